@@ -1,0 +1,1 @@
+"""The outside world: mail, calendars and files. Never touches the database."""

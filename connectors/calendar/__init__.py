@@ -1,0 +1,1 @@
+"""Calendars: fetch (I/O); events, bookings (pure)."""

@@ -1,0 +1,1 @@
+"""Running it: configuration, service, jobs, letters, command line and pages."""

@@ -1,0 +1,1 @@
+"""A believable small firm on embedded servers."""

@@ -1,0 +1,1 @@
+"""What the scheduler wakes: pull, ask, send, forget, remind."""

@@ -1,0 +1,49 @@
+"""The error tree, grouped by what the caller must do next. Texts name accounts and mends, never personal data."""
+
+
+class RekisteridError(Exception):
+    """Base of all errors of rekisterid. `mend` says in plain words what a person can do."""
+
+    def __init__(self, message: str, *, mend: str = "") -> None:
+        super().__init__(message)
+        self.mend = mend
+
+
+class ConfigError(RekisteridError):
+    """The configuration cannot be used: refuse to start. `faults` holds every fault, one line each."""
+
+    def __init__(self, faults: list[str], *, mend: str = "") -> None:
+        super().__init__("\n".join(faults), mend=mend)
+        self.faults = faults
+
+
+class Unreachable(RekisteridError):
+    """A server does not answer, or answers with an outage: try again later, backing off."""
+
+
+class Refused(RekisteridError):
+    """A server refuses the account (password, rights, certificate): park the account and tell a person."""
+
+
+class BadItem(RekisteridError):
+    """One item cannot be read: record it as a problem and go on. `code` is short and holds no text of the item."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class RegisterUnusable(RekisteridError):
+    """The database cannot be opened, read or written (file, rights, full disk, server down)."""
+
+
+class WrongKey(RegisterUnusable):
+    """The hash key is not the one the register was made with: refuse to start (T10), or suppression would fail open."""
+
+
+class NewerSchema(RegisterUnusable):
+    """The database was written by a newer version: refuse to start."""
+
+
+class AlreadyRunning(RekisteridError):
+    """Another daemon owns this register: leave at once."""

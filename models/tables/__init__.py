@@ -1,0 +1,1 @@
+"""SQLModel tables, one module a concept; foreign keys, no Relationship across modules."""
