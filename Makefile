@@ -1,0 +1,74 @@
+# Every target makes the environment it needs; run again, it starts at once.
+# Needs python3 (3.11 or newer) with pip, git and make; no root, no python3-venv.
+
+SHELL := /bin/bash
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+BIN := .venv/bin
+WORKERS ?= 2
+PYTEST_ARGS ?=
+ARGS ?=
+
+export UV_PYTHON_DOWNLOADS := never
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: help demo test lint bench soak lock clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo [ARGS=--once]  try the service on an invented firm, nothing to configure"
+	@echo "make test                linters, type check, import rules and all tests"
+	@echo "make lint                linters, type check and import rules only"
+	@echo "make bench               measurements (minutes)"
+	@echo "make soak                the long run against real servers (an hour)"
+	@echo "make lock                choose library versions anew and write both locks"
+	@echo "make clean               remove environments and caches"
+
+# `pip install` is refused where the system manages Python; `--target` is not.
+.tools/uv-$(UV_VERSION):
+	@$(PYTHON) -m pip install -qq --upgrade --target .tools uv==$(UV_VERSION)
+	@touch $@
+
+.venv/.ok: .tools/uv-$(UV_VERSION) pyproject.toml requirements-dev.txt
+	@$(UV) venv -q --allow-existing --python $(PYTHON) .venv
+	@$(UV) pip sync -q --python .venv --require-hashes requirements-dev.txt
+	@$(UV) pip install -q --python .venv --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv-demo/.ok: .tools/uv-$(UV_VERSION) pyproject.toml requirements-demo.txt
+	@$(UV) venv -q --allow-existing --python $(PYTHON) .venv-demo
+	@$(UV) pip sync -q --python .venv-demo --require-hashes requirements-demo.txt
+	@$(UV) pip install -q --python .venv-demo --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: .venv-demo/.ok
+	@.venv-demo/bin/rekisterid demo $(ARGS)
+
+lint: .venv/.ok
+	$(BIN)/ruff check -q
+	$(BIN)/ruff format --check -q
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
+
+bench: .venv/.ok
+	$(BIN)/python -m pytest -s --timeout=1800 tests/benchmarks $(PYTEST_ARGS)
+
+soak: .venv/.ok
+	$(BIN)/python -m pytest -s --timeout=7200 tests/soak $(PYTEST_ARGS)
+
+# No addresses may enter the locks: no header, no annotations, no index lines.
+# The public index is named by default; settings of this machine stay out.
+lock: .tools/uv-$(UV_VERSION)
+	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-config --group demo pyproject.toml -o requirements-demo.txt
+	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-config --group dev --extra postgresql --constraint requirements-demo.txt pyproject.toml -o requirements-dev.txt
+
+clean:
+	rm -rf .tools .venv .venv-demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
