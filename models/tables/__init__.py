@@ -1,1 +1,67 @@
-"""SQLModel tables, one module a concept; foreign keys, no Relationship across modules."""
+"""SQLModel tables, one module a concept; foreign keys, no Relationship across modules. Importing this loads them all."""
+
+from models.tables.audit import AuditEntry, AuditSeal
+from models.tables.base import NAMING, Table
+from models.tables.booking import (
+    Booking,
+    BookingMove,
+    BookingPerson,
+    BookingRole,
+    DecisionOutcome,
+    FeedbackDecision,
+)
+from models.tables.consent import ConsentEntry, ConsentWording
+from models.tables.contact import ContactEvent, RequestState, RightsRequest, Suppression
+from models.tables.detail import Detail, DetailSource, DetailStanding
+from models.tables.outgoing import FeedbackAnswer, MailKind, OutgoingMail
+from models.tables.person import (
+    Candidate,
+    CandidateMessage,
+    ClientRelationship,
+    Judgement,
+    JudgementKind,
+    Person,
+    PersonKind,
+)
+from models.tables.register_state import AccountState, Lease, RegisterState
+from models.tables.stream import ProblemRow, Seen, Source, Stream, Wanted
+
+__all__ = [
+    "NAMING",
+    "AccountState",
+    "AuditEntry",
+    "AuditSeal",
+    "Booking",
+    "BookingMove",
+    "BookingPerson",
+    "BookingRole",
+    "Candidate",
+    "CandidateMessage",
+    "ClientRelationship",
+    "ConsentEntry",
+    "ConsentWording",
+    "ContactEvent",
+    "DecisionOutcome",
+    "Detail",
+    "DetailSource",
+    "DetailStanding",
+    "FeedbackAnswer",
+    "FeedbackDecision",
+    "Judgement",
+    "JudgementKind",
+    "Lease",
+    "MailKind",
+    "OutgoingMail",
+    "Person",
+    "PersonKind",
+    "ProblemRow",
+    "RegisterState",
+    "RequestState",
+    "RightsRequest",
+    "Seen",
+    "Source",
+    "Stream",
+    "Suppression",
+    "Table",
+    "Wanted",
+]

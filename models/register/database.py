@@ -1,0 +1,184 @@
+"""Open the register's database, the same on SQLite and PostgreSQL: one writer at a time, foreign keys on, UTC.
+
+A write transaction excludes every other one: `BEGIN IMMEDIATE` on SQLite, a row lock on `register_state` on PostgreSQL.
+So what a transaction reads before it writes is still true when it commits, on both.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlmodel import Session
+
+from models.errors import RegisterUnusable, WrongKey
+from models.register import migrate
+from models.register.keys import MIN_KEY_BYTES, fingerprint
+from models.tables import RegisterState
+
+WRITER = "rekisterid_writer"
+BUSY_TIMEOUT_MS = 30_000
+
+
+class Database:
+    """An open register: gives read and write sessions. Safe to share between threads; sessions are not."""
+
+    def __init__(self, engine: Engine, key: bytes) -> None:
+        self.engine = engine
+        self.key = key
+        self._writer = engine.execution_options(**{WRITER: True})
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded database (else PostgreSQL)."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that only reads and sees one state of the register."""
+        with _translated(), Session(self.engine, autoflush=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Give a session whose changes are committed together at the end, or not at all when anything raises."""
+        with _translated(), Session(self._writer, expire_on_commit=False) as session:
+            if not self.is_sqlite:
+                session.execute(sa.text("SELECT 1 FROM register_state WHERE id = 1 FOR UPDATE"))
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def open_database(url: str, *, key: bytes, now: datetime | None = None, upgrade: bool = True) -> Database:
+    """Open the register at `url`, make or migrate its schema, and check the key.
+
+    Raises RegisterUnusable (cannot be opened or read), NewerSchema and WrongKey. With `upgrade` False an older schema is
+    RegisterUnusable too: for commands that must not change anything.
+    """
+    if len(key) < MIN_KEY_BYTES:
+        raise WrongKey("the hash key is too short", mend="restore the key file from its copy, or run `rekisterid init`")
+    engine = make_engine(url)
+    database = Database(engine, key)
+    try:
+        with _translated():
+            with engine.execution_options(**{WRITER: True}).begin() as connection:
+                migrate.upgrade(connection) if upgrade else migrate.require_current(connection)
+            _check_key(database, now or datetime.now(UTC))
+    except BaseException:
+        engine.dispose()
+        raise
+    return database
+
+
+def make_engine(url: str) -> Engine:
+    """Give an engine with our settings. The directory of an SQLite file must exist."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(url, parsed.database or "")
+    if parsed.get_backend_name() != "postgresql":
+        raise RegisterUnusable("the database must be sqlite or postgresql+psycopg", mend="correct [database] url")
+    return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
+
+
+def _sqlite_engine(url: str, path: str) -> Engine:
+    if path and path != ":memory:":
+        _private_file(Path(path))
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def settings(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        # WAL with NORMAL may lose a commit at power loss: FULL for consent and outbox (design.md, section 4).
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "trusted_schema=OFF",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred BEGIN fails with "database is locked" when it turns into a writer, whatever the timeout.
+        writer = connection.get_execution_options().get(WRITER, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    return engine
+
+
+def _private_file(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise RegisterUnusable(f"the folder {path.parent} does not exist", mend="create it, or correct [database] url")
+    try:
+        path.touch(mode=0o600, exist_ok=True)
+    except OSError as exc:
+        raise RegisterUnusable(
+            f"the database file {path} cannot be opened: {exc.strerror}",
+            mend="check the rights of the file and its folder",
+        ) from exc
+
+
+def _check_key(database: Database, now: datetime) -> None:
+    mark = fingerprint(database.key)
+    with Session(database.engine.execution_options(**{WRITER: True})) as session:
+        state = session.get(RegisterState, 1)
+        if state is None:
+            session.add(RegisterState(key_fingerprint=mark, created_at=now, asking_since=now, changed_at=now))
+            session.commit()
+        elif state.key_fingerprint != mark:
+            raise WrongKey(
+                "the hash key is not the one this register was made with",
+                mend="point [register] hash_key_file at the right key: with another one erased people would come back",
+            )
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn database failures into RegisterUnusable, without the statement's values."""
+    try:
+        yield
+    except OperationalError as exc:
+        raise RegisterUnusable(_plain(exc), mend=_mend(exc)) from exc
+    except (DatabaseError, DBAPIError) as exc:
+        if isinstance(exc, sa.exc.IntegrityError):
+            raise
+        raise RegisterUnusable(_plain(exc), mend=_mend(exc)) from exc
+
+
+def _plain(exc: DBAPIError) -> str:
+    known = {
+        "SQLITE_FULL": "the disk is full",
+        "SQLITE_IOERR": "the disk cannot be read or written",
+        "SQLITE_READONLY": "the database is read-only",
+        "SQLITE_CORRUPT": "the database file is damaged",
+        "SQLITE_NOTADB": "the file is not a database",
+        "SQLITE_CANTOPEN": "the database file cannot be opened",
+        "SQLITE_BUSY": "the database is locked by another program",
+    }
+    name = getattr(exc.orig, "sqlite_errorname", "") or ""
+    for code, text in known.items():
+        if name.startswith(code):
+            return text
+    return f"the database does not answer ({type(exc.orig).__name__})"
+
+
+def _mend(exc: DBAPIError) -> str:
+    name = getattr(exc.orig, "sqlite_errorname", "") or ""
+    if name.startswith("SQLITE_FULL"):
+        return "free some space; nothing was lost and work goes on by itself"
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return "restore the database from a backup"
+    if name:
+        return "check the file named in [database] url, its rights and its folder"
+    return "check that the server runs and that [database] url is right"

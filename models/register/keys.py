@@ -1,0 +1,18 @@
+"""Keyed hashes: the fingerprint of the key, and hashes of addresses that must be recognised without being kept."""
+
+import hashlib
+import hmac
+
+from models.vocabulary import DetailField
+
+MIN_KEY_BYTES = 32
+
+
+def fingerprint(key: bytes) -> str:
+    """Give a hash that tells whether this is the key the register was made with, and nothing else about it."""
+    return hmac.new(key, b"rekisterid register key", hashlib.sha256).hexdigest()
+
+
+def keyed_hash(key: bytes, field: DetailField, value_key: str) -> str:
+    """Give the HMAC-SHA-256 of a normalised value (T10), bound to its field so that equal texts of two fields differ."""
+    return hmac.new(key, f"{field.value}\0{value_key}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,41 @@
+"""What all tables share: the naming convention, enum columns stored as text by value, times in UTC."""
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+ENUM_LENGTH = 32
+
+
+class Table(SQLModel):
+    """Base of every table class. Ids are never given out twice: an erased person's id points nowhere for ever."""
+
+    __table_args__: ClassVar[Any] = {"sqlite_autoincrement": True}
+
+
+def constraints(*items: sa.schema.SchemaItem) -> tuple[Any, ...]:
+    """Give the `__table_args__` of a table with constraints or indexes of its own."""
+    return (*items, {"sqlite_autoincrement": True})
+
+
+def enum_type(kind: type[StrEnum]) -> sa.Enum:
+    """Give a text column type that stores the member's value, the same on SQLite and PostgreSQL, and refuses others."""
+    return sa.Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        validate_strings=True,
+        length=ENUM_LENGTH,
+        values_callable=lambda members: [member.value for member in members],
+    )

@@ -1,0 +1,75 @@
+"""Contact history, suppression and rights requests: facts of contact and of what must not happen."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.tables.base import Table, constraints, enum_type
+from models.vocabulary import DetailField, Direction, RequestKind, Trust
+
+
+class RequestState(StrEnum):
+    """State of a rights request (section 6); dpv:RequestStatus."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    IDENTITY_CHECK = "identity_check"
+    IN_PROGRESS = "in_progress"
+    EXTENDED = "extended"
+    ANSWERED = "answered"
+    REFUSED = "refused"
+    CLOSED = "closed"
+
+
+class ContactEvent(Table, table=True):
+    """That we and a person were in touch: when, which way, by what. Header facts only (G9)."""
+
+    __tablename__ = "contact_event"
+    __table_args__ = constraints(
+        sa.UniqueConstraint("person_id", "source_id"),
+        sa.Index("ix_contact_event_source_id", "source_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", ondelete="CASCADE")
+    source_id: int = Field(foreign_key="source.id", ondelete="CASCADE")
+    at: datetime
+    direction: Direction = Field(sa_type=enum_type(Direction))
+    channel: str = Field(max_length=16)
+
+
+class Suppression(Table, table=True):
+    """Keyed hash of an address or phone number that must not come back (T10). Asked before any write."""
+
+    __tablename__ = "suppression"
+    __table_args__ = constraints(sa.UniqueConstraint("keyed_hash"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    keyed_hash: str = Field(max_length=64)
+    field: DetailField = Field(sa_type=enum_type(DetailField))
+    scope: str = Field(max_length=32)
+    since: datetime
+    review_on: date
+    arrivals: int = 0
+    last_arrival_at: datetime | None = None
+
+
+class RightsRequest(Table, table=True):
+    """A request noticed in mail or entered by staff, with its due date from arrival (D1–D4). Decided by a person."""
+
+    __tablename__ = "rights_request"
+    __table_args__ = constraints(sa.UniqueConstraint("source_id", "kind"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
+    source_id: int | None = Field(default=None, foreign_key="source.id", ondelete="SET NULL")
+    kind: RequestKind = Field(sa_type=enum_type(RequestKind))
+    state: RequestState = Field(default=RequestState.RECEIVED, sa_type=enum_type(RequestState))
+    trust: Trust = Field(default=Trust.NONE, sa_type=enum_type(Trust))
+    received_on: date
+    due_on: date
+    extended_due_on: date
+    noticed_at: datetime
+    closed_at: datetime | None = None

@@ -1,0 +1,67 @@
+"""Mail that we send and the answers to it. No text is kept: what was sent is known by kind, wording and person."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.tables.base import Table, constraints, enum_type
+from models.vocabulary import Language, MailState
+
+
+class MailKind(StrEnum):
+    """What an outgoing mail is for."""
+
+    FEEDBACK_REQUEST = "feedback_request"
+    DIGEST = "digest"
+
+
+class OutgoingMail(Table, table=True):
+    """One mail on its way or gone. Unique per kind, booking and person: that is what makes a second request impossible.
+
+    `token` is the random part of Message-ID and reply subject. `address_key` is the keyed hash of the address used.
+    """
+
+    __tablename__ = "outgoing_mail"
+    __table_args__ = constraints(
+        sa.UniqueConstraint("kind", "booking_id", "person_id"),
+        sa.UniqueConstraint("token"),
+        sa.UniqueConstraint("message_id"),
+        sa.Index("ix_outgoing_mail_state_next_try_at", "state", "next_try_at"),
+        sa.Index("ix_outgoing_mail_person_id", "person_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: MailKind = Field(sa_type=enum_type(MailKind))
+    person_id: int | None = Field(default=None, foreign_key="person.id", ondelete="CASCADE")
+    booking_id: int | None = Field(default=None, foreign_key="booking.id", ondelete="CASCADE")
+    state: MailState = Field(sa_type=enum_type(MailState))
+    reason: str = Field(default="", max_length=64)
+    token: str = Field(max_length=64)
+    message_id: str = Field(max_length=200)
+    language: Language | None = Field(default=None, sa_type=enum_type(Language))
+    address_key: str | None = Field(default=None, max_length=64)
+    created_at: datetime
+    next_try_at: datetime
+    tries: int = 0
+    approved_by: str | None = Field(default=None, max_length=100)
+    approved_at: datetime | None = None
+    claimed_at: datetime | None = None
+    claimed_by: str | None = Field(default=None, max_length=64)
+    handed_at: datetime | None = None
+    settled_at: datetime | None = None
+    smtp_code: int | None = None
+
+
+class FeedbackAnswer(Table, table=True):
+    """That an answer came, and its score if one was stated. The words stay in the firm's mailbox."""
+
+    __tablename__ = "feedback_answer"
+    __table_args__ = constraints(sa.UniqueConstraint("mail_id", "source_id"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    mail_id: int = Field(foreign_key="outgoing_mail.id", ondelete="CASCADE")
+    source_id: int = Field(foreign_key="source.id", ondelete="CASCADE")
+    score: int | None = None
+    answered_at: datetime

@@ -1,0 +1,49 @@
+"""The register's own state: its key fingerprint, who runs it, how each account fares, counters of sending."""
+
+from datetime import datetime
+
+from sqlmodel import Field
+
+from models.tables.base import Table
+
+
+class RegisterState(Table, table=True):
+    """One row. The fingerprint of the hash key (another key refuses to start) and when the register was made.
+
+    `sending_since` starts the first weeks in which `auto` behaves as `approve` (C16).
+    """
+
+    __tablename__ = "register_state"
+
+    id: int = Field(default=1, primary_key=True)
+    key_fingerprint: str = Field(max_length=64)
+    created_at: datetime
+    asking_since: datetime
+    sending_since: datetime | None = None
+    changed_at: datetime
+
+
+class Lease(Table, table=True):
+    """Who owns the register: taken and renewed by conditional UPDATE; the epoch fences claims of a former owner."""
+
+    __tablename__ = "lease"
+
+    name: str = Field(primary_key=True, max_length=64)
+    owner: str = Field(max_length=200)
+    epoch: int
+    expires_at: datetime
+
+
+class AccountState(Table, table=True):
+    """How an account fares: last attempt, last success, since when it fails and why (a code and a mend, no data)."""
+
+    __tablename__ = "account_state"
+
+    account: str = Field(primary_key=True, max_length=100)
+    last_try_at: datetime | None = None
+    last_success_at: datetime | None = None
+    failing_since: datetime | None = None
+    error: str = Field(default="", max_length=64)
+    message: str = Field(default="", max_length=500)
+    failures: int = 0
+    next_try_at: datetime | None = None
