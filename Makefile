@@ -11,6 +11,11 @@ PYTEST_ARGS ?=
 ARGS ?=
 
 export UV_PYTHON_DOWNLOADS := never
+# Where the system keeps its own list of trusted authorities, it counts: a firm
+# may have added one. Elsewhere uv's built-in list serves.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS := 1
+endif
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
@@ -50,7 +55,7 @@ lint: .venv/.ok
 	$(BIN)/ruff check -q
 	$(BIN)/ruff format --check -q
 	$(BIN)/mypy --strict
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
