@@ -1,0 +1,83 @@
+"""The lines of a message as its reader sees them: one body chosen of plain text and HTML, quote depth counted."""
+
+import re
+from dataclasses import dataclass
+
+from connectors.mail import limits
+from connectors.mail.charset import visible
+from connectors.mail.html import html_lines
+from connectors.mail.mime import Part, walk
+
+_QUOTE = re.compile(r"(?:[>›|]\s?)+")
+_PLACEHOLDER = re.compile(r"html|selain|browser|webbläsare", re.I)
+_TAG = re.compile(r"<[^>]{1,300}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: 1-based number in the body, text without quote marks, quote depth, and the mark its HTML wrapper gave it."""
+
+    number: int
+    text: str
+    depth: int = 0
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a message shows. `attached` are messages attached whole (a forward as attachment), outermost first."""
+
+    lines: tuple[Line, ...]
+    attached: tuple[Part, ...] = ()
+    calendar: str = ""
+
+
+def read_body(message: Part) -> Body:
+    """Choose and split the text of a message. An HTML part serves when there is no plain text worth the name."""
+    plain: list[Part] = []
+    html: list[Part] = []
+    attached: list[Part] = []
+    calendar = ""
+    for part in walk(message):
+        if part.type == "text/calendar" and not calendar:
+            calendar = part.text()
+        elif part.type in {"message/rfc822", "message/global"} and part.parts:
+            attached.append(part.parts[0])
+        elif not part.attached and part.type == "text/html":
+            html.append(part)
+        elif not part.attached and (part.type in {"text/plain", "text/enriched", "text"} or part.type == "text"):
+            plain.append(part)
+    lines = _plain_lines("\n".join(part.text() for part in plain[:20])) if plain else ()
+    if html and not _worthy(lines):
+        marked = [line for part in html[:5] for line in html_lines(part.text())]
+        lines = tuple(Line(n, _clip(line.text), line.depth, line.mark) for n, line in enumerate(marked[: limits.MAX_LINES], 1)) or lines
+        lines = tuple(_with_marks(line) for line in lines)
+    return Body(lines, tuple(attached), calendar)
+
+
+def _worthy(lines: tuple[Line, ...]) -> bool:
+    """Whether a plain part is a text of its own and no "this message needs HTML"."""
+    text = " ".join(line.text for line in lines[:12]).strip()
+    return bool(text) and not (len(text) < 200 and len(lines) < 6 and _PLACEHOLDER.search(text))
+
+
+def _clip(text: str) -> str:
+    return visible(text[: limits.MAX_LINE_CHARS])
+
+
+def _plain_lines(text: str) -> tuple[Line, ...]:
+    if text[:200].lstrip()[:6].lower() in {"<html>", "<!doct", "<html "}:
+        return tuple(Line(n, _clip(line.text), line.depth, line.mark) for n, line in enumerate(html_lines(text), 1))
+    found = []
+    for number, raw in enumerate(text.split("\n")[: limits.MAX_LINES], 1):
+        # A non-breaking blank is a blank; form feeds and the like carry nothing.
+        found.append(_with_marks(Line(number, _clip(raw.replace("\xa0", " ").rstrip()))))
+    return tuple(found)
+
+
+def _with_marks(line: Line) -> Line:
+    """Turn leading `>` into depth. A lone pipe is a layout sign, no quote."""
+    marks = _QUOTE.match(line.text)
+    if not marks or line.text[0] == "|":
+        return line
+    return Line(line.number, line.text[marks.end() :].rstrip(), line.depth + marks[0].count(">") + marks[0].count("›"), line.mark)

@@ -1,0 +1,53 @@
+"""Names of companies and other organisations, by their legal form or by the word that names their sort."""
+
+import re
+
+_FORM = r"(?:oy|oyj|ab|abp|ky|ay|tmi|t:mi|toiminimi|ry|r\.y\.|rf|r\.f\.|rp|osk|osuuskunta|oyab|öb|kb|hb|ltd|limited|inc|llc|llp|plc|gmbh|as|a/s|aps|oü|sia|uab|bv|sa|sarl|nv|ag|säätiö|sr)"
+_AFTER = re.compile(rf"(?:^|[\s,])(?:{_FORM})\.?(?:\s+(?:ab|ltd|oy|abp|oyj|r\.?f\.?|r\.?y\.?))?$", re.I)
+_BEFORE = re.compile(r"^(?:oy|ab|tmi|t:mi|toiminimi|ky|osuuskunta|asunto oy|as\.? ?oy|firma)\s+[A-ZÅÄÖ0-9]", re.I)
+_KIND = re.compile(
+    r"(?:kunta|kaupunki|seurakunta|seurakuntayhtymä|hyvinvointialue|kuntayhtymä|yhdistys|liitto|säätiö|yliopisto|ammattikorkeakoulu|korkeakoulu|ammattiopisto|kansalaisopisto|opisto|lukio|peruskoulu|koulu|päiväkoti|virasto|laitos"
+    r"|keskus|osuuskunta|yhtiö|yhtiöt|toimisto|kommun|stad|församling|förening|föreningen|förbund|stiftelse|stiftelsen|universitet|yrkeshögskola|högskola|gymnasium|folkhögskola|välfärdsområde|samkommun|byrå"
+    r"|university|foundation|association|city|college|council|sairaala|sjukhus|terveysasema|hammaslääkäri|apteekki|apotek|parturi|kampaamo|kustannus|kustantamo|konserni|group|company|solutions|consulting|palvelut|services|studio|galleria|teatteri|museo|kirjasto|klubi|seura|ryhmä)$",
+    re.I,
+)
+_KIND_FIRST = re.compile(r"^(?:kahvila|ravintola|hotelli|tilitoimisto|asianajotoimisto|lakiasiaintoimisto|parturi-kampaamo|kampaamo|kauneushoitola|päiväkoti|apteekki|studio|galleria|kukkakauppa|leipomo|insinööritoimisto|arkkitehtitoimisto|advokatbyrå|bokföringsbyrå|restaurang|café|kiinteistö|maatila|rakennus|autokorjaamo|hoitokoti|palvelutalo|fysioterapia)\s+[A-ZÅÄÖ]", re.I)
+_SENTENCE = re.compile(r"[?!]|\.\s|\b(?:on|ja että|jos|olen|olemme|haluan|haluamme|kiitos|että|är|vi|och|the|is|are|we)\b", re.I)
+
+
+def has_form(text: str) -> bool:
+    """Whether a text ends (or begins) with a legal form: Oy, Ab, Tmi, ry …"""
+    clean = text.strip(" ,;|")
+    return len(clean.split()) >= 2 and bool(_AFTER.search(clean) or _BEFORE.match(clean))
+
+
+def looks_like_company(text: str) -> bool:
+    """Whether a short text is by its words the name of an organisation."""
+    clean = text.strip(" ,;|")
+    if has_form(clean):
+        return True
+    words = clean.split()
+    if not words or len(words) > 7 or not words[0][0].isupper():
+        return False
+    return (len(words) >= 2 and bool(_KIND.search(clean))) or bool(_KIND_FIRST.match(clean))
+
+
+def company_name(text: str) -> str:
+    """Give the name of the organisation a text consists of, "" when it is none or runs on as a sentence."""
+    clean = " ".join(text.split()).strip(" ,;|•·-–")
+    if not 3 <= len(clean) <= 90 or "@" in clean or len(clean.split()) > 9:
+        return ""
+    if not looks_like_company(clean) or (_SENTENCE.search(clean) and not has_form(clean)):
+        return ""
+    return clean
+
+
+def trailing_company(text: str) -> tuple[int, str]:
+    """Give (start, name) of a company with a legal form inside a text, as capitalised words before the form; (-1, "") when none."""
+    match = None
+    for match in re.finditer(rf"((?:[A-ZÅÄÖÁÉ0-9][\w&+'’.:-]*\s+|(?:ja|&|och|and|\+|von|af|[a-zåäö]{{3,14}})\s+){{1,6}}){_FORM}\b\.?(?:\s+(?:Ab|Ltd|Oy)\b)?", text):
+        if match[1][:1].isupper() or match[1][:1].isdigit():
+            break
+    if match is None or not (match[1][:1].isupper() or match[1][:1].isdigit()):
+        return -1, ""
+    return match.start(), match[0].strip()

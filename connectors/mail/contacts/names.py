@@ -1,0 +1,126 @@
+"""Names of persons: Given Surname whatever the order and case of the source; role names and companies are no person."""
+
+import re
+import unicodedata
+
+from connectors.mail.contacts.companies import looks_like_company
+from connectors.mail.contacts.given_names import GIVEN_NAMES
+
+PARTICLES = frozenset(["af", "av", "von", "van", "der", "den", "de", "di", "da", "del", "della", "la", "le", "el", "al", "bin", "ibn", "binti", "zu", "zur", "ten", "ter", "dos", "das", "du", "y", "e", "des", "und", "st", "st."])
+_WORD = re.compile(r"[^\W\d_]+(?:['’´.-][^\W\d_]+)*\.?")
+_SURNAME_END = re.compile(
+    r"(?:nen|la|lä|niemi|mäki|järvi|salo|saari|lahti|ranta|koski|joki|oja|maa|harju|vaara|aho|suo|korpi|kangas|luoma|pelto|virta|vuori|metsä|kallio|puro|lampi|kivi|hovi|linna|palo|pää|perä|ström|qvist|kvist|berg|lund|gren|man|son|sson|sen|stedt|roos|ov|ova|ev|eva|enko|sky|skaya|ski|yan|dottir|fors|dahl|holm|blad|felt|feldt|backa|back|bäck|gård|näs|vik|wall|mark|bom|lind|löf|löv|rén|ell|ius|ander)$",
+    re.I,
+)
+_ROLE = frozenset(
+    ["toimisto", "kanslia", "info", "asiakaspalvelu", "myynti", "laskutus", "kirjaamo", "palvelu", "tuki", "vastaanotto", "hallinto", "henkilöstö", "johto", "tiimi", "tietosuoja", "yhteyshenkilö", "yhteydenotto", "ajanvaraus", "varaukset", "varaus", "kotisivut", "verkkosivut", "verkkokauppa", "uutiset", "uutiskirje", "ilmoitus", "järjestelmä", "automaatti", "robotti", "noreply", "no-reply", "postmaster", "admin", "administrator", "webmaster", "support", "sales", "office", "billing", "service", "services", "team", "customer", "newsletter", "notifications", "booking", "bookings", "kundtjänst", "kontor", "kontoret", "reception", "växel", "faktura", "fakturering", "försäljning", "personal", "ekonomi", "nyheter", "bokning", "bokningar", "webbplats", "hemsida", "kansli", "registrator", "help", "helpdesk", "hr", "it", "talous", "taloushallinto", "palkanlaskenta", "markkinointi", "viestintä", "rekrytointi", "koulutus", "neuvonta", "kauppa", "shop", "myymälä", "ravintola", "hotelli", "koulu", "päiväkoti", "klinikka", "studio", "yritys", "oy", "ab", "ky", "oyj", "ry", "group", "company", "account", "accounts", "payable", "ostolaskut", "reskontra", "osto", "hankinta", "mail", "mailer", "daemon", "delivery", "system", "subsystem", "lomake", "lomakkeet", "form", "forms", "web", "www", "sivusto", "site", "contact", "contacts", "kontakti", "sähköposti", "email", "käyttäjä", "user", "client", "asiakas", "jäsenpalvelu", "seurakunta", "kunta", "kaupunki"]
+)
+_NOT_IN_NAMES = frozenset(
+    ["terveisin", "ystävällisin", "hälsningar", "regards", "puh", "tel", "gsm", "sent", "lähetetty", "from", "kiitos", "tack", "hei", "hej", "hello", "moi", "best", "kind", "med", "vänliga", "osoite", "puhelin", "nimi", "email", "e-post", "viesti", "message", "aihe", "subject", "maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai", "tammikuu", "helmikuu", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "suomi", "finland", "helsinki", "tampere", "turku", "espoo", "vantaa", "oulu", "åbo"]
+)
+_HONORIFIC = re.compile(r"^(?:herra|rouva|neiti|hr|rva|tri|dr|prof|professori|mr|mrs|ms|miss|herr|fru|fröken|dipl\.?ins|ft|ktm|vtm|ktt|toht)\.?\s+", re.I)
+_TAIL = re.compile(r"\s*(?:[(\[{|/].*|\s[-–—]\s.*|,\s*(?:ktm|vtm|ft|yto|dos|dosentti|dr|phd|mba|msc|ba|ma|fm|di|tkt|oik\.?kand|otm|psm|psl|lääk\.?|insinööri|ins|sairaanhoitaja).*)$", re.I)
+
+
+def ascii_fold(text: str) -> str:
+    """Give a text in lower case without accents, as it would stand in an address: "Päivi" gives "paivi"."""
+    special = text.casefold().translate(str.maketrans({"ø": "o", "æ": "a", "ß": "s", "đ": "d", "ł": "l", "ð": "d", "þ": "t"}))
+    return "".join(c for c in unicodedata.normalize("NFKD", special) if not unicodedata.combining(c))
+
+
+def person_words(text: str) -> list[str]:
+    """Give the words of a text that has the shape of a person's name (two to five words), else nothing."""
+    text = _HONORIFIC.sub("", _TAIL.sub("", text.strip(" ,;:*\"'"))).strip(" ,;:")
+    if not text or "@" in text or any(c.isdigit() for c in text) or len(text) > 60:
+        return []
+    words = [word for word in text.replace(",", " ").split() if word]
+    if not 2 <= len(words) <= 5 or not all(_WORD.fullmatch(word) for word in words):
+        return []
+    lowered = [word.casefold().strip(".") for word in words]
+    if any(word in _ROLE or word in _NOT_IN_NAMES for word in lowered) or looks_like_company(text):
+        return []
+    if all(word in PARTICLES for word in lowered[:1]) and len(words) < 3:
+        return []
+    return words
+
+
+def is_person(text: str) -> bool:
+    """Whether a text has the shape of a person's full name with capital letters where names have them."""
+    words = person_words(text)
+    return bool(words) and all(word[0].isupper() or word.casefold() in PARTICLES for word in words)
+
+
+def _cased(word: str) -> str:
+    """Mend the case of a name part written in capitals or small letters; mixed case is the bearer's own."""
+    if word.casefold() in PARTICLES and not word[0].isupper():
+        return word.lower()
+    if (word.isupper() and len(word) > 1) or word.islower():
+        return re.sub(r"(^|['’´-])([^\W\d_])", lambda m: m[1] + m[2].upper(), word.lower())
+    return word
+
+
+def _is_given(word: str) -> bool:
+    lowered = word.casefold()
+    return lowered in GIVEN_NAMES or any(part in GIVEN_NAMES for part in lowered.split("-")[:1] if "-" in lowered)
+
+
+def _reversal_score(words: list[str], local: str) -> float:
+    """How much speaks for Surname Given (positive) against Given Surname (negative)."""
+    first, last = words[0], words[-1]
+    score = 0.0
+    parts = [part for part in re.split(r"[._+-]", ascii_fold(local)) if part]
+    head, tail = ascii_fold(first).replace("-", ""), ascii_fold(last).replace("-", "")
+    if len(parts) >= 2 and head != tail:
+        joined = ["".join(parts[:1]), "".join(parts[:2]), parts[-1], "".join(parts[-2:])]
+        if tail in joined[:2] and head in joined[2:]:
+            score += 1.5
+        elif head in joined[:2] and tail in joined[2:]:
+            score -= 1.5
+        elif len(parts[0]) == 1 and parts[0] == tail[:1] != head[:1] and parts[-1] == head:
+            score += 1.2
+    score += 2.0 * (_is_given(last) - _is_given(first))
+    score += 0.5 * (bool(_SURNAME_END.search(first)) - bool(_SURNAME_END.search(last)))
+    if first.isupper() and not last.isupper() and len(first) > 2:
+        score += 2.5
+    elif last.isupper() and not first.isupper() and len(last) > 2:
+        score -= 2.5
+    return score
+
+
+def normal_name(text: str, local: str = "") -> str:
+    """Give "Given Surname" of a person's name in any order and case, "" when the text is no person's full name.
+
+    `local` is the local part of the person's address, a hint for the order.
+    """
+    clean = _HONORIFIC.sub("", _TAIL.sub("", text.strip(" ;:*\"'"))).strip(" ;:")
+    words = person_words(clean)
+    if not words:
+        return ""
+    if clean.count(",") == 1 and not clean.endswith(","):
+        surname, _, given = clean.partition(",")
+        words = [*given.split(), *surname.split()]
+    elif _reversal_score(words, local) > 0.4:
+        words = _given_first(words)
+    return " ".join(_cased(word) for word in words)
+
+
+def _given_first(words: list[str]) -> list[str]:
+    """Move the surname behind: it is the first word, with its particles."""
+    end = 1
+    while end < len(words) - 1 and words[end - 1].casefold() in PARTICLES:
+        end += 1
+    return [*words[end:], *words[:end]]
+
+
+def same_person(left: str, right: str) -> bool:
+    """Whether two names have the same parts, whatever order, case and accents."""
+    one, two = (frozenset(ascii_fold(name).replace(",", " ").split()) for name in (left, right))
+    return bool(one) and (one == two or (len(one & two) >= 2))
+
+
+def fits_address(name: str, address: str) -> bool:
+    """Whether a name could be the one an address is made of ("Veera Hiidenniemi", veera_hiidenniemi@…)."""
+    local = ascii_fold(address.partition("@")[0])
+    words = [ascii_fold(word).replace("-", "") for word in name.split() if word.casefold() not in PARTICLES]
+    plain = re.sub(r"[^a-z0-9]", "", local)
+    return len(words) >= 2 and (words[-1] in plain or words[0] in plain)

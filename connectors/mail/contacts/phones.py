@@ -1,0 +1,113 @@
+"""Phone numbers in a line: found by a cheap pattern, vetoed by what stands beside them, given in E.164 (F9)."""
+
+import re
+from dataclasses import dataclass
+
+import phonenumbers
+
+_CANDIDATE = re.compile(r"(?<![\w@/=&?#%.:,+-])(?:\+|00(?=[1-9]))?\(?\+?\d(?:[\d \u2009\u202f]|[-–‑./](?=\d)|\)|\((?=0?\d)|(?<=\d)\s*-\s*(?=\d)){5,22}\d(?![\w@%])")
+_HAS_DIGITS = re.compile(r"\d[\d\s()./–-]{4,}\d")
+_DATE = re.compile(r"^(?:\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4})(?:\D|$)")
+_RANGE = re.compile(r"^\d{1,2}[.:]\d{2}\s*[-–]\s*\d{1,2}[.:]\d{2}$")
+# Words that say the number beside them is something else. Looked for between the last other number and this one.
+VETO = re.compile(
+    r"viit(?:e|te|en)|\bref(?:erens|erence|\.)?\b|referensn|tilaus(?!ten)|order|beställning|lasku(?:n|numero|nro|lla|n ?numero)\b|faktura(?:n|nummer|nr)\b|invoice|iban|tili(?:nro|numero|lle|llä|n)\b|konto(?:t|nummer|nr)?\b|bank"
+    r"|faksi|telefaksi|\bfax|telefax|\bf\b[.:]|tunnus|tunniste|koodi|\bkod(?:en)?\b|\bcode\b|\bid\b|diaari|diarie|asiakas(?:numero|nro)|kund(?:nummer|nr)|customer (?:no|number|id)|sopimus|avtal|contract|agreement"
+    r"|lähetys(?:numero|tunnus)|seuranta|tracking|paketti|kolli|sarja(?:numero|nro)|serie|serial|henkilö(?:tunnus|numero)|hetu|person(?:nummer|beteckning)|ssn|kortti|kort(?:nummer)|card|vakuutus|försäkring|polic|policy"
+    r"|asia(?:numero|nro)|ärendenummer|ticket|case (?:no|number)|tapaus|varaus(?:numero|nro|koodi|tunnus)|boknings(?:nummer|kod|nr)|booking (?:no|number|ref|id)|reservation|jäsen(?:numero|nro)|medlems|member|lupa|rekisteri(?:numero|nro)|kiinteistö|laite|imei|ean|gtin"
+    r"|ovt|y-?tunnus|fo-?nummer|vat|alv|moms|peppol|edi|summa|hinta|euro|€|eur\b|pris|price|total|arkisto|projekti(?:numero|nro)|hanke(?:numero|nro)|kustannuspaikka|kostnadsställe|maksu(?:n|tunniste)|työ(?:numero|nro)|eränumero|erä\b|postilaatikko|\bpl\b|meeting id|kokous(?:tunnus|id|numero)|pin\b|zoom|teams|passcode|salasana|lösenord",
+    re.I,
+)
+_NOT_IN_USE = re.compile(
+    r"ei (?:ole )?(?:enää )?(?:käytössä|toimi|voimassa|kuulu)|poistunut käytöstä|poistuu käytöstä|pois käytöstä|vanha(?:an|n|sta|lla|a)? (?:numero|puhelin|nro)|entinen|aiempi numero|aiemman numeron|edellinen numero|vaihtunut (?:numerosta|pois)|numerosta"
+    r"|(?:inte|ej|ur) (?:längre )?(?:i )?(?:bruk|användning)|fungerar inte|gäller inte|gamla? numm?(?:er|ret)|tidigare numm?|no longer|not in use|out of use|does ?n[o']t work|old (?:phone |mobile )?number|previous number|disconnected|älkää (?:enää )?soitta\w*|do not call",
+    re.I,
+)
+LABEL = re.compile(r"(?:\b(?:puh|puhelin|puhelinnumero|p|tel|telefon|telefonnummer|telephone|tfn|phone|gsm|mob|mobil|mobile|matkapuh|matkapuhelin|cell|kännykkä|numero|numeroni|nro|vaihde|växel|suora|direkt|direct|m|t|d)\b\s*[.:]?\s*)$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneFound:
+    """A number in E.164 with its place in the line; `labelled` when a word for phone stands right before it."""
+
+    number: str
+    start: int
+    end: int
+    labelled: bool
+
+
+def normal_phone(text: str) -> str:
+    """Give a number in E.164 with Finland as home, "" when the digits cannot be a phone number."""
+    clean = text.replace("(0)", "")
+    plus = clean.lstrip(" (").startswith("+")
+    number = "".join(character for character in clean if character.isdigit())
+    if not plus and number.startswith("00"):
+        plus, number = True, number[2:]
+    if not plus and not number.startswith("0"):
+        # Finnish numbers are written with the trunk 0; without it and without + only the country code shows a number.
+        if not (number.startswith("358") and 10 <= len(number) <= 13):
+            return ""
+        plus = True
+    if plus and number.startswith("358"):
+        return _finnish(number[3:].removeprefix("0"))
+    return _foreign(number) if plus else _finnish(number[1:])
+
+
+def _finnish(national: str) -> str:
+    """Number plan of Traficom by shape: 4x and 50 mobiles, area codes 1x–9, 10, 20, 29, 30, 7x and service numbers."""
+    if not national or national[0] == "0" or not 5 <= len(national) <= 11:
+        return ""
+    if national.startswith(("4", "50")):
+        return f"+358{national}" if 8 <= len(national) <= 10 else ""
+    if national.startswith(("10", "20", "29", "30", "71", "73", "75")):
+        return f"+358{national}" if 6 <= len(national) <= 10 else ""
+    if national[0] in "1235689" and len(national) >= 6:
+        return f"+358{national}" if len(national) <= 10 else ""
+    return f"+358{national}" if national.startswith(("60", "70", "80")) else ""
+
+
+def _foreign(number: str) -> str:
+    if not 7 <= len(number) <= 15:
+        return ""
+    try:
+        parsed = phonenumbers.parse(f"+{number}", None)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(parsed):
+        return ""
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def find_phones(text: str) -> list[PhoneFound]:
+    """Give the phone numbers of a line that nothing beside them vetoes, in order."""
+    if not _HAS_DIGITS.search(text):
+        return []
+    found: list[PhoneFound] = []
+    behind = 0
+    for match in _CANDIDATE.finditer(text):
+        raw = match[0]
+        before, after = text[behind : match.start()], text[match.end() : match.end() + 60]
+        behind = match.end()
+        if _DATE.match(raw) or _RANGE.match(raw) or _vetoed(before[-60:], after):
+            continue
+        number = normal_phone(raw)
+        labelled = bool(LABEL.search(before))
+        # Digits in plain groups of four are a bank reference, not a way to write a Finnish number, unless labelled.
+        if number:
+            found.append(PhoneFound(number, match.start(), match.end(), labelled))
+    return found
+
+
+def _vetoed(before: str, after: str) -> bool:
+    # Only what belongs to the number: back to the last separator that starts something new.
+    near = re.split(r"[|;•]| / |\.\s+(?=[A-ZÅÄÖ])", before)[-1]
+    last_label = LABEL.search(near)
+    veto = None
+    for veto in VETO.finditer(near):
+        pass
+    if veto is not None and not (last_label and last_label.start() > veto.end() and re.search(r"[,\s]\s*$", near[veto.end() : last_label.start()] or " ")):
+        return True
+    tail = re.split(r"[|;•\d]|\.\s+[A-ZÅÄÖ]|\b(?:uusi|ny(?:a|tt)?|new)\b", after)[0]
+    if re.match(r"\s*\(?(?:fax|faksi|f\b)", after, re.I):
+        return True
+    return bool(_NOT_IN_USE.search(near) and not re.search(r"uusi|nytt?|nya|new", near[-25:], re.I)) or bool(_NOT_IN_USE.search(tail))

@@ -1,0 +1,74 @@
+"""Lines that close a message: greetings, sign-offs, mobile footers, disclaimers, in Finnish, Swedish and English."""
+
+import re
+
+GREETING = re.compile(
+    r"^\W*(?:(?:hei|heippa|hei hei|heissan|moi|moikka|moro|terve|tere|tervehdys|morjens|huomenta|hyvää (?:huomenta|päivää|iltaa|iltapäivää)|päivää|iltaa|hyvä(?:t)?"
+    r"|hej|hejsan|tjena|hallå|god (?:morgon|dag|kväll)|goddag|bästa|kära|hi|hello|dear|good (?:morning|afternoon|evening|day)|greetings|hey)\b"
+    r"(?:[ ,]+[\w.-]+){0,5}|arvoisa(?:t)?\b.{0,40})\W*$",
+    re.I,
+)
+_FI = (
+    r"(?:parhain|parhaimmin|ystävällisin|ystävällisesti|lämpimin|iloisin|aurinkoisin|kiittäen|kunnioittaen|yhteistyöterveisin|kevätterveisin|syysterveisin"
+    r"|kesäterveisin|talvisin|sydämellisin|hyvin|monin|kauniin|kohteliaimmin|rakkain|terveisin|terveiset|terkuin|terv|terkut|terkkuja|t|tt|yt|ystäv\.? ?terv|yst\.? ?terv|p\.? ?terv|mukavaa"
+    r"|hyvää|aurinkoista|rentouttavaa|hauskaa|ihanaa|iloista|leppoisaa|kaunista|oikein|kivaa|kiitos|kiitän|kiitokset|kiitoksin|kiitollisena|paljon|suurkiitos|syysterv|kesäterv|kevätterv)"
+)
+_SV = (
+    r"(?:(?:med )?(?:vänliga?|vänligaste|bästa|hjärtliga|varma|soliga|många|allra bästa) (?:hälsningar|hälsning)|hälsningar|hälsar|hälsn|mvh|m\.v\.h|vh|vänligen|tack|tack på förhand"
+    r"|stort tack|ha det bra|ha en (?:bra|fin|trevlig) (?:dag|helg|kväll|vecka)|högaktningsfullt|kram|allt gott|hej då)"
+)
+_EN = (
+    r"(?:(?:with )?(?:best|kind|kindest|warm|warmest|many|friendly) (?:regards|wishes|thanks)|regards|cheers|sincerely|yours(?: (?:sincerely|truly|faithfully))?|thanks|thank you|many thanks"
+    r"|thanks (?:in advance|a lot|again)|br|best|rgds|kr|all the best|take care|have a (?:nice|great|good) (?:day|weekend|week|evening)|sincerely yours|respectfully|with thanks)"
+)
+_TAIL_FI = (
+    r"(?: ?(?:terveisin|terveisn|terv|terveiset|ystävällisin|kiitoksin|kiitoksia|kiitos|paljon|etukäteen|jo|ja|avusta|ajastasi|ajastanne|vastauksesta|vaivannäöstä|sinulle|teille|päivän(?:jatko(?:ja|a)?)?|viikon(?:loppua|alkua|jatkoa)?"
+    r"|viikonloppua|viikkoa|jatkoa|päivää|iltaa|kesää|kevättä|syksyä|talvea|vappua|joulua|juhannusta|pääsiäistä|alkuviikkoa|loppuviikkoa|oikein|hyvää|aurinkoista|mukavaa))*"
+)
+SIGN_OFF = re.compile(
+    rf"^\W*(?:{_FI}{_TAIL_FI}|{_SV}|{_EN}|dearvvuođat|(?:ystävällisin )?terveisin|(?:{_FI}{_TAIL_FI}|{_SV}|{_EN})[,!. ]+(?:{_FI}{_TAIL_FI}|{_SV}|{_EN}))[\s,.!/:–-]*$",
+    re.I,
+)
+# Sign-off with the name on the same line: "T. Maija", "Terveisin Maija Meikäläinen", "Mvh / Kalle", "BR, Ann".
+SIGN_OFF_NAME = re.compile(
+    rf"^\W*((?:{_FI}(?: ?(?:terveisin|terv|yst\.?|kiitos))*|{_SV}|{_EN})\.?[ ,:/–-]*)[ ,:/–-]+((?:[^\W\d_][\w'’.-]*)(?: (?:[a-zåäö]{{2,4}} )?[^\W\d_][\w'’.-]*){{0,3}})\W*$",
+    re.I,
+)
+_SIGN_OFF_WORDS_WITH_NAME = re.compile(
+    r"^\W*(?:t|tt|yt|terv|terveisin|ystävällisin terveisin|parhain terveisin|terkuin|terkut|terveiset|kiittäen|mvh|m\.v\.h|vh|hälsningar|hälsar|(?:med )?vänliga? hälsningar?|regards|(?:best|kind|warm) regards|br|best|cheers|thanks|tack|kiitos|sincerely|kram)\b",
+    re.I,
+)
+MOBILE = re.compile(
+    r"^\W*(?:lähetetty\b.{0,60}\b(?:\w*phone\w*|\w*pad\w*|android\w*|puhelimesta\w*|puhelimella\w*|samsung\w*|galaxy\w*|outlook\w*|huawei\w*|nokia\w*|mobiili\w*|matkapuhelim\w*|laitteest\w*|mailista|k-9|proton\w*|yahoo\w*|gmail\w*|windows\w*|ipadista|nokialta|tabletilta|tabletista|älypuhelim\w*|sovelluksesta\w*|honor\w*|oneplus\w*|xiaomi\w*|fairphone\w*|sähköpostilla\w*|sähköpostista\w*|sähköpostisovel\w*).{0,50}"
+    r"|(?:sent|get|download|skickat|skickades|skickad|hanki|hämta|skaffa|lähetin tämän)\b.{0,50}\b(?:from|via|using|with|for|från|med|för|iphone|outlook|android|mobil|min|puhelim\w*)\b.{0,60}"
+    r"|(?:sent|skickat) (?:from|via|från) .{1,60}"
+    r"|outlook (?:for|för) (?:ios|android).{0,20}|hanki outlook.{0,40}|.{0,20}(?:aka\.ms/\w+).{0,20})\W*$",
+    re.I,
+)
+DISCLAIMER = re.compile(
+    r"luottamuksellinen|luottamuksellisia|salassa pidettäv|tarkoitettu (?:ainoastaan|vain|yksinomaan)|vain vastaanottajalle|(?:jos|mikäli) (?:et|ette) ole (?:viestin|tarkoitettu|oikea)|jos saitte? (?:tämän )?viestin (?:vahingossa|erehdyksessä)"
+    r"|(?:tämä|tämän|viesti|viestin|sähköposti)\b.{0,40}\b(?:liittei|luottamuksel|vahingossa|virheellisesti)|saanut (?:tämän )?viestin (?:vahingossa|erehdyksessä)|(?:vahingossa|erehdyksessä|virheellisesti) (?:saanut|saapun|vastaanot)"
+    r"|confidential|privileged|intended (?:only|solely|recipient)|if you (?:are not|have received this|received this)|disclaimer|konfidentiell|sekretess|avsett? (?:endast|enbart|för)|om du (?:inte är|har fått|fått) (?:rätt|avsedd|detta|den här)|felaktigt (?:mottag|fått)"
+    r"|säästä (?:luontoa|paperia|ympäristöä)|ajattele ympäristöä|harkitse ennen|tulosta(?:tko|mista)?\b.{0,40}(?:ympäristö|viesti|tarpeen)|consider the environment|before printing|tänk på miljön|virus(?:es|vapaa|fri|kontroll)|virusturva"
+    r"|tietosuoja(?:seloste|-asiat|asiat|käytäntö|ilmoitus)|henkilötieto(?:jen|ja) (?:käsittel|suoja)|dataskydd(?:sbeskrivning|ssärenden|spolicy|ärenden)|privacy (?:policy|notice|statement|matters|questions)|how we process|rekisteriseloste|data protection (?:officer|matters|notice)|integritetspolicy",
+    re.I,
+)
+DASHES = re.compile(r"^\s*(?:--|—|–|__|\*{2,}|~{2,}|={3,}|-{3,}|_{3,}|\+{3,}|\.{4,}|•{2,})[-–—_=~*+.•]*\s*$")
+
+
+def is_greeting(text: str) -> bool:
+    """Whether a line only greets: "Hei Maija,", "Hyvä vastaanottaja", "Dear all"."""
+    return len(text) <= 60 and bool(GREETING.match(text))
+
+
+def is_sign_off(text: str) -> bool:
+    """Whether a line only takes leave: "Ystävällisin terveisin", "T.", "Mvh", "Kind regards,"."""
+    return len(text) <= 70 and bool(SIGN_OFF.match(text))
+
+
+def sign_off_with_name(text: str) -> str:
+    """Give what stands behind a leave-taking on the same line ("T. Maija" gives "Maija"), "" when it is no such line."""
+    if len(text) > 80 or not _SIGN_OFF_WORDS_WITH_NAME.match(text):
+        return ""
+    match = SIGN_OFF_NAME.match(text)
+    return match[2].strip() if match and match[2][:1].isupper() else ""

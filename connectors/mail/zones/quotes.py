@@ -1,0 +1,138 @@
+"""Where a quote or a forward begins: the lines that mail programs write above it, in Finnish, Swedish, English and some more."""
+
+import re
+from dataclasses import dataclass
+
+from connectors.mail.body import Line
+
+_WROTE = r"(?:kirjoitti|kirjoittaa|skrev|skriver|wrote|writes|napisał\(a\)|schrieb|a écrit|escribió|ha scritto|kirjutas)"
+_WHEN = r"(?:\d{1,2}[.:]\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\b(?:19|20)\d{2}\b|\b\d{1,2}\.\s?\w{3,}|@|<)"
+# "Name kirjoitti 2.3.2026 klo 9.00:", "ma 9. maalisk. 2026 klo 16.08 Name (a@b) kirjoitti:", "On … wrote:"
+_INTRO_END = re.compile(rf"{_WROTE}\b.{{0,120}}:\s*$", re.I)
+_INTRO = re.compile(rf"(?:^|\s|>|\)){_WROTE}\b", re.I)
+_EVIDENCE = re.compile(_WHEN)
+_ORIGINAL = re.compile(
+    r"^\W*-{2,}\s*(?:alkuperäinen (?:viesti|tapaaminen)|original(?: message|meddelande| appointment)?|ursprungligt meddelande|vastattu viesti"
+    r"|reply message|ursprüngliche nachricht|lähetetty viesti)\s*-{2,}\W*$",
+    re.I,
+)
+_FORWARD = re.compile(
+    r"^\W*(?:-{2,}\s*)?(?:(?:alku:\s*)?(?:edelleen ?lähet\w+|välitetty|välitetyn) (?:viesti|viestin|sähköposti)|forwarded message|begin forwarded message"
+    r"|vidarebefordrat? (?:meddelande|brev|mail)|vidarebefordrat|början på vidarebefordrat meddelande|weitergeleitete nachricht|ohjattu viesti|lähetetty edelleen"
+    r"|forwarded by .{0,60})\s*:?\s*(?:-{2,})?\W*$",
+    re.I,
+)
+_RULE = re.compile(r"^\s*_{10,}\s*$|^\s*-{20,}\s*$")
+_LABELS = {
+    "from": "lähettäjä|från|from|von|avsändare|kirjoittaja|de",
+    "sent": "lähetetty|lähetysaika|skickat|skickades|sent|date|päivä|päivämäärä|päiväys|pvm|datum|gesendet|aika|lähetyspäivä",
+    "to": "vastaanottaja|vastaanottajat|till|to|an|kenelle|mottagare",
+    "cc": "kopio|kopia|cc|kopiot",
+    "bcc": "piilokopio|hemlig kopia|bcc",
+    "reply-to": "vastausosoite|svara till|reply-to",
+    "subject": "aihe|otsikko|ämne|subject|betreff|ärende|asia|rubrik",
+    "importance": "tärkeys|prioritet|importance|priority|liitteet|bifogade filer|attachments",
+}
+_BY_LABEL = {label: key for key, labels in _LABELS.items() for label in labels.split("|")}
+_LABEL = re.compile(r"^\W{0,3}\**([A-Za-zÅÄÖåäö-]{2,18}(?: (?:till|kopia|filer))?)\**\s*:\**\s*(.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteStart:
+    """Where a quote begins: first and last index of its header lines, author as written, and whether it is a forward."""
+
+    first: int
+    last: int
+    author: str
+    forward: bool
+
+
+def header_label(text: str) -> tuple[str, str] | None:
+    """Give (key, rest) of a line such as "Lähettäjä: Maija <m@x.example>", None for any other line."""
+    match = _LABEL.match(text)
+    key = _BY_LABEL.get(match[1].lower()) if match else None
+    return (key, match[2]) if key and match else None
+
+
+def quote_start(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
+    """Say whether a quote begins at a line. A header block needs a sender and two more labels, or a date or a subject."""
+    text = lines[index].text.strip()
+    if not text:
+        return None
+    if _ORIGINAL.match(text) or _FORWARD.match(text) or _RULE.match(text):
+        block = _header_block(lines, index + 1)
+        forward = bool(_FORWARD.match(text))
+        if block:
+            return QuoteStart(index, block.last, block.author, forward)
+        return QuoteStart(index, index, "", forward) if not _RULE.match(text) else None
+    return _intro(lines, index) or _header_block(lines, index)
+
+
+def _header_block(lines: tuple[Line, ...], start: int) -> QuoteStart | None:
+    index = start
+    while index < len(lines) and index < start + 2 and not lines[index].text.strip():
+        index += 1
+    first, last, keys, author = index, index, set[str](), ""
+    while index < len(lines) and index < first + 14:
+        label = header_label(lines[index].text.strip())
+        if label is None:
+            text = lines[index].text.strip()
+            # A long list of recipients is folded; an empty line or other text ends the block.
+            if not text or not keys or not _folded(text):
+                break
+            index += 1
+            continue
+        if label[0] == "from" and not author:
+            author = label[1]
+            if not author and index + 1 < len(lines):
+                author = lines[index + 1].text.strip()
+        keys.add(label[0])
+        last = index
+        index += 1
+    enough = ("from" in keys and len(keys) >= 3) or {"from", "sent"} <= keys or ({"from", "subject"} <= keys)
+    return QuoteStart(first if first != start else start, last, author, False) if enough else None
+
+
+def _folded(text: str) -> bool:
+    return ("@" in text or text.startswith(("<", ";", "("))) and len(text) < 300
+
+
+def _intro(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
+    """An attribution line, which programs wrap over up to four lines."""
+    text = ""
+    for last in range(index, min(index + 4, len(lines))):
+        piece = lines[last].text.strip()
+        if not piece or (last > index and lines[last].depth > lines[index].depth):
+            break
+        text = f"{text} {piece}".strip()
+        if len(text) > 400:
+            break
+        if _INTRO_END.search(text) and _EVIDENCE.search(text) and _starts_intro(text):
+            return QuoteStart(index, last, _intro_author(text), False)
+        if text.endswith((":", ".", "!", "?")) and not _INTRO.search(text):
+            break
+    return None
+
+
+def _starts_intro(text: str) -> bool:
+    # A sentence before the attribution on the same line means it is a sentence of the writer's own.
+    return not re.search(r"[!?]\s+\w", text) and len(text.split()) <= 34
+
+
+_WHEN_WORDS = re.compile(
+    r"^(?:on|den|am|le|el|il)\s+|\b(?:ma|ti|ke|to|pe|la|su|mån|tis|ons|tors?|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun)[a-zåäö]*\b[.,]?"
+    r"|\b\d[\d./:-]*\b[.,]?|\b(?:klo|kello|kl|at|am|pm|gmt|utc|eet|eest)\b[.,]?"
+    r"|\b(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)[a-zåäö]*[.,]?"
+    r"|\b(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec|des)[a-zåäö]*[.,]?",
+    re.I,
+)
+
+
+def _intro_author(text: str) -> str:
+    before, after = (_INTRO.split(text, maxsplit=1) + [""])[:2]
+    address = re.search(r"[^\s<>()\[\]]+@[^\s<>()\[\]:]+", text)
+    name = _WHEN_WORDS.sub(" ", re.sub(r"[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]:]+[>)\]]?", " ", before))
+    if not re.search(r"\w{2}", name):
+        name = _WHEN_WORDS.sub(" ", after)
+    name = " ".join(re.sub(r"[+,:;\"']", " ", name).split())
+    return f"{name} <{address[0]}>" if address else name

@@ -1,0 +1,208 @@
+"""Find sign-off, signature, mobile footer and disclaimer at the end of one person's text."""
+
+import re
+
+from connectors.mail.body import Line
+from connectors.mail.zones.closings import DASHES, DISCLAIMER, MOBILE, is_sign_off, sign_off_with_name
+from models.vocabulary import Zone
+
+MAX_SIGNATURE_LINES = 24
+_CONTACT = re.compile(
+    r"\+?\d[\d ()./-]{6,}\d|[^\s@]+@[^\s@]+\.\w|(?:www\.|https?://)\S|\b\d{5}\s+[A-ZÅÄÖ]"
+    r"|\b(?:oy|ab|oyj|ky|tmi|ry|rf|r\.y\.|osk|abp|ltd|inc|gmbh|llc|as)\b|^\W*(?:puh|p|tel|gsm|mob|matkapuh|sposti|s-posti|email|e-mail|osoite|adress|address)\b[.:]"
+    r"|\b[\wåäö-]+\.(?:fi|com|net|org|se|eu|ax|example)\b",
+    re.I,
+)
+_POSTSCRIPT = re.compile(r"^\W*(?:p\.?\s?s\.?|ps)\b[\s.:,-]", re.I)
+_SENTENCE_END = re.compile(r"[.!?…]\s*$")
+_NAME_LINE = re.compile(r"^(?:[^\W\d_][\w'’.-]*\s+){1,4}[^\W\d_][\w'’.-]*$")
+_FIRST_PERSON = re.compile(
+    r"\b(?:minä|minun|minulla|minulle|mulla|olen|olemme|haluan|haluamme|haluaisin|voisin|voisitteko|voitteko|saisinko|meillä|onko|jag|vi|mig|har|kan|skulle|är|i|we|is|are|can|could|would|my)\b",
+    re.I,
+)
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line is running text rather than a line of a signature."""
+    words = text.split()
+    if len(words) < 3:
+        return text.rstrip().endswith("?")
+    if _CONTACT.search(text):
+        # Contact details inside a sentence: "Soittakaa minulle numeroon 040 …, olen paikalla huomenna."
+        return len(words) >= 6 and bool(_FIRST_PERSON.search(text) or _SENTENCE_END.search(text)) and text[-1:] in ".!?,"
+    if text.rstrip().endswith(("?", "!")):
+        return True
+    if _SENTENCE_END.search(text) and len(words) >= 4:
+        return True
+    return len(words) >= 9 or (len(words) >= 4 and text[:1].islower()) or bool(len(words) >= 4 and _FIRST_PERSON.search(text))
+
+
+def close_message(block: list[Line], names: tuple[str, ...]) -> list[Zone]:
+    """Give a zone for every line of one person's own text: OWN, SIGN_OFF, SIGNATURE, MOBILE_FOOTER or DISCLAIMER."""
+    zones = [Zone.OWN] * len(block)
+    texts = [line.text.strip() for line in block]
+    end = _mark_footers(texts, zones)
+    start = _signature_start(block, texts, end, names)
+    if start is None:
+        return zones
+    sign_off = is_sign_off(texts[start]) or bool(sign_off_with_name(texts[start]))
+    _mark_signature(texts, zones, start, end, sign_off=sign_off)
+    return zones
+
+
+def _mark_signature(texts: list[str], zones: list[Zone], start: int, end: int, *, sign_off: bool) -> None:
+    disclaiming = postscript = False
+    for index in range(start, end):
+        text = texts[index]
+        if index == start and sign_off:
+            zones[index] = Zone.SIGN_OFF
+            continue
+        if not text:
+            postscript = False
+        elif _POSTSCRIPT.match(text):
+            postscript = True
+        if postscript:
+            zones[index] = Zone.OWN
+            continue
+        if sign_off and is_sign_off(text) and all(not texts[i] or zones[i] is Zone.SIGN_OFF for i in range(start, index)):
+            zones[index] = Zone.SIGN_OFF
+            continue
+        disclaiming = disclaiming or bool(DISCLAIMER.search(text))
+        zones[index] = Zone.DISCLAIMER if disclaiming else Zone.SIGNATURE
+
+
+def _mark_footers(texts: list[str], zones: list[Zone]) -> int:
+    """Mark mobile footers anywhere and disclaimers at the end; give the index behind the last line that is neither."""
+    for index, text in enumerate(texts):
+        if len(text) <= 120 and MOBILE.match(text):
+            zones[index] = Zone.MOBILE_FOOTER
+    end = len(texts)
+    first_text = next((index for index, text in enumerate(texts) if text), 0)
+    while end > 0:
+        text = texts[end - 1]
+        if not text or zones[end - 1] is Zone.MOBILE_FOOTER:
+            end -= 1
+            continue
+        top = _paragraph_top(texts, end - 1)
+        if top <= first_text:
+            break
+        hit = next((i for i in range(top, end) if DISCLAIMER.search(texts[i]) and not texts[i].endswith("?")), None)
+        if hit is None:
+            break
+        for index in range(hit, end):
+            zones[index] = Zone.DISCLAIMER
+        end = hit
+    return end
+
+
+def _paragraph_top(texts: list[str], index: int) -> int:
+    while index > 0 and texts[index - 1]:
+        index -= 1
+    return index
+
+
+def _signature_start(block: list[Line], texts: list[str], end: int, names: tuple[str, ...]) -> int | None:
+    marked = next((i for i in range(end) if block[i].mark == "signature" and texts[i]), None)
+    candidates = [
+        _dashes(texts, end),
+        _sign_off(texts, end),
+        marked,
+        _name_line(texts, end, names),
+        _contact_block(texts, end),
+    ]
+    found = [index for index in candidates[:3] if index is not None]
+    if found:
+        first = min(found)
+        return _name_above(texts, first, names)
+    found = [index for index in candidates[3:] if index is not None]
+    return min(found) if found else None
+
+
+def _name_above(texts: list[str], start: int, names: tuple[str, ...]) -> int:
+    """With dashes or a wrapper, a sign-off may stand above the mark."""
+    above = start - 1
+    while above >= 0 and not texts[above]:
+        above -= 1
+    if above > 0 and (is_sign_off(texts[above]) or sign_off_with_name(texts[above])):
+        return above
+    if above > 0 and _is_name_line(texts[above], names):
+        higher = above - 1
+        while higher > 0 and not texts[higher]:
+            higher -= 1
+        return higher if higher > 0 and is_sign_off(texts[higher]) else above
+    return start
+
+
+def _dashes(texts: list[str], end: int) -> int | None:
+    for index in range(1, end):
+        if DASHES.match(texts[index]) and sum(1 for text in texts[index + 1 : end] if text) <= MAX_SIGNATURE_LINES:
+            rest = [text for text in texts[index + 1 : end] if text]
+            if texts[index].rstrip() == "--" or (rest and not any(is_prose(text) for text in rest[:4])):
+                return index
+    return None
+
+
+def _sign_off(texts: list[str], end: int) -> int | None:
+    """The first leave-taking under which nobody goes on talking."""
+    for index in range(end):
+        text = texts[index]
+        if not text or not (is_sign_off(text) or sign_off_with_name(text)):
+            continue
+        rest = [line for line in texts[index + 1 : end] if line]
+        if len(rest) > MAX_SIGNATURE_LINES or (index == 0 and not rest):
+            continue
+        talk = [line for line in rest if is_prose(line) and not is_sign_off(line) and not _POSTSCRIPT.match(line)]
+        after_postscript = any(_POSTSCRIPT.match(line) for line in rest)
+        if not talk or after_postscript or (len(rest) >= 3 and not any(is_prose(line) for line in rest[:3]) and _CONTACT.search(" ".join(rest))):
+            return index
+    return None
+
+
+def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
+    words = {word.strip(".,").casefold() for word in re.split(r"[\s,/|]+", text) if word}
+    for name in names:
+        parts = {part.casefold() for part in name.replace(",", " ").split() if len(part) > 1}
+        if parts and (parts <= words or (len(words) == 1 and words <= parts)):
+            return len(text.split()) <= 12 and not text.rstrip().endswith(("?", "!"))
+    return False
+
+
+def _name_line(texts: list[str], end: int, names: tuple[str, ...]) -> int | None:
+    """The sender's name below some text, with nothing but signature lines under it."""
+    first = next((index for index in range(end) if texts[index]), end)
+    for index in range(first + 1, end):
+        if not texts[index] or not _is_name_line(texts[index], names):
+            continue
+        rest = [line for line in texts[index + 1 : end] if line]
+        if is_prose(texts[index]) or len(rest) > MAX_SIGNATURE_LINES or any(is_prose(line) for line in rest):
+            continue
+        above = index - 1
+        # A title or a firm may stand right above the name: "Vastaava mestari" / "Toivo Hirsikangas".
+        if above > first and texts[above] and not is_prose(texts[above]) and above - 1 > first and not texts[above - 1]:
+            return above
+        return index
+    return None
+
+
+def _contact_block(texts: list[str], end: int) -> int | None:
+    """The last paragraphs, when all their lines are signature lines and at least one holds a contact detail."""
+    first = next((index for index in range(end) if texts[index]), end)
+    best: int | None = None
+    bottom = end
+    for _ in range(3):
+        while bottom > 0 and not texts[bottom - 1]:
+            bottom -= 1
+        if bottom <= 0:
+            break
+        top = _paragraph_top(texts, bottom - 1)
+        lines = texts[top:bottom]
+        if top <= first or any(is_prose(line) for line in lines):
+            break
+        if any(_CONTACT.search(line) for line in lines) or (best is None and _lone_name(lines)):
+            best = top
+        bottom = top
+    return best
+
+
+def _lone_name(lines: list[str]) -> bool:
+    return len(lines) <= 2 and all(_NAME_LINE.match(line) and sum(word[:1].isupper() for word in line.split()) >= 2 for line in lines[:1])
