@@ -233,6 +233,7 @@ class Batch:
     """What one step of a pull brings: stored together with `cursor` in one transaction, or not at all.
 
     `remaining` is how many items of the stream are still to come, for progress bars; None when unknown.
+    `final` is False while more batches of the same stream follow in this pull; what is gone comes in the final one.
     """
 
     account: str
@@ -242,6 +243,7 @@ class Batch:
     problems: tuple[Problem, ...] = ()
     gone: tuple[Gone, ...] = ()
     remaining: int | None = None
+    final: bool = True
 
 
 @dataclass(frozen=True, slots=True)

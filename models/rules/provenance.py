@@ -36,14 +36,14 @@ RECTIFIED = "rectified"
 
 
 def rank(claim: Claim) -> Rank:
-    """Give the weight of one statement. A mail is the person's own word only when verified: a From line proves nothing."""
+    """Give the weight of one statement. Mail and forms that come by mail are the person's own word only when verified."""
     if claim.taken_by == RECTIFIED:
         return Rank.RECTIFICATION
     if claim.kind is SourceKind.CONTRACT:
         return Rank.CONTRACT
     if claim.taken_by.startswith(STAFF_PREFIX):
         return Rank.STAFF_CORRECTION
-    if claim.from_subject and (claim.trust is Trust.VERIFIED or claim.kind is SourceKind.WEB_FORM):
+    if claim.from_subject and claim.trust is Trust.VERIFIED:
         return Rank.OWN_WORD
     if claim.kind in (SourceKind.CALENDAR_OWN, SourceKind.CALENDAR_INVITATION):
         return Rank.BOOKING
@@ -60,10 +60,10 @@ def order(claims: Sequence[Claim]) -> tuple[int, ...]:
 
 
 def told_by_subject(claims: Sequence[Claim]) -> bool:
-    """Whether the person told this value: in a contract, a form, or a verified mail (C13)."""
+    """Whether the person told this value: in a contract, or in a verified mail or form (C13)."""
     return any(
         claim.kind is SourceKind.CONTRACT
         or claim.taken_by == RECTIFIED
-        or (claim.from_subject and (claim.trust is Trust.VERIFIED or claim.kind is SourceKind.WEB_FORM))
+        or (claim.from_subject and claim.trust is Trust.VERIFIED)
         for claim in claims
     )

@@ -1,7 +1,7 @@
 """SQLModel tables, one module a concept; foreign keys, no Relationship across modules. Importing this loads them all."""
 
 from models.tables.audit import AuditEntry, AuditSeal
-from models.tables.base import NAMING, Table
+from models.tables.base import NAMING, Table, row_id
 from models.tables.booking import (
     Booking,
     BookingMove,
@@ -15,6 +15,7 @@ from models.tables.contact import ContactEvent, RequestState, RightsRequest, Sup
 from models.tables.detail import Detail, DetailSource, DetailStanding
 from models.tables.outgoing import FeedbackAnswer, MailKind, OutgoingMail
 from models.tables.person import (
+    Answered,
     Candidate,
     CandidateMessage,
     ClientRelationship,
@@ -29,6 +30,7 @@ from models.tables.stream import ProblemRow, Seen, Source, Stream, Wanted
 __all__ = [
     "NAMING",
     "AccountState",
+    "Answered",
     "AuditEntry",
     "AuditSeal",
     "Booking",
@@ -64,4 +66,5 @@ __all__ = [
     "Suppression",
     "Table",
     "Wanted",
+    "row_id",
 ]

@@ -1,7 +1,7 @@
 """What all tables share: the naming convention, enum columns stored as text by value, times in UTC."""
 
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import SQLModel
@@ -39,3 +39,14 @@ def enum_type(kind: type[StrEnum]) -> sa.Enum:
         length=ENUM_LENGTH,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+class _HasId(Protocol):
+    id: int | None
+
+
+def row_id(row: _HasId) -> int:
+    """Give the id of a row that has been flushed."""
+    if row.id is None:
+        raise ValueError("the row has no id before it is flushed")
+    return row.id

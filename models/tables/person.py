@@ -101,3 +101,14 @@ class CandidateMessage(Table, table=True):
     validity: str = Field(max_length=32)
     item: str = Field(max_length=32)
     received_at: datetime
+
+
+class Answered(Table, table=True):
+    """Keyed hash of an address that staff answered, so that its mail makes a client whichever of the two is read first."""
+
+    __tablename__ = "answered"
+    __table_args__ = constraints(sa.UniqueConstraint("keyed_hash"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    keyed_hash: str = Field(max_length=64)
+    last_at: datetime

@@ -1,0 +1,182 @@
+"""The people of a booking: who its client is, who booked it and for whom it is, from an event's hints (design, A booking)."""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from models.register import candidates, people, suppression
+from models.register.audit import By
+from models.register.clusters import open_judgement
+from models.register.people import Statement
+from models.register.policy import IntakePolicy
+from models.rules.identity import Match, MatchReason, Rung, match_by_address, match_by_title
+from models.rules.normalise import fold_name, fold_text, normal_form, one_line
+from models.tables import Booking, BookingPerson, BookingRole, Source, row_id
+from models.values import BookingSeen, PersonHint
+from models.vocabulary import DetailField, HintRole, SourceKind
+
+
+class BookingPeople:
+    """Ties people to bookings in one open session."""
+
+    def __init__(self, session: Session, policy: IntakePolicy, key: bytes, by: By) -> None:
+        self._session = session
+        self._policy = policy
+        self._key = key
+        self._by = by
+        self._ties: set[tuple[int, BookingRole]] = set()
+
+    def take(self, booking: Booking, source: Source, seen: BookingSeen) -> MatchReason:
+        """Tie the booking's people to it, untie those it no longer names, and say how they were found."""
+        self._ties = set()
+        reason = self._find(booking, source, seen)
+        self._write_ties(booking)
+        return reason
+
+    def _find(self, booking: Booking, source: Source, seen: BookingSeen) -> MatchReason:
+        outside = [hint for hint in seen.people if not hint.is_staff and not self._is_own(hint)]
+        organisers = [hint for hint in outside if hint.role is HintRole.ORGANISER]
+        attendees = [hint for hint in outside if hint.role is HintRole.ATTENDEE]
+        mentioned = [hint for hint in outside if hint.role is HintRole.MENTIONED]
+        if organisers or attendees:
+            return self._take_invited(booking, source, organisers, attendees)
+        if mentioned:
+            return self._take_hinted(booking, source, mentioned)
+        return self._take_title(booking, seen)
+
+    def _take_invited(
+        self, booking: Booking, source: Source, organisers: list[PersonHint], attendees: list[PersonHint]
+    ) -> MatchReason:
+        """Who organised it booked it; it is for the attendees, or for the one who booked when there is nobody else."""
+        booked_by = [self._person(hint, source) for hint in organisers]
+        addresses = {hint.address.casefold() for hint in organisers}
+        others = [self._person(hint, source) for hint in attendees if hint.address.casefold() not in addresses]
+        for match in booked_by:
+            self._tie(booking, match, BookingRole.BOOKED_BY)
+        for match in others or booked_by:
+            self._tie(booking, match, BookingRole.BOOKED_FOR)
+        for match in booked_by or others[:1]:
+            self._tie(booking, match, BookingRole.CLIENT)
+        return _worst([*booked_by, *others])
+
+    def _take_hinted(self, booking: Booking, source: Source, mentioned: list[PersonHint]) -> MatchReason:
+        """An address or number in an event of staff names its client when it is the only one."""
+        if len({(hint.address.casefold(), hint.phone) for hint in mentioned}) > 1:
+            known = [match for hint in mentioned if (match := self._known(hint)).person_id is not None]
+            distinct = {match.person_id for match in known}
+            if len(distinct) != 1:
+                return MatchReason.AMBIGUOUS
+            return self._tie_client(booking, known[0])
+        return self._tie_client(booking, self._person(mentioned[0], source))
+
+    def _take_title(self, booking: Booking, seen: BookingSeen) -> MatchReason:
+        if not seen.title:
+            return MatchReason.NOBODY
+        match = match_by_title(fold_text(seen.title), people.client_names(self._session))
+        if match.reason is MatchReason.AMBIGUOUS:
+            open_judgement(self._session, match.others, match.reason.value, booking.source_id, self._by)
+        return self._tie_client(booking, match)
+
+    def _tie_client(self, booking: Booking, match: Match) -> MatchReason:
+        self._tie(booking, match, BookingRole.CLIENT)
+        self._tie(booking, match, BookingRole.BOOKED_FOR)
+        return match.reason
+
+    def _person(self, hint: PersonHint, source: Source) -> Match:
+        """Give the person of a hint: a known one, or a new client by having a booking."""
+        address_key = normal_form(DetailField.EMAIL, hint.address) if hint.address else None
+        if self._is_suppressed(hint, address_key):
+            return Match(None, MatchReason.SUPPRESSED)
+        match = self._known(hint)
+        if match.reason in (MatchReason.OTHER_NAME_ON_ADDRESS, MatchReason.AMBIGUOUS):
+            open_judgement(self._session, match.others, match.reason.value, row_id(source), self._by)
+            return match
+        if match.person_id is None:
+            if address_key is None:
+                return match
+            match = Match(self._new_client(address_key, source.occurred_at), MatchReason.NEW_PERSON)
+        assert match.person_id is not None
+        self._state_values(match.person_id, hint, source)
+        return match
+
+    def _known(self, hint: PersonHint) -> Match:
+        address_key = normal_form(DetailField.EMAIL, hint.address) if hint.address else None
+        if address_key is not None:
+            there = people.people_with(self._session, DetailField.EMAIL, address_key)
+            if there:
+                return match_by_address(fold_name(hint.name), there)
+        phone_key = normal_form(DetailField.PHONE, hint.phone) if hint.phone else None
+        if phone_key is not None and address_key is None:
+            there = people.people_with(self._session, DetailField.PHONE, phone_key)
+            match = match_by_address(fold_name(hint.name), there)
+            return Match(match.person_id, MatchReason.PHONE, match.others) if match.person_id else match
+        return Match(None, MatchReason.NOBODY)
+
+    def _new_client(self, address_key: str, since: datetime) -> int:
+        person_id = people.make_person(self._session, self._by)
+        people.make_client(self._session, person_id, Rung.BOOKING, since, self._by)
+        candidate = candidates.find(self._session, address_key)
+        if candidate is not None:
+            candidates.dissolve(self._session, candidate, self._by)
+        return person_id
+
+    def _state_values(self, person_id: int, hint: PersonHint, source: Source) -> None:
+        invited = source.kind is SourceKind.CALENDAR_INVITATION and hint.role is HintRole.ORGANISER
+        statement = Statement(
+            source_id=row_id(source),
+            kind=source.kind,
+            from_subject=invited,
+            taken_at=self._by.now,
+            taken_by=f"event_{hint.role.value}",
+        )
+        values = (
+            (DetailField.EMAIL, hint.address),
+            (DetailField.PERSON_NAME, hint.name),
+            (DetailField.PHONE, hint.phone),
+        )
+        for field, text in values:
+            value = one_line(text)
+            if value and "@" not in (value if field is DetailField.PERSON_NAME else ""):
+                people.state_value(self._session, person_id, field, value, statement)
+
+    def _tie(self, booking: Booking, match: Match, role: BookingRole) -> None:
+        if match.person_id is not None:
+            people.touch(self._session, match.person_id, booking.starts_at)
+            self._ties.add((match.person_id, role))
+
+    def _write_ties(self, booking: Booking) -> None:
+        present = self._session.exec(select(BookingPerson).where(BookingPerson.booking_id == booking.id)).all()
+        for row in present:
+            if (row.person_id, row.role) not in self._ties:
+                self._session.delete(row)
+        held = {(row.person_id, row.role) for row in present}
+        for person_id, role in sorted(self._ties - held):
+            self._session.add(BookingPerson(booking_id=row_id(booking), person_id=person_id, role=role))
+        self._session.flush()
+
+    def _is_own(self, hint: PersonHint) -> bool:
+        address_key = normal_form(DetailField.EMAIL, hint.address) if hint.address else None
+        return address_key is not None and self._policy.is_own(address_key)
+
+    def _is_suppressed(self, hint: PersonHint, address_key: str | None) -> bool:
+        phone_key = normal_form(DetailField.PHONE, hint.phone) if hint.phone else None
+        values = [(DetailField.EMAIL, address_key), (DetailField.PHONE, phone_key)]
+        return bool(suppression.suppressed(self._session, self._key, [(f, v) for f, v in values if v is not None]))
+
+
+WORST_FIRST = (
+    MatchReason.AMBIGUOUS,
+    MatchReason.OTHER_NAME_ON_ADDRESS,
+    MatchReason.SUPPRESSED,
+    MatchReason.NOBODY,
+    MatchReason.NEW_PERSON,
+)
+
+
+def _worst(matches: list[Match]) -> MatchReason:
+    """Give the reason that a person should know of first."""
+    reasons = [match.reason for match in matches]
+    for reason in WORST_FIRST:
+        if reason in reasons:
+            return reason
+    return reasons[0]

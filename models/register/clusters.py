@@ -1,0 +1,68 @@
+"""Clusters: records that are judged to be one person are read as one. Judgements move nothing and can be withdrawn."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from models.register.audit import Act, By, record
+from models.tables import Judgement, JudgementKind, row_id
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The records of one person, the lowest id first, and since when they have been together (None: a single record)."""
+
+    members: tuple[int, ...]
+    together_since: datetime | None = None
+
+
+def cluster_of(session: Session, person_id: int) -> Cluster:
+    """Give the cluster of a record: itself and all that are judged the same, directly or by way of others."""
+    found, waiting, since = {person_id}, [person_id], None
+    while waiting:
+        at = waiting.pop()
+        for judgement in _same(session, at):
+            since = max(judgement.made_at, since or judgement.made_at)
+            for other in (judgement.person_a, judgement.person_b):
+                if other is not None and other not in found:
+                    found.add(other)
+                    waiting.append(other)
+    return Cluster(tuple(sorted(found)), since)
+
+
+def _same(session: Session, person_id: int) -> list[Judgement]:
+    return list(
+        session.exec(
+            select(Judgement).where(
+                Judgement.kind == JudgementKind.SAME,
+                col(Judgement.withdrawn_at).is_(None),
+                or_(Judgement.person_a == person_id, Judgement.person_b == person_id),
+            )
+        )
+    )
+
+
+def open_judgement(session: Session, person_ids: tuple[int, ...], reason: str, source_id: int | None, by: By) -> None:
+    """Ask a person to look: another name on a known address, or several people whom nothing tells apart. Asked once."""
+    first, second = person_ids[0], person_ids[1] if len(person_ids) > 1 else None
+    already = select(Judgement.id).where(
+        Judgement.person_a == first,
+        Judgement.person_b == second,
+        Judgement.reason == reason,
+        col(Judgement.withdrawn_at).is_(None),
+    )
+    if session.exec(already).first() is not None:
+        return
+    judgement = Judgement(
+        person_a=first,
+        person_b=second,
+        kind=JudgementKind.OPEN,
+        reason=reason,
+        source_id=source_id,
+        made_by=by.actor,
+        made_at=by.now,
+    )
+    session.add(judgement)
+    session.flush()
+    record(session, by, Act("judgement.open", "judgement", row_id(judgement), "G2", reason))

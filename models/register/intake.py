@@ -1,0 +1,115 @@
+"""Intake: one transaction for a batch's rows, the outcome of each item and the cursor. A bad item costs only itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from models.errors import RegisterUnusable
+from models.register import streams
+from models.register.audit import By
+from models.register.database import Database
+from models.register.intake_calendar import CalendarIntake, want_unmatched
+from models.register.intake_mail import MailIntake
+from models.register.people import NEW_NAME
+from models.register.policy import IntakePolicy
+from models.tables import Seen, Stream, row_id
+from models.values import Batch, CalendarObjectSeen, MessageSeen, Observation, Place, Problem
+from models.vocabulary import Outcome, ProblemStage
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of a batch: counts by outcome, whether it holds something frozen, whether items wait to be read again."""
+
+    used: int = 0
+    skipped: int = 0
+    problems: int = 0
+    frozen: bool = False
+
+
+class Intake:
+    """Stores batches of connectors. Safe to call from several threads: the database lets one writer in at a time."""
+
+    def __init__(self, database: Database, policy: IntakePolicy, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._policy = policy
+        self._clock = clock
+
+    def store(self, batch: Batch) -> Stored:
+        """Store a batch and its cursor together. Raises RegisterUnusable; then nothing of it is stored and it may come again."""
+        with self._database.write() as session:
+            by = By("daemon", self._clock())
+            stream = streams.ensure_stream(session, batch.account, batch.stream)
+            outcomes = [self._store_one(session, stream, item, by) for item in batch.observations]
+            for problem in batch.problems:
+                self._note_problem(session, stream, problem, by.now)
+            frozen = CalendarIntake(session, self._policy, self._database.key, by).take_gone(stream, batch)
+            for gone in batch.gone:
+                streams.fulfil(session, row_id(stream), gone.place)
+            if not frozen:
+                stream.cursor, stream.cursor_at = batch.cursor.value, by.now
+            session.add(stream)
+            if session.info.get(NEW_NAME):
+                want_unmatched(session, by.now)
+        return Stored(
+            used=outcomes.count(Outcome.USED),
+            skipped=outcomes.count(Outcome.SKIPPED),
+            problems=outcomes.count(Outcome.PROBLEM) + len(batch.problems),
+            frozen=frozen,
+        )
+
+    def _store_one(self, session: Session, stream: Stream, item: Observation, by: By) -> Outcome:
+        try:
+            with session.begin_nested():
+                outcome, reason = self._take(session, stream, item, by)
+                if isinstance(item, MessageSeen):
+                    _note_seen(session, stream, item.place, item.digest, outcome, reason)
+                streams.fulfil(session, row_id(stream), item.place)
+                streams.clear_problem(session, row_id(stream), item.place)
+                session.flush()
+            return outcome
+        except RegisterUnusable:
+            raise
+        except Exception as exc:
+            if _is_database_failure(exc):
+                raise
+            digest = item.digest if isinstance(item, MessageSeen) else ""
+            problem = Problem(item.place, ProblemStage.STORE, type(exc).__name__, digest)
+            self._note_problem(session, stream, problem, by.now)
+            return Outcome.PROBLEM
+
+    def _take(self, session: Session, stream: Stream, item: Observation, by: By) -> tuple[Outcome, str]:
+        if isinstance(item, CalendarObjectSeen):
+            return CalendarIntake(session, self._policy, self._database.key, by).take(stream, item)
+        return MailIntake(session, self._policy, self._database.key, by).take(stream, item)
+
+    def _note_problem(self, session: Session, stream: Stream, problem: Problem, now: datetime) -> None:
+        streams.record_problem(session, row_id(stream), problem, now)
+        streams.fulfil(session, row_id(stream), problem.place)
+        if problem.digest:
+            _note_seen(session, stream, problem.place, problem.digest, Outcome.PROBLEM, problem.error[:64])
+
+
+def _is_database_failure(exc: Exception) -> bool:
+    """A full disk or a lost server is not the item's fault: the whole batch must come again."""
+    from sqlalchemy.exc import DBAPIError, IntegrityError
+
+    return isinstance(exc, DBAPIError) and not isinstance(exc, IntegrityError)
+
+
+def _note_seen(session: Session, stream: Stream, place: Place, digest: str, outcome: Outcome, reason: str) -> None:
+    known = select(Seen).where(Seen.stream_id == stream.id, Seen.validity == place.validity, Seen.item == place.item)
+    row = session.exec(known).first()
+    if row is None:
+        row = Seen(
+            stream_id=row_id(stream),
+            validity=place.validity,
+            item=place.item,
+            digest=bytes.fromhex(digest),
+            outcome=outcome,
+            reason=reason,
+        )
+    row.outcome, row.reason = outcome, reason
+    session.add(row)

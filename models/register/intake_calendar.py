@@ -1,0 +1,218 @@
+"""Intake of calendar objects: bookings and their people, moves, removals, and the guard against a calendar that empties."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, select
+
+from models.register.audit import Act, By, record
+from models.register.booking_people import BookingPeople
+from models.register.policy import IntakePolicy
+from models.register.sources import at_item, of_calendar_object
+from models.register.streams import want
+from models.rules.absence import Absence, EarlierPass, judge
+from models.rules.identity import MatchReason
+from models.rules.normalise import one_line, redact_hetu
+from models.tables import (
+    Booking,
+    BookingMove,
+    DecisionOutcome,
+    FeedbackDecision,
+    Source,
+    Stream,
+    row_id,
+)
+from models.values import Batch, BookingSeen, CalendarObjectSeen, Gone
+from models.vocabulary import BookingStatus, HintRole, Outcome, SourceKind
+
+REMATCHED = timedelta(days=60)
+HORIZON = timedelta(days=200)
+AHEAD = (BookingStatus.PLANNED, BookingStatus.TENTATIVE)
+
+
+class CalendarIntake:
+    """Takes calendar objects into one open session."""
+
+    def __init__(self, session: Session, policy: IntakePolicy, key: bytes, by: By) -> None:
+        self._session = session
+        self._policy = policy
+        self._by = by
+        self._people = BookingPeople(session, policy, key, by)
+
+    def take(self, stream: Stream, seen: CalendarObjectSeen) -> tuple[Outcome, str]:
+        """Store the bookings of one object; return its outcome and the reason. Taking it twice changes nothing."""
+        source = of_calendar_object(self._session, row_id(stream), seen, _kind_of(seen), self._by)
+        known = {(row.uid, row.recurrence_id): row for row in self._bookings_of([row_id(source)])}
+        bookings = [occurrence for occurrence in seen.reading.occurrences if occurrence.is_booking]
+        for occurrence in bookings:
+            row = known.pop((occurrence.uid, occurrence.recurrence_id), None)
+            self._take_booking(source, occurrence, row)
+        for row in known.values():
+            if seen.window_from <= row.starts_at < seen.window_until:
+                self._change(row, row.starts_at, row.ends_at, BookingStatus.REMOVED)
+        if bookings:
+            return Outcome.USED, "bookings"
+        return Outcome.SKIPPED, _why_not(seen)
+
+    def take_gone(self, stream: Stream, batch: Batch) -> bool:
+        """Believe or hold back what vanished (HW-F12). True: held back; the cursor must not move, so that it is asked again."""
+        gone = [item for item in batch.gone if (at_item(self._session, row_id(stream), item.place.item)) is not None]
+        if not gone:
+            if batch.final and stream.frozen_at is not None:
+                self._thaw(stream, "returned")
+            return False
+        verdict = judge(self._absence(stream, gone), self._earlier(stream, gone), self._by.now)
+        if not verdict.believed:
+            self._freeze(stream, gone, verdict.reason.value)
+            return True
+        for item in gone:
+            self._remove_object(row_id(stream), item)
+        if stream.frozen_at is not None:
+            self._thaw(stream, verdict.reason.value)
+        return False
+
+    def _take_booking(self, source: Source, seen: BookingSeen, row: Booking | None) -> None:
+        if row is None:
+            row = Booking(
+                source_id=row_id(source),
+                uid=seen.uid[:500],
+                recurrence_id=seen.recurrence_id,
+                starts_at=seen.starts_at,
+                ends_at=seen.ends_at,
+                status=seen.status,
+                match_reason="",
+                first_seen_at=self._by.now,
+                changed_at=self._by.now,
+                judge_from=seen.ends_at,
+            )
+        else:
+            self._change(row, seen.starts_at, seen.ends_at, seen.status)
+        row.all_day, row.zone_assumed, row.no_feedback = seen.all_day, seen.zone_assumed, seen.no_feedback
+        row.place, row.practitioner = _short(seen.location), _short(seen.practitioner)
+        row.service_code = seen.service_code[:64]
+        self._session.add(row)
+        self._session.flush()
+        row.match_reason = self._people.take(row, source, seen).value
+        self._session.add(row)
+
+    def _change(self, row: Booking, starts_at: datetime, ends_at: datetime, status: BookingStatus) -> None:
+        """Move a booking or change its state; what it was before is kept, and what was decided is decided anew."""
+        if (row.starts_at, row.ends_at, row.status) == (starts_at, ends_at, status):
+            return
+        before = BookingMove(
+            booking_id=row_id(row),
+            starts_at=row.starts_at,
+            ends_at=row.ends_at,
+            status=row.status,
+            noticed_at=self._by.now,
+        )
+        self._session.add(before)
+        row.starts_at, row.ends_at, row.status, row.changed_at = starts_at, ends_at, status, self._by.now
+        row.judge_from = ends_at
+        # A decision to ask has its outgoing row, which is judged again when it is claimed.
+        self._session.exec(
+            delete(FeedbackDecision).where(
+                col(FeedbackDecision.booking_id) == row.id, col(FeedbackDecision.outcome) != DecisionOutcome.ASK
+            )
+        )
+        self._session.add(row)
+        record(self._session, self._by, Act("booking.change", "booking", row.id, "", status.value))
+
+    def _bookings_of(self, source_ids: list[int]) -> list[Booking]:
+        return list(self._session.exec(select(Booking).where(col(Booking.source_id).in_(source_ids))))
+
+    def _absence(self, stream: Stream, gone: list[Gone]) -> Absence:
+        ahead = self._session.exec(
+            select(Booking.id, Source.item)
+            .join(Source, col(Source.id) == col(Booking.source_id))
+            .where(Source.stream_id == stream.id, col(Source.gone_at).is_(None))
+            .where(col(Booking.starts_at) > self._by.now, col(Booking.status).in_(AHEAD))
+        ).all()
+        items = {item.place.item for item in gone}
+        return Absence(
+            future=len(ahead),
+            gone=sum(1 for _, item in ahead if item in items),
+            named=all(item.named for item in gone),
+        )
+
+    def _earlier(self, stream: Stream, gone: list[Gone]) -> EarlierPass | None:
+        if stream.frozen_at is None:
+            return None
+        return EarlierPass(
+            since=stream.frozen_at,
+            same=stream.frozen_digest == _digest(gone),
+            confirmed=stream.confirmed_at is not None and stream.confirmed_at >= stream.frozen_at,
+        )
+
+    def _freeze(self, stream: Stream, gone: list[Gone], reason: str) -> None:
+        if stream.frozen_at is None or stream.frozen_digest != _digest(gone):
+            record(self._session, self._by, Act("calendar.freeze", "stream", stream.id, "HW-F12", reason))
+            stream.frozen_at = self._by.now
+        stream.frozen_reason, stream.frozen_gone, stream.frozen_digest = reason, len(gone), _digest(gone)
+
+    def _thaw(self, stream: Stream, result: str) -> None:
+        record(self._session, self._by, Act("calendar.thaw", "stream", stream.id, "HW-F12", result))
+        stream.frozen_at = stream.frozen_reason = stream.frozen_gone = stream.frozen_digest = None
+        stream.confirmed_at = None
+
+    def _remove_object(self, stream_id: int, gone: Gone) -> None:
+        """An event that was deleted: its bookings that have not begun yet are removed; what has been stays a fact."""
+        source = at_item(self._session, stream_id, gone.place.item)
+        if source is None:
+            return
+        for row in self._bookings_of([row_id(source)]):
+            if row.starts_at > self._by.now and row.status in AHEAD:
+                self._change(row, row.starts_at, row.ends_at, BookingStatus.REMOVED)
+        source.gone_at, source.version = self._by.now, None
+        self._session.add(source)
+
+
+def want_unmatched(session: Session, now: datetime) -> None:
+    """Wish the events whose title named nobody to be read again: a client came to be known. Titles are not stored (G9)."""
+    rows = session.exec(
+        select(Source.stream_id, Source.item)
+        .join(Booking, col(Booking.source_id) == col(Source.id))
+        .where(Booking.match_reason == MatchReason.NOBODY.value, col(Booking.ends_at) > now - REMATCHED)
+        .where(col(Source.gone_at).is_(None))
+        .distinct()
+    )
+    for stream_id, item in rows:
+        if stream_id is not None and item is not None:
+            want(session, stream_id, "", item, now)
+
+
+def want_further(session: Session, now: datetime) -> int:
+    """Wish recurring series to be read again whose window has come nearer than HORIZON; give how many."""
+    rows = session.exec(
+        select(Source.stream_id, Source.item).where(
+            col(Source.recurring).is_(True), col(Source.gone_at).is_(None), col(Source.read_until) < now + HORIZON
+        )
+    ).all()
+    for stream_id, item in rows:
+        if stream_id is not None and item is not None:
+            want(session, stream_id, "", item, now)
+    return len(rows)
+
+
+def _kind_of(seen: CalendarObjectSeen) -> SourceKind:
+    outside = any(
+        hint.role is HintRole.ORGANISER and not hint.is_staff
+        for occurrence in seen.reading.occurrences
+        for hint in occurrence.people
+    )
+    return SourceKind.CALENDAR_INVITATION if outside else SourceKind.CALENDAR_OWN
+
+
+def _why_not(seen: CalendarObjectSeen) -> str:
+    reasons = [occurrence.why for occurrence in seen.reading.occurrences]
+    if reasons:
+        return reasons[0][:64]
+    return "problem" if seen.reading.problems else "outside_window"
+
+
+def _digest(gone: list[Gone]) -> str:
+    return hashlib.sha256("\0".join(sorted(item.place.item for item in gone)).encode()).hexdigest()
+
+
+def _short(text: str) -> str:
+    return redact_hetu(one_line(text)).text[:200]

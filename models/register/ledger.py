@@ -1,0 +1,148 @@
+"""The consent ledger in the database: append, read, decide. Append-only (C11); what decides is `rules.consent`."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, or_, select
+
+from models.register.audit import Act, By, record
+from models.register.clusters import Cluster, cluster_of
+from models.rules.consent import (
+    STRICT,
+    ConsentEvent,
+    ConsentEventType,
+    ConsentPolicy,
+    ConsentQuery,
+    ConsentReason,
+    Subject,
+    may_send_cluster,
+    valid_grant_cluster,
+)
+from models.tables import ConsentEntry, Person, row_id
+from models.values import Verdict
+
+SEPARATOR = ","
+
+
+def append(
+    session: Session, person_id: int | None, event: ConsentEvent, by: By, *, source_id: int | None = None
+) -> int:
+    """Add an event to a person's ledger and give its id. `person_id` None: a wording was superseded for everybody."""
+    entry = ConsentEntry(
+        person_id=person_id,
+        type=event.type,
+        at=event.at,
+        purpose=event.purpose,
+        scope=event.scope,
+        method=event.method,
+        channels=SEPARATOR.join(event.channels),
+        wording=event.wording,
+        language=event.lang,
+        evidence=event.evidence,
+        sender_verified=event.sender_verified,
+        answers_wording=event.answers_wording,
+        pre_ticked=event.pre_ticked,
+        bundled=event.bundled,
+        inactivity=event.inactivity,
+        given_by=event.given_by,
+        by=event.by,
+        material=event.material,
+        channel=event.channel,
+        source_id=source_id,
+        recorded_by=by.actor,
+        recorded_at=by.now,
+    )
+    session.add(entry)
+    session.flush()
+    record(
+        session, by, Act(f"consent.{event.type.value}", "person", person_id, "C4", event.purpose or event.scope or "")
+    )
+    return row_id(entry)
+
+
+def histories(session: Session, members: Sequence[int]) -> list[list[ConsentEvent]]:
+    """Give the ledger of each record of a cluster, each with the wording changes that concern everybody."""
+    rows = session.exec(
+        select(ConsentEntry)
+        .where(or_(col(ConsentEntry.person_id).in_(members), col(ConsentEntry.person_id).is_(None)))
+        .order_by(col(ConsentEntry.id))
+    ).all()
+    shared = [as_event(row) for row in rows if row.person_id is None]
+    return [[*shared, *(as_event(row) for row in rows if row.person_id == member)] for member in members]
+
+
+def decide(
+    session: Session, person_id: int, query: ConsentQuery, policy: ConsentPolicy = STRICT
+) -> Verdict[ConsentReason]:
+    """Say whether a message may go to the person now, by everything the ledger holds of their cluster (C9)."""
+    cluster = cluster_of(session, person_id)
+    return may_send_cluster(
+        histories(session, cluster.members),
+        query,
+        subject_of(session, cluster),
+        policy,
+        together_since=cluster.together_since,
+    )
+
+
+def serving_grant(
+    session: Session, person_id: int, query: ConsentQuery, policy: ConsentPolicy = STRICT
+) -> ConsentEvent | None:
+    """Give the grant that lets the send happen: a letter names its date. None when nothing may be sent."""
+    cluster = cluster_of(session, person_id)
+    return valid_grant_cluster(
+        histories(session, cluster.members),
+        query,
+        subject_of(session, cluster),
+        policy,
+        together_since=cluster.together_since,
+    )
+
+
+def subject_of(session: Session, cluster: Cluster) -> Subject:
+    """Give what is known of the cluster's age: the younger mark counts (G8)."""
+    marks = session.exec(select(Person.minor_mark).where(col(Person.id).in_(cluster.members)))
+    return Subject.youngest(*marks)
+
+
+def entries(session: Session, person_id: int) -> list[ConsentEntry]:
+    """Give the rows of one record's ledger, oldest first."""
+    return list(
+        session.exec(
+            select(ConsentEntry)
+            .where(ConsentEntry.person_id == person_id)
+            .order_by(col(ConsentEntry.at), col(ConsentEntry.id))
+        )
+    )
+
+
+def holds_already(session: Session, person_id: int, event_type: ConsentEventType, source_id: int) -> bool:
+    """Whether the ledger has this event from that source: reading a mail again withdraws nothing twice."""
+    query = select(ConsentEntry.id).where(
+        ConsentEntry.person_id == person_id, ConsentEntry.type == event_type, ConsentEntry.source_id == source_id
+    )
+    return session.exec(query).first() is not None
+
+
+def as_event(row: ConsentEntry) -> ConsentEvent:
+    """Give the row as the value that the rules read."""
+    return ConsentEvent(
+        type=row.type,
+        at=row.at,
+        purpose=row.purpose,
+        scope=row.scope,
+        method=row.method,
+        channels=tuple(channel for channel in row.channels.split(SEPARATOR) if channel),
+        wording=row.wording,
+        lang=row.language,
+        evidence=row.evidence,
+        sender_verified=row.sender_verified,
+        answers_wording=row.answers_wording,
+        pre_ticked=row.pre_ticked,
+        bundled=row.bundled,
+        inactivity=row.inactivity,
+        given_by=row.given_by,
+        by=row.by,
+        material=row.material,
+        channel=row.channel,
+        event_id=row.id,
+    )

@@ -1,0 +1,177 @@
+"""People in the database: find them by address, make them, tie values to their sources. Decides nothing of its own."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models.register.audit import Act, By, record
+from models.rules.identity import Rung
+from models.rules.months import local_date
+from models.rules.normalise import is_role_address, normal_form
+from models.tables import ClientRelationship, Detail, DetailSource, DetailStanding, Person, PersonKind, row_id
+from models.vocabulary import DetailField, Language, SourceKind, Trust, Zone
+
+NEW_NAME = "new_name"
+"""Mark in a session's `info`: a name came to be known, so titles of events that named nobody may name somebody now."""
+
+LIVE = (DetailStanding.VALUE, DetailStanding.EARLIER)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """How a value came to us: by which source, from whom, read by what. `from_subject`: the person is its author."""
+
+    source_id: int
+    kind: SourceKind
+    from_subject: bool
+    taken_at: datetime
+    taken_by: str
+    trust: Trust = Trust.NONE
+    line: int = 0
+    zone: Zone | None = None
+    confidence: float = 1.0
+    standing: DetailStanding = DetailStanding.VALUE
+
+
+def people_with(session: Session, field: DetailField, value_key: str) -> dict[int, list[str]]:
+    """Give the people who have this normalised value, each with the folded names known of them."""
+    ids = session.exec(
+        select(Detail.person_id).where(
+            Detail.field == field, Detail.value_key == value_key, col(Detail.standing).in_(LIVE)
+        )
+    ).all()
+    return names_of(session, ids)
+
+
+def names_of(session: Session, person_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Give the folded names of each person; an empty list for one without a name."""
+    names: dict[int, list[str]] = {person: [] for person in person_ids}
+    rows = session.exec(
+        select(Detail.person_id, Detail.value_key).where(
+            col(Detail.person_id).in_(names), Detail.field == DetailField.PERSON_NAME, col(Detail.standing).in_(LIVE)
+        )
+    )
+    for person, name in rows:
+        names[person].append(name)
+    return names
+
+
+def client_names(session: Session) -> dict[int, list[str]]:
+    """Give the folded names of all clients, for matching an event's title."""
+    return names_of(session, session.exec(select(ClientRelationship.person_id)).all())
+
+
+def make_person(
+    session: Session, by: By, *, language: Language | None = None, kind: PersonKind = PersonKind.PRIVATE
+) -> int:
+    """Make an empty record of a person and give its id."""
+    person = Person(kind=kind, language=language, created_at=by.now)
+    session.add(person)
+    session.flush()
+    record(session, by, Act("person.make", "person", row_id(person), "S11"))
+    return row_id(person)
+
+
+def make_client(session: Session, person_id: int, rung: Rung, since: datetime, by: By) -> bool:
+    """Make a person a client by that rung, unless they are one. Gives whether that was new."""
+    relationship = relationship_of(session, person_id)
+    if relationship is not None:
+        touch(session, person_id, since)
+        return False
+    highest = session.exec(select(sa.func.max(ClientRelationship.client_no))).one()
+    session.add(
+        ClientRelationship(
+            person_id=person_id,
+            client_no=(highest or 0) + 1,
+            rung=rung.value,
+            started_on=local_date(since),
+            last_activity_on=local_date(since),
+        )
+    )
+    session.flush()
+    record(session, by, Act("client.make", "person", person_id, "S11", rung.value))
+    return True
+
+
+def touch(session: Session, person_id: int, at: datetime) -> None:
+    """Note activity: it drives retention. An older fact widens the relationship backwards."""
+    relationship = relationship_of(session, person_id)
+    if relationship is None:
+        return
+    day = local_date(at)
+    relationship.last_activity_on = max(relationship.last_activity_on, day)
+    relationship.started_on = min(relationship.started_on, day)
+    session.add(relationship)
+
+
+def relationship_of(session: Session, person_id: int) -> ClientRelationship | None:
+    """Give the relationship that makes a person a client, or None."""
+    return session.exec(select(ClientRelationship).where(ClientRelationship.person_id == person_id)).first()
+
+
+def state_value(session: Session, person_id: int, field: DetailField, value: str, statement: Statement) -> bool:
+    """Tie a value to its source. A repeat adds a tie, never a second value. Gives whether the value is new.
+
+    A value that only a proposal had becomes a value when a surer source states it; a value never sinks to a proposal.
+    """
+    value_key = normal_form(field, value)
+    if value_key is None:
+        return False
+    detail = _detail(session, person_id, field, value_key)
+    is_new = detail is None
+    if detail is None:
+        detail = Detail(
+            person_id=person_id,
+            field=field,
+            value=value,
+            value_key=value_key,
+            standing=statement.standing,
+            is_role_address=field is DetailField.EMAIL and is_role_address(value_key),
+            first_at=statement.taken_at,
+            last_at=statement.taken_at,
+        )
+    elif detail.standing is DetailStanding.PROPOSAL and statement.standing is DetailStanding.VALUE:
+        detail.standing = DetailStanding.VALUE
+    detail.first_at = min(detail.first_at, statement.taken_at)
+    detail.last_at = max(detail.last_at, statement.taken_at)
+    session.add(detail)
+    session.flush()
+    _tie(session, row_id(detail), statement)
+    if is_new and field is DetailField.PERSON_NAME:
+        session.info[NEW_NAME] = True
+    return is_new
+
+
+def _detail(session: Session, person_id: int, field: DetailField, value_key: str) -> Detail | None:
+    return session.exec(
+        select(Detail).where(Detail.person_id == person_id, Detail.field == field, Detail.value_key == value_key)
+    ).first()
+
+
+def _tie(session: Session, detail_id: int, statement: Statement) -> None:
+    known = select(DetailSource).where(
+        DetailSource.detail_id == detail_id, DetailSource.source_id == statement.source_id
+    )
+    tie = session.exec(known).first()
+    if tie is not None:
+        # The same item read again: what it proves may have grown (a trust that could not be read before).
+        tie.trust, tie.from_subject = statement.trust, statement.from_subject
+        session.add(tie)
+        return
+    session.add(
+        DetailSource(
+            detail_id=detail_id,
+            source_id=statement.source_id,
+            kind=statement.kind,
+            from_subject=statement.from_subject,
+            trust=statement.trust,
+            taken_at=statement.taken_at,
+            taken_by=statement.taken_by,
+            line=statement.line,
+            zone=statement.zone,
+            confidence=statement.confidence,
+        )
+    )

@@ -1,0 +1,27 @@
+"""What the register is told about the firm and its choices: built by the daemon from the configuration, passed in."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from models.rules.normalise import normal_form
+from models.values import OwnIdentity
+from models.vocabulary import DetailField
+
+
+@dataclass(frozen=True, slots=True)
+class IntakePolicy:
+    """Choices of intake. `dropped_fields` are not stored (table 1.1: job title and website are off by default)."""
+
+    own: OwnIdentity
+    candidate_kept: timedelta = timedelta(days=30)
+    dropped_fields: frozenset[DetailField] = field(
+        default_factory=lambda: frozenset({DetailField.JOB_TITLE, DetailField.WEBSITE})
+    )
+
+    def is_own(self, address_key: str) -> bool:
+        """Whether a normalised address belongs to the firm: by itself or by its domain."""
+        return address_key in _keys(self.own.addresses) or address_key.rpartition("@")[2] in self.own.domains
+
+
+def _keys(addresses: tuple[str, ...]) -> set[str]:
+    return {key for address in addresses if (key := normal_form(DetailField.EMAIL, address)) is not None}

@@ -1,0 +1,139 @@
+"""What a mail says to us acts at once: withdrawal, pause, objection, rights requests, answers to a feedback request.
+
+Machine reading may only tighten (C8): whoever seems to have sent it, a withdrawal counts; nothing here ever grants.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from models.register import ledger
+from models.register.audit import Act, By, record
+from models.rules.consent import ALL_PURPOSES, DATA_USE, ConsentEvent, ConsentEventType
+from models.rules.deadlines import rights_request_dates
+from models.tables import FeedbackAnswer, MailKind, OutgoingMail, RightsRequest, Source, row_id
+from models.values import MessageReading, MessageSeen
+from models.vocabulary import SILENT_KINDS, ConsentWord, MailState, Purpose, RequestKind
+
+ANSWERABLE = (MailState.SENT, MailState.UNKNOWN, MailState.HANDING)
+
+
+class Replies:
+    """Lets the words of one message act, in an open session."""
+
+    def __init__(self, session: Session, by: By) -> None:
+        self._session = session
+        self._by = by
+
+    def concerns_us(self, reading: MessageReading) -> bool:
+        """Whether a message of nobody known still has something to act on: an answer to a letter of ours, a request."""
+        return bool(reading.requests) or bool(self._letters(reading))
+
+    def take(self, message: MessageSeen, source: Source, person_ids: Iterable[int]) -> None:
+        """Let the message's own words act for the people at its address and for whom it answers."""
+        reading = message.reading
+        if reading.kind in SILENT_KINDS:
+            return
+        letters = self._letters(reading)
+        answered = {letter.person_id for letter in letters if letter.person_id is not None}
+        concerned = sorted({*person_ids, *answered})
+        at = min(message.received_at, self._by.now)
+        for person_id in concerned:
+            self._take_consent(person_id, reading, source, at)
+        self._take_requests(message, source, concerned)
+        if reading.consent is not ConsentWord.WITHDRAWN and not reading.withdrawal_word:
+            self._take_answer(letters, reading, source, at)
+
+    def seen_in_sent(self, message_id: str) -> None:
+        """A letter whose fate was unknown lies in the Sent folder: it went out."""
+        letter = self._letter_with(message_id)
+        if letter is not None and letter.state is MailState.UNKNOWN:
+            self._settle_as_sent(letter, "seen_in_sent")
+
+    def _letters(self, reading: MessageReading) -> list[OutgoingMail]:
+        ids = {*reading.in_reply_to, *reading.references}
+        if not ids and not reading.tokens:
+            return []
+        query = select(OutgoingMail).where(
+            or_(col(OutgoingMail.message_id).in_(ids), col(OutgoingMail.token).in_(reading.tokens))
+        )
+        return list(self._session.exec(query.order_by(col(OutgoingMail.id))))
+
+    def _letter_with(self, message_id: str) -> OutgoingMail | None:
+        if not message_id:
+            return None
+        return self._session.exec(select(OutgoingMail).where(OutgoingMail.message_id == message_id)).first()
+
+    def _take_consent(self, person_id: int, reading: MessageReading, source: Source, at: datetime) -> None:
+        if reading.withdrawal_word or reading.consent is ConsentWord.WITHDRAWN:
+            self._append(person_id, ConsentEventType.CONSENT_WITHDRAWN, at, source, purpose=ALL_PURPOSES)
+        elif reading.consent is ConsentWord.UNCLEAR:
+            self._append(person_id, ConsentEventType.PAUSE_SET, at, source)
+        if RequestKind.OBJECTION in reading.requests:
+            self._append(person_id, ConsentEventType.PROHIBITION_SET, at, source, scope=DATA_USE)
+
+    def _append(
+        self,
+        person_id: int,
+        event_type: ConsentEventType,
+        at: datetime,
+        source: Source,
+        *,
+        purpose: str | None = None,
+        scope: str | None = None,
+    ) -> None:
+        source_id = row_id(source)
+        if ledger.holds_already(self._session, person_id, event_type, source_id):
+            return
+        event = ConsentEvent(
+            type=event_type, at=at, purpose=purpose, scope=scope, channel="email", evidence=f"source:{source_id}"
+        )
+        ledger.append(self._session, person_id, event, self._by, source_id=source_id)
+
+    def _take_requests(self, message: MessageSeen, source: Source, person_ids: list[int]) -> None:
+        """Open a case for each kind of request, with its due date from arrival (D1, D2). Decided by a person (W1)."""
+        dates = rights_request_dates(message.received_at)
+        for kind in message.reading.requests:
+            known = select(RightsRequest.id).where(RightsRequest.source_id == source.id, RightsRequest.kind == kind)
+            if self._session.exec(known).first() is not None:
+                continue
+            case = RightsRequest(
+                person_id=person_ids[0] if len(person_ids) == 1 else None,
+                source_id=source.id,
+                kind=kind,
+                trust=message.reading.trust,
+                received_on=dates.received_local,
+                due_on=dates.due,
+                extended_due_on=dates.extended_due,
+                noticed_at=self._by.now,
+            )
+            self._session.add(case)
+            self._session.flush()
+            record(self._session, self._by, Act("request.open", "rights_request", case.id, "W1", kind.value))
+
+    def _take_answer(self, letters: list[OutgoingMail], reading: MessageReading, source: Source, at: datetime) -> None:
+        for letter in letters:
+            if letter.kind is not MailKind.FEEDBACK_REQUEST or letter.state not in ANSWERABLE:
+                continue
+            known = select(FeedbackAnswer.id).where(
+                FeedbackAnswer.mail_id == letter.id, FeedbackAnswer.source_id == source.id
+            )
+            if self._session.exec(known).first() is not None:
+                continue
+            answer = FeedbackAnswer(
+                mail_id=row_id(letter), source_id=row_id(source), score=reading.feedback_score, answered_at=at
+            )
+            self._session.add(answer)
+            if letter.state is MailState.UNKNOWN:
+                self._settle_as_sent(letter, "answered")
+            record(
+                self._session,
+                self._by,
+                Act("feedback.answer", "outgoing_mail", letter.id, "", Purpose.FEEDBACK_REQUEST),
+            )
+
+    def _settle_as_sent(self, letter: OutgoingMail, reason: str) -> None:
+        letter.state, letter.reason, letter.settled_at = MailState.SENT, reason, self._by.now
+        self._session.add(letter)
+        record(self._session, self._by, Act("mail.settle", "outgoing_mail", letter.id, "", reason))

@@ -1,0 +1,58 @@
+"""Sources: the items that values are tied to. A message is known by its digest, wherever it lies; an event by its href."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.register.audit import By
+from models.tables import Source, row_id
+from models.values import CalendarObjectSeen, MessageSeen
+from models.vocabulary import Direction, SourceKind
+
+
+def of_message(
+    session: Session, stream_id: int, message: MessageSeen, direction: Direction, kind: SourceKind, by: By
+) -> Source:
+    """Give the source of a message; a copy or a moved one is the same source at its newest place."""
+    digest = bytes.fromhex(message.digest)
+    row = session.exec(select(Source).where(Source.digest == digest).order_by(col(Source.id)).limit(1)).first()
+    if row is None:
+        row = Source(
+            digest=digest,
+            kind=kind,
+            direction=direction,
+            trust=message.reading.trust,
+            occurred_at=message.received_at,
+            read_at=by.now,
+        )
+    row.stream_id, row.validity, row.item = stream_id, message.place.validity, message.place.item
+    row.occurred_at = min(row.occurred_at, message.received_at)
+    row.trust, row.gone_at = message.reading.trust, None
+    session.add(row)
+    session.flush()
+    return row
+
+
+def of_calendar_object(session: Session, stream_id: int, seen: CalendarObjectSeen, kind: SourceKind, by: By) -> Source:
+    """Give the source of a calendar object, with its newest version and how far it is expanded."""
+    row = at_item(session, stream_id, seen.place.item)
+    if row is None:
+        row = Source(stream_id=stream_id, item=seen.place.item, kind=kind, occurred_at=by.now, read_at=by.now)
+    row.version, row.read_until, row.recurring = seen.version, seen.window_until, seen.reading.recurring
+    row.read_at, row.gone_at, row.kind = by.now, None, kind
+    session.add(row)
+    session.flush()
+    return row
+
+
+def at_item(session: Session, stream_id: int, item: str) -> Source | None:
+    """Give the source of a calendar object by its href, or None."""
+    return session.exec(select(Source).where(Source.stream_id == stream_id, Source.item == item)).first()
+
+
+def entered(session: Session, kind: SourceKind, reference: str, occurred_at: datetime, by: By) -> int:
+    """Make a source for what staff enter or import, named by `reference` ("paper", "consents.csv row 3"); give its id."""
+    row = Source(kind=kind, reference=reference, occurred_at=occurred_at, read_at=by.now)
+    session.add(row)
+    session.flush()
+    return row_id(row)

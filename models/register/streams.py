@@ -1,0 +1,137 @@
+"""Streams and how far they are read: what a connector may know of the register, cursors, wishes to read again, problems."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, delete, select
+
+from models.register.database import Database
+from models.tables import ProblemRow, Source, Stream, Wanted, row_id
+from models.values import Cursor, Place, Problem
+
+
+class AccountKnowledge:
+    """What the register knows of one account: the `Known` of connectors.contract, answered from the database."""
+
+    def __init__(self, database: Database, account: str) -> None:
+        self._database = database
+        self._account = account
+
+    def cursor(self, stream: str) -> Cursor | None:
+        """How far the stream was read; None = never."""
+        with self._database.read() as session:
+            row = find_stream(session, self._account, stream)
+            if row is None or row.cursor is None:
+                return None
+            return Cursor(self._account, stream, row.cursor)
+
+    def versions(self, stream: str) -> Mapping[str, str]:
+        """Items of the stream that are held and not gone, with their etag."""
+        with self._database.read() as session:
+            rows = session.exec(
+                select(Source.item, Source.version)
+                .join(Stream, col(Stream.id) == col(Source.stream_id))
+                .where(Stream.account == self._account, Stream.name == stream, col(Source.gone_at).is_(None))
+                .where(col(Source.version).is_not(None))
+            )
+            return {item: version for item, version in rows if item is not None and version is not None}
+
+    def wanted(self, stream: str) -> tuple[tuple[str, str], ...]:
+        """(validity, item) pairs to be read again."""
+        with self._database.read() as session:
+            rows = session.exec(
+                select(Wanted.validity, Wanted.item)
+                .join(Stream, col(Stream.id) == col(Wanted.stream_id))
+                .where(Stream.account == self._account, Stream.name == stream)
+                .order_by(col(Wanted.id))
+            )
+            return tuple((validity, item) for validity, item in rows)
+
+
+def find_stream(session: Session, account: str, name: str) -> Stream | None:
+    """Give the stream of that account and name, or None."""
+    return session.exec(select(Stream).where(Stream.account == account, Stream.name == name)).first()
+
+
+def ensure_stream(session: Session, account: str, name: str) -> Stream:
+    """Give the stream of that account and name; make it when it is new."""
+    row = find_stream(session, account, name)
+    if row is None:
+        row = Stream(account=account, name=name)
+        session.add(row)
+        session.flush()
+    return row
+
+
+def want(session: Session, stream_id: int, validity: str, item: str, now: datetime) -> None:
+    """Wish an item to be read again at the next pull. Wishing twice is one wish."""
+    known = select(Wanted.id).where(Wanted.stream_id == stream_id, Wanted.validity == validity, Wanted.item == item)
+    if session.exec(known).first() is None:
+        session.add(Wanted(stream_id=stream_id, validity=validity, item=item, asked_at=now))
+
+
+def fulfil(session: Session, stream_id: int, place: Place) -> None:
+    """Take back the wish to read an item: it came, or it is gone."""
+    session.exec(
+        delete(Wanted).where(
+            col(Wanted.stream_id) == stream_id, col(Wanted.validity) == place.validity, col(Wanted.item) == place.item
+        )
+    )
+
+
+def record_problem(session: Session, stream_id: int, problem: Problem, now: datetime) -> None:
+    """Note an item that failed; the same item failing again counts on the same row."""
+    place = problem.place
+    row = _problem_at(session, stream_id, place)
+    if row is None:
+        row = ProblemRow(
+            stream_id=stream_id,
+            validity=place.validity,
+            item=place.item,
+            stage=problem.stage,
+            error=problem.error[:120],
+            digest=problem.digest,
+            first_at=now,
+            last_at=now,
+        )
+    else:
+        row.tries += 1
+        row.last_at, row.stage, row.error = now, problem.stage, problem.error[:120]
+    session.add(row)
+
+
+def clear_problem(session: Session, stream_id: int, place: Place) -> None:
+    """Forget the problem of an item that has now been read."""
+    row = _problem_at(session, stream_id, place)
+    if row is not None:
+        session.delete(row)
+
+
+def retry_problems(session: Session, now: datetime, problem_id: int | None = None) -> int:
+    """Wish the problem items (one, or all) to be read again; give how many."""
+    query = select(ProblemRow)
+    if problem_id is not None:
+        query = query.where(ProblemRow.id == problem_id)
+    rows = session.exec(query).all()
+    for row in rows:
+        want(session, row.stream_id, row.validity, row.item, now)
+    return len(rows)
+
+
+def _problem_at(session: Session, stream_id: int, place: Place) -> ProblemRow | None:
+    return session.exec(
+        select(ProblemRow).where(
+            ProblemRow.stream_id == stream_id, ProblemRow.validity == place.validity, ProblemRow.item == place.item
+        )
+    ).first()
+
+
+def stream_names(session: Session) -> dict[int, tuple[str, str]]:
+    """Give (account, stream name) by stream id."""
+    return {row_id(row): (row.account, row.name) for row in session.exec(select(Stream))}
+
+
+def problem_count(session: Session) -> int:
+    """Count the items that could not be read."""
+    return session.exec(select(sa.func.count()).select_from(ProblemRow)).one()

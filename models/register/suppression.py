@@ -1,0 +1,41 @@
+"""Suppression by keyed hash (T10): asked before any write, so that no sync, import or restore brings an erased person back."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.register.keys import keyed_hash
+from models.rules.months import add_months, local_date
+from models.tables import Suppression
+from models.vocabulary import DetailField
+
+REVIEW_MONTHS = 60
+SUPPRESSED_FIELDS = (DetailField.EMAIL, DetailField.PHONE)
+
+
+def suppress(session: Session, key: bytes, field: DetailField, value_key: str, scope: str, now: datetime) -> None:
+    """Keep the hash of a normalised address or phone number. Doing it again changes nothing."""
+    mark = keyed_hash(key, field, value_key)
+    if session.exec(select(Suppression).where(Suppression.keyed_hash == mark)).first() is None:
+        review_on = add_months(local_date(now), REVIEW_MONTHS)
+        session.add(Suppression(keyed_hash=mark, field=field, scope=scope, since=now, review_on=review_on))
+
+
+def suppressed(session: Session, key: bytes, values: Iterable[tuple[DetailField, str]]) -> set[tuple[DetailField, str]]:
+    """Give those of the (field, normalised value) pairs that must not be stored."""
+    marks = {keyed_hash(key, field, value): (field, value) for field, value in values if field in SUPPRESSED_FIELDS}
+    if not marks:
+        return set()
+    rows = session.exec(select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(marks)))
+    return {marks[mark] for mark in rows}
+
+
+def count_arrival(session: Session, key: bytes, value_key: str, at: datetime) -> None:
+    """Note that a suppressed person wrote: count and time only, for the operator's list (T10)."""
+    mark = keyed_hash(key, DetailField.EMAIL, value_key)
+    row = session.exec(select(Suppression).where(Suppression.keyed_hash == mark)).first()
+    if row is not None:
+        row.arrivals += 1
+        row.last_arrival_at = max(at, row.last_arrival_at or at)
+        session.add(row)
