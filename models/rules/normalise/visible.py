@@ -1,0 +1,53 @@
+"""Text as a person sees it: without control, direction and zero-width characters, on one line; names folded to compare."""
+
+import unicodedata
+
+_LINE_BREAKS = frozenset({"Zl", "Zp"})
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# Letters and marks that show nothing (HW-T7); Unicode does not class them as format characters.
+_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
+"""Characters that people and word processors put in place of a hyphen."""
+
+_TO_HYPHEN = str.maketrans(dict.fromkeys(DASHES, "-"))
+_TO_APOSTROPHE = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u00b4\u0060", "'"))
+_QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u00ab\u00bb', None))
+
+
+def is_hidden(character: str) -> bool:
+    """Whether a character shows nothing and must not stand in a value: control, direction, zero width, surrogate, unassigned."""
+    return character in _BLANK_LETTERS or unicodedata.category(character) in _INVISIBLE
+
+
+def one_line(text: str) -> str:
+    """Give the text without hidden characters, on one line, with single blanks, in NFC. May be empty; never raises."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    shown = []
+    for character in text:
+        if character.isspace() or unicodedata.category(character) in _LINE_BREAKS:
+            shown.append(" ")
+        elif not is_hidden(character):
+            shown.append(character)
+    return unicodedata.normalize("NFC", " ".join("".join(shown).split()))
+
+
+def fold_text(text: str) -> str:
+    """Give the form in which two texts are compared: one line, any case, one sort of hyphen and apostrophe, no quotes.
+
+    Diacritics stay: ä and a are different letters in Finnish and Swedish.
+    """
+    plain = one_line(text).translate(_TO_HYPHEN).translate(_TO_APOSTROPHE).translate(_QUOTES)
+    # Twice: the folding of a few letters composes with what follows them into a letter that folds again.
+    for _ in range(2):
+        plain = unicodedata.normalize("NFC", plain.casefold())
+    return " ".join(plain.split())
+
+
+def fold_name(text: str) -> str:
+    """Give the form in which personal names are compared; 'Surname, Given' becomes 'given surname'.
+
+    More than one comma (a title behind the name) is left alone: nobody can tell which part is the surname.
+    """
+    parts = [stripped for part in fold_text(text).split(",") if (stripped := part.strip(" '"))]
+    return " ".join(reversed(parts)) if len(parts) == 2 else ", ".join(parts)
