@@ -1,0 +1,80 @@
+"""Verified connections to outside servers, for IMAP and SMTP alike (HW-T14): no byte of a password before the certificate."""
+
+import socket
+import ssl
+
+import structlog
+
+from connectors.accounts import Server, Tls
+from models.errors import Refused, Unreachable
+
+# The server speaks no TLS here, or none that is still safe: a setting to mend, not an outage.
+_MISCONFIGURED = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS_AVAILABLE"}
+
+log = structlog.get_logger(__name__)
+
+
+def client_context(server: Server) -> ssl.SSLContext:
+    """Give a context that checks certificate and host name; none is checked for a host named as an exception.
+
+    Raises Refused when the file of the private authority cannot be used.
+    """
+    context = ssl.create_default_context()
+    if server.ca_file is not None:
+        try:
+            context.load_verify_locations(cafile=server.ca_file)
+        except OSError as exc:
+            mend = "name a readable PEM file with the certificate of the authority"
+            raise Refused(f"the CA file of {server.host} cannot be used", mend=mend) from exc
+    if server.insecure:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def connect(account: str, server: Server) -> socket.socket:
+    """Open a connection, with TLS where the settings say implicit TLS. Raises Unreachable and Refused."""
+    warn_if_insecure(account, server)
+    try:
+        plain = socket.create_connection((server.host, server.port), server.connect_timeout.total_seconds())
+    except OSError as exc:
+        mend = "check host, port and network; it is tried again by itself"
+        raise Unreachable(f"{account}: {server.host}:{server.port} does not answer", mend=mend) from exc
+    plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    return secure(account, server, plain) if server.tls is Tls.IMPLICIT else plain
+
+
+def secure(account: str, server: Server, plain: socket.socket) -> socket.socket:
+    """Begin TLS on an open connection, which is closed when that fails. Raises Unreachable and Refused."""
+    try:
+        plain.settimeout(server.connect_timeout.total_seconds())
+        return client_context(server).wrap_socket(plain, server_hostname=server.host)
+    except OSError as exc:
+        plain.close()
+        raise _fault(account, server, exc) from exc
+    except BaseException:
+        plain.close()
+        raise
+
+
+def warn_if_insecure(account: str, server: Server) -> None:
+    """Say loudly at each connection that a host is used without verification. Raises Refused for an exception not made."""
+    if server.insecure:
+        log.warning("connection_not_verified", account=account, host=server.host, tls=server.tls.value)
+    elif server.tls is Tls.NONE:
+        mend = 'use tls = "implicit" or "starttls", or name this host as an exception'
+        raise Refused(f"{account}: {server.host} would get the password in the clear", mend=mend)
+
+
+def _fault(account: str, server: Server, exc: OSError) -> Refused | Unreachable:
+    where = f"{server.host}:{server.port}"
+    if isinstance(exc, ssl.SSLCertVerificationError):
+        mend = (
+            "renew the certificate, use the host name it was issued for, or give the file of the private authority "
+            "(ca_file); nothing was sent to the server"
+        )
+        return Refused(f"{account}: the certificate of {where} does not hold: {exc.verify_message}", mend=mend)
+    if isinstance(exc, ssl.SSLError) and exc.reason in _MISCONFIGURED:
+        mend = "check port and tls: 993 and 465 are implicit, 143 and 587 are starttls"
+        return Refused(f"{account}: {where} does not speak TLS as set", mend=mend)
+    return Unreachable(f"{account}: TLS with {where} failed", mend="it is tried again by itself")

@@ -1,0 +1,1 @@
+"""Behaviours that every connector and every sender shows, the real ones and the fakes alike."""
