@@ -112,7 +112,9 @@ class CalendarIntake:
         # A decision to ask has its outgoing row, which is judged again when it is claimed.
         self._session.exec(
             delete(FeedbackDecision).where(
-                col(FeedbackDecision.booking_id) == row.id, col(FeedbackDecision.outcome) != DecisionOutcome.ASK
+                col(FeedbackDecision.booking_id) == row.id,
+                col(FeedbackDecision.outcome) != DecisionOutcome.ASK,
+                col(FeedbackDecision.skipped_by).is_(None),
             )
         )
         self._session.add(row)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, or_, select
 from models.register import ledger
 from models.register.audit import Act, By, record
 from models.rules.consent import ALL_PURPOSES, DATA_USE, ConsentEvent, ConsentEventType
-from models.rules.deadlines import rights_request_dates
+from models.rules.deadlines import received_on, request_deadlines
 from models.tables import FeedbackAnswer, MailKind, OutgoingMail, RightsRequest, Source, row_id
 from models.values import MessageReading, MessageSeen
 from models.vocabulary import SILENT_KINDS, ConsentWord, MailState, Purpose, RequestKind
@@ -93,7 +93,7 @@ class Replies:
 
     def _take_requests(self, message: MessageSeen, source: Source, person_ids: list[int]) -> None:
         """Open a case for each kind of request, with its due date from arrival (D1, D2). Decided by a person (W1)."""
-        dates = rights_request_dates(message.received_at)
+        dates = request_deadlines(received_on(message.received_at))
         for kind in message.reading.requests:
             known = select(RightsRequest.id).where(RightsRequest.source_id == source.id, RightsRequest.kind == kind)
             if self._session.exec(known).first() is not None:

@@ -37,6 +37,11 @@ class AccountKnowledge:
             )
             return {item: version for item, version in rows if item is not None and version is not None}
 
+    def streams(self) -> tuple[str, ...]:
+        """Names of the account's streams that have been read at least once."""
+        with self._database.read() as session:
+            return tuple(session.exec(select(Stream.name).where(Stream.account == self._account)))
+
     def wanted(self, stream: str) -> tuple[tuple[str, str], ...]:
         """(validity, item) pairs to be read again."""
         with self._database.read() as session:

@@ -1,0 +1,33 @@
+"""How long to wait before an account is tried again: doubling, with jitter, never a burst."""
+
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from models.errors import Refused
+
+FIRST = timedelta(seconds=5)
+LONGEST = timedelta(minutes=15)
+AFTER_REFUSAL = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class BackOff:
+    """Failures in a row so far, and the next wait."""
+
+    failures: int = 0
+
+    def failed(self) -> "BackOff":
+        """One more failure."""
+        return BackOff(self.failures + 1)
+
+    def pause(self, error: Exception, chance: float | None = None) -> timedelta:
+        """Give the wait after `error`. A refusal waits 15 minutes at once: at most 5 logins an hour (HW-F14).
+
+        `chance` (0–1) stands for the dice in tests.
+        """
+        if isinstance(error, Refused):
+            return AFTER_REFUSAL
+        dice = random.random() if chance is None else chance  # noqa: S311  (jitter, no secret)
+        doubled = min(FIRST * 2 ** min(self.failures, 16), LONGEST)
+        return doubled * (0.5 + dice / 2)

@@ -1,0 +1,136 @@
+"""Pull one account: connector → register, batch by batch, until nothing is left; then wait for more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Event
+
+import structlog
+
+from connectors.contract import Connector
+from daemon.backoff import BackOff
+from models.errors import Refused, RegisterUnusable, Unreachable
+from models.register import accounts
+from models.register.database import Database
+from models.register.intake import Intake, Stored
+from models.register.streams import AccountKnowledge
+from models.values import Batch
+
+log = structlog.get_logger()
+
+ROUNDS = 4
+"""How often a pull goes round again at once, when what it stored makes items be read again."""
+
+Watcher = Callable[[Batch, Stored], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What one pull brought, counted."""
+
+    used: int = 0
+    skipped: int = 0
+    problems: int = 0
+    frozen: int = 0
+
+    def plus(self, stored: Stored) -> "Pulled":
+        """Add the outcome of one more batch."""
+        return Pulled(
+            self.used + stored.used,
+            self.skipped + stored.skipped,
+            self.problems + stored.problems,
+            self.frozen + stored.frozen,
+        )
+
+
+def pull_once(
+    connector: Connector, database: Database, intake: Intake, stop: Event, watch: Watcher | None = None
+) -> Pulled:
+    """Read what is new of one account to its end, or until `stop`. Raises what the connector or the register raises.
+
+    Each batch is stored before the next is asked for; `watch` is told of each, for progress bars.
+    """
+    known = AccountKnowledge(database, connector.account)
+    pulled = Pulled()
+    for _ in range(ROUNDS):
+        streams: set[str] = set()
+        for batch in connector.pull(known):
+            stored = intake.store(batch)
+            pulled = pulled.plus(stored)
+            streams.add(batch.stream)
+            if watch is not None:
+                watch(batch, stored)
+            if stop.is_set():
+                return pulled
+        if not any(known.wanted(stream) for stream in known.streams()):
+            break
+    return pulled
+
+
+class AccountLoop:
+    """The thread of one account: pull, wait, pull again; failures back off and never leave this account."""
+
+    def __init__(
+        self, connector: Connector, database: Database, intake: Intake, *, poll_every: timedelta, clock: Callable[[], datetime]
+    ) -> None:
+        self._connector = connector
+        self._database = database
+        self._intake = intake
+        self._poll_every = poll_every
+        self._clock = clock
+
+    def run(self, stop: Event, beat: Callable[[], None]) -> None:
+        """Go on until `stop`. `beat` is called at every sign of life."""
+        back_off = BackOff()
+        while not stop.is_set():
+            beat()
+            try:
+                self._round(stop)
+                back_off = BackOff()
+                beat()
+                self._connector.wait(stop, self._poll_every)
+            except Exception as exc:  # noqa: BLE001  (one job: this account is tried again, the others never notice)
+                if stop.is_set():
+                    break
+                back_off = back_off.failed()
+                pause = back_off.pause(exc)
+                self._note_failure(exc, pause)
+                stop.wait(pause.total_seconds())
+        self._connector.close()
+
+    def _round(self, stop: Event) -> None:
+        pulled = pull_once(self._connector, self._database, self._intake, stop)
+        if stop.is_set():
+            return
+        with self._database.write() as session:
+            recovered = accounts.note_success(session, self._connector.account, self._clock())
+        if recovered or pulled != Pulled():
+            log.info(
+                "pulled",
+                account=self._connector.account,
+                used=pulled.used,
+                skipped=pulled.skipped,
+                problems=pulled.problems,
+                frozen=pulled.frozen,
+                recovered=recovered,
+            )
+
+    def _note_failure(self, error: Exception, pause: timedelta) -> None:
+        account = self._connector.account
+        expected = isinstance(error, (Unreachable, Refused, RegisterUnusable))
+        mend = error.mend if isinstance(error, (Unreachable, Refused, RegisterUnusable)) else ""
+        log.warning(
+            "account failed",
+            account=account,
+            error=type(error).__name__,
+            message=str(error) if expected else "",
+            mend=mend,
+            retry_in_s=round(pause.total_seconds()),
+            exc_info=None if expected else error,
+        )
+        try:
+            with self._database.write() as session:
+                now = self._clock()
+                accounts.note_failure(session, account, error, now + pause, now)
+        except RegisterUnusable as exc:
+            log.error("register unusable", error=str(exc), mend=exc.mend)

@@ -1,0 +1,142 @@
+"""Who runs this register: one daemon at a time, by a lease row; its epoch fences the claims of a former owner.
+
+On SQLite a file lock beside the database says at once whether an owner lives: the system frees it with the process, however
+that ends. On PostgreSQL the lease runs out by itself; an owner on this very machine that is no longer there is seen at once.
+"""
+
+import fcntl
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+from sqlmodel import Session, col, update
+
+from models.errors import AlreadyRunning, RegisterUnusable
+from models.register.database import Database
+from models.tables import Lease
+
+LEASE_NAME = "daemon"
+LEASE_TERM = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """A daemon that owns the register: its own name and the epoch of its lease."""
+
+    name: str
+    epoch: int
+
+
+class Ownership:
+    """Takes, renews and gives back the lease of one daemon."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock: IO[str] | None = None
+        self.owner: Owner | None = None
+
+    def take(self, now: datetime) -> Owner:
+        """Take the register, or raise AlreadyRunning at once when another daemon has it."""
+        if self._database.is_sqlite:
+            self._lock = _lock_file(self._database)
+        try:
+            self.owner = self._take_lease(now)
+        except BaseException:
+            self._unlock()
+            raise
+        return self.owner
+
+    def renew(self, now: datetime) -> None:
+        """Prolong the lease. Raises AlreadyRunning when another daemon has taken it meanwhile: then stop before any send."""
+        with self._database.write() as session:
+            require_owner(session, self._require())
+            session.exec(
+                update(Lease).where(col(Lease.name) == LEASE_NAME).values(expires_at=now + LEASE_TERM)
+            )
+
+    def release(self, now: datetime) -> None:
+        """Give the register back, so that a next daemon can start at once. Does nothing when it is not ours."""
+        if self.owner is not None:
+            with self._database.write() as session:
+                session.exec(
+                    update(Lease)
+                    .where(col(Lease.name) == LEASE_NAME, col(Lease.epoch) == self.owner.epoch)
+                    .values(expires_at=now)
+                )
+            self.owner = None
+        self._unlock()
+
+    def _take_lease(self, now: datetime) -> Owner:
+        name = own_name()
+        with self._database.write() as session:
+            lease = session.get(Lease, LEASE_NAME)
+            if lease is None:
+                lease = Lease(name=LEASE_NAME, owner=name, epoch=0, expires_at=now)
+            elif lease.expires_at > now and self._lock is None and not _is_gone(lease.owner):
+                raise AlreadyRunning(
+                    "another daemon runs on this register", mend="stop it first; see `rekisterid status`"
+                )
+            lease.owner, lease.epoch, lease.expires_at = name, lease.epoch + 1, now + LEASE_TERM
+            session.add(lease)
+            return Owner(name, lease.epoch)
+
+    def _require(self) -> Owner:
+        if self.owner is None:
+            raise AlreadyRunning("this daemon does not own the register")
+        return self.owner
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+
+def require_owner(session: Session, owner: Owner) -> None:
+    """Raise AlreadyRunning unless the lease is still this owner's: asked in the transaction that claims a mail (HW-F9)."""
+    lease = session.get(Lease, LEASE_NAME)
+    if lease is None or lease.epoch != owner.epoch:
+        raise AlreadyRunning("another daemon has taken this register")
+
+
+def own_name() -> str:
+    """Give a name for this process that no other has: machine, process, its start, a random part."""
+    pid = os.getpid()
+    return f"{os.uname().nodename}/{pid}/{_started(pid)}/{secrets.token_hex(4)}"
+
+
+def _is_gone(owner: str) -> bool:
+    """Whether the owner was a process of this machine that no longer runs."""
+    parts = owner.split("/")
+    if len(parts) != 4 or parts[0] != os.uname().nodename:
+        return False
+    return _started(int(parts[1])) != parts[2]
+
+
+def _started(pid: int) -> str:
+    """Give a process's start time in clock ticks since boot; "" when there is none (or no /proc)."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        return fields[19]
+    except (OSError, IndexError):
+        return ""
+
+
+def _lock_file(database: Database) -> IO[str]:
+    path = Path(f"{database.engine.url.database}.lock")
+    try:
+        handle = path.open("w", encoding="ascii", opener=lambda name, flags: os.open(name, flags, 0o600))
+    except OSError as exc:
+        raise RegisterUnusable(
+            f"the lock file {path} cannot be opened: {exc.strerror}", mend="check the rights of its folder"
+        ) from exc
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as exc:
+        handle.close()
+        raise AlreadyRunning(
+            "another daemon runs on this register", mend="stop it first; see `rekisterid status`"
+        ) from exc
+    return handle
