@@ -1,0 +1,134 @@
+"""Turn the configuration into the values that the connectors take. Nothing is read or decided here."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from urllib.parse import quote
+
+from connectors.accounts import (
+    BookingRules,
+    CalendarAccount,
+    Login,
+    MailAccount,
+    MailFolder,
+    Server,
+    SmtpAccount,
+)
+from daemon.config.schema import Calendar, Config, Mailbox
+from models.values import OwnIdentity
+
+DATABASE_FILE = "register.sqlite"
+
+
+def own_identity(config: Config) -> OwnIdentity:
+    """Give what is the firm's own: the section [own], the controller, the contact person and the accounts' addresses.
+
+    Addresses are in lower case with IDNA domains, phones in E.164, texts on one line in NFC. Domains are only those
+    written: the one of a mailbox may be a provider's, which half of the clients use too.
+    """
+    own, sending = config.own, config.sending
+    named = [config.controller.email, config.contact_person.email, sending.from_address, sending.reply_to]
+    addresses = [*own.addresses, *named, *(mailbox.mail_address for mailbox in config.mailboxes)]
+    return OwnIdentity(
+        company=own.company or config.controller.name,
+        business_id=own.business_id or "",
+        domains=_once(own.domains),
+        addresses=_once(addresses),
+        phones=_once([*own.phones, config.contact_person.phone]),
+        staff=_once([*own.staff, config.contact_person.name]),
+        street=own.street or "",
+        postcode=own.postcode or "",
+        city=own.city or "",
+    )
+
+
+def mail_accounts(config: Config) -> tuple[MailAccount, ...]:
+    """Give the IMAP accounts in the order of the file."""
+    own = own_identity(config)
+    return tuple(_mail_account(mailbox, own) for mailbox in config.mailboxes)
+
+
+def calendar_accounts(config: Config) -> tuple[CalendarAccount, ...]:
+    """Give the CalDAV accounts in the order of the file."""
+    own = own_identity(config)
+    return tuple(_calendar_account(calendar, own, config.register.zone) for calendar in config.calendars)
+
+
+def smtp_account(config: Config) -> SmtpAccount | None:
+    """Give the relay for our mail; None when [sending] names no host."""
+    sending = config.sending
+    if sending.host is None:
+        return None
+    server = Server(
+        host=sending.host,
+        port=sending.port,
+        tls=sending.tls,
+        insecure=sending.insecure_host is not None,
+        ca_file=str(sending.ca_file) if sending.ca_file else None,
+    )
+    login = Login(sending.user, sending.password.get_secret_value()) if sending.user else None
+    return SmtpAccount(server=server, login=login)
+
+
+def database_url(config: Config) -> str:
+    """Give the database's URL, with its password where it has one: never log it.
+
+    SQLite paths come out absolute; without a URL the file lies in the data folder.
+    """
+    url = config.database.url
+    if url is None:
+        return f"sqlite:///{config.register.data_folder / DATABASE_FILE}"
+    scheme, _, rest = url.partition("://")
+    if scheme == "sqlite":
+        return f"sqlite:///{config.path.parent / rest.removeprefix('/')}"
+    password = config.database.password.get_secret_value()
+    user, at, server = rest.rpartition("@")
+    return f"{scheme}://{user}:{quote(password, safe='')}@{server}" if at and password else url
+
+
+def _mail_account(mailbox: Mailbox, own: OwnIdentity) -> MailAccount:
+    server = Server(
+        host=mailbox.host,
+        port=mailbox.port,
+        tls=mailbox.tls,
+        insecure=mailbox.insecure_host is not None,
+        ca_file=str(mailbox.ca_file) if mailbox.ca_file else None,
+    )
+    return MailAccount(
+        name=mailbox.name,
+        server=server,
+        login=Login(mailbox.user, mailbox.password.get_secret_value()),
+        folders=tuple(MailFolder(folder.name, folder.role) for folder in mailbox.folders),
+        since=mailbox.since,
+        own=own,
+        authserv_id=mailbox.authserv_id,
+        idle=mailbox.idle,
+        poll_every=timedelta(minutes=mailbox.poll_minutes),
+    )
+
+
+def _calendar_account(calendar: Calendar, own: OwnIdentity, zone: str) -> CalendarAccount:
+    rules = BookingRules(
+        choice=calendar.bookings,
+        pattern=calendar.pattern or "",
+        practitioner=calendar.practitioner or "",
+        zone=calendar.zone or zone,
+        services=tuple((service.pattern, service.code) for service in calendar.services),
+        no_show_pattern=calendar.no_show_pattern or "",
+        no_feedback_pattern=calendar.no_feedback_pattern or "",
+    )
+    return CalendarAccount(
+        name=calendar.name,
+        url=calendar.url,
+        login=Login(calendar.user, calendar.password.get_secret_value()),
+        calendars=calendar.calendars,
+        rules=rules,
+        own=own,
+        since=calendar.since,
+        insecure=calendar.insecure_host is not None,
+        ca_file=str(calendar.ca_file) if calendar.ca_file else None,
+        poll_every=timedelta(minutes=calendar.poll_minutes),
+    )
+
+
+def _once(values: Sequence[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))

@@ -1,0 +1,193 @@
+"""Find and load the configuration file: everything that is wrong with it comes at once, each with what to write instead."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from daemon.config.faults import Fault, Location, faults_of
+from daemon.config.kinds import Password, is_account_name
+from daemon.config.schema import Config, Keys, Mode
+from daemon.config.secrets import Secrets
+from models.errors import ConfigError
+
+MAX_FILE_BYTES = 1_000_000
+START_WINDOW = timedelta(days=90)
+"""How far back an account is read whose `since` is not written."""
+
+HASH_KEY_CREDENTIAL = "hash.key"
+SMTP = "smtp"
+"""The name of the relay where accounts are named, as in `smtp.password`."""
+
+_RESERVED = frozenset({SMTP, "database"})
+_MEND = "mend what is named above and try again with `rekisterid check`; config.example.toml explains every key"
+
+
+def places(env: Mapping[str, str], cwd: Path) -> list[Path]:
+    """Give where a configuration is looked for when none is named, the first that exists counts."""
+    home = Path(env.get("HOME", "/"))
+    return [
+        cwd / "config.toml",
+        home / ".config" / "rekisterid" / "config.toml",
+        Path("/etc/rekisterid/config.toml"),
+    ]
+
+
+def find_config(named: Path | None, env: Mapping[str, str], cwd: Path) -> Path:
+    """Give the file to load: `--config`, then $REKISTERID_CONFIG, then the known places. Raises ConfigError for none."""
+    chosen = named or (Path(env["REKISTERID_CONFIG"]) if env.get("REKISTERID_CONFIG") else None)
+    if chosen is not None:
+        path = cwd / chosen
+        if not path.is_file():
+            raise ConfigError(
+                [f"there is no configuration file {path}"], mend="name another one, or run `rekisterid init`"
+            )
+        return path
+    looked = places(env, cwd)
+    found = next((path for path in looked if path.is_file()), None)
+    if found is None:
+        listed = ", ".join(str(path) for path in looked)
+        raise ConfigError(
+            [f"there is no configuration file; looked for {listed}"],
+            mend="run `rekisterid init`, or name the file with --config or $REKISTERID_CONFIG",
+        )
+    return found
+
+
+def load_config(path: Path, *, env: Mapping[str, str], today: date | None = None) -> Config:
+    """Load a configuration with its passwords. Relative paths in it start at its own folder.
+
+    `env` gives passwords and `$CREDENTIALS_DIRECTORY`; `today` (the system's date when None) is where the start window
+    of accounts without `since` is counted from. Raises ConfigError with all faults together.
+    """
+    path = path.absolute()
+    raw = _read(path)
+    day = today or datetime.now().astimezone().date()
+    credentials = Path(env["CREDENTIALS_DIRECTORY"]) if env.get("CREDENTIALS_DIRECTORY") else None
+    faults = list(_fill(raw, Secrets(path.parent, env, credentials), day))
+    keys: Keys | None = None
+    try:
+        keys = Keys.model_validate(raw, context={"folder": path.parent})
+    except ValidationError as error:
+        faults += faults_of(error, Keys)
+    faults += _across(raw, day)
+    if faults or keys is None:
+        ordered = sorted(_without_doubles(faults), key=lambda fault: _order(fault.at, raw))
+        raise ConfigError([str(fault) for fault in ordered], mend=_MEND)
+    fields = {name: getattr(keys, name) for name in Keys.model_fields}
+    return Config.model_construct(**fields, path=path, warnings=tuple(_warnings(keys)))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = path.read_bytes()
+    except OSError as exc:
+        mend = "give the account that runs rekisterid the right to read it"
+        raise ConfigError([f"{path} cannot be read: {exc.strerror or type(exc).__name__}"], mend=mend) from None
+    if len(content) > MAX_FILE_BYTES:
+        raise ConfigError([f"{path}: expected at most {MAX_FILE_BYTES} bytes, got {len(content)}"])
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as exc:
+        line = content[: exc.start].count(b"\n") + 1
+        raise ConfigError([f"{path}: expected text in UTF-8, got other bytes in line {line}"]) from None
+    except tomllib.TOMLDecodeError as exc:
+        mend = 'text stands in "quotation marks", a list in [square brackets], a section begins with [its name]'
+        raise ConfigError([f"{path}: expected TOML, got: {exc}"], mend=mend) from None
+    except RecursionError:
+        raise ConfigError([f"{path}: expected TOML, got tables nested too deep"]) from None
+
+
+def _fill(raw: dict[str, Any], secrets: Secrets, today: date) -> Iterator[Fault]:
+    """Put passwords and start dates where the models want them; yield what is wrong with the passwords."""
+    for section in ("mailboxes", "calendars"):
+        for number, entry in _entries(raw, section):
+            entry.setdefault("since", today - START_WINDOW)
+            account = name if is_account_name(name := str(entry.get("name"))) else "<name>"
+            yield from _password(entry, secrets, account, (section, number), needed=True)
+    raw.setdefault("database", {})
+    for section, account in (("sending", SMTP), ("database", "database")):
+        only = raw.get(section)
+        if isinstance(only, dict):
+            needed = section == "sending" and only.get("user") is not None
+            yield from _password(only, secrets, account, (section,), needed=needed)
+    register = raw.get("register")
+    if isinstance(register, dict) and secrets.credentials is not None:
+        credential = secrets.credentials / HASH_KEY_CREDENTIAL
+        if credential.is_file():
+            register.setdefault("hash_key_file", str(credential))
+
+
+def _password(entry: dict[str, Any], secrets: Secrets, account: str, at: Location, *, needed: bool) -> Iterator[Fault]:
+    found = secrets.password(entry, account, at, needed=needed)
+    if isinstance(found, Fault):
+        yield found
+    entry["password"] = Password(found if isinstance(found, str) else "")
+
+
+def _entries(raw: Mapping[str, Any], section: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    entries = raw.get(section)
+    if isinstance(entries, list):
+        yield from ((number, entry) for number, entry in enumerate(entries) if isinstance(entry, dict))
+
+
+def _across(raw: Mapping[str, Any], today: date) -> Iterator[Fault]:
+    """Yield the faults that lie between sections; read from the file's own values, so that they come with all others."""
+    names: dict[str, str] = {}
+    accounts = [(s, number, entry) for s in ("mailboxes", "calendars") for number, entry in _entries(raw, s)]
+    if not raw.get("mailboxes") and not raw.get("calendars"):
+        yield Fault((), "at least one [[mailboxes]] or [[calendars]]", "neither")
+    for section, number, entry in accounts:
+        name, since = entry.get("name"), entry.get("since")
+        if isinstance(name, str) and (name in names or name in _RESERVED):
+            where = names.get(name, "reserved")
+            yield Fault(
+                (section, number, "name"), "a name that nothing else has", f'"{name}"', f"it is {where} already"
+            )
+        elif isinstance(name, str):
+            names[name] = f"{section}[{number}]"
+        if isinstance(since, date) and not isinstance(since, datetime) and since > today:
+            yield Fault((section, number, "since"), "a day that has begun", since.isoformat())
+    yield from _sending(raw)
+
+
+def _sending(raw: Mapping[str, Any]) -> Iterator[Fault]:
+    sending, register = raw.get("sending"), raw.get("register")
+    if not isinstance(sending, dict):
+        return
+    mode, reply_to = sending.get("mode", Mode.OFF), sending.get("reply_to")
+    if mode in (Mode.APPROVE, Mode.AUTO) and isinstance(register, dict) and register.get("notice_url") is None:
+        # Each request links to the notice (the elements listed after C16).
+        yield Fault(("register", "notice_url"), f'an address, as sending.mode is "{mode}"', "nothing")
+    boxes = [entry.get("address") or entry.get("user") for _, entry in _entries(raw, "mailboxes")]
+    known = sorted(str(address) for address in boxes if isinstance(address, str) and "@" in address)
+    if isinstance(reply_to, str) and reply_to.strip().lower() not in [address.strip().lower() for address in known]:
+        # Answers and withdrawals come by reply: one that nobody reads would be a withdrawal ignored (C8).
+        listed = ", ".join(known) or "none has an address yet: write mailboxes.address"
+        yield Fault(("sending", "reply_to"), "the address of a mailbox above", f'"{reply_to}"', f"known: {listed}")
+
+
+def _without_doubles(faults: list[Fault]) -> list[Fault]:
+    """Keep the first fault of a place: a missing password is not missing twice."""
+    return list({fault.at: fault for fault in reversed(faults)}.values())[::-1]
+
+
+def _order(at: Location, raw: Mapping[str, Any]) -> tuple[int, int]:
+    sections = [field.alias or name for name, field in Keys.model_fields.items()]
+    section = sections.index(str(at[0])) if at and at[0] in sections else len(sections)
+    return section, at[1] if len(at) > 1 and isinstance(at[1], int) else -1
+
+
+def _warnings(keys: Keys) -> Iterator[str]:
+    """Say what must be loud: a host whose certificate is not verified (HW-T14)."""
+    hosts = [(mailbox.name, mailbox.insecure_host) for mailbox in keys.mailboxes]
+    hosts += [(calendar.name, calendar.insecure_host) for calendar in keys.calendars]
+    for name, host in [*hosts, (SMTP, keys.sending.insecure_host)]:
+        if host is not None:
+            yield (
+                f"{name}: the certificate of {host} is not verified, as insecure_host says: "
+                "whoever sits on the line can read the password and the mail"
+            )

@@ -1,0 +1,347 @@
+"""The configuration file, section by section: every key, its kind, its default and its bounds.
+
+Plain pydantic over tomllib: the passwords of a list of accounts cannot be addressed by pydantic-settings' environment
+and secret sources, which know an entry by its number and not by its name, and they end at the first fault of a source.
+What each key means to the person who writes it stands in `config.example.toml`; a test keeps the two alike.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, Strict, ValidationInfo, field_validator
+
+from connectors.accounts import EventChoice, Tls
+from daemon.config import parts
+from daemon.config.kinds import (
+    AccountName,
+    Address,
+    BusinessId,
+    Day,
+    Domain,
+    Expect,
+    FilePath,
+    HostName,
+    Line,
+    PageUrl,
+    Pattern,
+    Phone,
+    Port,
+    Postcode,
+    Switch,
+    WebUrl,
+    ZoneName,
+)
+from daemon.config.parts import Minutes, Part, TlsKind, WithPassword, expected
+from models.rules.normalise import comparable_email
+from models.vocabulary import FolderRole, Language
+
+# fmt: off
+FREE_MAIL = frozenset({
+    "dnainternet.net", "elisanet.fi", "gmail.com", "gmx.com", "gmx.net", "googlemail.com", "hotmail.com", "hotmail.fi",
+    "icloud.com", "inet.fi", "kolumbus.fi", "live.com", "live.fi", "luukku.com", "mac.com", "me.com", "msn.com", "netti.fi",
+    "nic.fi", "outlook.com", "outlook.fi", "phnet.fi", "pp.inet.fi", "proton.me", "protonmail.com", "saunalahti.fi",
+    "suomi24.fi", "telia.com", "welho.com", "yahoo.com", "yahoo.se",
+})
+# fmt: on
+
+
+class Controller(Part):
+    """The firm that is responsible for the register (S1)."""
+
+    name: Line
+    address: Line
+    email: Address
+
+
+class ContactPerson(Part):
+    """Who answers questions about the register (S1)."""
+
+    name: Line
+    email: Address
+    phone: Phone
+
+
+class Register(Part):
+    """The register itself: its name (S2), its notice (S3) and where it lies."""
+
+    name: Line
+    language: Annotated[Language, Expect('"fi", "sv" or "en"')] = Language.FI
+    zone: ZoneName = "Europe/Helsinki"
+    notice_version: Line
+    notice_url: PageUrl | None = None
+    data_folder: FilePath = Path("data")
+    hash_key_file: FilePath = Path("secrets/hash.key")
+
+
+class Own(Part):
+    """What is the firm's own and never becomes a client's value. The controller's and the accounts' are added."""
+
+    company: Line | None = None
+    business_id: BusinessId | None = None
+    domains: tuple[Domain, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    phones: tuple[Phone, ...] = ()
+    staff: tuple[Line, ...] = ()
+    street: Line | None = None
+    postcode: Postcode | None = None
+    city: Line | None = None
+
+    @field_validator("domains")
+    @classmethod
+    def no_free_mail(cls, domains: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse a provider's domain: every client with an address there would count as staff."""
+        for domain in domains:
+            if domain in FREE_MAIL:
+                raise expected("domains of your own; write a single address under own.addresses", got=f'"{domain}"')
+        return domains
+
+
+class Database(WithPassword):
+    """Where the tables are; None = SQLite in the data folder."""
+
+    url: (
+        Annotated[str, Strict(), Expect("sqlite:///path/to/file or postgresql+psycopg://user@host:port/name")] | None
+    ) = None
+
+    @field_validator("url")
+    @classmethod
+    def known_kind(cls, url: str | None) -> str | None:
+        """Accept SQLite in a file and PostgreSQL by psycopg, without a password."""
+        if url is None:
+            return None
+        scheme, _, rest = url.partition("://")
+        server, _, name = rest.partition("/")
+        if scheme == "sqlite" and not server and name and name != ":memory:":
+            return url
+        user = server.rpartition("@")[0]
+        if ":" in user or "password=" in name.lower():
+            raise expected("no password in the URL; use password_file or password_env", got="•••")
+        if scheme == "postgresql+psycopg" and name:
+            return url
+        raise ValueError
+
+
+class Folder(Part):
+    """A folder of a mailbox and what it means that a message lies in it."""
+
+    name: Line
+    role: Annotated[FolderRole, Expect('"inbox", "sent", "clients", "ignore", "rights_request" or "consent"')]
+
+
+FOLDERS = 'folders such as [{ name = "INBOX", role = "inbox" }]'
+
+
+class Mailbox(WithPassword):
+    """One IMAP account. `address`: None = the user name, where that is an address."""
+
+    name: AccountName
+    host: HostName
+    tls: TlsKind = Tls.IMPLICIT
+    port: Port = Field(default_factory=lambda data: parts.port_of(data.get("tls"), implicit=993, starttls=143))
+    insecure_host: HostName | None = None
+    ca_file: FilePath | None = None
+    user: Line
+    address: Address | None = None
+    since: Day
+    authserv_id: HostName | None = None
+    idle: Switch = True
+    poll_minutes: Minutes = 5
+    folders: Annotated[tuple[Folder, ...], Expect(FOLDERS)] = (Folder(name="INBOX", role=FolderRole.INBOX),)
+
+    @field_validator("insecure_host")
+    @classmethod
+    def exception_is_this_host(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Test the exception against host and tls."""
+        return parts.exception_of(value, info.data)
+
+    @field_validator("folders")
+    @classmethod
+    def folders_differ(cls, folders: tuple[Folder, ...]) -> tuple[Folder, ...]:
+        """Refuse an empty list, and a folder that is named twice: it would have two meanings."""
+        if not folders:
+            raise ValueError
+        parts.refuse_twice("a folder", [folder.name for folder in folders])
+        return folders
+
+    @property
+    def mail_address(self) -> str | None:
+        """The mailbox's own address; None when neither `address` nor `user` is one."""
+        return self.address or comparable_email(self.user)
+
+
+class Service(Part):
+    """A word or regular expression of a title and the code of the service that it means."""
+
+    pattern: Pattern
+    code: Line
+
+
+class Calendar(WithPassword):
+    """One CalDAV account. `zone`: None = the register's."""
+
+    name: AccountName
+    url: WebUrl
+    insecure_host: HostName | None = None
+    ca_file: FilePath | None = None
+    user: Line
+    calendars: tuple[Line, ...] = ()
+    bookings: Annotated[EventChoice, Expect('"all", "outside_attendee", "category" or "title"')] = EventChoice.ALL
+    pattern: Pattern | None = None
+    practitioner: Line | None = None
+    services: tuple[Service, ...] = ()
+    no_show_pattern: Pattern | None = None
+    no_feedback_pattern: Pattern | None = None
+    zone: ZoneName | None = None
+    since: Day
+    poll_minutes: Minutes = 5
+
+    @field_validator("insecure_host")
+    @classmethod
+    def exception_is_this_host(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Test the exception against the URL."""
+        return parts.exception_of(value, info.data)
+
+    @field_validator("pattern")
+    @classmethod
+    def pattern_where_needed(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Ask for the pattern that two of the choices need, and refuse one that nothing reads."""
+        choice = info.data.get("bookings")
+        needed = choice in (EventChoice.CATEGORY, EventChoice.TITLE)
+        if needed and value is None:
+            raise expected(f'a pattern, as bookings = "{choice}" needs one', got="nothing")
+        if value is not None and choice is not None and not needed:
+            raise expected(f'no pattern with bookings = "{choice}"; choose "category" or "title"')
+        return value
+
+
+class Mode(StrEnum):
+    """Whether feedback requests go out (C16)."""
+
+    OFF = "off"
+    APPROVE = "approve"
+    AUTO = "auto"
+
+
+class Sending(WithPassword):
+    """The relay for our mail and the limits of what goes out. `from_name`: None = the controller's name."""
+
+    mode: Annotated[Mode, Expect('"off", "approve" or "auto"')] = Mode.OFF
+    host: HostName | None = None
+    tls: TlsKind = Tls.IMPLICIT
+    port: Port = Field(default_factory=lambda data: parts.port_of(data.get("tls"), implicit=465, starttls=587))
+    insecure_host: HostName | None = None
+    ca_file: FilePath | None = None
+    user: Line | None = None
+    from_address: Address | None = None
+    from_name: Line | None = None
+    reply_to: Address | None = None
+    per_hour: Annotated[int, Strict(), Field(ge=1, le=200), Expect("1–200 messages")] = 30
+    per_day: Annotated[int, Strict(), Field(ge=1, le=2000), Expect("1–2000 messages")] = 200
+    from_hour: Annotated[int, Strict(), Field(ge=0, le=23), Expect("an hour 0–23")] = 8
+    until_hour: Annotated[int, Strict(), Field(ge=1, le=24), Expect("an hour 1–24")] = 20
+    auto_after_days: Annotated[int, Strict(), Field(ge=0, le=365), Expect("0–365 days")] = 30
+
+    @field_validator("host", "from_address", "reply_to")
+    @classmethod
+    def present_when_sending(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Ask for the relay and both addresses when requests may go out, and for the addresses when there is a relay."""
+        sends = info.data.get("mode", Mode.OFF) is not Mode.OFF
+        if value is None and (sends or info.data.get("host")):
+            why = 'mode is not "off"' if sends else "host is set"
+            what = "a host name" if info.field_name == "host" else "an e-mail address"
+            raise expected(f"{what}, as {why}", got="nothing")
+        return value
+
+    @field_validator("insecure_host")
+    @classmethod
+    def exception_is_this_host(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Test the exception against host and tls."""
+        return parts.exception_of(value, info.data)
+
+    @field_validator("until_hour")
+    @classmethod
+    def hours_in_order(cls, value: int, info: ValidationInfo) -> int:
+        """Ask for an hour after the first one."""
+        if value <= info.data.get("from_hour", -1):
+            raise expected("an hour later than from_hour")
+        return value
+
+
+class Feedback(Part):
+    """When a feedback request is due and how it may be answered (C15). `asking_since`: None = the register's first day."""
+
+    delay_hours: Annotated[int, Strict(), Field(ge=0, le=1440), Expect("0–1440 hours")] = 24
+    not_later_than_days: Annotated[int, Strict(), Field(ge=1, le=365), Expect("1–365 days")] = 60
+    per_person_days: Annotated[int, Strict(), Field(ge=1, le=3650), Expect("1–3650 days")] = 90
+    scale: Annotated[int, Strict(), Field(ge=2, le=10), Expect("the best score, 2–10")] = 5
+    answers_kept_months: Annotated[int, Strict(), Field(ge=1, le=120), Expect("1–120 months")] = 12
+    asking_since: Day | None = None
+
+    @field_validator("not_later_than_days")
+    @classmethod
+    def later_than_the_delay(cls, value: int, info: ValidationInfo) -> int:
+        """Ask for an end after the beginning: otherwise no request would ever be due."""
+        if value * 24 <= info.data.get("delay_hours", 0):
+            raise expected("more days than delay_hours makes")
+        return value
+
+
+class Web(Part):
+    """Pages for clients and staff: not part of this version."""
+
+    enabled: Annotated[Literal[False], Expect("false: pages come with a later version")] = False
+
+
+class Level(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How a line of the log looks."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Log(Part):
+    """The log on standard error."""
+
+    level: Annotated[Level, Expect('"debug", "info", "warning" or "error"')] = Level.INFO
+    format: Annotated[LogFormat, Expect('"text" or "json"')] = LogFormat.TEXT
+
+
+class Keys(Part):
+    """Everything that may stand in the file."""
+
+    controller: Controller
+    contact_person: ContactPerson
+    # `register` is a method of every class with ABCMeta: the property below gives it its name in code.
+    register_: Register = Field(alias="register")
+    own: Own = Own()
+    database: Database = Database()
+    mailboxes: Annotated[tuple[Mailbox, ...], Expect("accounts, each under a line [[mailboxes]]")] = ()
+    calendars: Annotated[tuple[Calendar, ...], Expect("accounts, each under a line [[calendars]]")] = ()
+    sending: Sending = Sending()
+    feedback: Feedback = Feedback()
+    web: Web = Web()
+    log: Log = Log()
+
+    @property
+    def register(self) -> Register:
+        """The section [register]."""
+        return self.register_
+
+
+class Config(Keys):
+    """A configuration that holds: what the file says, where it stands, and what is loud about it."""
+
+    filled_by_loader = frozenset({"path", "warnings"})
+
+    path: Path
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,91 @@
+"""The example file has every key, and each key of it works."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from daemon.config import Config, load_config
+from daemon.config.build import calendar_accounts, mail_accounts, own_identity, smtp_account
+from daemon.config.faults import keys_of
+from daemon.config.schema import Calendar, Keys, Mailbox
+from models.errors import ConfigError
+
+EXAMPLE = (Path(__file__).parents[3] / "config.example.toml").read_text("utf-8")
+SECTION = re.compile(r"\[\[?(\w+)\]\]?$")
+KEY = re.compile(r"#?(\w+) = ")
+
+
+def load(folder: Path, text: str) -> Config:
+    """Load a text as the configuration of a folder that has the passwords."""
+    (folder / "secrets").mkdir(exist_ok=True)
+    for name in ("info", "ajanvaraus", "smtp", "database"):
+        file = folder / "secrets" / f"{name}.password"
+        file.write_text("pw")
+        file.chmod(0o600)
+    config = folder / "config.toml"
+    config.write_text(text, "utf-8")
+    env = {f"{name}_PASSWORD": "pw" for name in ("INFO", "AJANVARAUS", "SMTP", "DATABASE")}
+    return load_config(config, env=env, today=date(2026, 11, 22))
+
+
+def keys_by_section() -> dict[str, set[str]]:
+    """Give the keys of the example, those in use and those to be uncommented."""
+    found: dict[str, set[str]] = {}
+    section = ""
+    for line in EXAMPLE.splitlines():
+        if start := SECTION.match(line):
+            section = start[1]
+            found[section] = set()
+        elif key := KEY.match(line):
+            found.setdefault(section, set()).add(key[1])
+    return {name: keys for name, keys in found.items() if name}
+
+
+def test_example_has_every_key_of_every_section_and_no_other() -> None:
+    lists = {"mailboxes": Mailbox, "calendars": Calendar}
+    wanted = {
+        field.alias or name: set(keys_of(lists.get(name) or field.annotation))  # type: ignore[arg-type]
+        for name, field in Keys.model_fields.items()
+    }
+    assert keys_by_section() == wanted
+
+
+def test_example_loads_as_it_stands(tmp_path: Path) -> None:
+    config = load(tmp_path, EXAMPLE)
+    assert config.warnings == ()
+    assert [account.name for account in mail_accounts(config)] == ["info"]
+    assert [account.name for account in calendar_accounts(config)] == ["ajanvaraus"]
+    relay = smtp_account(config)
+    assert relay is not None
+    assert relay.server.port == 465
+    assert own_identity(config).domains == ("suvanto.example",)
+
+
+@pytest.mark.parametrize("line", [line for line in EXAMPLE.splitlines() if re.match(r"#\w+ = ", line)])
+def test_each_key_of_the_example_works_when_it_is_uncommented(line: str, tmp_path: Path) -> None:
+    text = EXAMPLE.replace(f"\n{line}\n", f"\n{line[1:]}\n")
+    if "password_env" in line:
+        text = re.sub(r"(?m)^password_file = .*\n", "", text).replace("\n#password_env", "\npassword_env")
+    if line.startswith("#pattern"):
+        text = text.replace('bookings = "all"', 'bookings = "title"')
+    load(tmp_path, text)
+
+
+def test_each_explained_default_is_the_default(tmp_path: Path) -> None:
+    """Take every key away that has a default: what is left means the same."""
+    short = re.sub(r"(?ms)^folders = \[.*?^\]\n", 'folders = [{ name = "INBOX", role = "inbox" }]\n', EXAMPLE)
+    full = load(tmp_path, short)
+    for key in ("language", "zone", "data_folder", "hash_key_file", "tls", "idle", "poll_minutes", "bookings", "mode"):
+        short = re.sub(rf"(?m)^{key} = .*\n", "", short)
+    for section in ("feedback", "web", "log"):
+        short = re.sub(rf"(?ms)^\[{section}\]\n.*?(?=^\[|\Z)", "", short)
+    for key in ("folders", "auto_after_days", "per_hour", "per_day", "from_hour", "until_hour"):
+        short = re.sub(rf"(?m)^{key} = .*\n", "", short)
+    assert load(tmp_path, short) == full
+
+
+def test_a_key_outside_a_section_is_a_fault(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="colour: expected a known key"):
+        load(tmp_path, 'colour = "red"\n' + EXAMPLE)
