@@ -1,0 +1,158 @@
+"""How the register and its accounts fare: what `rekisterid status` and the digest say. Counts and codes, no values of people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from models.register.audit import unsealed
+from models.register.queries.waiting import (
+    CaseShown,
+    FrozenStream,
+    LetterShown,
+    list_cases,
+    list_frozen,
+    list_letters,
+)
+from models.register.streams import problem_count
+from models.tables import (
+    AccountState,
+    Booking,
+    Candidate,
+    ClientRelationship,
+    Judgement,
+    JudgementKind,
+    Lease,
+    OutgoingMail,
+    Person,
+    RegisterState,
+    Stream,
+    Suppression,
+    Table,
+    Wanted,
+)
+from models.vocabulary import BookingStatus, MailState
+
+OPEN_STATES = (BookingStatus.PLANNED, BookingStatus.TENTATIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamFare:
+    """How far a folder or calendar is read; `read_at` None = never."""
+
+    name: str
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFare:
+    """How an account fares. `failing_since` None = well, or never tried. `message` holds the mend, no data of people."""
+
+    account: str
+    last_try_at: datetime | None
+    last_success_at: datetime | None
+    failing_since: datetime | None
+    error: str
+    message: str
+    failures: int
+    next_try_at: datetime | None
+    streams: tuple[StreamFare, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCounts:
+    """How much the register holds and how much of it waits."""
+
+    people: int
+    clients: int
+    candidates: int
+    bookings_ahead: int
+    waiting_approval: int
+    queued: int
+    sent: int
+    problems: int
+    to_read_again: int
+    open_judgements: int
+    suppressed: int
+    unsealed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFare:
+    """The state of the register. `owner` is the daemon that runs now, an empty text when none does."""
+
+    made_at: datetime
+    asking_since: datetime
+    sending_since: datetime | None
+    owner: str
+    owner_until: datetime | None
+    accounts: tuple[AccountFare, ...]
+    counts: RegisterCounts
+    unknown_letters: tuple[LetterShown, ...]
+    cases: tuple[CaseShown, ...]
+    frozen: tuple[FrozenStream, ...]
+
+
+def register_fare(session: Session, now: datetime) -> RegisterFare:
+    """Give the state of the register at `now` (aware)."""
+    state = session.exec(select(RegisterState)).one()
+    lease = session.exec(select(Lease).where(col(Lease.expires_at) > now).order_by(col(Lease.name)).limit(1)).first()
+    return RegisterFare(
+        made_at=state.created_at,
+        asking_since=state.asking_since,
+        sending_since=state.sending_since,
+        owner=lease.owner if lease else "",
+        owner_until=lease.expires_at if lease else None,
+        accounts=_accounts(session),
+        counts=_counts(session, now),
+        unknown_letters=list_letters(session, MailState.UNKNOWN),
+        cases=list_cases(session),
+        frozen=list_frozen(session),
+    )
+
+
+def _accounts(session: Session) -> tuple[AccountFare, ...]:
+    states = {row.account: row for row in session.exec(select(AccountState))}
+    streams: dict[str, list[StreamFare]] = {name: [] for name in states}
+    for row in session.exec(select(Stream).order_by(col(Stream.id))):
+        streams.setdefault(row.account, []).append(StreamFare(row.name, row.cursor_at))
+    return tuple(_account(name, states.get(name), tuple(streams[name])) for name in sorted(streams))
+
+
+def _account(name: str, state: AccountState | None, streams: tuple[StreamFare, ...]) -> AccountFare:
+    fare = state or AccountState(account=name)
+    return AccountFare(
+        account=name,
+        last_try_at=fare.last_try_at,
+        last_success_at=fare.last_success_at,
+        failing_since=fare.failing_since,
+        error=fare.error,
+        message=fare.message,
+        failures=fare.failures,
+        next_try_at=fare.next_try_at,
+        streams=streams,
+    )
+
+
+def _counts(session: Session, now: datetime) -> RegisterCounts:
+    ahead = (col(Booking.starts_at) > now, col(Booking.status).in_(OPEN_STATES))
+    open_judgement = (Judgement.kind == JudgementKind.OPEN, col(Judgement.withdrawn_at).is_(None))
+    return RegisterCounts(
+        people=_count(session, Person),
+        clients=_count(session, ClientRelationship),
+        candidates=_count(session, Candidate),
+        bookings_ahead=_count(session, Booking, *ahead),
+        waiting_approval=_count(session, OutgoingMail, OutgoingMail.state == MailState.WAITING),
+        queued=_count(session, OutgoingMail, OutgoingMail.state == MailState.QUEUED),
+        sent=_count(session, OutgoingMail, OutgoingMail.state == MailState.SENT),
+        problems=problem_count(session),
+        to_read_again=_count(session, Wanted),
+        open_judgements=_count(session, Judgement, *open_judgement),
+        suppressed=_count(session, Suppression),
+        unsealed=unsealed(session),
+    )
+
+
+def _count(session: Session, table: type[Table], *conditions: sa.ColumnElement[bool] | bool) -> int:
+    return session.exec(select(sa.func.count()).select_from(table).where(*conditions)).one()
