@@ -18,7 +18,9 @@ def note_success(session: Session, account: str, now: datetime) -> bool:
     return recovered
 
 
-def note_failure(session: Session, account: str, error: Exception, next_try_at: datetime, now: datetime) -> AccountState:
+def note_failure(
+    session: Session, account: str, error: Exception, next_try_at: datetime, now: datetime
+) -> AccountState:
     """Note that an account failed: the kind of error, its message and mend (which name accounts, never people)."""
     state = _state(session, account)
     state.last_try_at, state.next_try_at = now, next_try_at

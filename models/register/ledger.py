@@ -6,6 +6,7 @@ from sqlmodel import Session, col, or_, select
 
 from models.register.audit import Act, By, record
 from models.register.clusters import Cluster, cluster_of
+from models.register.rejudge import judge_again
 from models.rules.consent import (
     STRICT,
     ConsentEvent,
@@ -21,6 +22,16 @@ from models.tables import ConsentEntry, Person, row_id
 from models.values import Verdict
 
 SEPARATOR = ","
+LOOSENING = frozenset(
+    {
+        ConsentEventType.CONSENT_GIVEN,
+        ConsentEventType.CONSENT_CONFIRMED,
+        ConsentEventType.PROHIBITION_LIFTED,
+        ConsentEventType.PAUSE_LIFTED,
+        ConsentEventType.RESTRICTION_LIFTED,
+    }
+)
+"""Events after which a booking that nobody might be asked about may be asked about after all."""
 
 
 def append(
@@ -56,6 +67,8 @@ def append(
     record(
         session, by, Act(f"consent.{event.type.value}", "person", person_id, "C4", event.purpose or event.scope or "")
     )
+    if person_id is not None and event.type in LOOSENING:
+        judge_again(session, cluster_of(session, person_id).members, by.now)
     return row_id(entry)
 
 

@@ -10,7 +10,6 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import IO
 
 from sqlmodel import Session, col, update
 
@@ -35,7 +34,7 @@ class Ownership:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lock: IO[str] | None = None
+        self._lock: int | None = None
         self.owner: Owner | None = None
 
     def take(self, now: datetime) -> Owner:
@@ -53,9 +52,7 @@ class Ownership:
         """Prolong the lease. Raises AlreadyRunning when another daemon has taken it meanwhile: then stop before any send."""
         with self._database.write() as session:
             require_owner(session, self._require())
-            session.exec(
-                update(Lease).where(col(Lease.name) == LEASE_NAME).values(expires_at=now + LEASE_TERM)
-            )
+            session.exec(update(Lease).where(col(Lease.name) == LEASE_NAME).values(expires_at=now + LEASE_TERM))
 
     def release(self, now: datetime) -> None:
         """Give the register back, so that a next daemon can start at once. Does nothing when it is not ours."""
@@ -90,7 +87,7 @@ class Ownership:
 
     def _unlock(self) -> None:
         if self._lock is not None:
-            self._lock.close()
+            os.close(self._lock)
             self._lock = None
 
 
@@ -124,10 +121,10 @@ def _started(pid: int) -> str:
         return ""
 
 
-def _lock_file(database: Database) -> IO[str]:
+def _lock_file(database: Database) -> int:
     path = Path(f"{database.engine.url.database}.lock")
     try:
-        handle = path.open("w", encoding="ascii", opener=lambda name, flags: os.open(name, flags, 0o600))
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as exc:
         raise RegisterUnusable(
             f"the lock file {path} cannot be opened: {exc.strerror}", mend="check the rights of its folder"
@@ -135,7 +132,7 @@ def _lock_file(database: Database) -> IO[str]:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as exc:
-        handle.close()
+        os.close(handle)
         raise AlreadyRunning(
             "another daemon runs on this register", mend="stop it first; see `rekisterid status`"
         ) from exc

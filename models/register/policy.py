@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from models.rules.consent import STRICT, ConsentPolicy
+from models.rules.feedback import FeedbackPolicy
 from models.rules.normalise import normal_form
 from models.values import OwnIdentity
-from models.vocabulary import DetailField
+from models.vocabulary import DetailField, Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +27,15 @@ class IntakePolicy:
 
 def _keys(addresses: tuple[str, ...]) -> set[str]:
     return {key for address in addresses if (key := normal_form(DetailField.EMAIL, address)) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class AskPolicy:
+    """Choices of asking for feedback. `needs_approval`: a person lets each request go (C16). `mail_domain`: of Message-IDs."""
+
+    intake: IntakePolicy
+    feedback: FeedbackPolicy
+    mail_domain: str
+    needs_approval: bool
+    language: Language = Language.FI
+    consent: ConsentPolicy = STRICT

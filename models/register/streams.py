@@ -1,7 +1,7 @@
 """Streams and how far they are read: what a connector may know of the register, cursors, wishes to read again, problems."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
@@ -9,6 +9,8 @@ from sqlmodel import Session, col, delete, select
 from models.register.database import Database
 from models.tables import ProblemRow, Source, Stream, Wanted, row_id
 from models.values import Cursor, Place, Problem
+
+PROBLEMS_KEPT = timedelta(days=30)
 
 
 class AccountKnowledge:
@@ -130,6 +132,11 @@ def _problem_at(session: Session, stream_id: int, place: Place) -> ProblemRow | 
             ProblemRow.stream_id == stream_id, ProblemRow.validity == place.validity, ProblemRow.item == place.item
         )
     ).first()
+
+
+def forget_old_problems(session: Session, now: datetime) -> None:
+    """Delete the problems not met again for 30 days; the items can be read again at any time."""
+    session.exec(delete(ProblemRow).where(col(ProblemRow.last_at) < now - PROBLEMS_KEPT))
 
 
 def stream_names(session: Session) -> dict[int, tuple[str, str]]:

@@ -1,0 +1,109 @@
+"""Whether a queued letter may go now: consent, booking, address and caps read again in the claiming transaction (C1, C9)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, or_, select
+
+from models.register import ledger
+from models.register.addresses import claims_of
+from models.register.audience import Audience
+from models.register.clusters import cluster_of
+from models.register.keys import keyed_hash
+from models.register.policy import AskPolicy
+from models.rules.consent import ConsentQuery
+from models.rules.feedback import EndedBooking, FeedbackOutcome, FeedbackReason, hold_to_caps
+from models.rules.provenance import order
+from models.tables import Booking, Detail, MailKind, OutgoingMail, Person, row_id
+from models.vocabulary import DetailField, Language, MailState, Purpose
+
+CHANNEL = "email"
+ON_THE_WAY = (MailState.CLAIMED, MailState.HANDING, MailState.SENT, MailState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDue:
+    """A claimed letter, with all that is needed to write it. `name` may be empty; `consented_at` is the date of the grant."""
+
+    mail_id: int
+    kind: MailKind
+    person_id: int
+    booking_id: int
+    token: str
+    message_id: str
+    address: str = field(repr=False)
+    name: str = field(repr=False)
+    language: Language
+    starts_at: datetime
+    all_day: bool
+    consented_at: datetime
+    claimed_at: datetime
+    address_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotNow:
+    """Why a letter does not go: later (`wait_until`), or not at all (None)."""
+
+    reason: str
+    wait_until: datetime | None = None
+
+
+def letter_due(
+    session: Session, mail: OutgoingMail, policy: AskPolicy, key: bytes, now: datetime
+) -> LetterDue | NotNow:
+    """Judge one queued letter at `now`. Nothing is changed here."""
+    booking = session.get(Booking, mail.booking_id) if mail.booking_id is not None else None
+    if booking is None or mail.person_id is None:
+        return NotNow(FeedbackReason.NOBODY_TO_ASK.value)
+    judged = Audience(session, policy, key).judge(booking, mail.person_id, now, mail_id=mail.id)
+    ended = EndedBooking(booking.starts_at, booking.ends_at, booking.status)
+    verdict = hold_to_caps(judged.verdict, ended, _sent_at(session, now), policy.feedback, now)
+    if verdict.outcome is not FeedbackOutcome.ASK:
+        return NotNow(verdict.reason.value, verdict.until)
+    query = ConsentQuery(Purpose.FEEDBACK_REQUEST.value, CHANNEL, now)
+    grant = ledger.serving_grant(session, mail.person_id, query, policy.consent)
+    if grant is None:
+        return NotNow(FeedbackReason.NO_CONSENT.value)
+    person = session.get(Person, mail.person_id)
+    return LetterDue(
+        mail_id=row_id(mail),
+        kind=mail.kind,
+        person_id=mail.person_id,
+        booking_id=row_id(booking),
+        token=mail.token,
+        message_id=mail.message_id,
+        address=judged.address.value,
+        name=shown_name(session, mail.person_id),
+        language=(person.language if person else None) or policy.language,
+        starts_at=booking.starts_at,
+        all_day=booking.all_day,
+        consented_at=grant.at,
+        claimed_at=now,
+        address_key=keyed_hash(key, DetailField.EMAIL, judged.address.value_key),
+    )
+
+
+def shown_name(session: Session, person_id: int) -> str:
+    """Give the name of a person that is shown first, or ""."""
+    members = cluster_of(session, person_id).members
+    names = {
+        row_id(row): row.value
+        for row in session.exec(
+            select(Detail).where(col(Detail.person_id).in_(members), Detail.field == DetailField.PERSON_NAME)
+        )
+    }
+    ordered = order(claims_of(session, list(names)))
+    return names[ordered[0]] if ordered else ""
+
+
+def _sent_at(session: Session, now: datetime) -> list[datetime]:
+    since = now - timedelta(hours=25)
+    rows = session.exec(
+        select(OutgoingMail).where(
+            OutgoingMail.kind == MailKind.FEEDBACK_REQUEST,
+            col(OutgoingMail.state).in_(ON_THE_WAY),
+            or_(col(OutgoingMail.handed_at) >= since, col(OutgoingMail.claimed_at) >= since),
+        )
+    )
+    return [at for row in rows if (at := row.handed_at or row.claimed_at) is not None]

@@ -1,0 +1,284 @@
+"""The outbox: mail is claimed first, sent after, and at most once. What became of it is always one of a few states.
+
+    waiting → queued → claimed → handing → sent | refused | unknown
+                 ↖ released ↙        (before the content was handed over a claim can be given back)
+
+A claim reads consent again and judges the booking again in its own transaction (C1, C9). `handing` is committed just before
+the content goes out: a process that dies in `claimed` has sent nothing, one that dies in `handing` may have: `unknown`, shown
+and never resent by itself.
+"""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select, update
+
+from models.register.audit import Act, By, record
+from models.register.database import Database
+from models.register.letters_due import LetterDue, letter_due
+from models.register.ownership import Owner, require_owner
+from models.register.policy import AskPolicy
+from models.tables import DecisionOutcome, FeedbackDecision, MailKind, OutgoingMail
+from models.vocabulary import MailState
+
+CLAIM_TERM = timedelta(seconds=30)
+"""SMTP starts within this time of the claim's commit, or the claim is given back (promise 2)."""
+
+TOKEN_BYTES = 16
+BACK_OFF = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
+MAX_TRIES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How the handing over ended: the state to store, the SMTP code (0 = none) and a reason code."""
+
+    state: MailState
+    code: int = 0
+    reason: str = ""
+
+
+class Outbox:
+    """Claims and settles outgoing mail for one owner of the register. One thread uses it."""
+
+    def __init__(
+        self, database: Database, policy: AskPolicy, clock: Callable[[], datetime], owner: Owner | None = None
+    ) -> None:
+        self._database = database
+        self._policy = policy
+        self._clock = clock
+        self._owner = owner
+
+    def recover(self) -> int:
+        """At start: give back claims of a dead process; what it was handing over is unknown. Gives how many are unknown."""
+        with self._database.write() as session:
+            by = By("daemon", self._clock())
+            claimed = _in_state(session, MailState.CLAIMED)
+            for mail in claimed:
+                _release(session, mail, by, by.now, "restarted")
+            handing = _in_state(session, MailState.HANDING)
+            for mail in handing:
+                _settle(session, mail, Settlement(MailState.UNKNOWN, reason="stopped_while_handing"), by)
+            return len(handing)
+
+    def claim(self) -> LetterDue | None:
+        """Claim the next mail that may go now, or None. Mail that may not go any more is dropped with its reason."""
+        while True:
+            with self._database.write() as session:
+                by = By("daemon", self._clock())
+                if self._owner is not None:
+                    require_owner(session, self._owner)
+                mail = _next_due(session, by.now)
+                if mail is None:
+                    return None
+                verdict = letter_due(session, mail, self._policy, self._database.key, by.now)
+                if isinstance(verdict, LetterDue):
+                    if _claim(session, mail, by, verdict):
+                        return verdict
+                elif verdict.wait_until is not None:
+                    _put_off(session, mail, verdict.wait_until, verdict.reason)
+                else:
+                    _drop(session, mail, by, verdict.reason)
+
+    def mark_handing(self, mail_id: int) -> None:
+        """Note, and commit, that the content is going out now. Raises ClaimLost when the claim is no longer ours or too old."""
+        with self._database.write() as session:
+            now = self._clock()
+            if self._owner is not None:
+                require_owner(session, self._owner)
+            done = session.exec(
+                update(OutgoingMail)
+                .where(col(OutgoingMail.id) == mail_id, col(OutgoingMail.state) == MailState.CLAIMED)
+                .values(state=MailState.HANDING, handed_at=now)
+            )
+            if done.rowcount != 1:
+                raise ClaimLost("the claim was given back")
+
+    def still_fresh(self, due: LetterDue) -> bool:
+        """Whether the claim is young enough to start the dialogue."""
+        return self._clock() - due.claimed_at < CLAIM_TERM
+
+    def settle(self, mail_id: int, settlement: Settlement) -> None:
+        """Store how it ended. A failure before the content went out gives the mail back, backing off, until MAX_TRIES."""
+        with self._database.write() as session:
+            by = By("daemon", self._clock())
+            mail = session.get(OutgoingMail, mail_id)
+            if mail is None or mail.state not in (MailState.CLAIMED, MailState.HANDING):
+                return
+            if settlement.state is not MailState.QUEUED:
+                _settle(session, mail, settlement, by)
+            elif mail.tries >= MAX_TRIES:
+                _settle(session, mail, Settlement(MailState.REFUSED, settlement.code, "gave_up"), by)
+            else:
+                pause = BACK_OFF[min(mail.tries, len(BACK_OFF)) - 1]
+                mail.smtp_code = settlement.code or None
+                _release(session, mail, by, by.now + pause, settlement.reason or "temporary")
+
+    def set_aside(self, pause: timedelta) -> None:
+        """Push the next due mail into the future: it failed by a fault of ours, and the others must go on (HW-F18)."""
+        with self._database.write() as session:
+            now = self._clock()
+            mail = _next_due(session, now)
+            if mail is not None:
+                _put_off(session, mail, now + pause, "error")
+
+
+class ClaimLost(Exception):
+    """The claim was given back or taken by another owner: nothing may be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRequest:
+    """A feedback request to put into the outbox. `mail_domain`: of its Message-ID. Not approved: a person lets it go first."""
+
+    booking_id: int
+    person_id: int
+    mail_domain: str
+    approved: bool
+
+
+def queue(session: Session, request: NewRequest, now: datetime) -> OutgoingMail:
+    """Put a request into the outbox: one row for a booking and person. One dropped before anything went out lives again."""
+    mail = session.exec(
+        select(OutgoingMail).where(
+            OutgoingMail.kind == MailKind.FEEDBACK_REQUEST,
+            OutgoingMail.booking_id == request.booking_id,
+            OutgoingMail.person_id == request.person_id,
+        )
+    ).first()
+    if mail is not None and mail.state is not MailState.DROPPED:
+        return mail
+    state = MailState.QUEUED if request.approved else MailState.WAITING
+    if mail is None:
+        token = f"rk-{secrets.token_urlsafe(TOKEN_BYTES)}"
+        mail = OutgoingMail(
+            kind=MailKind.FEEDBACK_REQUEST,
+            booking_id=request.booking_id,
+            person_id=request.person_id,
+            state=state,
+            token=token,
+            message_id=f"{token}@{request.mail_domain}",
+            created_at=now,
+            next_try_at=now,
+        )
+    mail.state, mail.reason, mail.next_try_at, mail.settled_at = state, "", now, None
+    session.add(mail)
+    session.flush()
+    return mail
+
+
+def waiting(session: Session) -> list[OutgoingMail]:
+    """Give the mail that waits for a person's approval, oldest first."""
+    return _in_state(session, MailState.WAITING)
+
+
+def approve(session: Session, mail_ids: Sequence[int], by: By) -> int:
+    """Let waiting mail go, in the name of a person (C16); give how many. Consent is read again when each is claimed."""
+    approved = 0
+    for mail in waiting(session):
+        if mail.id in mail_ids:
+            mail.state, mail.approved_by, mail.approved_at, mail.next_try_at = (
+                MailState.QUEUED,
+                by.actor,
+                by.now,
+                by.now,
+            )
+            session.add(mail)
+            record(session, by, Act("mail.approve", "outgoing_mail", mail.id, "C16"))
+            approved += 1
+    return approved
+
+
+def skip(session: Session, booking_id: int, person_id: int | None, by: By) -> int:
+    """Never ask about a booking (one person, or all): the manual "not this one". Gives how many waiting mails it stopped."""
+    stopped = 0
+    for mail in session.exec(select(OutgoingMail).where(OutgoingMail.booking_id == booking_id)):
+        if person_id in (None, mail.person_id) and mail.state in (MailState.WAITING, MailState.QUEUED):
+            _drop(session, mail, by, "staff_skip")
+            stopped += 1
+    decisions = select(FeedbackDecision).where(FeedbackDecision.booking_id == booking_id)
+    for decision in session.exec(decisions):
+        if person_id in (None, decision.person_id):
+            _write_skip(session, decision, by)
+    record(session, by, Act("feedback.skip", "booking", booking_id, "C16", str(stopped)))
+    return stopped
+
+
+def _write_skip(session: Session, decision: FeedbackDecision, by: By) -> None:
+    decision.outcome, decision.reason, decision.wait_until = DecisionOutcome.NEVER, "staff_skip", None
+    decision.skipped_by, decision.decided_at = by.actor, by.now
+    session.add(decision)
+
+
+def _in_state(session: Session, state: MailState) -> list[OutgoingMail]:
+    return list(session.exec(select(OutgoingMail).where(OutgoingMail.state == state).order_by(col(OutgoingMail.id))))
+
+
+def _next_due(session: Session, now: datetime) -> OutgoingMail | None:
+    return session.exec(
+        select(OutgoingMail)
+        .where(OutgoingMail.state == MailState.QUEUED, OutgoingMail.next_try_at <= now)
+        .order_by(col(OutgoingMail.next_try_at), col(OutgoingMail.id))
+        .limit(1)
+    ).first()
+
+
+def _claim(session: Session, mail: OutgoingMail, by: By, due: LetterDue) -> bool:
+    """Take the row if it is still queued: the conditional UPDATE says who may, whatever else was read before."""
+    done = session.exec(
+        update(OutgoingMail)
+        .where(col(OutgoingMail.id) == mail.id, col(OutgoingMail.state) == MailState.QUEUED)
+        .values(
+            state=MailState.CLAIMED,
+            claimed_at=by.now,
+            claimed_by=by.actor,
+            tries=OutgoingMail.tries + 1,
+            reason="",
+            language=due.language,
+            address_key=due.address_key,
+        )
+    )
+    record(session, by, Act("mail.claim", "outgoing_mail", mail.id, "C9", "ok"))
+    return bool(done.rowcount == 1)
+
+
+def _settle(session: Session, mail: OutgoingMail, settlement: Settlement, by: By) -> None:
+    mail.state, mail.reason, mail.settled_at = settlement.state, settlement.reason[:64], by.now
+    mail.smtp_code = settlement.code or None
+    session.add(mail)
+    record(session, by, Act("mail.settle", "outgoing_mail", mail.id, "", settlement.state.value))
+
+
+def _release(session: Session, mail: OutgoingMail, by: By, next_try_at: datetime, reason: str) -> None:
+    mail.state, mail.reason, mail.next_try_at = MailState.QUEUED, reason[:64], next_try_at
+    mail.claimed_at = mail.claimed_by = None
+    session.add(mail)
+    record(session, by, Act("mail.release", "outgoing_mail", mail.id, "", reason))
+
+
+def _put_off(session: Session, mail: OutgoingMail, until: datetime, reason: str) -> None:
+    mail.next_try_at, mail.reason = until, reason[:64]
+    session.add(mail)
+
+
+def _drop(session: Session, mail: OutgoingMail, by: By, reason: str) -> None:
+    mail.state, mail.reason, mail.settled_at = MailState.DROPPED, reason[:64], by.now
+    session.add(mail)
+    decision = session.exec(
+        select(FeedbackDecision).where(
+            FeedbackDecision.booking_id == mail.booking_id, FeedbackDecision.person_id == mail.person_id
+        )
+    ).first()
+    if decision is not None:
+        decision.outcome, decision.reason, decision.wait_until = DecisionOutcome.NEVER, reason[:64], None
+        decision.decided_at = by.now
+        session.add(decision)
+    record(session, by, Act("mail.drop", "outgoing_mail", mail.id, "C9", reason))
+
+
+def count_in_state(session: Session, state: MailState) -> int:
+    """Count the outgoing mail in a state."""
+    return session.exec(select(sa.func.count()).select_from(OutgoingMail).where(OutgoingMail.state == state)).one()
