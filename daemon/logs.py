@@ -184,7 +184,7 @@ def _as_text(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
 
 def _as_json(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
     first = {key: event[key] for key in ("timestamp", "level", "event") if key in event}
-    return {"line": json.dumps(first | event, ensure_ascii=False, default=str), "level": event.get("level", "")}
+    return {"line": json.dumps(first | dict(event), ensure_ascii=False, default=str), "level": event.get("level", "")}
 
 
 def _line_only(_logger: WrappedLogger, _name: str, event: EventDict) -> str:
