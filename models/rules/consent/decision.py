@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from models.rules.consent.events import ConsentEvent, ConsentEventType
 from models.rules.consent.grants import (
     History,
-    faults_of,
     first_fault,
+    good_grants,
     known_at,
     last_ending,
     live_grants,
@@ -63,12 +63,8 @@ def valid_grant(
     history = known_at(events, query.at)
     if query.purpose not in CONSENT_PURPOSES or not may_send(history, query, subject, policy).allowed:
         return None
-    faultless = [
-        grant
-        for grant in live_grants(history, query.purpose)
-        if not faults_of(grant, history, query.at, query.channel, policy)
-    ]
-    return max(faultless, key=lambda grant: (grant.at, grant.wording or "", grant.evidence or ""))
+    good = good_grants(history, query.purpose, query.at, query.channel, policy)
+    return max(good, key=lambda grant: (grant.at, grant.wording or "", grant.evidence or ""))
 
 
 def _reason(history: History, query: ConsentQuery, subject: Subject, policy: ConsentPolicy) -> ConsentReason:

@@ -21,6 +21,7 @@ FAULTS = (
 """A grant's own faults in the order in which they are named (C9.10)."""
 
 ENDINGS = frozenset({ConsentEventType.CONSENT_WITHDRAWN, ConsentEventType.CONSENT_REFUSED})
+BEARING = frozenset({ConsentEventType.CONSENT_CONFIRMED, ConsentEventType.WORDING_SUPERSEDED})
 BEYOND_CONFIRMATION = frozenset({ConsentReason.INVALID, ConsentReason.NO_EVIDENCE, ConsentReason.SUPERSEDED})
 
 
@@ -52,6 +53,14 @@ def expires_on(grant: ConsentEvent, policy: ConsentPolicy) -> date:
     return add_months(local_date(grant.at, policy.zone), policy.expiry_months)
 
 
+def good_grants(
+    history: History, purpose: str, at: datetime, channel: str | None, policy: ConsentPolicy
+) -> tuple[ConsentEvent, ...]:
+    """Give the live grants without fault: those that let a send happen. `channel` None = any."""
+    judged = _judged(live_grants(history, purpose), history, at, channel, policy)
+    return tuple(grant for grant, faults in judged if not faults)
+
+
 def faults_of(
     grant: ConsentEvent, history: History, at: datetime, channel: str | None, policy: ConsentPolicy
 ) -> tuple[ConsentReason, ...]:
@@ -66,25 +75,29 @@ def first_fault(
 
     Of several at the latest instant the fault that stands first counts, so that the order of the list decides nothing.
     """
-    found = [(grant.at, faults_of(grant, history, at, channel, policy)) for grant in grants]
-    if any(not faults for _, faults in found):
+    judged = _judged(grants, history, at, channel, policy)
+    if any(not faults for _, faults in judged):
         return None
-    latest = max(moment for moment, _ in found)
-    return min((faults[0] for moment, faults in found if moment == latest), key=FAULTS.index)
+    latest = max(grant.at for grant, _ in judged)
+    return min((faults[0] for grant, faults in judged if grant.at == latest), key=FAULTS.index)
 
 
 def pending_grants(history: History, purpose: str, at: datetime, policy: ConsentPolicy) -> tuple[ConsentEvent, ...]:
     """Give the live grants that a confirmation at the moment `at` would still make good (C9.11)."""
+    young = tuple(grant for grant in live_grants(history, purpose) if at - grant.at <= policy.confirm_window)
     return tuple(
         grant
-        for grant in live_grants(history, purpose)
-        if at - grant.at <= policy.confirm_window and _only_needs_confirmation(grant, history, at, policy)
+        for grant, faults in _judged(young, history, at, None, policy)
+        if ConsentReason.UNCONFIRMED in faults and BEYOND_CONFIRMATION.isdisjoint(faults)
     )
 
 
-def _only_needs_confirmation(grant: ConsentEvent, history: History, at: datetime, policy: ConsentPolicy) -> bool:
-    faults = faults_of(grant, history, at, None, policy)
-    return ConsentReason.UNCONFIRMED in faults and BEYOND_CONFIRMATION.isdisjoint(faults)
+def _judged(
+    grants: tuple[ConsentEvent, ...], history: History, at: datetime, channel: str | None, policy: ConsentPolicy
+) -> list[tuple[ConsentEvent, tuple[ConsentReason, ...]]]:
+    # Only these bear on a grant: sifted once, a ledger flooded with grants stays cheap to read.
+    bearing = tuple(event for event in history if event.type in BEARING)
+    return [(grant, faults_of(grant, bearing, at, channel, policy)) for grant in grants]
 
 
 def _faults(

@@ -40,10 +40,9 @@ def prohibited_scopes(history: Iterable[ConsentEvent]) -> frozenset[str]:
         if event.by == DATA_SUBJECT and event.has_evidence
     ]
     return frozenset(
-        event.scope
-        for event in sets
-        if event.scope is not None
-        and _is_on([e for e in sets if e.scope == event.scope], [e for e in lifts if e.scope == event.scope])
+        scope
+        for scope in {event.scope for event in sets if event.scope is not None}
+        if _is_on((e for e in sets if e.scope == scope), (e for e in lifts if e.scope == scope))
     )
 
 
