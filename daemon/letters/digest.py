@@ -1,0 +1,44 @@
+"""The short mail to staff when something waits for a person: counts, case numbers and due dates, no names."""
+
+from daemon.letters.dates import long_date, plain_date
+from daemon.letters.digest_words import CASES, SUBJECTS, TOPICS
+from daemon.letters.facts import DigestFacts, DigestTopic, SenderIdentity
+from daemon.letters.message import Content, Envelope, build
+from daemon.letters.names import own_text
+from daemon.letters.templates import render
+from models.errors import BadItem
+from models.values import OutgoingLetter
+
+
+def render_digest(facts: DigestFacts, sender: SenderIdentity) -> OutgoingLetter:
+    """Give the letter. Raises BadItem when nothing waits: an empty digest is not sent."""
+    language = facts.language
+    lines = [(*TOPICS[language][topic], count) for topic, count in _in_order(facts) if count > 0]
+    cases = sorted(facts.cases, key=lambda case: (case.due_on, case.number))
+    if not lines and not cases:
+        raise BadItem("empty_digest")
+    text, html = render(
+        f"digest.{language.value}",
+        {
+            "language": language.value,
+            "firm": own_text(sender.firm, "firm"),
+            "today": long_date(facts.written_at.date(), language),
+            "lines": lines,
+            "cases": [(case.number, CASES[language][case.kind], plain_date(case.due_on, language)) for case in cases],
+        },
+    )
+    envelope = Envelope(
+        from_name=sender.from_name,
+        from_address=sender.from_address,
+        to_address=facts.address,
+        reply_to=sender.reply_to,
+        message_id=facts.message_id,
+        written_at=facts.written_at,
+        language=language,
+    )
+    waiting = sum(count for *_, count in lines) + len(cases)
+    return build(envelope, Content(SUBJECTS[language].format(count=waiting), text, html))
+
+
+def _in_order(facts: DigestFacts) -> list[tuple[DigestTopic, int]]:
+    return [(topic, facts.counts.get(topic, 0)) for topic in TOPICS[facts.language]]

@@ -1,0 +1,100 @@
+"""The catalogue of the digest: what can wait and the command that shows it, in three languages."""
+
+from daemon.letters.facts import DigestTopic
+from models.vocabulary import Language, RequestKind
+
+SUBJECTS = {
+    Language.FI: "Asiakasrekisteri: odottavia asioita {count}",
+    Language.SV: "Kundregistret: ärenden som väntar {count}",
+    Language.EN: "Client register: matters waiting {count}",
+}
+
+_COMMANDS = {
+    DigestTopic.TO_APPROVE: "rekisterid feedback preview",
+    DigestTopic.UNKNOWN: "rekisterid feedback list",
+    DigestTopic.REFUSED: "rekisterid feedback list",
+    DigestTopic.PAUSED: "rekisterid consent show",
+    DigestTopic.SAME_PERSON: "rekisterid people",
+    DigestTopic.CANDIDATES: "rekisterid people",
+    DigestTopic.PROBLEMS: "rekisterid problems",
+    DigestTopic.PARKED: "rekisterid check",
+    DigestTopic.EMPTIED_CALENDARS: "rekisterid check",
+}
+
+_LABELS = {
+    Language.FI: {
+        DigestTopic.TO_APPROVE: "Palautepyyntöjä odottaa hyväksyntää",
+        DigestTopic.UNKNOWN: "Kirjeitä, joiden lähtemisestä ei ole varmuutta",
+        DigestTopic.REFUSED: "Kirjeitä, joita vastaanottava palvelin ei ottanut",
+        DigestTopic.PAUSED: "Epäselviä viestejä suostumuksesta, lähetys keskeytetty",
+        DigestTopic.SAME_PERSON: "Mahdollisesti samoja henkilöitä",
+        DigestTopic.CANDIDATES: "Lähettäjiä, joista ei tiedetä, ovatko he asiakkaita",
+        DigestTopic.PROBLEMS: "Viestejä ja kalenterimerkintöjä, joita ei voitu lukea",
+        DigestTopic.PARKED: "Tilejä, joiden palvelin torjuu kirjautumisen",
+        DigestTopic.EMPTIED_CALENDARS: "Kalentereita, jotka tyhjenivät kerralla",
+    },
+    Language.SV: {
+        DigestTopic.TO_APPROVE: "Begäranden om respons som väntar på godkännande",
+        DigestTopic.UNKNOWN: "Brev som kanske gick i väg, kanske inte",
+        DigestTopic.REFUSED: "Brev som mottagarens server inte tog emot",
+        DigestTopic.PAUSED: "Oklara meddelanden om samtycke, utskicken har pausats",
+        DigestTopic.SAME_PERSON: "Personer som kanske är samma",
+        DigestTopic.CANDIDATES: "Avsändare som kanske är kunder",
+        DigestTopic.PROBLEMS: "Meddelanden och kalenderposter som inte kunde läsas",
+        DigestTopic.PARKED: "Konton där servern nekar inloggning",
+        DigestTopic.EMPTIED_CALENDARS: "Kalendrar som plötsligt blev tomma",
+    },
+    Language.EN: {
+        DigestTopic.TO_APPROVE: "Feedback requests waiting for approval",
+        DigestTopic.UNKNOWN: "Letters that may or may not have gone out",
+        DigestTopic.REFUSED: "Letters that the receiving server did not take",
+        DigestTopic.PAUSED: "Unclear messages about consent, sending is paused",
+        DigestTopic.SAME_PERSON: "People who may be the same",
+        DigestTopic.CANDIDATES: "Senders who may or may not be clients",
+        DigestTopic.PROBLEMS: "Messages and calendar entries that could not be read",
+        DigestTopic.PARKED: "Accounts whose server refuses the login",
+        DigestTopic.EMPTIED_CALENDARS: "Calendars that were emptied at once",
+    },
+}
+
+TOPICS: dict[Language, dict[DigestTopic, tuple[str, str]]] = {
+    language: {topic: (label, _COMMANDS[topic]) for topic, label in labels.items()}
+    for language, labels in _LABELS.items()
+}
+"""Label and command of each topic, in the order of the letter."""
+
+CASES = {
+    Language.FI: {
+        RequestKind.ACCESS: "omien tietojen tarkastus",
+        RequestKind.RECTIFICATION: "tietojen oikaisu",
+        RequestKind.ERASURE: "tietojen poisto",
+        RequestKind.RESTRICTION: "käsittelyn rajoittaminen",
+        RequestKind.PORTABILITY: "tietojen siirto",
+        RequestKind.OBJECTION: "käsittelyn vastustaminen",
+        RequestKind.CONSENT_WITHDRAWAL: "suostumuksen peruutus",
+        RequestKind.RECIPIENTS_QUERY: "kysymys tietojen saajista",
+        RequestKind.COMPLAINT_FOLLOWUP: "valituksen jatko",
+    },
+    Language.SV: {
+        RequestKind.ACCESS: "insyn i egna uppgifter",
+        RequestKind.RECTIFICATION: "rättelse av uppgifter",
+        RequestKind.ERASURE: "radering av uppgifter",
+        RequestKind.RESTRICTION: "begränsning av behandlingen",
+        RequestKind.PORTABILITY: "överföring av uppgifter",
+        RequestKind.OBJECTION: "invändning mot behandlingen",
+        RequestKind.CONSENT_WITHDRAWAL: "återkallat samtycke",
+        RequestKind.RECIPIENTS_QUERY: "fråga om mottagare",
+        RequestKind.COMPLAINT_FOLLOWUP: "uppföljning av klagomål",
+    },
+    Language.EN: {
+        RequestKind.ACCESS: "access to own data",
+        RequestKind.RECTIFICATION: "rectification",
+        RequestKind.ERASURE: "erasure",
+        RequestKind.RESTRICTION: "restriction of processing",
+        RequestKind.PORTABILITY: "portability",
+        RequestKind.OBJECTION: "objection to processing",
+        RequestKind.CONSENT_WITHDRAWAL: "withdrawal of consent",
+        RequestKind.RECIPIENTS_QUERY: "question about recipients",
+        RequestKind.COMPLAINT_FOLLOWUP: "follow-up of a complaint",
+    },
+}

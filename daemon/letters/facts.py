@@ -1,0 +1,91 @@
+"""What a letter is made of: values only, already in local time. Nothing of a mail or of a calendar title."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from models.vocabulary import Language, RequestKind
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerScale:
+    """The scores that may be given: `lowest` the worst, `highest` the best."""
+
+    lowest: int = 1
+    highest: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SenderIdentity:
+    """The firm as its letters name it (S1): all of it comes from the configuration.
+
+    `from_address` is also the envelope sender; answers go to `reply_to`. `answers_read_by` and `answers_kept_months` say
+    who reads the answers and for how long; `notice_url` is the one link of a feedback request.
+    """
+
+    firm: str
+    from_name: str
+    from_address: str
+    reply_to: str
+    contact_name: str
+    contact_email: str
+    contact_phone: str
+    notice_url: str
+    answers_read_by: str
+    answers_kept_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """One feedback request. `booking_starts` is aware and in the zone of the booking; its topic is not known here.
+
+    `given_name` is for the greeting: None, or one that is no plain name, greets without a name. `token` is the reply token,
+    with or without its `rk-`; `message_id` holds it: `rk-TOKEN@domain`, without angle brackets. `written_at` is aware.
+    """
+
+    language: Language
+    given_name: str | None
+    address: str
+    booking_starts: datetime
+    consented_on: date
+    token: str
+    message_id: str
+    written_at: datetime
+    scale: AnswerScale = AnswerScale()
+    all_day: bool = False
+
+
+class DigestTopic(StrEnum):
+    """What can wait for a person."""
+
+    TO_APPROVE = "to_approve"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    PAUSED = "paused"
+    SAME_PERSON = "same_person"
+    CANDIDATES = "candidates"
+    PROBLEMS = "problems"
+    PARKED = "parked"
+    EMPTIED_CALENDARS = "emptied_calendars"
+
+
+@dataclass(frozen=True, slots=True)
+class DigestCase:
+    """A rights request that is open: its number, its kind and its due date. No name."""
+
+    number: int
+    kind: RequestKind
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFacts:
+    """What waits, for one address of the staff: counts and case numbers only. Counts of 0 are left out of the letter."""
+
+    language: Language
+    address: str
+    message_id: str
+    written_at: datetime
+    counts: Mapping[DigestTopic, int] = field(default_factory=dict)
+    cases: tuple[DigestCase, ...] = ()

@@ -1,0 +1,84 @@
+"""The feedback request: one mail, about one booking, to one person who consented (C16 and the table after it)."""
+
+import re
+from urllib.parse import urlsplit
+
+from daemon.letters.dates import long_date, long_time, plain_date
+from daemon.letters.facts import LetterFacts, SenderIdentity
+from daemon.letters.lint import lint
+from daemon.letters.message import Content, Envelope, build
+from daemon.letters.names import greeting_name, own_text, wire_address
+from daemon.letters.templates import render
+from models.errors import BadItem
+from models.values import OutgoingLetter
+from models.vocabulary import Language
+
+_TOKEN = re.compile(r"rk-[A-Za-z0-9_-]{16,43}")
+_SUBJECTS = {
+    Language.FI: "Palautepyyntö tapaamisestasi {date}",
+    Language.SV: "Begäran om respons på ditt möte {date}",
+    Language.EN: "Request for feedback on your meeting of {date}",
+}
+
+
+def render_feedback_request(facts: LetterFacts, sender: SenderIdentity) -> OutgoingLetter:
+    """Give the letter. Raises BadItem when a fact cannot stand in it or an element that the law wants is missing."""
+    if facts.booking_starts.tzinfo is None:
+        raise BadItem("booking_starts")
+    token = _token(facts)
+    text, html = render(f"feedback_request.{facts.language.value}", _words(facts, sender))
+    envelope = Envelope(
+        from_name=sender.from_name,
+        from_address=sender.from_address,
+        to_address=facts.address,
+        reply_to=sender.reply_to,
+        message_id=facts.message_id,
+        written_at=facts.written_at,
+        language=facts.language,
+    )
+    day = long_date(facts.booking_starts.date(), facts.language)
+    content = Content(_SUBJECTS[facts.language].format(date=day), text, html)
+    # No page takes a POST yet: List-Unsubscribe-Post (RFC 8058) would promise one. The word stays ASCII in every language.
+    answer_to = wire_address(sender.reply_to, "reply_to")
+    letter = build(envelope, content, unsubscribe=f"<mailto:{answer_to}?subject=PERUUTA%20{token}>")
+    if faults := lint(letter):
+        raise BadItem(f"letter_lint:{faults[0]}")
+    return letter
+
+
+def _token(facts: LetterFacts) -> str:
+    token = "rk-" + facts.token.removeprefix("rk-")
+    if not _TOKEN.fullmatch(token) or not facts.message_id.startswith(f"{token}@"):
+        raise BadItem("token")
+    return token
+
+
+def _words(facts: LetterFacts, sender: SenderIdentity) -> dict[str, object]:
+    starts, language = facts.booking_starts, facts.language
+    if not 0 <= facts.scale.lowest < facts.scale.highest <= 10 or sender.answers_kept_months < 1:
+        raise BadItem("scale")
+    return {
+        "language": language.value,
+        "given_name": greeting_name(facts.given_name),
+        "booking": long_date(starts.date(), language) if facts.all_day else long_time(starts, language),
+        "consented_on": plain_date(facts.consented_on, language),
+        "lowest": facts.scale.lowest,
+        "highest": facts.scale.highest,
+        "months": sender.answers_kept_months,
+        "reader": own_text(sender.answers_read_by, "answers_read_by"),
+        "firm": own_text(sender.firm, "firm"),
+        "contact_name": own_text(sender.contact_name, "contact_name"),
+        "contact_email": wire_address(sender.contact_email, "contact_email"),
+        "contact_phone": own_text(sender.contact_phone, "contact_phone"),
+        "notice_url": _notice(sender.notice_url),
+    }
+
+
+def _notice(url: str) -> str:
+    """Give the address of the notice, the one link of the letter; one with a query is refused: it could follow a reader."""
+    parts = urlsplit(own_text(url, "notice_url"))
+    if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc or parts.query:
+        raise BadItem("notice_url")
+    if any(character.isspace() or character in "<>\"'" for character in url):
+        raise BadItem("notice_url")
+    return url

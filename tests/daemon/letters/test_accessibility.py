@@ -1,0 +1,42 @@
+"""The HTML of our letters in a real browser: no fault of accessibility, nothing wider than a phone."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, sync_playwright
+
+from daemon.letters import render_digest, render_feedback_request
+from models.vocabulary import Language
+from tests.daemon.letters.invented import SENDER, facts_in, text_and_html
+from tests.daemon.letters.test_digest import WAITING
+from tests.live.missing import server_missing
+
+PAGES = {
+    **{f"feedback_request.{language}": render_feedback_request(facts_in(language), SENDER) for language in Language},
+    "digest.fi": render_digest(WAITING, SENDER),
+}
+
+
+@pytest.fixture(scope="module")
+def browser_page() -> Iterator[Page]:
+    program = shutil.which("chromium")
+    if program is None:
+        server_missing("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser.new_page()
+        browser.close()
+
+
+@pytest.mark.live("chromium")
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", list(PAGES))
+def test_letter_is_accessible_and_fits_a_phone(name: str, scheme: str, browser_page: Page) -> None:
+    browser_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    browser_page.set_viewport_size({"width": 320, "height": 800})
+    browser_page.set_content(text_and_html(PAGES[name])[1])
+    results = Axe().run(browser_page)
+    assert results.violations_count == 0, results.generate_report()
+    assert browser_page.evaluate("document.documentElement.scrollWidth") <= 320
