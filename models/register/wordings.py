@@ -79,6 +79,16 @@ def latest_version(session: Session, name: str) -> ConsentWording | None:
     ).first()
 
 
+def newest_for(session: Session, purpose: Purpose) -> ConsentWording | None:
+    """Give a row of the wording for a purpose that was introduced last; None when there is none."""
+    return session.exec(
+        select(ConsentWording)
+        .where(ConsentWording.purpose == purpose)
+        .order_by(col(ConsentWording.introduced_at).desc(), col(ConsentWording.id).desc())
+        .limit(1)
+    ).first()
+
+
 def every_version(session: Session) -> list[ConsentWording]:
     """Give all wordings, by name, version and language."""
     return list(
