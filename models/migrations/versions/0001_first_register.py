@@ -28,6 +28,15 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "answered",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("keyed_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("last_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answered")),
+        sa.UniqueConstraint("keyed_hash", name=op.f("uq_answered_keyed_hash")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "audit_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -908,5 +917,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_audit_entry_object_type_object_id")
 
     op.drop_table("audit_entry")
+    op.drop_table("answered")
     op.drop_table("account_state")
     # ### end Alembic commands ###
