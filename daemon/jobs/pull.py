@@ -71,7 +71,13 @@ class AccountLoop:
     """The thread of one account: pull, wait, pull again; failures back off and never leave this account."""
 
     def __init__(
-        self, connector: Connector, database: Database, intake: Intake, *, poll_every: timedelta, clock: Callable[[], datetime]
+        self,
+        connector: Connector,
+        database: Database,
+        intake: Intake,
+        *,
+        poll_every: timedelta,
+        clock: Callable[[], datetime],
     ) -> None:
         self._connector = connector
         self._database = database
@@ -133,4 +139,4 @@ class AccountLoop:
                 now = self._clock()
                 accounts.note_failure(session, account, error, now + pause, now)
         except RegisterUnusable as exc:
-            log.error("register unusable", error=str(exc), mend=exc.mend)
+            log.warning("register unusable", error=str(exc), mend=exc.mend)

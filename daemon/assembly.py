@@ -1,0 +1,154 @@
+"""Put the parts together from the configuration: database, connectors, intake, outbox, jobs."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from threading import Event
+from zoneinfo import ZoneInfo
+
+from connectors.calendar.fetch import CalendarConnector
+
+from connectors.contract import Connector
+from connectors.mail.fetch import MailConnector
+from connectors.mail.send import Sender, SmtpSender
+from connectors.sandbox import SandboxReader
+from daemon.compose import composer
+from daemon.config.build import calendar_accounts, database_url, mail_accounts, own_identity, smtp_account
+from daemon.config.hash_key import read_hash_key
+from daemon.config.schema import Config, Mode
+from daemon.jobs.ask import ask
+from daemon.jobs.forget import extend, forget, seal
+from daemon.jobs.send import SendJob
+from daemon.service import Job, Service
+from models.register.audit import By
+from models.register.database import Database, open_database
+from models.register.feedback import Asker, begin_sending
+from models.register.intake import Intake
+from models.register.outbox import Outbox
+from models.register.ownership import Owner, Ownership
+from models.register.policy import AskPolicy, IntakePolicy
+from models.rules.feedback import FeedbackPolicy
+from models.rules.months import local_date
+from models.rules.sending_hours import SendingCaps, SendingHours
+from models.tables import RegisterState
+
+Clock = Callable[[], datetime]
+HOURLY = timedelta(hours=1)
+EVERY_MINUTE = timedelta(minutes=1)
+SEND_EVERY = timedelta(seconds=15)
+SEAL_EVERY = timedelta(minutes=5)
+
+
+def utc_now() -> datetime:
+    """Give the present moment: the clock of the real service."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_register(config: Config, *, clock: Clock = utc_now, upgrade: bool = True) -> Iterator[Database]:
+    """Open the configured register, made or migrated when needed, and close it at the end."""
+    key = read_hash_key(config.register.hash_key_file)
+    database = open_database(database_url(config), key=key, now=clock(), upgrade=upgrade)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A connector of the configuration, and how often it is polled."""
+
+    connector: Connector
+    poll_every: timedelta
+
+
+def accounts(config: Config, *, clock: Clock = utc_now, names: Sequence[str] = ()) -> list[Account]:
+    """Give the configured accounts (those of `names`, or all), each with a reader process of its own."""
+    mail = [
+        Account(MailConnector(account, SandboxReader(), clock), account.poll_every)
+        for account in mail_accounts(config)
+        if not names or account.name in names
+    ]
+    calendars = [
+        Account(CalendarConnector(account, SandboxReader(), clock), account.poll_every)
+        for account in calendar_accounts(config)
+        if not names or account.name in names
+    ]
+    return [*mail, *calendars]
+
+
+def intake_policy(config: Config) -> IntakePolicy:
+    """Give the choices of intake."""
+    return IntakePolicy(own=own_identity(config))
+
+
+def ask_policy(config: Config, state: RegisterState, now: datetime) -> AskPolicy:
+    """Give the choices of asking. In its first weeks `auto` asks for approval as `approve` does (C16)."""
+    zone = ZoneInfo(config.register.zone)
+    sending, feedback = config.sending, config.feedback
+    since: date = feedback.asking_since or local_date(state.asking_since, zone)
+    trial = timedelta(days=sending.auto_after_days)
+    is_new = state.sending_since is None or now - state.sending_since < trial
+    return AskPolicy(
+        intake=intake_policy(config),
+        feedback=FeedbackPolicy(
+            asking_since=since,
+            delay=timedelta(hours=feedback.delay_hours),
+            not_later_than=timedelta(days=feedback.not_later_than_days),
+            per_person=timedelta(days=feedback.per_person_days),
+            hours=SendingHours(sending.from_hour, sending.until_hour, zone=zone),
+            caps=SendingCaps(sending.per_hour, sending.per_day),
+        ),
+        mail_domain=(sending.from_address or "").rpartition("@")[2],
+        needs_approval=sending.mode is not Mode.AUTO or is_new,
+        language=config.register.language,
+    )
+
+
+def service(config: Config, database: Database, ownership: Ownership, *, clock: Clock = utc_now) -> Service:
+    """Give the service, ready to run. The register must be owned already."""
+    intake = Intake(database, intake_policy(config), clock)
+    jobs = [*_housekeeping(database, clock), *sending_jobs(config, database, ownership.owner, clock=clock)]
+    pairs = [(account.connector, account.poll_every) for account in accounts(config, clock=clock)]
+    return Service(database, intake, pairs, jobs, ownership, clock=clock)
+
+
+def sending_jobs(
+    config: Config, database: Database, owner: Owner | None, *, clock: Clock = utc_now, sender: Sender | None = None
+) -> list[Job]:
+    """Give the jobs that ask and send: none while `mode` is off. What a dead process left behind is settled first."""
+    sends = config.sending.mode is not Mode.OFF
+    with database.write() as session:
+        begin_sending(session, sending=sends, now=clock())
+    relay = smtp_account(config)
+    if not sends or relay is None:
+        return []
+
+    def policy() -> AskPolicy:
+        with database.read() as session:
+            return ask_policy(config, session.get_one(RegisterState, 1), clock())
+
+    outbox = Outbox(database, policy(), clock, owner)
+    outbox.recover()
+    send = SendJob(outbox, sender or SmtpSender(relay), composer(config, clock))
+
+    def ask_job(stop: Event) -> int:
+        # The policy is made anew each time: the first weeks of `auto` end while the service runs.
+        return ask(Asker(database, policy(), clock), stop)
+
+    return [Job("ask", EVERY_MINUTE, ask_job), Job("send", SEND_EVERY, send.run)]
+
+
+def _housekeeping(database: Database, clock: Clock) -> list[Job]:
+    return [
+        Job("forget", HOURLY, lambda _stop: forget(database, clock())),
+        Job("extend", HOURLY, lambda _stop: extend(database, clock())),
+        Job("seal", SEAL_EVERY, lambda _stop: seal(database, clock())),
+    ]
+
+
+def daemon_by(clock: Clock = utc_now) -> By:
+    """Give the daemon as the one who acts now."""
+    return By("daemon", clock())
