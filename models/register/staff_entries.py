@@ -93,8 +93,8 @@ class StaffEntries:
         self._by = by
         self._policy = policy
 
-    def give(self, person_id: int, grant: Grant) -> Effect:
-        """Enter a consent.
+    def give(self, person_id: int, grant: Grant, source_id: int | None = None) -> Effect:
+        """Enter a consent; `source_id`: the source it came by, None = made from the evidence.
 
         Raises EntryRefused without evidence or with a time to come, WordingRefused for an unknown or replaced wording (C5).
         """
@@ -106,7 +106,8 @@ class StaffEntries:
         require_current(self._session, wording, grant.purpose.value, at)
         address_key = self._free_address(grant.address) if grant.address else None
         kind = SOURCE_OF[grant.method]
-        source_id = entered(self._session, kind, evidence, at, self._by)
+        if source_id is None:
+            source_id = entered(self._session, kind, evidence, at, self._by)
         if grant.address and address_key:
             self._tell(person_id, DetailField.EMAIL, grant.address.strip(), source_id, kind, at)
         event = ConsentEvent(
