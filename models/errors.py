@@ -33,6 +33,10 @@ class BadItem(RekisteridError):
         self.code = code
 
 
+class Declined(RekisteridError):
+    """What a person entered or asked for cannot be taken as it is: they mend it and try again. Nothing was changed."""
+
+
 class RegisterUnusable(RekisteridError):
     """The database cannot be opened, read or written (file, rights, full disk, server down)."""
 

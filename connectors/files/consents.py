@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from models.errors import RekisteridError
+from models.errors import Declined
 from models.rules.consent_rows import ConsentRow
 
 COLUMNS = ("name", "email", "phone", "language", "purpose", "given_on", "method", "wording", "evidence")
@@ -18,7 +18,7 @@ MAX_ROWS = 100_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-class FileRefused(RekisteridError):
+class FileRefused(Declined):
     """A file cannot be read as a list of consents. The message says why and holds no text of the file's rows."""
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models.errors import RekisteridError
+from models.errors import Declined
 from models.register import ledger, people, suppression
 from models.register.audit import Act, By, record
 from models.register.people import Statement
@@ -44,7 +44,7 @@ MAX_EVIDENCE = 300
 STAFF_ENTRY = "staff_entry"
 
 
-class EntryRefused(RekisteridError):
+class EntryRefused(Declined):
     """What was to be entered cannot be: the message says why, `mend` what to do."""
 
 

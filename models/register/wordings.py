@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models.errors import RekisteridError
+from models.errors import Declined
 from models.register import ledger
 from models.register.audit import Act, By, record
 from models.rules.consent import ConsentEvent, ConsentEventType
@@ -14,7 +14,7 @@ from models.tables import ConsentWording
 from models.vocabulary import Language, Purpose
 
 
-class WordingRefused(RekisteridError):
+class WordingRefused(Declined):
     """A wording cannot be added or used; the message says why."""
 
 

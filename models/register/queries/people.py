@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from models.errors import RekisteridError
+from models.errors import Declined
 from models.register.people import LIVE
 from models.register.queries.groups import Groups, groups_of
 from models.register.queries.shown import Shown, shown_values
@@ -28,11 +28,11 @@ _NUMBER = re.compile(r"[+0(][0-9 ()/.-]*|[0-9]{4}[0-9 ()/.-]*")
 _MIN_DIGITS = 3
 
 
-class NobodyMeant(RekisteridError):
+class NobodyMeant(Declined):
     """No person of the register is meant by what was written."""
 
 
-class SeveralMeant(RekisteridError):
+class SeveralMeant(Declined):
     """What was written fits several people; `ids` are theirs."""
 
     def __init__(self, message: str, ids: tuple[int, ...], *, mend: str) -> None:
