@@ -72,6 +72,8 @@ def test_receipt_is_acknowledged_in_three_working_days() -> None:
 
 def test_staff_are_reminded_after_one_and_two_weeks_and_five_working_days_before() -> None:
     assert reminders(date(2026, 3, 5), date(2026, 4, 7)) == (date(2026, 3, 12), date(2026, 3, 19), date(2026, 3, 27))
+    assert reminders(date(2026, 9, 1), date(2026, 9, 15)) == (date(2026, 9, 8), date(2026, 9, 15))
+    assert reminders(date(2026, 9, 1), date(2026, 9, 8)) == (date(2026, 9, 8),)
     assert reminders(date(2026, 9, 1), date(2026, 9, 22)) == (date(2026, 9, 8), date(2026, 9, 15))
 
 

@@ -293,6 +293,15 @@ TABLE: dict[str, tuple[Situation, FeedbackOutcome, str, str | None]] = {
         "unconfirmed",
         "2026-11-23T08:00",
     ),
+    "the wait ends with the 60 days to the second": (
+        Situation(
+            visit("2026-09-21", ends_at=local("2026-09-24T09:00")),
+            now=local("2026-11-22T12:00"),
+        ),
+        WAIT,
+        "outside_hours",
+        "2026-11-23T08:00",
+    ),
     "paused to the end": (
         Situation(visit("2026-09-22"), consent=refused(ConsentReason.PAUSED)),
         NEVER,

@@ -149,6 +149,7 @@ def test_several_holds_wait_for_the_last_release() -> None:
 def test_a_hold_released_before_it_was_placed_is_refused() -> None:
     with pytest.raises(ValueError, match="released"):
         LegalHold(HoldGround.DISPUTE, date(2026, 1, 2), date(2026, 1, 1))
+    LegalHold(HoldGround.DISPUTE, date(2026, 1, 2), date(2026, 1, 2))
 
 
 def test_what_has_no_end_has_a_day_of_review() -> None:
@@ -191,6 +192,10 @@ FATES: dict[str, tuple[ErasureItem, tuple[str, str | None, date | None]]] = {
     "a book is held ten years from its year's end": (
         ErasureItem("x", RetentionClass.BOOK, date(2024, 3, 31)),
         ("restrict", "GDPR 17(3)(b), KPL 2:10", date(2034, 3, 31)),
+    ),
+    "a booking in a financial year is no accounting material for it": (
+        ErasureItem("x", RetentionClass.BOOKING, VOUCHER_END),
+        ("delete", None, None),
     ),
     "a booking listed as evidence stays until the claim ends": (
         ErasureItem("x", RetentionClass.BOOKING, claim_until=ERASED_ON),
