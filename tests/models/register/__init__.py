@@ -1,0 +1,1 @@
+"""Tests of the register: each runs on SQLite and on PostgreSQL."""
