@@ -1,1 +1,5 @@
 """The command `rekisterid`."""
+
+from daemon.cli.app import main
+
+__all__ = ["main"]

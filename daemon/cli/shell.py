@@ -1,0 +1,58 @@
+"""What every command has at hand: the configuration, the environment and the options that stand before the command."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from daemon.cli.output import note
+
+if TYPE_CHECKING:
+    from daemon.config import Config
+
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs instead of a table.")]
+"""The option of every command that lists something."""
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Where a command runs. `named`: the file given with --config, None when it is to be looked for."""
+
+    named: Path | None = None
+    env: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    folder: Path = field(default_factory=Path.cwd)
+
+    def with_config(self, named: Path | None) -> "Shell":
+        """Give the same shell with another file named."""
+        return replace(self, named=named)
+
+    @cached_property
+    def config(self) -> "Config":
+        """Give the configuration, loaded once; set up logging as it says and tell its warnings.
+
+        Raises ConfigError.
+        """
+        from daemon.config import find_config, load_config
+
+        config = load_config(find_config(self.named, self.env, self.folder), env=self.env)
+        self.set_up_logging(config.log.level.value, config.log.format.value)
+        for warning in config.warnings:
+            note(f"warning: {warning}")
+        return config
+
+    def set_up_logging(self, level: str = "warning", form: str = "text") -> None:
+        """Send the log to standard error: for commands that work without a configuration."""
+        from daemon.logs import set_up_logging
+
+        set_up_logging(level, form, env=self.env)
+
+
+def shell_of(ctx: typer.Context) -> Shell:
+    """Give the shell of the running command."""
+    shell = ctx.find_object(Shell)
+    assert shell is not None, "the application's callback sets it"
+    return shell
