@@ -41,14 +41,14 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session that only reads and sees one state of the register."""
-        with _translated(), Session(self.engine, autoflush=False) as session:
+        with translated(), Session(self.engine, autoflush=False) as session:
             yield session
             session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Give a session whose changes are committed together at the end, or not at all when anything raises."""
-        with _translated(), Session(self._writer, expire_on_commit=False) as session:
+        with translated(), Session(self._writer, expire_on_commit=False) as session:
             if not self.is_sqlite:
                 session.execute(sa.text("SELECT 1 FROM register_state WHERE id = 1 FOR UPDATE"))
             yield session
@@ -70,7 +70,7 @@ def open_database(url: str, *, key: bytes, now: datetime | None = None, upgrade:
     engine = make_engine(url)
     database = Database(engine, key)
     try:
-        with _translated():
+        with translated():
             with engine.execution_options(**{WRITER: True}).begin() as connection:
                 migrate.upgrade(connection) if upgrade else migrate.require_current(connection)
             _check_key(database, now or datetime.now(UTC))
@@ -144,7 +144,7 @@ def _check_key(database: Database, now: datetime) -> None:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Turn database failures into RegisterUnusable, without the statement's values."""
     try:
         yield
