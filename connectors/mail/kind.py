@@ -76,6 +76,14 @@ def subject_core(subject: str) -> str:
     return _PREFIX.sub("", subject).strip()
 
 
+_FORWARD = re.compile(r"^\s*(?:(?:re|vs|sv)\s*:\s*)?(?:vl|vb|fwd?|wg|edelleenlähetetty|vidarebefordrat|forwarded)\s*(?:\[\d+\])?\s*:", re.I)
+
+
+def forward_subject(subject: str) -> bool:
+    """Whether a subject says that the message is a forward: VL:, VB:, Fwd:."""
+    return bool(_FORWARD.match(subject))
+
+
 def machine_address(address: str) -> bool:
     """Whether an address is by its name one that machines send from: no-reply, www, lomake, varaukset …"""
     return bool(_MACHINE.match(address))

@@ -1,0 +1,90 @@
+"""Whose details are these: choose the person a message speaks for and read the zones in which that person speaks."""
+
+from dataclasses import dataclass, replace
+
+from connectors.mail.body import Body, Line, read_body
+from connectors.mail.contacts.drafts import Contact, Drafts
+from connectors.mail.contacts.forms import read_form
+from connectors.mail.contacts.names import is_person, normal_name
+from connectors.mail.contacts.owntext import read_own_text
+from connectors.mail.contacts.person import settle_name
+from connectors.mail.contacts.signature import SignatureReader
+from connectors.mail.mailboxes import single_from
+from connectors.mail.ownership import Own
+from connectors.mail.zones.split import ZonedLine, Zones, signed_block, split_zones
+from models.values import FoundValue, Mailbox
+from models.vocabulary import DetailField, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The person a message is read for and the lines in which that person speaks, zoned."""
+
+    mailbox: Mailbox | None
+    lines: tuple[ZonedLine, ...]
+    forwarded: bool = False
+
+
+def subject_of(sender: Mailbox | None, zones: Zones, body: Body, own: Own, *, forward: bool) -> Subject:
+    """Choose the person: the sender; of a staff forward the first foreign author inside; of a client's forward the client.
+
+    `forward`: the subject says VL:, VB:, Fwd:. A staff reply speaks for nobody.
+    """
+    if not own.mailbox(sender):
+        return Subject(sender, tuple(zones.of(Zone.OWN, Zone.GREETING, Zone.SIGN_OFF, Zone.SIGNATURE)))
+    if not (forward or any(quoted.forward for quoted in zones.quoted) or body.attached):
+        return Subject(None, ())
+    for number, quoted in enumerate(zones.quoted, 1):
+        if quoted.author is None or own.mailbox(quoted.author) or not (quoted.author.address or is_person(quoted.author.name)):
+            continue
+        lines = [line for line in zones.lines if line.block == number and line.zone is not Zone.QUOTE_HEADER]
+        return Subject(quoted.author, tuple(signed_block(lines, (quoted.author.name,))), forwarded=True)
+    return _attached(body, own)
+
+
+def _attached(body: Body, own: Own) -> Subject:
+    for message in body.attached[:3]:
+        author, _ = single_from(message.headers)
+        if author is None or own.mailbox(author):
+            continue
+        inner = split_zones(read_body(message), (author.name,))
+        return Subject(author, tuple(inner.of(Zone.OWN, Zone.GREETING, Zone.SIGN_OFF, Zone.SIGNATURE)), forwarded=True)
+    return Subject(None, ())
+
+
+def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tuple[FoundValue, ...]]:
+    """Give (values, proposals) of the person a message is read for."""
+    if subject.mailbox is None:
+        return (), ()
+    drafts = Drafts(own)
+    name = "" if "@" in subject.mailbox.name else subject.mailbox.name
+    contact = Contact(name, subject.mailbox.address)
+    source = Zone.FORWARD if subject.forwarded else Zone.HEADER
+    drafts.add(DetailField.EMAIL, contact.address, 0, source, "sender", 1.0)
+    signature = [line for line in subject.lines if line.zone in {Zone.SIGN_OFF, Zone.SIGNATURE}]
+    reader = SignatureReader(contact, drafts)
+    _company_of_header(contact, drafts, source)
+    reader.read(signature)
+    known = contact if contact.is_named else replace(contact, name=reader.name_found or contact.name)
+    read_own_text([line for line in subject.lines if line.zone in {Zone.OWN, Zone.GREETING}], known, drafts)
+    settle_name(contact, drafts, zone=source)
+    return drafts.parted()
+
+
+def _company_of_header(contact: Contact, drafts: Drafts, zone: Zone) -> None:
+    """A display name that is a firm, or "Maija Meikäläinen / Esimerkki Oy"."""
+    from_header = SignatureReader(Contact("", contact.address), Drafts(drafts.own))
+    if not contact.name or contact.is_named and normal_name(contact.name):
+        pieces = [piece for piece in contact.name.replace("|", "/").replace(" - ", "/").replace("(", "/").replace(")", "").split("/")[1:]]
+    else:
+        pieces = [contact.name]
+    from_header.read([ZonedLine(0, piece.strip(), zone) for piece in pieces if piece.strip()])
+    wanted = {DetailField.COMPANY} if contact.is_named else {DetailField.COMPANY, DetailField.PERSON_NAME}
+    drafts.values += [found for found in from_header.drafts.values if found.field in wanted and found.rule != "company by place"]
+
+
+def read_service(lines: tuple[Line, ...], sender: Mailbox | None, reply_to: Mailbox | None, own: Own) -> tuple[tuple[FoundValue, ...], tuple[FoundValue, ...]]:
+    """Give (values, proposals) of the person in a form or booking notice."""
+    drafts = Drafts(own)
+    read_form(lines, reply_to, drafts, sender.address if sender else "")
+    return drafts.parted()

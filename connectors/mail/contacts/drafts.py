@@ -1,0 +1,88 @@
+"""Values on their way: collected with place, rule and confidence, cleared of the firm's own, parted into values and proposals."""
+
+from dataclasses import dataclass, field
+
+from connectors.mail.contacts.names import is_person
+from connectors.mail.mailboxes import domain_of
+from connectors.mail.ownership import Own, digits, folded
+from models.values import FoundValue
+from models.vocabulary import DetailField, Zone
+
+# Below this a value is shown to a person as a proposal and never stored by itself.
+CONFIDENCE_LIMIT = 0.6
+
+
+@dataclass
+class Drafts:
+    """Collects found values; the firm's own details are left out on the way in."""
+
+    own: Own
+    values: list[FoundValue] = field(default_factory=list)
+
+    def add(self, kind: DetailField, value: str, line: int, zone: Zone, rule: str, confidence: float) -> None:
+        """Take a value unless it is empty or the firm's own."""
+        clean = " ".join(value.split()).strip(" ,;|")
+        if clean and confidence > 0.1 and len(clean) <= 200 and not self._is_own(kind, clean):
+            self.values.append(FoundValue(kind, clean, line, zone, rule, round(confidence, 2)))
+
+    def _is_own(self, kind: DetailField, value: str) -> bool:
+        if kind is DetailField.EMAIL:
+            return self.own.address(value)
+        if kind is DetailField.PHONE:
+            return self.own.phone(value)
+        if kind is DetailField.WEBSITE:
+            return self.own.domain(value.split("://")[-1].split("/")[0])
+        if kind is DetailField.PERSON_NAME:
+            return self.own.person(value)
+        if kind is DetailField.COMPANY:
+            return self.own.firm(value)
+        if kind in {DetailField.BUSINESS_ID, DetailField.EINVOICE_ADDRESS}:
+            return bool(self.own.business_id) and self.own.business_id in digits(value)
+        return kind is DetailField.STREET and bool(self.own.street) and folded(value) == self.own.street
+
+    def has(self, kind: DetailField) -> bool:
+        """Whether a value of a field has been found with enough confidence."""
+        return any(found.field is kind and found.confidence >= CONFIDENCE_LIMIT for found in self.values)
+
+    def parted(self) -> tuple[tuple[FoundValue, ...], tuple[FoundValue, ...]]:
+        """Give (values, proposals): each value once, its surest sighting; several phones stay several."""
+        best: dict[tuple[DetailField, str], FoundValue] = {}
+        for found in self.values:
+            key = (found.field, _compared(found))
+            if key not in best or found.confidence > best[key].confidence:
+                best[key] = found
+        kept = _without_own_city(list(best.values()), self.own)
+        sure = tuple(found for found in kept if found.confidence >= CONFIDENCE_LIMIT)
+        return sure, tuple(found for found in kept if found.confidence < CONFIDENCE_LIMIT)
+
+
+def _compared(found: FoundValue) -> str:
+    if found.field is DetailField.WEBSITE:
+        return found.value.casefold().split("://")[-1].removeprefix("www.").rstrip("/")
+    return found.value.casefold()
+
+
+def _without_own_city(values: list[FoundValue], own: Own) -> list[FoundValue]:
+    """The firm's postcode beside the firm's street is the firm's address; a client in the same town keeps theirs."""
+    streets = [found for found in values if found.field is DetailField.STREET]
+    if own.street and not streets and any(f.field is DetailField.POSTCODE and f.value == own.postcode for f in values):
+        return [f for f in values if f.field not in {DetailField.POSTCODE, DetailField.CITY}]
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The person whose details are read: name as the header gives it ("" when none), address, and whether both are known."""
+
+    name: str
+    address: str
+
+    @property
+    def domain(self) -> str:
+        """Domain of the address."""
+        return domain_of(self.address)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the header gives a full personal name."""
+        return is_person(self.name) or is_person(self.name.title())

@@ -1,0 +1,259 @@
+"""Read mail that a web form or a booking service makes: label and value, cells, or free lines about one person."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from connectors.mail.body import Line
+from connectors.mail.contacts.companies import company_name
+from connectors.mail.contacts.drafts import Drafts
+from connectors.mail.contacts.given_names import GIVEN_NAMES
+from connectors.mail.contacts.identifiers import find_business_ids, find_einvoice_addresses, find_operators
+from connectors.mail.contacts.labels import LabelMeaning, Whose, meaning
+from connectors.mail.contacts.links import find_emails, find_sites
+from connectors.mail.contacts.names import fits_address, is_person, normal_name
+from connectors.mail.contacts.phones import find_phones, normal_phone
+from connectors.mail.contacts.postal import find_postal
+from models.values import Mailbox
+from models.vocabulary import DetailField as F
+from models.vocabulary import Zone
+
+_PAIR = re.compile(r"^[\W_]{0,3}([^:=\t]{2,48}?)[*_\s]*(?:[:=]|\t|\s{3,}|\s[–—-]\s)[*_\s]*(.*)$")
+_LONE = re.compile(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*:?[*_\s]*$")
+_NAME = r"(?:[A-ZÅÄÖÁÉÜŠŽØ][\w’'-]+)(?:\s(?:(?:af|von|van|de|der|al|el|di)\s)?[A-ZÅÄÖÁÉÜŠŽØ][\w’'-]+){1,3}"
+_FREE_NAME = re.compile(rf"(?<![\w@.])({_NAME})(?![\w@])")
+_FOOT = re.compile(r"^\W*(?:--|terveisin|ystävällisin|hälsningar|med vänlig|regards|kind regards|best regards|tämä viesti|tämän viestin|this (?:e-?mail|message)|detta (?:meddelande|mail)|tietosuoja|©|powered by|ajanvarauspalvelu|unsubscribe|lähetetty (?:sivulta|palvelusta|verkkosivu)|sent (?:from|via) |skickat från|need help|tarvitsetko apua|ongelmia|kysyttävää)", re.I)
+
+
+@dataclass
+class _Group:
+    """Fields of one person of a form, in the order they came."""
+
+    whose: Whose
+    values: list[tuple[F, str, str, int]] = field(default_factory=list)
+
+
+def label_pairs(lines: tuple[Line, ...]) -> Iterator[tuple[LabelMeaning, str, int]]:
+    """Give (meaning, value, line) of every labelled value; a label alone on its line takes the next line as its value."""
+    index = 0
+    while index < len(lines):
+        text = lines[index].text.strip()
+        pair = _PAIR.match(text)
+        known = meaning(pair[1]) if pair and pair[1].strip() else None
+        if known is not None and pair:
+            value = pair[2].strip()
+            if not value and index + 1 < len(lines):
+                following = lines[index + 1].text.strip()
+                if following and not (_PAIR.match(following) and meaning(following.split(":")[0])):
+                    index += 1
+                    value = following
+            yield known, value, lines[index].number
+        elif text and len(text) < 40:
+            lone = _LONE.match(text)
+            known = meaning(lone[1]) if lone else None
+            following = lines[index + 1].text.strip() if index + 1 < len(lines) else ""
+            if known is not None and known.field is not None and _fits(known.field, following):
+                index += 1
+                yield known, following, lines[index].number
+        index += 1
+
+
+def _fits(kind: F, value: str) -> bool:
+    if kind is F.EMAIL:
+        return bool(find_emails(value))
+    if kind is F.PHONE:
+        return bool(find_phones(value))
+    if kind is F.PERSON_NAME:
+        return is_person(value)
+    if kind is F.POSTCODE:
+        return bool(re.fullmatch(r"\d{5}", value))
+    return kind in {F.COMPANY, F.CITY, F.STREET} and 2 < len(value) < 60 and value[:1].isupper() and ":" not in value
+
+
+def count_contact_labels(lines: tuple[Line, ...]) -> int:
+    """How many different contact fields are labelled: what tells a form from a letter."""
+    return len({(known.field, known.part) for known, value, _ in label_pairs(lines) if known.field is not None and value})
+
+
+def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts, service: str) -> None:
+    """Read a form or booking notice into drafts: of two people the one the service is for. `service` is the sender's address."""
+    groups = _groups(lines)
+    group = _chosen(groups)
+    labelled = group is not None and any(kind in {F.PERSON_NAME, F.EMAIL, F.PHONE} for kind, *_ in group.values)
+    if group is not None:
+        _read_group(group, drafts, service)
+    acting = any(other.whose in {Whose.ACTING} for other in groups)
+    served = group is not None and group.whose is Whose.SERVED
+    if not labelled or (not drafts.has(F.PERSON_NAME) and not drafts.has(F.EMAIL)):
+        _read_free(lines, reply_to, drafts, service)
+    elif not (acting and served):
+        _fill_from_reply_to(reply_to, drafts, service)
+
+
+def _groups(lines: tuple[Line, ...]) -> list[_Group]:
+    groups: list[_Group] = []
+    current = _Group(Whose.OPEN)
+    for known, value, number in label_pairs(lines):
+        if known.whose is not Whose.OPEN and known.field is not None and known.whose is not current.whose:
+            current = next((group for group in groups if group.whose is known.whose), _Group(known.whose))
+        elif known.field is F.PERSON_NAME and known.whose is Whose.OPEN and not known.part and current.whose is Whose.STAFF:
+            current = _Group(Whose.OPEN)
+        if known.field is None:
+            continue
+        if current not in groups:
+            groups.append(current)
+        if value:
+            current.values.append((known.field, known.part, value, number))
+    return groups
+
+
+def _chosen(groups: list[_Group]) -> _Group | None:
+    for whose in (Whose.SERVED, Whose.OPEN, Whose.ACTING):
+        chosen = [group for group in groups if group.whose is whose and group.values]
+        if not chosen:
+            continue
+        # Open labels beside a served person's name are theirs: "Asiakas: … / Puhelin: …".
+        merged = _Group(whose, [value for group in chosen for value in group.values])
+        if whose is Whose.SERVED and not any(group.whose is Whose.ACTING for group in groups):
+            merged.values += [value for group in groups if group.whose is Whose.OPEN for value in group.values]
+        return merged
+    return None
+
+
+def _read_group(group: _Group, drafts: Drafts, service: str) -> None:
+    given = next((value for kind, part, value, _ in group.values if part == "given"), "")
+    family = next((value for kind, part, value, _ in group.values if part == "family"), "")
+    if given and family:
+        number = next(number for _, part, _, number in group.values if part == "given")
+        drafts.add(F.PERSON_NAME, normal_name(f"{family}, {given}") or f"{given} {family}", number, Zone.FORM, "given and family name labels", 0.97)
+    for kind, part, value, number in group.values:
+        if not part:
+            _labelled(kind, value, number, drafts, service, whole_name=not (given and family))
+
+
+def _labelled(kind: F, value: str, number: int, drafts: Drafts, service: str, *, whole_name: bool) -> None:
+    rule = f"label {kind.value}"
+    mails = [mail.value for mail in find_emails(value)]
+    if kind is F.EMAIL:
+        for mail in mails[:1]:
+            drafts.add(F.EMAIL, mail, number, Zone.FORM, rule, 0.97 if mail != service else 0.0)
+        return
+    if kind is F.PHONE:
+        found = [phone.number for phone in find_phones(value)] or [normal_phone(value)]
+        drafts.add(F.PHONE, found[0], number, Zone.FORM, rule, 0.95)
+        return
+    if kind is F.PERSON_NAME:
+        if whole_name:
+            _name_value(value, number, drafts, rule)
+        for mail in mails[:1]:
+            drafts.add(F.EMAIL, mail, number, Zone.FORM, "beside the name", 0.9 if mail != service else 0.0)
+        for phone in find_phones(value)[:1]:
+            drafts.add(F.PHONE, phone.number, number, Zone.FORM, "beside the name", 0.85)
+        return
+    _other_labelled(kind, value, number, drafts, rule)
+
+
+def _name_value(value: str, number: int, drafts: Drafts, rule: str) -> None:
+    name = re.split(r"[<(\[;|/\t]|,\s*(?=\S+@|\+?\d)|\s[–-]\s", value)[0].strip(" ,.")
+    name = re.sub(r"[^\s@]+@\S+|\+?\d[\d ()-]{5,}", " ", name).strip(" ,")
+    company = company_name(name)
+    if company:
+        drafts.add(F.COMPANY, company, number, Zone.FORM, "company beside a name label", 0.8)
+    else:
+        drafts.add(F.PERSON_NAME, normal_name(name), number, Zone.FORM, rule, 0.95)
+
+
+def _other_labelled(kind: F, value: str, number: int, drafts: Drafts, rule: str) -> None:
+    if kind is F.STREET or kind is F.CITY or kind is F.POSTCODE:
+        postal = find_postal(value)
+        if postal is not None and postal.postcode:
+            for part, text in ((F.STREET, postal.street), (F.POSTCODE, postal.postcode), (F.CITY, postal.city)):
+                drafts.add(part, text, number, Zone.FORM, rule, 0.95)
+        elif kind is F.POSTCODE:
+            code = re.match(r"\d{5}\b", value)
+            drafts.add(kind, code[0] if code else "", number, Zone.FORM, rule, 0.95)
+        elif kind is F.CITY and re.fullmatch(r"[^\W\d_][\w’' -]{1,40}", value):
+            drafts.add(kind, value, number, Zone.FORM, rule, 0.9)
+        elif kind is F.STREET and re.search(r"\d", value) and "@" not in value and not find_sites(value):
+            drafts.add(kind, value, number, Zone.FORM, rule, 0.9)
+    elif kind is F.BUSINESS_ID:
+        for spotted in find_business_ids(value):
+            drafts.add(kind, spotted.value, number, Zone.FORM, rule, 0.97)
+    elif kind is F.EINVOICE_ADDRESS:
+        for spotted in find_einvoice_addresses(value, "verkkolasku"):
+            drafts.add(kind, spotted.value, number, Zone.FORM, rule, 0.97)
+    elif kind is F.EINVOICE_OPERATOR:
+        named = find_operators(value, context=True)
+        drafts.add(kind, named[0].value if named else re.split(r"[(,;]", value)[0], number, Zone.FORM, rule, 0.9)
+    elif kind is F.WEBSITE:
+        for spotted in find_sites(value)[:1]:
+            drafts.add(kind, spotted.value, number, Zone.FORM, rule, 0.95)
+    elif kind in {F.COMPANY, F.JOB_TITLE} and 2 <= len(value) <= 90 and value.strip("-– ").lower() not in {"", "ei", "nej", "no", "n/a"}:
+        drafts.add(kind, value, number, Zone.FORM, rule, 0.95)
+
+
+def _fill_from_reply_to(reply_to: Mailbox | None, drafts: Drafts, service: str) -> None:
+    if reply_to is None or reply_to.address == service:
+        return
+    if not drafts.has(F.EMAIL):
+        drafts.add(F.EMAIL, reply_to.address, 0, Zone.HEADER, "reply-to", 0.85)
+    if not drafts.has(F.PERSON_NAME):
+        drafts.add(F.PERSON_NAME, normal_name(reply_to.name, reply_to.address.partition("@")[0]), 0, Zone.HEADER, "reply-to name", 0.8)
+
+
+def _read_free(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts, service: str) -> None:
+    """No labels that help: the one foreign address, the numbers near it and the name that fits them."""
+    body = _until_foot(lines)
+    staff_lines = {number for known, _, number in label_pairs(lines) if known.whose in {Whose.STAFF, Whose.ACTING}}
+    body = [line for line in body if line.number not in staff_lines]
+    service_domain = service.rpartition("@")[2]
+    mails = [(mail.value, line.number) for line in body for mail in find_emails(line.text)]
+    mails = [(value, n) for value, n in mails if not drafts.own.address(value) and not value.endswith("@" + service_domain)]
+    foreign = reply_to if reply_to is not None and not drafts.own.address(reply_to.address) and reply_to.address != service else None
+    if not drafts.has(F.EMAIL):
+        if mails:
+            drafts.add(F.EMAIL, mails[0][0], mails[0][1], Zone.FORM, "the only foreign address", 0.85)
+        elif foreign:
+            drafts.add(F.EMAIL, foreign.address, 0, Zone.HEADER, "reply-to", 0.85)
+    address = mails[0][0] if mails else (foreign.address if foreign else "")
+    if not drafts.has(F.PERSON_NAME):
+        _free_name(body, foreign, address, drafts)
+    if not drafts.has(F.PHONE):
+        numbers = [(phone, line) for line in body for phone in find_phones(line.text) if not drafts.own.phone(phone.number)]
+        for phone, line in numbers[:1]:
+            drafts.add(F.PHONE, phone.number, line.number, Zone.FORM, "number in the notice", 0.75)
+
+
+def _free_name(body: list[Line], reply_to: Mailbox | None, address: str, drafts: Drafts) -> None:
+    if reply_to is not None and normal_name(reply_to.name):
+        drafts.add(F.PERSON_NAME, normal_name(reply_to.name, address.partition("@")[0]), 0, Zone.HEADER, "reply-to name", 0.85)
+        return
+    best: tuple[float, str, int] | None = None
+    for line in body:
+        for match in _FREE_NAME.finditer(line.text):
+            for name in _windows(match[1]):
+                if not is_person(name) or drafts.own.person(name):
+                    continue
+                score = 0.3 + 0.4 * (name.split()[0].casefold().split("-")[0] in GIVEN_NAMES) + 0.4 * fits_address(name, address)
+                if best is None or score > best[0]:
+                    best = (score, name, line.number)
+    if best and best[0] >= 0.6:
+        drafts.add(F.PERSON_NAME, normal_name(best[1], address.partition("@")[0]), best[2], Zone.FORM, "name in the notice", min(0.85, best[0]))
+
+
+def _windows(text: str) -> Iterator[str]:
+    """Give a run of capitalised words and the runs inside it: "Varaus Maija Meikäläinen" holds the name at its end."""
+    words = text.split()
+    for start in range(len(words) - 1):
+        for end in range(len(words), start + 1, -1):
+            if end - start <= 4:
+                yield " ".join(words[start:end])
+
+
+def _until_foot(lines: tuple[Line, ...]) -> list[Line]:
+    kept = []
+    for line in lines:
+        if kept and _FOOT.match(line.text):
+            break
+        kept.append(line)
+    return kept

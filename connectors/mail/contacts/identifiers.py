@@ -1,0 +1,118 @@
+"""Business ids, e-invoice addresses and operators, by their check digits and the words beside them (F8, F10)."""
+
+import re
+from dataclasses import dataclass
+
+_BUSINESS = re.compile(r"(?<![\w-])(?:FI[ -]?)?(\d{7})\s?[-–‑]\s?(\d)(?![\w-]|\.\d)|(?<!\w)FI[ -]?(\d{8})(?![\w-])", re.I)
+_BUSINESS_VETO = re.compile(
+    r"(?:diaari|diarie|viite|referens|ref|tilaus|order|lasku(?!t)|faktura|invoice|sopimus|avtal|asiakas|kund|projekti|hanke|asia|ärende|potilas|jäsen|seuranta|lähetys|varaus|boknings|tuote|sarja|kohde|dnro|dnr|case)"
+    r"\w{0,14}[\s.:#]*$",
+    re.I,
+)
+_EINVOICE = re.compile(r"(?<![\w-])(?:FI)?(0037[ -]?\d{4}[ -]?\d{3}[ -]?\d(?:[ ]?[0-9A-Z]{1,5})?)(?![\w-])")
+_IBAN_ADDRESS = re.compile(r"(?<!\w)(FI\d{2}(?:[ ]?\d{4}){3}[ ]?\d{2})(?!\d)")
+_EINVOICE_LABEL = re.compile(r"(?:verkkolasku\w*|ovt|e-?lasku\w*|e-?faktura\w*|nätfaktura\w*|e-?invoic\w*|electronic invoic\w*|edi|finvoice|peppol\w*)", re.I)
+_OPERATOR_LABEL = re.compile(
+    r"(?:\b(?:verkkolasku-?|laskutus-?|e-?lasku-?|e-?fakture?rings?-?|e-?faktura-?|e-?invoice |e-?invoicing |nätfaktura-?)?(?:operaattori(?:n|na|mme)?(?: on)?|välittäjä(?:n|nä|mme)?(?: on)?|operatör(?:en)?(?: är)?|operator(?: is)?|förmedlare(?:n)?(?: är)?"
+    r"|intermediary|välityspalvelu|välittäjätunnus|operaattoritunnus|operatörskod|förmedlarkod|operator id|operator code|välittäjän tunnus|operaattorin tunnus|operatörens kod|service provider))\b\s*(?:on|is|är)?\s*[:=–-]?\s*",
+    re.I,
+)
+_OPERATOR_ID_LABEL = re.compile(r"(?:välittäjä|operaattori|operatör|operator|förmedlar|intermediary|välitys|service provider)\w*[^,;.|]{0,40}$", re.I)
+_NAMES = (
+    "Visma Maventa|Maventa|Apix Messaging|Apix|OpusCapita Solutions|OpusCapita|Basware|Pagero|Posti Messaging|Ropo Capital|Ropo|CGI|TietoEVRY|Tietoevry|Tieto|Liaison|OpenText|InExchange|Crediflow|Danske Bank|Nordea|OP Yrityspankki"
+    "|Osuuspankki|Aktia|S-Pankki|Handelsbanken|POP Pankki|Säästöpankki|Telia|Elisa|Logiq|Edicom|Notus|PostNord Strålfors|Enfo Zender|Enfo|Heeros|Fennoa|Netvisor|Finago|Procountor|Storecove|Qvalia|Unifiedpost|Comarch|Evitec|Tradeshift"
+    "|Lemonsoft|Netbox|Digital Planet|Scancloud|B2Brouter|Kofax|Retarus|Dataserv|4US|HighJump|Ålandsbanken|Oma Säästöpankki|SEB"
+)
+_OPERATOR_NAME = re.compile(rf"(?<!\w)((?:{_NAMES})(?: (?:Messaging|Solutions|Finland|Suomi|Bank|Pankki|International|Capital))?(?: (?:Oyj|Oy|Ab|AB|Ltd))?)(?!\w)")
+_OPERATOR_CODE = re.compile(r"\b(?:E\d{6}|(?:0037|FI)\d{8,9}|[A-Z]{4}FI[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """A value with its place in the line."""
+
+    value: str
+    start: int
+    end: int
+
+
+def valid_business_id(digits: str) -> bool:
+    """Check the eight digits of a business id: modulus 11, remainder 1 is never issued (F8)."""
+    rest = sum(int(digit) * weight for digit, weight in zip(digits[:7], _WEIGHTS, strict=True)) % 11
+    return rest != 1 and int(digits[7]) == (0 if rest == 0 else 11 - rest)
+
+
+def find_business_ids(text: str) -> list[Spotted]:
+    """Give the valid business ids of a line as 1234567-8, VAT form included; one beside a word for another number is none."""
+    found = []
+    for match in _BUSINESS.finditer(text):
+        number = (match[1] or "") + (match[2] or "") or match[3]
+        if valid_business_id(number) and not _BUSINESS_VETO.search(text[max(0, match.start() - 30) : match.start()]):
+            found.append(Spotted(f"{number[:7]}-{number[7]}", match.start(), match.end()))
+    return found
+
+
+def find_einvoice_addresses(text: str, above: str = "") -> list[Spotted]:
+    """Give the client's own e-invoice addresses of a line; the operator's code beside its label or name is none.
+
+    `above` is the line before, which may hold the label. The IBAN form counts only where a word for e-invoicing stands.
+    """
+    found = []
+    for match in _EINVOICE.finditer(text):
+        value = re.sub(r"[\s-]", "", match[1])
+        before = text[max(0, match.start() - 60) : match.start()]
+        if not valid_business_id(value[4:12]) or _is_operator_code(before):
+            continue
+        found.append(Spotted(value, match.start(), match.end()))
+    if _EINVOICE_LABEL.search(text) or _EINVOICE_LABEL.search(above):
+        for match in _IBAN_ADDRESS.finditer(text):
+            value = match[1].replace(" ", "")
+            if _valid_iban(value) and not re.search(r"iban|tili|konto", text[max(0, match.start() - 25) : match.start()], re.I):
+                found.append(Spotted(value, match.start(), match.end()))
+    return found
+
+
+def _is_operator_code(before: str) -> bool:
+    if _OPERATOR_ID_LABEL.search(before) and not re.search(r"(?:osoite|adress|address|ovt)\w*[\s:]*$", before, re.I):
+        return True
+    name = None
+    for name in _OPERATOR_NAME.finditer(before):
+        pass
+    return name is not None and bool(re.fullmatch(r"[\s(/:,–-]*(?:tunnus|kod|code|id)?[\s(:]*", before[name.end() :], re.I))
+
+
+def _valid_iban(value: str) -> bool:
+    digits = value[4:] + str(ord("F") - 55) + str(ord("I") - 55) + value[2:4]
+    return digits.isdigit() and int(digits) % 97 == 1
+
+
+def einvoice_context(text: str) -> bool:
+    """Whether a text speaks of e-invoicing."""
+    return bool(_EINVOICE_LABEL.search(text) or _OPERATOR_LABEL.search(text))
+
+
+def find_operators(text: str, *, context: bool) -> list[Spotted]:
+    """Give e-invoice operators of a line: the name behind a word for operator, or a known name where the text speaks of it."""
+    label = _OPERATOR_LABEL.search(text)
+    if label:
+        rest = text[label.end() :]
+        known = _OPERATOR_NAME.search(rest)
+        if known and known.start() < 40:
+            start = label.end() + known.start()
+            return [Spotted(known[1], start, start + len(known[1]))]
+        value = re.split(r"[,;|()]|\.(?:\s|$)|\s(?:ja|och|and|\d{4,})|\s-\s|\t", rest)[0].strip(" :.")
+        if value and value[0].isupper() and len(value.split()) <= 4 and not _OPERATOR_CODE.fullmatch(value):
+            return [Spotted(value, label.end(), label.end() + len(value))]
+        if value and _OPERATOR_CODE.fullmatch(value):
+            return [Spotted(value, label.end(), label.end() + len(value))]
+    if context or _EINVOICE_LABEL.search(text):
+        known = _OPERATOR_NAME.search(text)
+        if known:
+            return [Spotted(known[1], known.start(), known.end())]
+    return []
+
+
+def blank_operator_codes(text: str) -> str:
+    """Blank codes in parentheses and BICs, so that no one reads them as something else."""
+    return _OPERATOR_CODE.sub(lambda match: " " * len(match[0]), text)

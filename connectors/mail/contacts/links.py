@@ -1,0 +1,38 @@
+"""Mail addresses and web sites in a line."""
+
+import re
+
+from connectors.mail.contacts.identifiers import Spotted
+from connectors.mail.mailboxes import normal_address
+
+_EMAIL = re.compile(r"(?<![\w.+-])(?:mailto:)?([A-Za-z0-9ÅÄÖåäö!#$%&'*+/=?^_`{|}~.-]{1,64}(?:@|\s?(?:\(at\)|\[at\]|\(ät\)|\(a\))\s?)(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w@-])")
+_TLD = "fi|com|net|org|se|eu|ax|info|biz|io|ee|no|dk|de|co|nu|me|tv|pro|app|dev|online|shop|site|studio|example|invalid|test"
+_SITE = re.compile(rf"(?<![\w@.-])((?:https?://|www\.)[^\s<>()\[\]\"',;|]{{3,200}}|(?:[a-z0-9åäö](?:[a-z0-9åäö-]{{0,61}}[a-z0-9åäö])?\.){{1,4}}(?:{_TLD})(?:/[^\s<>()\[\]\"',;|]*)?)(?![\w@-])", re.I)
+_NOT_A_HOMEPAGE = re.compile(
+    r"(?:^|//|\.)(?:linkedin|facebook|instagram|twitter|x|youtube|tiktok|threads|whatsapp|wa|t|teams\.microsoft|zoom|meet\.google|calendly|doodle|goo|bit|maps\.google|google|aka|outlook|office|apple|play\.google|booking|trustpilot|pinterest|snapchat|fb|lnkd|vimeo|spotify|github)\.(?:com|me|gl|ly|us|ms|be|net|in|eu|fi)(?:/|$)|unsubscribe|privacy|tietosuoja|/maps|\.(?:png|jpe?g|gif|pdf|docx?|xlsx?|ics|vcf|html?)$",
+    re.I,
+)
+
+
+def find_emails(text: str) -> list[Spotted]:
+    """Give the mail addresses of a line, normalised; "(at)" is read as @."""
+    if "@" not in text and "at" not in text and "ät" not in text:
+        return []
+    found = []
+    for match in _EMAIL.finditer(text):
+        address = normal_address(re.sub(r"\s?(?:\(at\)|\[at\]|\(ät\)|\(a\))\s?", "@", match[1]).strip(".'"))
+        if address:
+            found.append(Spotted(address, match.start(), match.end()))
+    return found
+
+
+def find_sites(text: str) -> list[Spotted]:
+    """Give the home pages of a line as written; profiles, meeting links and documents are none."""
+    if "." not in text:
+        return []
+    found = []
+    for match in _SITE.finditer(text):
+        value = match[1].rstrip(".:!?")
+        if not _NOT_A_HOMEPAGE.search(value):
+            found.append(Spotted(value, match.start(), match.start() + len(match[1])))
+    return found

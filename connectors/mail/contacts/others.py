@@ -1,0 +1,72 @@
+"""Other people in a sentence: relations, names, and whether a number or address beside them is theirs or the writer's."""
+
+import re
+
+from connectors.mail.contacts.given_names import GIVEN_NAMES
+from connectors.mail.contacts.names import PARTICLES, ascii_fold
+
+_RELATION = re.compile(
+    r"\b(?:vaimo\w*|mies(?:tä|tän\w*)?ni|mieheni|miehel\w+|miehen|aviomie\w*|puoliso\w*|avopuoliso\w*|äiti\w*|äidi\w*|isäni|isälle\w*|isän|isä|tyttär\w*|tytär\w*|poikani|pojal\w*|pojan\w*|lapse\w*|kolleg\w*|työkaver\w*|työtover\w*|esimie\w*|esihenkilö\w*"
+    r"|pomo\w*|sihteeri\w*|assistent\w*|naapuri\w*|ystävä(?!l)\w*|kaveri\w*|sijai\w*|sisko\w*|velje\w*|veli\w*|kirjanpitäj\w*|isännöitsijä\w*|lääkäri\w*|hän(?:en|et|elle|tä|estä)?\b|heidän|heille|anoppi\w*|appi\w*|mummo\w*|yhteyshenkilö(?:mme|nämme|nä)?|toimitusjohtajamme|esihenkilöni"
+    r"|(?:min|vår|hennes|hans) (?:fru|man|make|maka|mamma|pappa|mor|far|dotter|son|syster|bror|sambo)|kollega\w*|chefen?|granne\w*|väninna\w*|vän|vännen|vikarie\w*|ersättare\w*|bokförare\w*|honom|henne|hennes|hans|sekreterare\w*|kontaktperson\w*"
+    r"|(?:my|our) (?:wife|husband|mother|father|daughter|son|sister|brother|partner|colleague|boss|neighbou?r|friend|assistant|secretary|manager|accountant)|colleague\w*|neighbou?r\w*|assistant|substitute|him|her|his|their|contact person|secretary)\b",
+    re.I,
+)
+_SELF = re.compile(
+    r"\b(?:numeroni|puhelinnumeroni|puhelimeni|kännykkäni|minun|minut|minulle|minua|minuun|mulle|mun|mut|omani|oma numero\w*|sähköpostini|osoitteeni|olen|soittelen|soitan|numeromme|meille|meidän|meidät|tavoitatte?|mitt|min|mig|jag|vårt|oss|vi|my|me|i|i'm|mine|our|us)\b",
+    re.I,
+)
+_PAIR = re.compile(r"(?<![\w@./-])([A-ZÅÄÖÁÉÜ][\w’'-]+)[ ]((?:(?:af|von|van|de|der|al|el)[ ])?[A-ZÅÄÖÁÉÜ][\w’'-]+)(?![\w@])")
+_WORD = re.compile(r"(?<![\w@./-])[A-ZÅÄÖÁÉÜ][\w’'-]+")
+_CASE_END = re.compile(r"(?:lle|lta|ltä|lla|llä|sta|stä|ssa|ssä|ksi|iin|een|aan|ään|oon|uun|ta|tä|lta|n|a|ä|s)$")
+_NOT_A_PERSON = re.compile(r"^(?:Oy|Ab|Ky|Oyj|Tmi|Ry|Rf|Ltd|Inc|Kunta|Kaupunki|Bank|Pankki|Solutions|Messaging|Oyj|GDPR|EU)\b", re.I)
+_STREETISH = re.compile(r"(?:katu|tie|kuja|polku|gatan|vägen|stigen|street|road|tori|raitti)\w{0,3}$", re.I)
+_COMMON_FIRST = re.compile(r"^(?:Hei|Moi|Terve|Hej|Hi|Hello|Dear|Hyvä|Kiitos|Tack|Thanks|Puh|Tel|Gsm|Soita|Soittakaa|Ring|Call|Avaimet|Laskut?|Fakturan?|Uusi|Ny|New|Osoite|Terveisin|Minun|Min|My|Minä|Olen|Jag|Vi|We|The|Ja|Tai|Voitte|Voisitteko|Sähköposti|Email|Maanantai|Tiistai)$")
+
+
+def relation(text: str) -> bool:
+    """Whether a text speaks of a person by relation: "vaimoni", "min chef", "my colleague"."""
+    return bool(_RELATION.search(text))
+
+
+def self_words(text: str) -> int:
+    """Give the place of the last word by which writers speak of themselves, -1 when there is none."""
+    last = -1
+    for match in _SELF.finditer(text):
+        last = match.start()
+    return last
+
+
+def _mine(word: str, names: frozenset[str]) -> bool:
+    plain = ascii_fold(word)
+    return plain in names or any(len(name) > 3 and plain.startswith(name[:-1]) for name in names)
+
+
+def name_parts(*names: str) -> frozenset[str]:
+    """Give the folded parts of names, for telling the writer's own name from another."""
+    return frozenset(ascii_fold(part) for name in names for part in re.split(r"[\s,._@-]+", name) if len(part) > 1 and part.casefold() not in PARTICLES)
+
+
+def _given(word: str) -> bool:
+    lowered = word.casefold()
+    if lowered in GIVEN_NAMES or lowered.split("-")[0] in GIVEN_NAMES:
+        return True
+    stem = _CASE_END.sub("", lowered)
+    return len(stem) >= 3 and (stem in GIVEN_NAMES or _CASE_END.sub("", stem) in GIVEN_NAMES)
+
+
+def other_person(text: str, names: frozenset[str]) -> int:
+    """Give the place of the last mention of a person who is not the writer (`names`: folded parts of theirs), -1 if none."""
+    last = -1
+    for match in _RELATION.finditer(text):
+        last = max(last, match.start())
+    for match in _PAIR.finditer(text):
+        first, second = match[1], match[2].split()[-1]
+        if _NOT_A_PERSON.match(second) or _STREETISH.search(first) or _STREETISH.search(second) or _COMMON_FIRST.match(first):
+            continue
+        if not (_mine(first, names) or _mine(second, names)) and (_given(first) or match.start() > 0):
+            last = max(last, match.start())
+    for match in _WORD.finditer(text):
+        if _given(match[0]) and not _mine(match[0], names) and not _COMMON_FIRST.match(match[0]):
+            last = max(last, match.start())
+    return last

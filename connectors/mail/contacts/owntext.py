@@ -1,0 +1,130 @@
+"""Values in the sender's own sentences: given only when the sentence says, or nothing in it denies, that they are theirs."""
+
+import re
+from collections.abc import Iterator
+
+from connectors.mail.contacts.drafts import Contact, Drafts
+from connectors.mail.contacts.identifiers import einvoice_context, find_business_ids, find_einvoice_addresses, find_operators
+from connectors.mail.contacts.links import find_emails
+from connectors.mail.contacts.names import normal_name
+from connectors.mail.contacts.others import name_parts, other_person, self_words
+from connectors.mail.contacts.phones import find_phones
+from connectors.mail.contacts.postal import find_postal
+from connectors.mail.contacts.signature import SignatureReader
+from connectors.mail.zones.signature import is_prose
+from connectors.mail.zones.split import ZonedLine
+from models.vocabulary import DetailField as F
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖÁÉ„\"(+0])(?<!\bp\. )(?<!\bPuh\. )(?<!\bpuh\. )(?<!\btel\. )(?<!\bTel\. )(?<!\bnro\. )(?<!\bos\. )")
+_REACH = re.compile(
+    r"\b(?:soit\w*|tavoit\w*|saa(?:tte|t)? kiinni|yhteyt\w*|numero\w*|nro|puh\w*|p\.|gsm|tekst\w*|viesti\w*|whatsapp\w*|ring\w*|nå|nås|når|telefon\w*|mobil\w*|nummer\w*|tel|call\w*|reach\w*|phone\w*|text me|contact)\b",
+    re.I,
+)
+_MAIL_TO = re.compile(r"\b(?:osoite\w*|osoitteeseen|sähköposti\w*|meili\w*|maili\w*|s-posti\w*|vastaa\w*|lasku\w*|lähettä\w*|e-?post\w*|adress\w*|faktur\w*|skicka\w*|svara\w*|e-?mail\w*|address|invoice\w*|send|reply|write)\b", re.I)
+_LIVES = re.compile(r"\b(?:osoit\w*|muut\w*|asu\w*|laskut\w*|postit\w*|lähettä\w*|käynti\w*|toimit\w*|adress\w*|flytt\w*|bor|faktur\w*|skicka\w*|address|mov(?:ed|ing)|live|invoice|send|located|sijait\w*)\b", re.I)
+_OLD = re.compile(r"\b(?:vanha\w*|entinen|entiseen|aiempi|edellinen|gamla|tidigare|förra|old|former|previous)\b", re.I)
+_PRESENT = re.compile(
+    r"(?:\bolen|\bnimeni on|\bminä olen|\bjag heter|\bmitt namn är|\bmy name is|\bi am|\bi'm|\btäällä|\bhär är|\bthis is)\s+((?:[A-ZÅÄÖÁÉ][\w’'-]+)(?:\s(?:(?:af|von|van|de)\s)?[A-ZÅÄÖÁÉ][\w’'-]+){1,3})",
+)
+
+
+def read_own_text(lines: list[ZonedLine], contact: Contact, drafts: Drafts) -> None:
+    """Read the own text of a message into drafts."""
+    names = name_parts(contact.name, contact.address.partition("@")[0])
+    context = any(einvoice_context(line.text) for line in lines)
+    for paragraph in _paragraphs(lines):
+        listed = [line for line in paragraph if not is_prose(line.text)]
+        if len(listed) == len(paragraph) and (len(paragraph) > 1 or _is_detail(paragraph[0].text)):
+            SignatureReader(contact, drafts, trust=0.85, names=False).read(_until_other(paragraph, names))
+            continue
+        for sentence, line in _sentences(paragraph):
+            _read_sentence(sentence, line, names, drafts, context=context, contact=contact)
+
+
+def _is_detail(text: str) -> bool:
+    return bool(re.match(r"^\W*[\w -]{2,30}:\s*\S", text)) and bool(find_business_ids(text) or find_einvoice_addresses(text) or find_postal(text))
+
+
+def _until_other(paragraph: list[ZonedLine], names: frozenset[str]) -> list[ZonedLine]:
+    kept = []
+    for line in paragraph:
+        if other_person(line.text, names) >= 0:
+            break
+        kept.append(line)
+    return kept
+
+
+def _paragraphs(lines: list[ZonedLine]) -> Iterator[list[ZonedLine]]:
+    block: list[ZonedLine] = []
+    for line in lines:
+        if line.text.strip():
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def _sentences(paragraph: list[ZonedLine]) -> Iterator[tuple[str, ZonedLine]]:
+    """Sentences of a paragraph whose lines a program may have wrapped, each with the line it ends in."""
+    text = ""
+    for index, line in enumerate(paragraph):
+        text = f"{text} {line.text.strip()}".strip()
+        pieces = _SENTENCE.split(text)
+        for piece in pieces[:-1]:
+            yield piece, line
+        text = pieces[-1]
+        last = index + 1 == len(paragraph)
+        # A short line that ends a list point or a sentence is not wrapped.
+        if last or len(line.text) < 50 and not line.text.rstrip().endswith(","):
+            yield text, line
+            text = ""
+
+
+def _read_sentence(sentence: str, line: ZonedLine, names: frozenset[str], drafts: Drafts, *, context: bool, contact: Contact) -> None:
+    for number in find_business_ids(sentence):
+        drafts.add(F.BUSINESS_ID, number.value, line.number, line.zone, "business id in text", 0.85)
+    for address in find_einvoice_addresses(sentence):
+        drafts.add(F.EINVOICE_ADDRESS, address.value, line.number, line.zone, "e-invoice address in text", 0.9)
+    if context:
+        for operator in find_operators(sentence, context=einvoice_context(sentence)):
+            drafts.add(F.EINVOICE_OPERATOR, operator.value, line.number, line.zone, "operator in text", 0.85)
+    behind = 0
+    for phone in find_phones(sentence):
+        confidence = _owned(sentence[behind : phone.start], sentence, names, _REACH, labelled=phone.labelled)
+        drafts.add(F.PHONE, phone.number, line.number, line.zone, "phone in text", confidence)
+        behind = phone.end
+    behind = 0
+    for mail in find_emails(sentence):
+        confidence = _owned(sentence[behind : mail.start], sentence, names, _MAIL_TO, labelled=mail.value == contact.address)
+        drafts.add(F.EMAIL, mail.value, line.number, line.zone, "email in text", confidence)
+        behind = mail.end
+    _read_address(sentence, line, names, drafts)
+    present = _PRESENT.search(sentence)
+    if present and not contact.is_named:
+        drafts.add(F.PERSON_NAME, normal_name(present[1]), line.number, line.zone, "presents oneself", 0.8)
+
+
+def _owned(before: str, sentence: str, names: frozenset[str], verbs: re.Pattern[str], *, labelled: bool) -> float:
+    """How sure it is that a value belongs to the writer, by what stands before it and in its sentence."""
+    other, mine = other_person(before, names), self_words(before)
+    if other >= 0 and other > mine:
+        return 0.0
+    if mine >= 0:
+        return 0.85
+    if other_person(sentence, names) >= 0:
+        return 0.2
+    return 0.75 if labelled or verbs.search(before) else 0.5
+
+
+def _read_address(sentence: str, line: ZonedLine, names: frozenset[str], drafts: Drafts) -> None:
+    found = find_postal(sentence)
+    if found is None or not found.postcode:
+        return
+    before = sentence[: found.start] or sentence
+    if other_person(before, names) > self_words(before) or _OLD.search(before[-40:]):
+        return
+    confidence = 0.8 if _LIVES.search(sentence) else 0.55
+    for kind, value in ((F.STREET, found.street), (F.POSTCODE, found.postcode), (F.CITY, found.city)):
+        drafts.add(kind, value, line.number, line.zone, "address in text", confidence)

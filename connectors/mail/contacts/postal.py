@@ -1,0 +1,94 @@
+"""Finnish postal addresses in a line: street with its number, PL and PB boxes, postcode, city."""
+
+import re
+from dataclasses import dataclass
+
+_CAPITAL = "A-ZÅÄÖÁÉÜÕŠŽ"
+_CITY = re.compile(
+    rf"(?<![\w-])(?:(?:FI|FIN|AX|SF)[- ]{{0,2}})?(\d{{5}})[ \t,]+((?:[{_CAPITAL}][\w'’-]*)(?:[ ](?:[{_CAPITAL}][\w'’-]*|kk|as|kyla|by|kommun))?)(?=\s*(?:$|[,;|.()/•·–\t-]|\d|\s[|•·/–-]|\s{{2,}}|Finland|Suomi|FINLAND|SUOMI))"
+)
+_STREET_WORD = (
+    r"(?:katu|tie|kuja|polku|raitti|väylä|kaari|aukio|tori|ranta|rinne|mäki|penger|puistikko|puisto|bulevardi|esplanadi|laituri|kaarre|kulma|polku|taival|piha|portti|silta|niitty|ura|rata|kehä|syrjä|reuna|laita|varsi|valtatie|harju|vuori|laakso|niemi|saari|lahti|pelto|aho|suora|käytävä|ketju|kierto|lenkki|reitti|väli|perä|pää|linja|mutka|mäentie|luoto|kallio|metsä|koski|aukea"
+    r"|gatan|vägen|stigen|gränden?|väg|gata|stig|torget|torg|backen|kajen|esplanaden|bågen|platsen|stranden|allén|svängen|ringen|gården|parken|brinken|leden|plan|åsen|street|road|avenue|lane|alley|square|drive|st\.|rd\.)"
+)
+_NUMBER = r"\d{1,5}(?:\s?[-–]\s?\d{1,4})?(?:\s?[a-zA-Z](?![\w]))?(?:[ ,]{1,2}(?:(?:as|bst|lgh|apt|krs|rak|talo|ovi|port|porras)\.?\s?)?(?:[A-Z]{1,2}\s?\d{0,4}|\d{1,4})(?![\w.]))?(?:\s?[a-z](?!\w))?"
+_STREET = re.compile(rf"(?<![\w-])((?:[{_CAPITAL}][\w'’.-]*[ ]){{0,3}}[{_CAPITAL}]?[\wåäö'’:-]*{_STREET_WORD}\s+{_NUMBER})(?![\w-])")
+_ANY_STREET = re.compile(rf"^((?:[{_CAPITAL}][\w'’.:-]*)(?:[ ][\w'’.:-]+){{0,3}}\s+{_NUMBER})$")
+_BOX = re.compile(r"(?<!\w)((?:PL|PB|P\.?\s?O\.?\s?Box|Box|Postilokero|Postbox)\.?\s*\d{1,5})(?!\w)")
+_LABEL = re.compile(
+    r"^\W*(?:(?:käynti|posti|laskutus|koti|toimi|katu|lähi|toimitus|vierailu|besöks|post|hem|gatu|fakturerings|leverans|visiting|postal|street|home|billing|mailing|office)?[- ]?(?:os(?:oite)?(?:ni|mme)?|adr(?:ess)?(?:en)?|addr(?:ess)?)|osoitteeni|adressen|my address|our address|toimipiste|toimisto)\b[\s.:]*(?:on|är|is)?[\s:]*",
+    re.I,
+)
+_NOT_STREET = re.compile(r"^(?:puh|p|tel|gsm|fax|faksi|y-tunnus|huone|krs|kerros|room|klo|kello|sivu|luku|vuosi|versio|asiakas|tilaus|lasku|viite|osasto|ryhmä|grupp|group|avdelning|nro|nr|no)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class PostalFound:
+    """What a line holds of an address; parts that it lacks are ""; `start` and `end` bound all of it."""
+
+    street: str
+    postcode: str
+    city: str
+    start: int
+    end: int
+
+
+def find_postal(text: str) -> PostalFound | None:
+    """Give the address of a line: street, postcode and city, or postcode and city, or street alone."""
+    city = _CITY.search(text)
+    if city and not _plausible_city(city[2]):
+        city = None
+    before = text[: city.start()] if city else text
+    street = _street_in(before, with_city=bool(city))
+    if city is None and street is None:
+        return None
+    start = street[1] if street else (city.start() if city else 0)
+    end = city.end(2) if city else (street[2] if street else 0)
+    label = _LABEL.match(text)
+    if label and label.end() >= start - 2:
+        start = 0
+    return PostalFound(street[0] if street else "", city[1] if city else "", _city_name(city[2]) if city else "", start, end)
+
+
+def _plausible_city(name: str) -> bool:
+    return name[:1].isalpha() and name.upper() not in {"EUR", "EUROA", "KPL", "OY", "AB", "PUH", "KM", "SEK"} and len(name) >= 2
+
+
+def _city_name(name: str) -> str:
+    name = re.sub(r"\s+(?:Finland|Suomi|FINLAND|SUOMI|Puh|Tel|GSM|P)$", "", name.strip())
+    return name
+
+
+def _street_in(before: str, *, with_city: bool) -> tuple[str, int, int] | None:
+    box = None
+    for box in _BOX.finditer(before):
+        pass
+    streets = [match for match in _STREET.finditer(before) if not _NOT_STREET.match(match[1])]
+    if streets:
+        found = streets[-1]
+        return _clean(found[1]), found.start(), found.end()
+    if box:
+        return box[1], box.start(), box.end()
+    if not with_city:
+        return None
+    # Without a known ending the piece right before the postcode is the street when it ends in a number.
+    piece = re.split(r"[|;•·\t]|,\s|\s/\s|:\s", before.rstrip(" ,|–-·•\t"))[-1].strip()
+    piece = _LABEL.sub("", piece).strip()
+    match = _ANY_STREET.match(piece)
+    if match and not _NOT_STREET.match(piece):
+        start = before.rfind(piece)
+        return _clean(match[1]), start, start + len(piece)
+    return None
+
+
+def _clean(street: str) -> str:
+    return " ".join(_LABEL.sub("", street).split()).strip(" ,.")
+
+
+def street_line(text: str) -> str:
+    """Give the street when a whole line (above a postcode line) is one: a name and a number, "" otherwise."""
+    clean = _LABEL.sub("", text.strip()).strip(" ,")
+    match = _ANY_STREET.match(clean)
+    if match and not _NOT_STREET.match(clean) and not re.search(r"\d{6}", clean):
+        return _clean(match[1])
+    return ""

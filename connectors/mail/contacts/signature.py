@@ -1,0 +1,262 @@
+"""Read a signature: take the certain values out of each line, then judge what text is left by its words and its place."""
+
+import re
+from dataclasses import dataclass
+
+from connectors.mail.contacts import titles
+from connectors.mail.contacts.companies import company_name, has_form, looks_like_company, trailing_company
+from connectors.mail.contacts.drafts import Contact, Drafts
+from connectors.mail.contacts.given_names import GIVEN_NAMES
+from connectors.mail.contacts.identifiers import blank_operator_codes, einvoice_context, find_business_ids, find_einvoice_addresses, find_operators
+from connectors.mail.contacts.links import find_emails, find_sites
+from connectors.mail.contacts.names import PARTICLES, ascii_fold, fits_address, is_person, same_person
+from connectors.mail.contacts.phones import find_phones
+from connectors.mail.contacts.postal import find_postal, street_line
+from connectors.mail.zones.closings import sign_off_with_name
+from connectors.mail.zones.split import ZonedLine
+from models.vocabulary import DetailField as F
+from models.vocabulary import Zone
+
+_SPLIT = re.compile(r"\s*(?:[\t|•·;▪►●◦‣]|\s[/–—\\-]\s|\s{2,}|\s::\s)\s*")
+_LABEL = re.compile(
+    r"^\W*(?:(?:puh|puhelin|p|tel|telefon|phone|gsm|mob|mobil|mobile|matkapuh(?:elin)?|cell|kännykkä|vaihde|växel|suora|direkt|direct|m|t|e|w|s|s-posti|sposti|sähköposti|email|e-mail|e-post|mail|www|web|kotisivu(?:t)?|hemsida|website|y-tunnus|y-tunn|fo-nummer|fo|business id|vat(?: no)?|alv(?:-nro)?|ly"
+    r"|osoite|käyntiosoite|käyntios|postiosoite|postios|laskutusosoite|adress|besöksadress|postadress|address|suomi|finland|ja|och|and|tai|fax|faksi|ovt(?:-tunnus)?|verkkolaskuosoite|verkkolasku|välittäjä(?:tunnus)?|operaattori|operatör|operator|e-fakturaadress|e-lasku\w*|numero|nro|nr|keskus|toimisto|koti|työ|os|adr)\b[\s.:/()-]*)+$",
+    re.I,
+)
+_LEAD_LABEL = re.compile(r"^\W*(?:nimi|namn|name|yritys|företag|company|titteli|asema|titel|title|organisaatio|työnantaja|firma|laskutus|laskutustiedot|faktureringsuppgifter|billing)\s*:\s*", re.I)
+_OTHER_ROLE = re.compile(r"\b(?:sihteeri|assistentti|sijainen|sijaiseni|varahenkilö|vikarie|ersättare|assistent|substitute|assistant|kiireelliset|akuta ärenden|in my absence|poissa ollessani)\b\s*[:.]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    text: str
+    line: int
+    order: int
+
+
+class SignatureReader:
+    """Reads the lines of one person's signature into drafts. `zone` and `trust` scale the confidence of every value."""
+
+    def __init__(self, contact: Contact, drafts: Drafts, *, trust: float = 1.0, names: bool = True) -> None:
+        self.contact = contact
+        self.drafts = drafts
+        self.trust = trust
+        self.names = names
+        self.unknown: list[_Chunk] = []
+        self.name_lines: list[int] = []
+        self.name_found = ""
+        self.other = False
+        self.order = 0
+        self.context = False
+        self.above = ""
+
+    def read(self, lines: list[ZonedLine]) -> None:
+        """Read all lines, then judge what was left over."""
+        self.context = any(einvoice_context(line.text) for line in lines)
+        for index, line in enumerate(lines):
+            text = line.text.strip()
+            if not text:
+                self.other = False
+                continue
+            if line.zone is Zone.SIGN_OFF:
+                text = sign_off_with_name(text)
+                if not text:
+                    continue
+            following = next((later.text.strip() for later in lines[index + 1 : index + 2]), "")
+            self._line(text, line, following)
+            self.above = text
+        if self.names:
+            self._judge_unknown()
+
+    def _add(self, field: F, value: str, line: ZonedLine, rule: str, confidence: float) -> None:
+        self.drafts.add(field, value, line.number, line.zone, rule, confidence * self.trust)
+
+    def _line(self, text: str, line: ZonedLine, following: str) -> None:
+        self.order += 1
+        text = _LEAD_LABEL.sub("", text)
+        self._watch_others(text)
+        if self.other:
+            return
+        rest = self._take_values(text, line)
+        rest = self._take_postal(rest, line, following)
+        rest = self._take_phones(rest, line)
+        for chunk in _SPLIT.split(rest):
+            self._chunk(chunk.strip(" ,:-–|"), line)
+
+    def _watch_others(self, text: str) -> None:
+        """From another person's name on, numbers are that person's, until an empty line or the writer's own name."""
+        head = re.split(r"[\t|•·,:/]|\s{2,}|\s[–-]\s", re.sub(r"[\d+()]{5,}.*", "", text))
+        if _OTHER_ROLE.search(text):
+            self.other = True
+            return
+        for piece in head:
+            name = piece.strip()
+            if not is_person(name) or looks_like_company(name) or titles.title_like(name):
+                continue
+            words = name.split()
+            known = self.contact.name if self.contact.is_named else self.name_found
+            given = words[0].casefold().split("-")[0] in GIVEN_NAMES
+            if known and given:
+                self.other = not self._is_contact(name, known)
+                return
+
+    def _is_contact(self, name: str, known: str) -> bool:
+        if same_person(name, known):
+            return True
+        mine = {ascii_fold(word) for word in known.replace(",", " ").split()}
+        return len({ascii_fold(word) for word in name.split()} & mine) >= 1
+
+    def _take_values(self, text: str, line: ZonedLine) -> str:
+        for mail in find_emails(text):
+            fits = mail.value == self.contact.address or mail.value.endswith("@" + self.contact.domain)
+            self._add(F.EMAIL, mail.value, line, "signature email", 0.95 if fits else 0.8)
+            text = _blank(text, mail.start, mail.end)
+        for address in find_einvoice_addresses(text, self.above):
+            self._add(F.EINVOICE_ADDRESS, address.value, line, "e-invoice address", 0.95)
+            text = _blank(text, address.start, address.end)
+        if self.context:
+            for operator in find_operators(text, context=True):
+                self._add(F.EINVOICE_OPERATOR, operator.value, line, "e-invoice operator", 0.9)
+                text = _blank(text, operator.start, operator.end)
+            text = re.sub(r"\([^)]{0,20}\)", lambda m: " " * len(m[0]), blank_operator_codes(text))
+        for site in find_sites(text):
+            self._add(F.WEBSITE, site.value, line, "signature web site", 0.9)
+            text = _blank(text, site.start, site.end)
+        for number in find_business_ids(text):
+            self._add(F.BUSINESS_ID, number.value, line, "business id", 0.95)
+            text = _blank(text, number.start, number.end)
+        return text
+
+    def _take_postal(self, text: str, line: ZonedLine, following: str) -> str:
+        found = find_postal(text)
+        below = find_postal(following) if following else None
+        if found is None:
+            street = street_line(text) if below is not None and below.postcode and not below.street else ""
+            if street:
+                self._add(F.STREET, street, line, "line above the postcode", 0.85)
+                return ""
+            return text
+        if found.street:
+            self._add(F.STREET, found.street, line, "street", 0.9 if found.postcode or (below and below.postcode) else 0.75)
+        if found.postcode:
+            self._add(F.POSTCODE, found.postcode, line, "postcode and city", 0.92)
+            self._add(F.CITY, found.city, line, "postcode and city", 0.92)
+        return _blank(text, found.start, found.end)
+
+    def _take_phones(self, text: str, line: ZonedLine) -> str:
+        for phone in reversed(find_phones(text)):
+            self._add(F.PHONE, phone.number, line, "signature phone", 0.95 if phone.labelled else 0.85)
+            text = _blank(text, phone.start, phone.end)
+        return text
+
+    def _chunk(self, chunk: str, line: ZonedLine) -> None:
+        chunk = _LABEL.sub("", _LEAD_LABEL.sub("", chunk)).strip(" ,:-–|()")
+        chunk = re.sub(r"(?:[ ,]+(?:puh|p|tel|telefon|phone|gsm|mob|mobil|y-tunnus|fo-nummer|email|e-mail|sähköposti|www|vat)\b[.:]*)+$", "", chunk, flags=re.I).strip(" ,:-–|()")
+        if len(chunk) < 2 or not re.search(r"[^\W\d_]{2}", chunk):
+            return
+        if self.names and self._name_in(chunk, line):
+            return
+        if "," in chunk and not (has_form(chunk) and not has_form(chunk.split(",")[0])):
+            for piece in chunk.split(","):
+                self._plain(piece.strip(), line)
+            return
+        self._plain(chunk, line)
+
+    def _name_in(self, chunk: str, line: ZonedLine) -> bool:
+        """Find the header's name in a chunk; what stands beside it is a title or a company."""
+        known = self.contact.name if self.contact.is_named else ""
+        if not known:
+            return False
+        parts = [word for word in known.replace(",", " ").split() if len(word) > 1]
+        pattern = r"[\s,]+".join(rf"(?:{'|'.join(re.escape(word) for word in parts)})" for _ in parts)
+        match = re.search(rf"(?<!\w)({pattern})(?!\w)", chunk, re.I)
+        if not match or len({word.casefold() for word in re.split(r"[\s,]+", match[1])}) < min(2, len(parts)):
+            return False
+        # "Kaarre Laine Consulting Oy" holds the name of its owner and is the firm all the same.
+        around = chunk[: match.start()].strip(" ,"), chunk[match.end() :].strip(" ,")
+        if around[1] and re.match(r"^(?:oy|ab|tmi|ky|oyj|ay)\b", around[1], re.I) or (around[0] and re.fullmatch(r"(?:tmi|oy|ab|toiminimi|firma|t:mi)", around[0], re.I)):
+            self._plain(chunk, line)
+            return True
+        self.name_lines.append(self.order)
+        self.drafts.add(F.PERSON_NAME, match[1], line.number, line.zone, "name order", 0.5)
+        for text in around:
+            self._plain(text.strip(" ,/|-–"), line)
+        return True
+
+    def _plain(self, chunk: str, line: ZonedLine) -> None:
+        if len(chunk) < 2 or not chunk[:1].isalnum():
+            return
+        pair = titles.split_title_company(chunk)
+        if pair:
+            self._title(pair[0], line, 0.9)
+            self._company(pair[1], line, 0.85)
+            return
+        company = company_name(chunk)
+        if company and not self._split_company(company, line):
+            self._add(F.COMPANY, company, line, "company", 0.9 if has_form(company) else 0.75)
+            return
+        if company:
+            return
+        start, inner = trailing_company(chunk)
+        if start >= 0 and inner != chunk:
+            self._company(inner, line, 0.85)
+            for rest in (chunk[:start], chunk[start + len(inner) :]):
+                self._plain(rest.strip(" ,/-–"), line)
+            return
+        if titles.title_like(chunk) and not self._person_here(chunk):
+            self._title(chunk, line, 0.85)
+        elif self.names and self._person_here(chunk):
+            self._person(chunk, line)
+        else:
+            self.unknown.append(_Chunk(chunk, line.number, self.order))
+
+    def _split_company(self, company: str, line: ZonedLine) -> bool:
+        """Part "Joel Ristiharju Ristiharjun Auto Ky": an unknown name before the firm's, told by a given name and the address."""
+        words = company.split()
+        if self.contact.is_named or not self.names or len(words) < 4 or words[0].casefold() not in GIVEN_NAMES:
+            return False
+        name = " ".join(words[:2])
+        if not fits_address(name, self.contact.address) and not fits_address(name, "x@" + self.contact.domain):
+            return False
+        self._person(name, line)
+        self._company(" ".join(words[2:]), line, 0.8)
+        return True
+
+    def _person_here(self, chunk: str) -> bool:
+        if not is_person(chunk) or self.contact.is_named:
+            return False
+        words = chunk.split()
+        given = any(word.casefold() in GIVEN_NAMES or word.casefold().split("-")[0] in GIVEN_NAMES for word in words)
+        return given or fits_address(chunk, self.contact.address) or (not titles.title_like(chunk) and not self.name_found and self.order <= 2 and words[1].casefold() not in PARTICLES and words[-1][0].isupper())
+
+    def _person(self, chunk: str, line: ZonedLine) -> None:
+        if not self.name_found:
+            self.name_found = chunk
+            self.name_lines.append(self.order)
+            self.drafts.add(F.PERSON_NAME, chunk, line.number, line.zone, "signature name", 0.85)
+
+    def _title(self, text: str, line: ZonedLine, confidence: float) -> None:
+        if self.names:
+            self._add(F.JOB_TITLE, text.strip(" ,.-–"), line, "job title", confidence)
+
+    def _company(self, text: str, line: ZonedLine, confidence: float) -> None:
+        self._add(F.COMPANY, company_name(text) or text, line, "company", confidence)
+
+    def _judge_unknown(self) -> None:
+        for chunk in self.unknown:
+            plain = re.sub(r"[^a-z0-9]", "", ascii_fold(chunk.text))
+            label = re.sub(r"[^a-z0-9]", "", self.contact.domain.rpartition(".")[0].rpartition(".")[2])
+            near = any(abs(chunk.order - line) <= 1 for line in self.name_lines)
+            zoned = ZonedLine(chunk.line, chunk.text, Zone.SIGNATURE)
+            if not self.drafts.has(F.COMPANY) and len(plain) >= 5 and len(label) >= 4 and (plain in label or label in plain) and not is_person(chunk.text.split(" ")[0]):
+                if not same_person(chunk.text, self.contact.name):
+                    self._add(F.COMPANY, chunk.text, zoned, "company by domain", 0.75)
+            elif near and titles.could_be_title(chunk.text) and not self.drafts.has(F.JOB_TITLE):
+                self._add(F.JOB_TITLE, chunk.text, zoned, "title by place", 0.62 if self.drafts.has(F.COMPANY) else 0.55)
+            elif titles.could_be_title(chunk.text) and chunk.text[:1].isupper() and not self.drafts.has(F.COMPANY) and self.drafts.has(F.JOB_TITLE):
+                self._add(F.COMPANY, chunk.text, zoned, "company by place", 0.6 if near or self.name_lines else 0.5)
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    """Put a separator of the same length where a value stood."""
+    return text[:start] + "\t" * (end - start) + text[end:]

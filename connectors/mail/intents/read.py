@@ -1,0 +1,39 @@
+"""Read every intent of one own text in the light of what it answers."""
+
+from dataclasses import dataclass
+
+from connectors.mail.intents.consent import asks_for_consent, read_consent
+from connectors.mail.intents.feedback import asks_for_score, read_feedback
+from connectors.mail.intents.requests import read_requests
+from models.vocabulary import ConsentWord, RequestKind
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a message answers: quoted text, subject, and whether it carries a token of ours (then a bare word counts)."""
+
+    quoted: str
+    subject: str
+    answers_us: bool = False
+    quotes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Intents:
+    """What a text wants. `feedback_comment` is the rest of an answer to a survey."""
+
+    consent: ConsentWord
+    requests: tuple[RequestKind, ...]
+    feedback_score: int | None
+    feedback_comment: str | None
+
+
+def read_intents(own_text: str, context: Context) -> Intents:
+    """Read consent, rights requests and feedback from the sender's own text alone."""
+    asked_of = f"{context.subject}\n{context.quoted}"
+    scored = asks_for_score(asked_of)
+    wants_leave = asks_for_consent(asked_of) or (context.answers_us and not context.quotes and not scored)
+    requests = read_requests(own_text)
+    score, comment = read_feedback(own_text, asked=scored or (context.answers_us and not wants_leave))
+    consent = read_consent(own_text, asked=wants_leave and score is None)
+    return Intents(consent, requests, score, comment if scored or score is not None else None)

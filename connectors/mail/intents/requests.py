@@ -1,0 +1,110 @@
+"""Requests under the data protection law in free words (section 6): which of the rights a text asks for."""
+
+import re
+
+from connectors.mail.intents.sentences import sentences
+from models.vocabulary import RequestKind
+
+_DATA_FI = r"(?:tieto(?:ni|jani|jeni|ja|jen|jemme|mme)\b|tiedo(?:t|ista|istani|ille|ilta)\w*|henkilötie\w*|asiakastie\w*|minua koskev\w*|itseäni koskev\w*)"
+_DATA_SV = r"(?:uppgift\w*|personuppgift\w*|information\w*|data\b)"
+_DATA_EN = r"(?:data|information|details|records?|personal info\w*|profile|account)"
+_PATTERNS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
+    (
+        RequestKind.PORTABILITY,
+        re.compile(
+            rf"siirrettävä\w* muodo|koneluettav|siirtää.{{0,40}}{_DATA_FI}.{{0,50}}(?:toise|muualle)|{_DATA_FI}.{{0,50}}siirre?t\w*.{{0,40}}(?:toise|muualle)|siirto-oikeu|dataportabilitet|maskinläsbar|flytta.{{0,30}}{_DATA_SV}.{{0,40}}(?:till|annan)|överför\w*.{{0,30}}{_DATA_SV}"
+            rf"|portab|machine.?readable|transfer (?:of )?(?:all )?my.{{0,20}}{_DATA_EN}",
+            re.I,
+        ),
+    ),
+    (
+        RequestKind.OBJECTION,
+        re.compile(
+            rf"\bvastustan\b.{{0,80}}(?:{_DATA_FI}|käsittel|käyt|markkin|profil)|\bkiellän\b.{{0,80}}(?:{_DATA_FI}|käyt|käsittel|markkin|luovut|profil)|\bkieltää\b.{{0,50}}{_DATA_FI}.{{0,30}}(?:käyt|käsittel)|\b(?:ette|ei) saa (?:enää )?käyttää\b.{{0,30}}{_DATA_FI}|vastustamisoikeu|{_DATA_FI}.{{0,20}} ei saa käyttää"
+            rf"|\bmotsätter mig\b|\binvänd(?:er|ning)\b|\bgör invändning|\bförbjuder\b.{{0,60}}(?:{_DATA_SV}|användn|behandl|marknads)|\bprotestera\w*.{{0,40}}{_DATA_SV}|\bobject(?:ion|ing)?\b.{{0,15}}(?:to|against).{{0,60}}(?:{_DATA_EN}|process|use|marketing|profil)|\bforbid\b.{{0,40}}(?:use|{_DATA_EN})",
+            re.I,
+        ),
+    ),
+    (
+        RequestKind.RESTRICTION,
+        re.compile(
+            rf"rajoit\w*.{{0,70}}(?:käsittel|käyt|{_DATA_FI})|(?:käsittely\w*|{_DATA_FI}).{{0,40}}rajoit|älkää\b.{{0,15}}(?:käsitelkö|käyttäkö)\b.{{0,40}}{_DATA_FI}|(?:jäädyttä|keskeyttä)\w*.{{0,40}}(?:käsittel|{_DATA_FI})"
+            rf"|begräns\w*.{{0,50}}(?:behandl|användn|{_DATA_SV})|behandling\w*.{{0,30}}begräns|(?:behandla|använd)\b.{{0,6}} inte\b.{{0,25}}{_DATA_SV}.{{0,60}}(?:förrän|innan|tills|så länge)|pausa.{{0,30}}behandl"
+            rf"|restrict\w*.{{0,50}}(?:process|use\b|using|{_DATA_EN})|limit\w*.{{0,30}}processing|(?:do not|don'?t|stop|suspend|pause|freeze)\b.{{0,15}}process\w*.{{0,40}}{_DATA_EN}|processing.{{0,20}}(?:be )?(?:restricted|limited|suspended|frozen)",
+            re.I,
+        ),
+    ),
+    (
+        RequestKind.ERASURE,
+        re.compile(
+            rf"\b(?:poist\w*|hävit\w*|pyyh\w*|tuho\w*|deletoi\w*|siivot\w*|unohta\w*)\b.{{0,70}}(?:{_DATA_FI}|\bminut\b.{{0,25}}(?:rekister|järjestelm|tietokan)|rekisteri(?:stä|stänne)\b|nimeni\b.{{0,30}}rekister)|(?:{_DATA_FI}|\bminut\b|\bnimeni\b).{{0,60}}\b(?:poist\w*|hävit\w*|pyyhi\w*|tuho\w*)|unohdetuksi|oikeu\w* tulla unohd|\bkaikki\b.{{0,30}}minusta\b.{{0,30}}(?:pois|poist)"
+            rf"|\b(?:radera\w*|ta bort|tas bort|tar bort|stryk\w*|utplåna\w*|plocka bort|förstör\w*|makulera\w*)\b.{{0,60}}(?:{_DATA_SV}|mig ur\b|ur (?:ert|era|er) (?:register|system|kund))|{_DATA_SV}.{{0,40}}(?:rader|tas bort|bort\b|borttag|stryk|utplån)|bli (?:bort)?glömd"
+            rf"|\b(?:delet\w*|eras\w*|remov\w*|wipe|purge|destroy)\b.{{0,15}}(?:my|all|any|the|everything|every|our)\b.{{0,40}}{_DATA_EN}|\b(?:delet\w*|eras\w*|wipe|remove)\b.{{0,20}}(?:everything|anything|all)\b.{{0,30}}(?:about|on) me|{_DATA_EN}.{{0,40}}\b(?:deleted|erased|removed|wiped|destroyed)|right to be forgotten|right to erasure|\bforget me\b|remove me from (?:your )?(?:system|database|records|register)",
+            re.I,
+        ),
+    ),
+    (
+        RequestKind.RECTIFICATION,
+        re.compile(
+            r"oikaisupyyn|oikaisua? |rättelse|rectif"
+            r"|(?:väärin|virhe\w*|väärä\w*|väärät|vanhentu\w*|kirjoitusvirhe\w*|puutteelli\w*|paikkansapitämät\w*|ei pidä paikkaansa|ei ole oikein).{0,120}(?:korja|oikais|oikea|muutta|muuttakaa|päivit|kuuluu olla|pitäisi olla|pitää olla|tulisi olla)|(?:korja|oikais|muutta\w*|päivit)\w*.{0,90}(?:väärin|virhe\w*|väärä\w*|vanhentu|oikein\b|oikeaksi)"
+            r"|(?:fel\b|felaktig\w*|felstav\w*|felskriv\w*|föråldra\w*|stämmer inte|inte korrekt|ofullständig\w*).{0,120}(?:rätta|korriger|ändra|uppdater|ska vara|borde vara|skall vara|rätt )|(?:rätta|korriger|ändra)\w*.{0,90}(?:fel\b|felaktig|felstav|föråldra)|\brätta (?:mina|mitt|min|till)\b"
+            r"|(?:wrong\w*|incorrect\w*|misspel\w*|inaccurate|mistake\w*|error\w*|outdated|out of date|not correct|typo).{0,120}(?:correct\b|fix|amend|change|update|should (?:be|read))|(?:correct|fix|amend|change|update)\b.{0,90}(?:wrong|incorrect|misspel|inaccurate|mistake|error|outdated|typo)|\bplease correct\b.{0,40}(?:my|the|name|address|data)",
+            re.I | re.S,
+        ),
+    ),
+    (
+        RequestKind.ACCESS,
+        re.compile(
+            rf"(?:kopio\w*|jäljennö\w*|ote\b|otteen|poiminta|yhteenvet\w*).{{0,60}}(?:{_DATA_FI}|minusta|rekister)|\bmitä\b.{{0,25}}(?:tietoja|tietoa|tiedätte|tallen\w*|rekister\w*|olette).{{0,60}}(?:minusta|minua|itsestäni)|\bmitä\b.{{0,30}}\bminusta\b|(?:nähdä|saada|tarkast\w*|haluan|pyydän|pyytäisin|toimitta\w*|lähettä\w*|luovutta\w*|kertoa|kertokaa|katsoa).{{0,70}}(?:{_DATA_FI}).{{0,50}}(?:minusta|itsestäni|teillä|keränn|tallen|rekister)"
+            rf"|(?:kaikki|omat|ne)\b.{{0,15}}{_DATA_FI}.{{0,10}}(?:jotka|joita|mitä).{{0,50}}minusta|minusta.{{0,30}}(?:tallenn\w*|kerät\w*|rekisteröi\w*|kirjat\w*|säilyt\w*|pidät\w*|olevat).{{0,15}}(?:tied|tieto)|tarkastusoikeu|tarkastuspyyn|tietopyyn|tutustua\b.{{0,30}}{_DATA_FI}|pääsy\w*.{{0,20}}{_DATA_FI}|omiin tietoihin"
+            rf"|registerutdrag|utdrag\b.{{0,40}}(?:{_DATA_SV}|register)|(?:vilka|vad för|vad)\b.{{0,15}}(?:{_DATA_SV}).{{0,50}}(?:om mig|mig)|kopi\w*.{{0,50}}{_DATA_SV}|(?:få|se|ta del|tillgång|begär|skicka).{{0,45}}(?:{_DATA_SV}).{{0,40}}(?:om mig|ni har|sparat|lagrat|mig)|vad\b.{{0,20}}(?:har|vet|sparat|lagrat)\b.{{0,25}}om mig"
+            rf"|(?:copy|overview|summary|extract|export)\b.{{0,40}}{_DATA_EN}|(?:what|which)\b.{{0,20}}{_DATA_EN}.{{0,50}}(?:me\b|hold|store|keep)|{_DATA_EN}.{{0,12}}you.{{0,15}}(?:hold|have|store|keep|process|collected).{{0,25}}me|subject access|right of access|access (?:request|to (?:all )?my)|\bsee\b.{{0,20}}{_DATA_EN}.{{0,30}}(?:me|my)|what you (?:have|know|hold|store|keep).{{0,20}}(?:me\b)",
+            re.I | re.S,
+        ),
+    ),
+    (
+        RequestKind.RECIPIENTS_QUERY,
+        re.compile(rf"(?:kenelle|kelle|keille|mihin)\b.{{0,30}}{_DATA_FI}.{{0,40}}(?:luovut|annet|jaet|siirret)|(?:till vem|vem har fått)\b.{{0,40}}{_DATA_SV}|(?:who|whom)\b.{{0,40}}(?:shared|disclosed|given)\b.{{0,30}}{_DATA_EN}|with whom\b.{{0,40}}{_DATA_EN}", re.I),
+    ),
+)
+_VETO = re.compile(
+    r"\b(?:ei tarvitse|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist|poistitte|poistittehan|on (?:jo )?(?:poistettu|korjattu|oikaistu)|onko.{0,40}poistettu jo|kiitos(?: kun)? (?:poistitte|korjasitte)|behöver (?:inte|ni inte)|radera inte|ta inte bort|har (?:redan )?(?:raderats|tagits bort|rättats)"
+    r"|do(?:n't| not) (?:delete|remove|erase)|no need to|have (?:already )?been (?:deleted|removed|corrected)|thanks for (?:deleting|removing|correcting))\b",
+    re.I,
+)
+_THING = re.compile(
+    r"\b(?:liite\w*|liitte\w*|liitteen|tiedosto\w*|kuva\w*|varau\w*|ajan|ajat|kommen\w*|kokou\w*|esitteen|hinnasto\w*|ohjelman|tallenteen|materiaali\w*|bilag\w*|fil\w*|bild\w*|bokning\w*|attachment\w*|file|files|photo\w*|picture\w*|booking|appointment|slide\w*|invoice copy|laskun kopio|kopio laskusta|sopimuksesta|avtalet|contract|laskusta|kuitista|fakturan|kvitto|receipt|invoice)\b",
+    re.I,
+)
+_SURE_DATA = re.compile(r"minusta|minua|minun|tietoni|tietojani|tietojeni|henkilötie|itsestäni|om mig|mina (?:person)?uppgift|mig ur|about me|on me|my (?:personal )?(?:data|information|details|records)|gdpr|rekisteri|register", re.I)
+
+
+def read_requests(own_text: str) -> tuple[RequestKind, ...]:
+    """Give the rights an own text asks for, in a fixed order, each once. Telling a new number or address is none."""
+    found: set[RequestKind] = set()
+    parts = sentences(own_text)
+    # A reason and a wish often stand in two sentences: "Nimeni on väärin. Korjatkaa se."
+    spans = parts + [f"{first} {second}" for first, second in zip(parts, parts[1:], strict=False)]
+    for number, span in enumerate(spans):
+        if _VETO.search(span) or (_THING.search(span) and not _SURE_DATA.search(span)):
+            continue
+        for kind, pattern in _PATTERNS:
+            if (number < len(parts) or kind is RequestKind.RECTIFICATION) and pattern.search(span):
+                found.add(kind)
+    return tuple(kind for kind in RequestKind if kind in _settled(found, own_text))
+
+
+def _settled(found: set[RequestKind], text: str) -> set[RequestKind]:
+    """Keep what is meant: a copy to carry elsewhere is portability; a list is no register entry."""
+    kept = set(found)
+    if RequestKind.PORTABILITY in kept and not re.search(r"kopio|kopia|copy", text, re.I):
+        kept.discard(RequestKind.ACCESS)
+    if RequestKind.ERASURE in kept and _only_list(text):
+        kept.discard(RequestKind.ERASURE)
+    return kept
+
+
+def _only_list(text: str) -> bool:
+    on_list = re.search(r"(?:postitus|sähköposti|jakelu|markkinointi|osoite)?list(?:alta|oilta|altanne|an)|uutiskirj|mailing list|sändlist|utskickslist|nyhetsbrev|newsletter", text, re.I)
+    return bool(on_list) and not re.search(r"tieto(?:ni|jani|jeni)\b|henkilötie|rekisteristä|järjestelm|uppgift|registret|data\b|information|records", text, re.I)
