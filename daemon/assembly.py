@@ -8,7 +8,6 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 from connectors.calendar.fetch import CalendarConnector
-
 from connectors.contract import Connector
 from connectors.mail.fetch import MailConnector
 from connectors.mail.send import Sender, SmtpSender
@@ -21,6 +20,7 @@ from daemon.jobs.ask import ask
 from daemon.jobs.forget import extend, forget, seal
 from daemon.jobs.send import SendJob
 from daemon.service import Job, Service
+from daemon.wordings import firm_facts, seed_wordings
 from models.register.audit import By
 from models.register.database import Database, open_database
 from models.register.feedback import Asker, begin_sending
@@ -65,14 +65,15 @@ class Account:
 
 
 def accounts(config: Config, *, clock: Clock = utc_now, names: Sequence[str] = ()) -> list[Account]:
-    """Give the configured accounts (those of `names`, or all), each with a reader process of its own."""
+    """Give the configured accounts (those of `names`, or all). Mailboxes share one reader process, calendars another."""
+    mail_reader, calendar_reader = SandboxReader(), SandboxReader()
     mail = [
-        Account(MailConnector(account, SandboxReader(), clock), account.poll_every)
+        Account(MailConnector(account, mail_reader, clock), account.poll_every)
         for account in mail_accounts(config)
         if not names or account.name in names
     ]
     calendars = [
-        Account(CalendarConnector(account, SandboxReader(), clock), account.poll_every)
+        Account(CalendarConnector(account, calendar_reader, clock), account.poll_every)
         for account in calendar_accounts(config)
         if not names or account.name in names
     ]
@@ -105,6 +106,12 @@ def ask_policy(config: Config, state: RegisterState, now: datetime) -> AskPolicy
         needs_approval=sending.mode is not Mode.AUTO or is_new,
         language=config.register.language,
     )
+
+
+def prepare(config: Config, database: Database, *, clock: Clock = utc_now) -> None:
+    """Give a new register what it starts with: the firm's wording for consent."""
+    with database.write() as session:
+        seed_wordings(session, By("daemon", clock()), firm_facts(config))
 
 
 def service(config: Config, database: Database, ownership: Ownership, *, clock: Clock = utc_now) -> Service:
@@ -147,8 +154,3 @@ def _housekeeping(database: Database, clock: Clock) -> list[Job]:
         Job("extend", HOURLY, lambda _stop: extend(database, clock())),
         Job("seal", SEAL_EVERY, lambda _stop: seal(database, clock())),
     ]
-
-
-def daemon_by(clock: Clock = utc_now) -> By:
-    """Give the daemon as the one who acts now."""
-    return By("daemon", clock())

@@ -29,5 +29,5 @@ class BackOff:
         if isinstance(error, Refused):
             return AFTER_REFUSAL
         dice = random.random() if chance is None else chance  # noqa: S311  (jitter, no secret)
-        doubled = min(FIRST * 2 ** min(self.failures, 16), LONGEST)
+        doubled = min(FIRST * (1 << min(self.failures, 16)), LONGEST)
         return doubled * (0.5 + dice / 2)
