@@ -204,3 +204,12 @@ def test_a_shorter_window_of_confirmation_can_be_set() -> None:
 
     assert may_send(events, QUERY).allowed
     assert may_send(events, QUERY, policy=policy).reason is ConsentReason.UNCONFIRMED
+
+
+def test_a_confirmation_mail_of_the_very_instant_of_the_grant_is_the_one_mail() -> None:
+    waiting = grant("2026-11-15", method=ConsentMethod.WEB_FORM)
+    query = ConsentQuery("consent_confirmation", "email", NOW, for_purpose=FEEDBACK)
+
+    assert may_send([waiting], query).allowed
+    assert may_send([waiting, event("confirmation_sent", "2026-11-14")], query).allowed
+    assert may_send([waiting, event("confirmation_sent", "2026-11-15")], query).reason is ConsentReason.ALREADY_SENT
