@@ -32,7 +32,9 @@ def _rules(draw: st.DrawFn) -> str:
     if draw(st.booleans()):
         days = sorted(draw(st.sets(st.sampled_from(_WEEKDAYS), min_size=1, max_size=4)))
         places = frequency in ("MONTHLY", "YEARLY") and draw(st.booleans())
-        parts.append("BYDAY=" + ",".join((draw(st.sampled_from(["1", "2", "4", "-1"])) if places else "") + d for d in days))
+        parts.append(
+            "BYDAY=" + ",".join((draw(st.sampled_from(["1", "2", "4", "-1"])) if places else "") + d for d in days)
+        )
         if frequency == "YEARLY" and not places and draw(st.booleans()):
             parts.append("BYWEEKNO=" + draw(_numbers(1, 52)))
     elif frequency != "WEEKLY" and draw(st.booleans()):
@@ -45,7 +47,11 @@ def _rules(draw: st.DrawFn) -> str:
         parts.append("BYSETPOS=" + draw(st.sampled_from(["1", "-1", "1,2", "2,-1"])))
     if draw(st.booleans()):
         parts.append("WKST=" + draw(st.sampled_from(["MO", "SU", "WE"])))
-    parts.append(draw(st.sampled_from(["COUNT=30", "UNTIL=20270301T100000", "WKST=MO"])) if "WKST" not in parts[-1] else "COUNT=9")
+    parts.append(
+        draw(st.sampled_from(["COUNT=30", "UNTIL=20270301T100000", "WKST=MO"]))
+        if "WKST" not in parts[-1]
+        else "COUNT=9"
+    )
     return ";".join(parts)
 
 

@@ -1,0 +1,94 @@
+"""Read DAV multistatus answers (RFC 4918, RFC 4791, RFC 6578). What an answer does not say clearly is an outage, not a fact."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit
+
+from lxml import etree
+
+from connectors.calendar.transport import Origin, Outage, origin_of
+
+DAV = "{DAV:}"
+CALDAV = "{urn:ietf:params:xml:ns:caldav}"
+CALENDARSERVER = "{http://calendarserver.org/ns/}"
+_STATUS = re.compile(r"HTTP/\d(?:\.\d)?\s+(\d{3})|^\s*(\d{3})\b")
+_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One resource of an answer: `href` as the server spells it, `item` in one spelling, status 200 unless it says otherwise.
+
+    `properties` are those that were found, by tag.
+    """
+
+    href: str
+    item: str
+    status: int
+    properties: "dict[str, etree._Element]"
+
+    def text(self, tag: str) -> str:
+        """Text of a property, "" when it has none."""
+        found = self.properties.get(tag)
+        return (found.text or "").strip() if found is not None else ""
+
+    def has(self, tag: str, child: str) -> bool:
+        """Whether the property holds an element of that tag."""
+        found = self.properties.get(tag)
+        return found is not None and found.find(child) is not None
+
+    def hrefs(self, tag: str) -> list[str]:
+        """The href elements in a property."""
+        found = self.properties.get(tag)
+        return [] if found is None else [(one.text or "").strip() for one in found.iter(DAV + "href")]
+
+
+def item_of(href: str) -> str:
+    """The path of an address in one spelling: servers write the same one with and without percent signs."""
+    path = urlsplit(href).path or "/"
+    return "/".join(quote(unquote(part), safe="@:!$&'()*+,;=~") for part in path.split("/"))
+
+
+def entries(root: "etree._Element", origin: Origin) -> Iterator[Entry]:
+    """Every response element of a multistatus. Raises Outage when it is none, or names resources of another server."""
+    if root.tag != DAV + "multistatus":
+        raise Outage("the answer is no multistatus")
+    for response in root.iterchildren(DAV + "response"):
+        href = (response.findtext(DAV + "href") or "").strip()
+        if not href:
+            raise Outage("the answer has a response without address")
+        if "//" in href[:8] and origin_of(href) not in (origin, None):
+            raise Outage("the answer names a resource of another server")
+        yield Entry(href, item_of(href), *_properties(response))
+
+
+def _properties(response: "etree._Element") -> "tuple[int, dict[str, etree._Element]]":
+    whole = response.find(DAV + "status")
+    status = _code(whole.text) if whole is not None else _OK
+    found: dict[str, etree._Element] = {}
+    for group in response.iterchildren(DAV + "propstat"):
+        code = _code(group.findtext(DAV + "status")) if group.find(DAV + "status") is not None else _OK
+        if code == _OK:
+            found.update({str(one.tag): one for one in group.iterfind(DAV + "prop/*")})
+        elif code >= 500 and status == _OK:
+            # A property that the server failed on is not one that the resource does not have.
+            status = code
+    return status, found
+
+
+def _code(text: str | None) -> int:
+    found = _STATUS.search(text or "")
+    if found is None:
+        raise Outage("the answer has a status that is none")
+    return int(found[1] or found[2])
+
+
+def sync_token_of(root: "etree._Element") -> str:
+    """The token that stands beside the responses, "" when there is none."""
+    return (root.findtext(DAV + "sync-token") or "").strip()
+
+
+def refuses_token(root: "etree._Element | None") -> bool:
+    """Whether an error body says that the sync token is not valid (RFC 6578, 3.2), whatever the status."""
+    return root is not None and next(root.iter(DAV + "valid-sync-token"), None) is not None

@@ -1,0 +1,113 @@
+"""What changed in one calendar since it was read last: the ladder sync-collection, ctag and etags, listing (HW-F13)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import structlog
+
+from connectors.calendar.client import CalDavClient, FoundCalendar, Listed, ReportUnsupported, TokenRefused
+
+# Objects that the server failed on are asked for again in every 1st, 2nd, 4th … pull, for so many objects at most.
+_MAX_RETRIES = 500
+_LONGEST_PAUSE = 64
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a calendar has been read: the server's token or ctag, and objects still owed with how often they were tried."""
+
+    token: str = ""
+    ctag: str = ""
+    owed: Mapping[str, int] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """As stored in the cursor."""
+        return json.dumps({"token": self.token, "ctag": self.ctag, "owed": dict(sorted(self.owed.items()))})
+
+    @classmethod
+    def read(cls, text: str | None) -> "Mark":
+        """From a cursor; one that cannot be read is none: everything is listed anew and compared."""
+        try:
+            found = json.loads(text or "{}")
+            owed = {str(item): int(tries) for item, tries in found.get("owed", {}).items()}
+            return cls(str(found.get("token", "")), str(found.get("ctag", "")), owed)
+        except (ValueError, AttributeError, TypeError):
+            return cls()
+
+    @property
+    def due(self) -> list[str]:
+        """Owed objects whose turn it is: after 1, 2, 4 … pulls, at the latest every 64th."""
+        return [item for item, tries in self.owed.items() if tries & (tries - 1) == 0 or tries % _LONGEST_PAUSE == 0]
+
+    def settled(self, came: set[str], failed: set[str]) -> "Mark":
+        """The same after objects came or failed; the others have waited one pull more."""
+        waiting = {item: tries + 1 for item, tries in self.owed.items() if item not in came}
+        waiting |= {item: waiting.get(item, 1) for item in failed}
+        return Mark(self.token, self.ctag, dict(list(waiting.items())[:_MAX_RETRIES]))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Objects to fetch (item → the server's spelling of the address), those gone by name or by absence, and the new mark."""
+
+    fetch: dict[str, str]
+    named: tuple[str, ...]
+    absent: tuple[str, ...]
+    mark: Mark
+
+
+def find_changes(client: CalDavClient, calendar: FoundCalendar, mark: Mark, held: Mapping[str, str]) -> Changes:
+    """Ask for what changed since the mark; `held` are the objects the register has, with their etags.
+
+    Raises Unreachable, Refused, CalendarMissing.
+    """
+    if calendar.syncs:
+        try:
+            return _by_sync(client, calendar.path, mark, held)
+        except ReportUnsupported:
+            log.info("sync_not_possible", stream=calendar.path)
+    return _by_listing(client, calendar.path, mark, held)
+
+
+def _by_sync(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str]) -> Changes:
+    token = mark.token
+    try:
+        listed = client.sync(path, token)
+    except TokenRefused:
+        log.info("sync_token_refused", stream=path)
+        token = ""
+        listed = client.sync(path, "")
+    new = Mark(token=listed.token, owed=mark.owed)
+    if not token:
+        # Everything there is: what is held and not in it is gone, though nobody said so. Deletions that some servers name
+        # in such an answer are old ones.
+        listed.deleted.clear()
+        return _changes(listed, held, new, absent=held.keys() - listed.etags.keys())
+    if _restates(listed, held):
+        # An old token answered with everything instead of a refusal tells of no deletions.
+        everything = client.listing(path)
+        return _changes(everything, held, new, absent=held.keys() - everything.etags.keys())
+    return _changes(listed, held, new, absent=set())
+
+
+def _restates(listed: Listed, held: Mapping[str, str]) -> bool:
+    same = sum(1 for item, etag in listed.etags.items() if etag and held.get(item) == etag)
+    return same > 0 and 2 * same >= len(held)
+
+
+def _by_listing(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str]) -> Changes:
+    # Asked for before the listing: a change between the two is found at the next pull.
+    ctag = client.ctag(path)
+    new = Mark(ctag=ctag, owed=mark.owed)
+    if ctag and ctag == mark.ctag:
+        return Changes({}, (), (), new)
+    listed = client.listing(path)
+    return _changes(listed, held, new, absent=held.keys() - listed.etags.keys())
+
+
+def _changes(listed: Listed, held: Mapping[str, str], mark: Mark, absent: set[str]) -> Changes:
+    fetch = {item: listed.hrefs[item] for item, etag in listed.etags.items() if not etag or held.get(item) != etag}
+    return Changes(fetch, tuple(sorted(listed.deleted)), tuple(sorted(absent - listed.deleted)), mark)

@@ -1,0 +1,371 @@
+"""A CalDAV client that can only look: discovery, sync-collection, listing and multiget, over the guarded session.
+
+The caldav library negotiates the login; its search, its expansion and its fallbacks are never used (libraries: they hang
+servers, and report no deletions).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+from xml.sax.saxutils import escape
+
+import niquests
+import structlog
+from caldav.davclient import DAVClient
+from caldav.lib import error as caldav_error
+from lxml import etree
+
+from connectors.accounts import CalendarAccount
+from connectors.calendar.answers import (
+    CALDAV,
+    CALENDARSERVER,
+    DAV,
+    Entry,
+    entries,
+    item_of,
+    refuses_token,
+    sync_token_of,
+)
+from connectors.calendar.transport import GuardedSession, Outage, TooLarge, origin_of
+from models.errors import Refused, Unreachable
+
+_NAMESPACES = 'xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:S="http://calendarserver.org/ns/"'
+_MAX_PAGES = 1_000
+_GONE = frozenset({404, 410, 418})
+_INSUFFICIENT = 507
+# Answers by which a server says that it cannot do a report, as against that it cannot do it now.
+_PASSING = frozenset({408, 423, 425, 429, 502, 503, 504})
+
+log = structlog.get_logger(__name__)
+
+
+class TokenRefused(Exception):
+    """The server does not know the sync token any more."""
+
+
+class ReportUnsupported(Exception):
+    """The server cannot answer this report for this calendar."""
+
+
+class CalendarMissing(Exception):
+    """There is no calendar at that address."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCalendar:
+    """A calendar of the account. `path` names its stream; `syncs` is false when the server says it cannot sync it."""
+
+    path: str
+    name: str
+    syncs: bool = True
+
+
+@dataclass(slots=True)
+class Listed:
+    """Objects of a calendar: `etags` and the server's spelling of the address by item, `deleted` items, and the token."""
+
+    etags: dict[str, str] = field(default_factory=dict)
+    hrefs: dict[str, str] = field(default_factory=dict)
+    deleted: set[str] = field(default_factory=set)
+    token: str = ""
+
+    def add(self, entry: Entry) -> None:
+        """Take in one object that is there."""
+        self.etags[entry.item] = entry.text(DAV + "getetag")
+        self.hrefs[entry.item] = entry.href
+        self.deleted.discard(entry.item)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What came back: the XML of a DAV answer or None, the text of a GET, and whether it says that the token is not valid."""
+
+    status: int
+    root: "etree._Element | None" = None
+    body: bytes = b""
+    etag: str = ""
+    token_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One object asked for: its bytes, or None with the status that stands for it (404: not there any more)."""
+
+    item: str
+    etag: str
+    raw: bytes | None
+    status: int = 200
+
+
+class CalDavClient:
+    """One account's connection. Raises Unreachable (also as Outage) and Refused; nothing of the library gets out."""
+
+    def __init__(self, account: CalendarAccount) -> None:
+        self._account = account
+        origin = origin_of(account.url)
+        if origin is None:
+            raise Refused(f"{account.name}: the url is no web address", mend="write it as https://server/path/")
+        self._origin = origin
+        if account.insecure:
+            log.warning("connection_not_verified", account=account.name, host=origin[1], scheme=origin[0])
+        elif origin[0] != "https":
+            mend = "write https:// in the url, or name this host as an exception"
+            raise Refused(f"{account.name}: {origin[1]} would get the password in the clear", mend=mend)
+        # The library would write whole dialogues, passwords too, to files when a variable of the environment says so.
+        caldav_error.debug_dump_communication = False
+        self._dav = self._library(account)
+
+    def close(self) -> None:
+        """Hang up. May be called twice."""
+        self._dav.close()
+
+    def home(self) -> tuple[list[str], frozenset[str]]:
+        """Paths of the collections that hold the account's calendars, and the mail addresses the server knows it by."""
+        start = self._account.url
+        wanted = ["D:current-user-principal", "C:calendar-home-set", "C:calendar-user-address-set"]
+        for url in (start, urljoin(start, "/.well-known/caldav")):
+            try:
+                first = self._properties(url, wanted)
+            except CalendarMissing:
+                continue
+            principals = first.hrefs(DAV + "current-user-principal")
+            principal = self._properties(self._resolved(url, principals[0]), wanted) if principals else first
+            homes = principal.hrefs(CALDAV + "calendar-home-set") or first.hrefs(CALDAV + "calendar-home-set")
+            if homes:
+                known = principal.hrefs(CALDAV + "calendar-user-address-set")
+                addresses = frozenset(one[7:].casefold() for one in known if one[:7].lower() == "mailto:")
+                return [self._resolved(url, home) for home in homes], addresses
+        return [start], frozenset()
+
+    def calendars(self, homes: Iterable[str]) -> list[FoundCalendar]:
+        """The calendars for events in these collections, or the collection itself where it is one."""
+        found: dict[str, FoundCalendar] = {}
+        for home in homes:
+            for entry in self._ask("PROPFIND", home, _propfind(_CALENDAR_PROPERTIES), depth="1"):
+                calendar = _calendar(entry)
+                if calendar is not None:
+                    found[calendar.path] = calendar
+        return list(found.values())
+
+    def calendar(self, url: str) -> FoundCalendar:
+        """The calendar at that address or path. Raises CalendarMissing."""
+        calendar = _calendar(self._properties(self._resolved(self._account.url, url), _CALENDAR_PROPERTIES))
+        if calendar is None:
+            raise CalendarMissing
+        return calendar
+
+    def ctag(self, path: str) -> str:
+        """A text that changes with the calendar's content, "" where the server has none."""
+        return self._properties(path, ["S:getctag"]).text(CALENDARSERVER + "getctag")
+
+    def listing(self, path: str) -> Listed:
+        """Every object with its etag. Raises Outage unless the answer is whole: what it leaves out counts as gone."""
+        listed = Listed()
+        body = _propfind(["D:getetag", "D:resourcetype"])
+        for entry in self._ask("PROPFIND", path, body, depth="1"):
+            if entry.status != 200:
+                raise Outage(f"{self._account.name}: a listing has errors in it")
+            if entry.item != path and not entry.has(DAV + "resourcetype", DAV + "collection"):
+                listed.add(entry)
+        return listed
+
+    def sync(self, path: str, token: str) -> Listed:
+        """What changed since the token; "" asks for everything. Raises TokenRefused, ReportUnsupported, CalendarMissing."""
+        listed = Listed(token=token)
+        for _ in range(_MAX_PAGES):
+            root = self._sync_page(path, listed.token)
+            truncated = self._take_page(root, path, listed)
+            before, listed.token = listed.token, sync_token_of(root)
+            if not listed.token:
+                raise ReportUnsupported
+            if not truncated:
+                return listed
+            if listed.token == before:
+                break
+        # Half an answer without end: the listing says all at once.
+        raise ReportUnsupported
+
+    def multiget(self, path: str, hrefs: Mapping[str, str]) -> list[Fetched]:
+        """Objects by item → address. One that the server leaves out is not in the result. Raises TooLarge, Outage …"""
+        asked = "".join(f"<D:href>{escape(href)}</D:href>" for href in hrefs.values())
+        body = f"<C:calendar-multiget {_NAMESPACES}><D:prop><D:getetag/><C:calendar-data/></D:prop>{asked}</C:calendar-multiget>"
+        fetched: list[Fetched] = []
+        for entry in self._ask("REPORT", path, body, depth="1"):
+            if entry.item not in hrefs:
+                continue
+            data = entry.properties.get(CALDAV + "calendar-data")
+            text = data.text if data is not None and entry.status == 200 else None
+            status = 404 if entry.status in _GONE else entry.status
+            raw = text.encode() if text else None
+            fetched.append(Fetched(entry.item, entry.text(DAV + "getetag"), raw, status if raw is None else 200))
+        return fetched
+
+    def get(self, item: str, href: str) -> Fetched:
+        """One object by itself."""
+        answer = self._send("GET", href, "", {"Accept": "text/calendar"})
+        if answer.status == 200 and answer.body:
+            return Fetched(item, answer.etag, answer.body)
+        return Fetched(item, "", None, 404 if answer.status in _GONE else answer.status)
+
+    def _sync_page(self, path: str, token: str) -> "etree._Element":
+        body = (
+            f"<D:sync-collection {_NAMESPACES}><D:sync-token>{escape(token)}</D:sync-token>"
+            "<D:sync-level>1</D:sync-level><D:prop><D:getetag/></D:prop></D:sync-collection>"
+        )
+        answer = self._send("REPORT", path, body, {"Depth": "0"})
+        if answer.status == 207 and answer.root is not None:
+            return answer.root
+        if answer.token_refused:
+            raise TokenRefused if token else ReportUnsupported
+        if not token or answer.status != 410:
+            self._fail_unless_answered(answer.status)
+        if token and answer.status in (403, 409, 410, 412, _INSUFFICIENT):
+            # Some servers refuse an old token without saying so; the next step of the ladder tells (HW-F13).
+            raise TokenRefused
+        raise ReportUnsupported
+
+    def _take_page(self, root: "etree._Element", path: str, listed: Listed) -> bool:
+        """Take in one page; true when the server says that there is more (RFC 6578, 3.6)."""
+        truncated = False
+        for entry in entries(root, self._origin):
+            if entry.item.rstrip("/") == path.rstrip("/"):
+                truncated = truncated or entry.status == _INSUFFICIENT
+            elif entry.status in _GONE:
+                listed.etags.pop(entry.item, None)
+                listed.deleted.add(entry.item)
+            elif entry.status != 200:
+                raise Outage(f"{self._account.name}: an answer has errors in it")
+            elif not entry.item.endswith("/"):
+                listed.add(entry)
+        return truncated
+
+    def _properties(self, url: str, names: Sequence[str]) -> Entry:
+        """Properties of one resource. Raises CalendarMissing."""
+        found = list(self._ask("PROPFIND", url, _propfind(names), depth="0"))
+        if not found:
+            raise Outage(f"{self._account.name}: the server says nothing about an address")
+        return found[0]
+
+    def _ask(self, method: str, url: str, body: str, *, depth: str) -> list[Entry]:
+        answer = self._send(method, url, body, {"Depth": depth})
+        status = answer.status
+        if status == 207 and answer.root is not None:
+            return list(entries(answer.root, self._origin))
+        self._fail_unless_answered(status)
+        if status == 403:
+            raise Refused(
+                f"{self._account.name}: the server refuses to show a calendar",
+                mend="give the login the right to read it",
+            )
+        if method == "REPORT" and status in (400, 405, 415, 501):
+            raise ReportUnsupported
+        raise Outage(f"{self._account.name}: the server answers with status {status}")
+
+    def _fail_unless_answered(self, status: int) -> None:
+        name = self._account.name
+        if status == 401:
+            raise Refused(f"{name}: user name or password is refused", mend="check user and password of the account")
+        if status in (404, 410):
+            raise CalendarMissing
+        if status in _PASSING:
+            raise Outage(f"{name}: the server is busy (status {status})", mend="it is tried again by itself")
+        if 200 <= status < 300:
+            raise Outage(f"{name}: the server answers with something that is no calendar data")
+
+    def _send(self, method: str, url: str, body: str, headers: dict[str, str]) -> _Answer:
+        """One request, whatever its status. Raises Unreachable and Refused."""
+        text = f'<?xml version="1.0" encoding="utf-8"?>{body}' if body else ""
+        every = {"Content-Type": 'application/xml; charset="utf-8"', **headers}
+        try:
+            response = self._dav.request(self._resolved(self._account.url, url), method, text, every)
+        except caldav_error.RateLimitError as exc:
+            raise Outage(f"{self._account.name}: the server asks us to come later") from exc
+        except caldav_error.AuthorizationError as exc:
+            return _Answer(int(exc.status or 401), token_refused=DAV + "valid-sync-token" in exc.preconditions)
+        except (caldav_error.DAVError, etree.XMLSyntaxError) as exc:
+            raise Outage(f"{self._account.name}: the server's answer cannot be used") from exc
+        except niquests.exceptions.RequestException as exc:
+            raise self._network_fault(exc) from exc
+        return _Answer(
+            status=int(response.status),
+            root=response.tree,
+            body=response.raw.encode() if method == "GET" else b"",
+            etag=str(response.headers.get("ETag", "")),
+            token_refused=refuses_token(response.tree),
+        )
+
+    def _network_fault(self, exc: Exception) -> Refused | Unreachable:
+        where = f"{self._origin[1]}:{self._origin[2]}"
+        if isinstance(exc, niquests.exceptions.SSLError) or "certificate" in str(exc).lower():
+            mend = (
+                "renew the certificate, use the host name it was issued for, or give the file of the private authority "
+                "(ca_file); nothing was sent to the server"
+            )
+            return Refused(f"{self._account.name}: the certificate of {where} does not hold", mend=mend)
+        mend = "check the url and the network; it is tried again by itself"
+        return Unreachable(f"{self._account.name}: {where} does not answer", mend=mend)
+
+    def _resolved(self, base: str, address: str) -> str:
+        """The absolute address. Raises Refused when it lies on another server."""
+        absolute = urljoin(urljoin(self._account.url, base), address)
+        if origin_of(absolute) != self._origin:
+            host = urlsplit(absolute).hostname or "?"
+            raise Refused(
+                f"{self._account.name}: the calendars lie on another server ({host}), which gets no password",
+                mend="give that server's address as the url of the account if it is meant",
+            )
+        return absolute
+
+    def _library(self, account: CalendarAccount) -> DAVClient:
+        client = DAVClient(
+            url=account.url,
+            username=account.login.user,
+            password=account.login.password,
+            timeout=int(account.timeout.total_seconds()) or 1,
+            ssl_verify_cert=False if account.insecure else account.ca_file or True,
+            enable_rfc6764=False,
+            rate_limit_handle=False,
+        )
+        client.session.close()
+        client.session = GuardedSession(account.name, account.url)
+        return client
+
+
+_CALENDAR_PROPERTIES = [
+    "D:resourcetype",
+    "D:displayname",
+    "C:supported-calendar-component-set",
+    "D:supported-report-set",
+]
+
+
+def _propfind(names: Sequence[str]) -> str:
+    wanted = "".join(f"<{name}/>" for name in names)
+    return f"<D:propfind {_NAMESPACES}><D:prop>{wanted}</D:prop></D:propfind>"
+
+
+def _calendar(entry: Entry) -> FoundCalendar | None:
+    """The calendar that an entry describes; None when it is none, or one for tasks only."""
+    if entry.status != 200 or not entry.has(DAV + "resourcetype", CALDAV + "calendar"):
+        return None
+    kinds = entry.properties.get(CALDAV + "supported-calendar-component-set")
+    names = {one.get("name", "").upper() for one in kinds} if kinds is not None else set()
+    if names and "VEVENT" not in names:
+        return None
+    reports = entry.properties.get(DAV + "supported-report-set")
+    told = [] if reports is None else [str(one.tag) for one in reports.iterfind(f"{DAV}supported-report/{DAV}report/*")]
+    return FoundCalendar(entry.item, entry.text(DAV + "displayname"), not told or DAV + "sync-collection" in told)
+
+
+__all__ = [
+    "CalDavClient",
+    "CalendarMissing",
+    "Fetched",
+    "FoundCalendar",
+    "Listed",
+    "Outage",
+    "ReportUnsupported",
+    "TokenRefused",
+    "TooLarge",
+    "item_of",
+]
