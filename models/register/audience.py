@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from models.register import ledger, suppression
 from models.register.addresses import ChosenAddress, choose
-from models.register.clusters import Cluster, cluster_of
+from models.register.clusters import Cluster
 from models.register.policy import AskPolicy
-from models.rules.consent import ConsentQuery
+from models.rules.consent import ConsentEvent, ConsentQuery
 from models.rules.feedback import (
     EndedBooking,
     FeedbackVerdict,
@@ -28,10 +28,11 @@ NOT_ASKED = (MailState.DROPPED, MailState.REFUSED)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The verdict on a person, and the address that a request would go to."""
+    """The verdict on a person, the address that a request would go to, and the consent it rests on (None without one)."""
 
     verdict: FeedbackVerdict
     address: ChosenAddress
+    grant: ConsentEvent | None
 
 
 class Audience:
@@ -49,14 +50,14 @@ class Audience:
 
     def judge(self, booking: Booking, person_id: int, now: datetime, mail_id: int | None = None) -> Judged:
         """Judge one person. `mail_id` is the request about this very booking that is being claimed: it does not count itself."""
-        cluster = cluster_of(self._session, person_id)
+        standing = ledger.standing_of(self._session, person_id)
         query = ConsentQuery(Purpose.FEEDBACK_REQUEST.value, CHANNEL, now)
-        consent = ledger.decide(self._session, person_id, query, self._policy.consent)
-        grant = ledger.serving_grant(self._session, person_id, query, self._policy.consent)
-        address = choose(self._session, cluster, grant)
-        facts = self._facts(booking, person_id, cluster, address, mail_id)
+        consent = standing.decide(query, self._policy.consent)
+        grant = standing.serving_grant(query, self._policy.consent) if consent.allowed else None
+        address = choose(self._session, standing.cluster, grant)
+        facts = self._facts(booking, person_id, standing.cluster, address, mail_id)
         ended = EndedBooking(booking.starts_at, booking.ends_at, booking.status, staff_skip=booking.no_feedback)
-        return Judged(judge(ended, facts, consent, self._policy.feedback, now), address)
+        return Judged(judge(ended, facts, consent, self._policy.feedback, now), address, grant)
 
     def _facts(
         self, booking: Booking, person_id: int, cluster: Cluster, address: ChosenAddress, mail_id: int | None

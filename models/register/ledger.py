@@ -1,6 +1,7 @@
 """The consent ledger in the database: append, read, decide. Append-only (C11); what decides is `rules.consent`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, or_, select
 
@@ -83,32 +84,43 @@ def histories(session: Session, members: Sequence[int]) -> list[list[ConsentEven
     return [[*shared, *(as_event(row) for row in rows if row.person_id == member)] for member in members]
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Everything the ledger holds of one cluster, read once: answers as many questions as are asked of it."""
+
+    cluster: Cluster
+    records: list[list[ConsentEvent]]
+    subject: Subject
+
+    def decide(self, query: ConsentQuery, policy: ConsentPolicy = STRICT) -> Verdict[ConsentReason]:
+        """Say whether a message may go to the person (C9)."""
+        return may_send_cluster(self.records, query, self.subject, policy, together_since=self.cluster.together_since)
+
+    def serving_grant(self, query: ConsentQuery, policy: ConsentPolicy = STRICT) -> ConsentEvent | None:
+        """Give the grant that lets the send happen: a letter names its date. None when nothing may be sent."""
+        return valid_grant_cluster(
+            self.records, query, self.subject, policy, together_since=self.cluster.together_since
+        )
+
+
+def standing_of(session: Session, person_id: int) -> Standing:
+    """Read the ledger of the cluster that a record belongs to."""
+    cluster = cluster_of(session, person_id)
+    return Standing(cluster, histories(session, cluster.members), subject_of(session, cluster))
+
+
 def decide(
     session: Session, person_id: int, query: ConsentQuery, policy: ConsentPolicy = STRICT
 ) -> Verdict[ConsentReason]:
     """Say whether a message may go to the person now, by everything the ledger holds of their cluster (C9)."""
-    cluster = cluster_of(session, person_id)
-    return may_send_cluster(
-        histories(session, cluster.members),
-        query,
-        subject_of(session, cluster),
-        policy,
-        together_since=cluster.together_since,
-    )
+    return standing_of(session, person_id).decide(query, policy)
 
 
 def serving_grant(
     session: Session, person_id: int, query: ConsentQuery, policy: ConsentPolicy = STRICT
 ) -> ConsentEvent | None:
-    """Give the grant that lets the send happen: a letter names its date. None when nothing may be sent."""
-    cluster = cluster_of(session, person_id)
-    return valid_grant_cluster(
-        histories(session, cluster.members),
-        query,
-        subject_of(session, cluster),
-        policy,
-        together_since=cluster.together_since,
-    )
+    """Give the grant that lets the send happen; None when nothing may be sent."""
+    return standing_of(session, person_id).serving_grant(query, policy)
 
 
 def subject_of(session: Session, cluster: Cluster) -> Subject:

@@ -5,19 +5,16 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
-from models.register import ledger
 from models.register.addresses import claims_of
 from models.register.audience import Audience
 from models.register.clusters import cluster_of
 from models.register.keys import keyed_hash
 from models.register.policy import AskPolicy
-from models.rules.consent import ConsentQuery
 from models.rules.feedback import EndedBooking, FeedbackOutcome, FeedbackReason, hold_to_caps
 from models.rules.provenance import order
 from models.tables import Booking, Detail, MailKind, OutgoingMail, Person, row_id
-from models.vocabulary import DetailField, Language, MailState, Purpose
+from models.vocabulary import DetailField, Language, MailState
 
-CHANNEL = "email"
 ON_THE_WAY = (MailState.CLAIMED, MailState.HANDING, MailState.SENT, MailState.UNKNOWN)
 
 
@@ -61,9 +58,7 @@ def letter_due(
     verdict = hold_to_caps(judged.verdict, ended, _sent_at(session, now), policy.feedback, now)
     if verdict.outcome is not FeedbackOutcome.ASK:
         return NotNow(verdict.reason.value, verdict.until)
-    query = ConsentQuery(Purpose.FEEDBACK_REQUEST.value, CHANNEL, now)
-    grant = ledger.serving_grant(session, mail.person_id, query, policy.consent)
-    if grant is None:
+    if judged.grant is None:
         return NotNow(FeedbackReason.NO_CONSENT.value)
     person = session.get(Person, mail.person_id)
     return LetterDue(
@@ -78,7 +73,7 @@ def letter_due(
         language=(person.language if person else None) or policy.language,
         starts_at=booking.starts_at,
         all_day=booking.all_day,
-        consented_at=grant.at,
+        consented_at=judged.grant.at,
         claimed_at=now,
         address_key=keyed_hash(key, DetailField.EMAIL, judged.address.value_key),
     )
