@@ -1,0 +1,132 @@
+"""Read the messages of one open folder into batches that can be stored one by one."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from connectors.accounts import MailAccount, MailFolder
+from connectors.mail.download import Downloader, Failed, Fetched, Vanished
+from connectors.mail.folders import FolderMark
+from connectors.mail.message import ReadingOptions
+from connectors.sandbox import Reader
+from models.errors import BadItem
+from models.values import Batch, Cursor, Gone, MessageSeen, Place, Problem
+from models.vocabulary import ProblemStage
+
+_MAX_MESSAGES = 200
+# A batch that takes longer is given as it is: what has been read is stored soon, and a stop finds little undone.
+_MAX_SECONDS = 2.0
+
+
+class FolderReader:
+    """Turns messages of a folder into observations and problems. A message that cannot be read never stops the others."""
+
+    def __init__(
+        self, account: MailAccount, folder: MailFolder, bring: Downloader, reader: Reader, clock: Callable[[], datetime]
+    ) -> None:
+        self._account = account
+        self._folder = folder
+        self._bring = bring
+        self._reader = reader
+        self._clock = clock
+        self._options = ReadingOptions(own=account.own, authserv_id=account.authserv_id)
+
+    def new(self, mark: FolderMark, uids: Sequence[int]) -> Iterator[Batch]:
+        """Give batches of messages never read before; each batch's cursor is the last UID in it."""
+        collected = _Collected()
+        for done, brought in enumerate(self._bring.bring(uids), start=1):
+            mark = FolderMark(mark.uidvalidity, brought.uid)
+            self._add(collected, mark, brought, again=False)
+            if collected.full():
+                yield self._batch(collected, mark, remaining=len(uids) - done)
+                collected = _Collected()
+        if not collected.empty:
+            yield self._batch(collected, mark, remaining=0)
+
+    def again(self, mark: FolderMark, wanted: Sequence[tuple[str, str]]) -> Iterator[Batch]:
+        """Give batches of messages that the register wants read again, or the word that they are gone; the mark stays."""
+        collected = _Collected()
+        current = sorted(
+            {int(uid) for validity, uid in wanted if validity == str(mark.uidvalidity) and uid.isdecimal()}
+        )
+        for validity, uid in wanted:
+            if validity != str(mark.uidvalidity):
+                # Its UID has lost its meaning: nobody can say where the message is now.
+                collected.gone.append(Gone(self._place(validity, uid), named=False))
+        for brought in self._bring.bring(current):
+            self._add(collected, mark, brought, again=True)
+            if collected.full():
+                yield self._batch(collected, mark, remaining=None)
+                collected = _Collected()
+        if not collected.empty:
+            yield self._batch(collected, mark, remaining=None)
+
+    def nothing_until(self, mark: FolderMark) -> Batch:
+        """Give the batch that only moves the cursor."""
+        return self._batch(_Collected(), mark, remaining=0)
+
+    def _add(
+        self, collected: "_Collected", mark: FolderMark, brought: Fetched | Failed | Vanished, *, again: bool
+    ) -> None:
+        place = self._place(str(mark.uidvalidity), str(brought.uid))
+        collected.messages += 1
+        if isinstance(brought, Failed):
+            collected.problems.append(Problem(place, ProblemStage.FETCH, brought.code, brought.digest))
+        elif isinstance(brought, Vanished):
+            if again:
+                collected.gone.append(Gone(place, named=True))
+        elif again or not self._too_old(brought):
+            observed = self._read(place, brought, again=again)
+            if isinstance(observed, Problem):
+                collected.problems.append(observed)
+            else:
+                collected.seen.append(observed)
+
+    def _read(self, place: Place, message: Fetched, *, again: bool) -> MessageSeen | Problem:
+        head = message.head
+        try:
+            reading = self._reader.read_message(message.raw, self._options)
+        except BadItem as exc:
+            return Problem(place, ProblemStage.READ, exc.code, head.digest)
+        received_at = head.received_at or self._clock()
+        return MessageSeen(place, head.digest, received_at, self._folder.role, reading, head.size, again)
+
+    def _too_old(self, message: Fetched) -> bool:
+        """Whether the server has ignored SINCE, which looks at its own calendar day."""
+        received_at = message.head.received_at
+        return received_at is not None and received_at.date() < self._account.since - timedelta(days=1)
+
+    def _place(self, validity: str, uid: str) -> Place:
+        return Place(self._account.name, self._folder.name, validity, uid)
+
+    def _batch(self, collected: "_Collected", mark: FolderMark, remaining: int | None) -> Batch:
+        return Batch(
+            account=self._account.name,
+            stream=self._folder.name,
+            cursor=Cursor(self._account.name, self._folder.name, mark.text()),
+            observations=tuple(collected.seen),
+            problems=tuple(collected.problems),
+            gone=tuple(collected.gone),
+            remaining=remaining,
+        )
+
+
+@dataclass(slots=True)
+class _Collected:
+    """What the next batch will hold."""
+
+    messages: int = 0
+    seen: list[MessageSeen] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    begun: float = field(default_factory=time.monotonic)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing has come since the last batch."""
+        return self.messages == 0 and not self.gone
+
+    def full(self) -> bool:
+        """Whether it is time to store this much."""
+        return self.messages >= _MAX_MESSAGES or time.monotonic() - self.begun > _MAX_SECONDS

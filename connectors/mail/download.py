@@ -1,0 +1,217 @@
+"""Bring messages over: the header block first, then as little of the body as reading needs. Looks, and never marks."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from connectors.incoming import AnswerTooLarge
+from connectors.mail.limits import MAX_HEADER_BYTES
+from connectors.mail.message import header_digest, kind_from_headers
+from connectors.mail.session import Answers, AnswerUnusable, MailSession
+from connectors.mail.structure import Section, StructureBroken, plan, rebuild, sections
+from models.errors import BadItem
+
+SMALL_BYTES = 65_536
+_PREFIX_BYTES = 262_144
+_HEADS_AT_ONCE = 100
+_GROUP_BYTES = 4 * 1024 * 1024
+# Above this the child process judges the header, and the parent does not look at it.
+_SHORT_HEADER_BYTES = 32_768
+
+_HEADER = f"BODY.PEEK[HEADER]<0.{MAX_HEADER_BYTES + 1}>"
+_SMALL_TEXT = f"BODY.PEEK[TEXT]<0.{SMALL_BYTES}>"
+_LARGE_TEXT = f"BODY.PEEK[TEXT]<0.{_PREFIX_BYTES}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is known of a message before its body: UID, header block, whole size in bytes, INTERNALDATE in UTC (or None)."""
+
+    uid: int
+    header: bytes
+    size: int
+    received_at: datetime | None
+
+    @property
+    def digest(self) -> str:
+        """The identity of the message."""
+        return header_digest(self.header)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A message with what the reader gets: all of it, or its header block with text parts."""
+
+    head: Head
+    raw: bytes
+
+    @property
+    def uid(self) -> int:
+        """UID of the message."""
+        return self.head.uid
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A message that is there and cannot be fetched."""
+
+    uid: int
+    code: str
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vanished:
+    """A message that is no longer there."""
+
+    uid: int
+
+
+class Downloader:
+    """Fetches from the open folder of a session. `renew` gives a new session after one that an answer has broken."""
+
+    def __init__(self, session: MailSession, renew: Callable[[], MailSession]) -> None:
+        self._session = session
+        self._renew = renew
+
+    def bring(self, uids: Sequence[int]) -> Iterator[Fetched | Failed | Vanished]:
+        """Give these messages one by one in the same order."""
+        for start in range(0, len(uids), _HEADS_AT_ONCE):
+            for group in _groups(self._heads(uids[start : start + _HEADS_AT_ONCE])):
+                yield from self._bodies(group)
+
+    def _heads(self, uids: Sequence[int]) -> "list[Head | Failed | Vanished]":
+        answers = self._answers(uids, [_HEADER, "RFC822.SIZE", "INTERNALDATE"], "BODY[HEADER]")
+        return [
+            answer if isinstance(answer, Failed | Vanished) else _head(uid, answer) for uid, answer in answers.items()
+        ]
+
+    def _bodies(self, group: "Sequence[Head | Failed | Vanished]") -> Iterator[Fetched | Failed | Vanished]:
+        bodies = [head for head in group if isinstance(head, Head) and _wants_body(head)]
+        small = [head.uid for head in bodies if head.size <= SMALL_BYTES]
+        texts = self._answers(small, [_SMALL_TEXT], "BODY[TEXT]") if small else {}
+        for head in group:
+            if not isinstance(head, Head):
+                yield head
+            elif head.uid in texts:
+                yield _with_text(head, texts[head.uid])
+            elif head in bodies:
+                yield self._large(head)
+            else:
+                yield Fetched(head, head.header)
+
+    def _large(self, head: Head) -> Fetched | Failed | Vanished:
+        try:
+            structure = self._session.fetch([head.uid], ["BODYSTRUCTURE"]).get(head.uid, {}).get(b"BODYSTRUCTURE")
+            chosen = plan(structure)
+            found = self._sections(head.uid, list(sections(chosen)))
+            return Fetched(head, rebuild(head.header, chosen, found))
+        except AnswerTooLarge:
+            self._session = self._renew()
+        except (AnswerUnusable, StructureBroken):
+            pass
+        return _with_text(head, self._answers([head.uid], [_LARGE_TEXT], "BODY[TEXT]")[head.uid])
+
+    def _sections(self, uid: int, wanted: Sequence[Section]) -> Mapping[str, bytes]:
+        if not wanted:
+            return {}
+        items = [f"BODY.PEEK[{section.name}]<0.{section.limit}>" for section in wanted]
+        answer = _Answer(self._session.fetch([uid], items).get(uid, {}))
+        if not all(answer.has(f"BODY[{section.name}]") for section in wanted):
+            raise StructureBroken("sections missing")
+        return {section.name: answer.bytes(f"BODY[{section.name}]") for section in wanted}
+
+    def _answers(
+        self, uids: Sequence[int], items: Sequence[str], needed: str
+    ) -> "dict[int, _Answer | Failed | Vanished]":
+        """Fetch items of several messages, in the same order; what does not come is asked for alone."""
+        found = {uid: _Answer(values) for uid, values in self._try(uids, items).items()}
+        return {
+            uid: found[uid] if uid in found and found[uid].has(needed) else self._alone(uid, items, needed)
+            for uid in uids
+        }
+
+    def _try(self, uids: Sequence[int], items: Sequence[str]) -> Answers:
+        try:
+            return self._session.fetch(uids, items)
+        except AnswerUnusable:
+            return {}
+        except AnswerTooLarge:
+            self._session = self._renew()
+            return {}
+
+    def _alone(self, uid: int, items: Sequence[str], needed: str) -> "_Answer | Failed | Vanished":
+        try:
+            answer = _Answer(self._session.fetch([uid], items).get(uid, {}))
+        except AnswerUnusable:
+            code = "answer_unusable"
+        except AnswerTooLarge:
+            self._session = self._renew()
+            return Failed(uid, "answer_too_large")
+        else:
+            if answer.has(needed):
+                return answer
+            code = "answer_incomplete"
+        # Gone between search and fetch, or there and not to be had: the difference between nothing and a problem.
+        return Failed(uid, code) if self._session.exists([uid]) else Vanished(uid)
+
+
+class _Answer:
+    """What FETCH gave for one message. Servers differ in case and in the `<0>` of a partial fetch."""
+
+    def __init__(self, values: Mapping[bytes, object]) -> None:
+        self.values = values
+        self._sections = {key.upper().partition(b"<")[0]: value for key, value in values.items()}
+
+    def has(self, section: str) -> bool:
+        """Whether the section was answered at all; NIL is an answer."""
+        value = self._sections.get(section.encode("ascii"), 0)
+        return value is None or isinstance(value, bytes)
+
+    def bytes(self, section: str) -> bytes:
+        """Give the section, b"" for NIL."""
+        value = self._sections.get(section.encode("ascii"))
+        return value if isinstance(value, bytes) else b""
+
+
+def _wants_body(head: Head) -> bool:
+    if len(head.header) > _SHORT_HEADER_BYTES:
+        return True
+    try:
+        return kind_from_headers(head.header) is None
+    except BadItem:
+        return True
+
+
+def _head(uid: int, answer: _Answer) -> Head | Failed:
+    header = answer.bytes("BODY[HEADER]")
+    size, date = answer.values.get(b"RFC822.SIZE"), answer.values.get(b"INTERNALDATE")
+    if len(header) > MAX_HEADER_BYTES:
+        return Failed(uid, "headers_too_large", header_digest(header))
+    moment = _utc(date) if isinstance(date, datetime) else None
+    return Head(uid, header, size if isinstance(size, int) else SMALL_BYTES + 1, moment)
+
+
+def _with_text(head: Head, answer: _Answer | Failed | Vanished) -> Fetched | Failed | Vanished:
+    if isinstance(answer, Failed):
+        return Failed(head.uid, answer.code, head.digest)
+    return answer if isinstance(answer, Vanished) else Fetched(head, head.header + answer.bytes("BODY[TEXT]"))
+
+
+def _groups(heads: Sequence[Head | Failed | Vanished]) -> Iterator[list[Head | Failed | Vanished]]:
+    """Cut into runs whose small bodies together stay within one answer."""
+    group: list[Head | Failed | Vanished] = []
+    size = 0
+    for head in heads:
+        cost = min(head.size, SMALL_BYTES) if isinstance(head, Head) else 0
+        if group and size + cost > _GROUP_BYTES:
+            yield group
+            group, size = [], 0
+        group.append(head)
+        size += cost
+    if group:
+        yield group
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

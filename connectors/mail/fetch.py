@@ -1,0 +1,116 @@
+"""The mail connector: what is new in the folders of one mailbox, in batches. Reads only, and marks nothing as seen."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from threading import Event
+
+from connectors.accounts import MailAccount, MailFolder
+from connectors.contract import Known
+from connectors.mail.batches import FolderReader
+from connectors.mail.check import check_account
+from connectors.mail.download import Downloader
+from connectors.mail.folders import FolderMark, highest_uid, mark_in, new_uids
+from connectors.mail.session import AnswerUnusable, FolderState, MailSession, is_folder, open_session
+from connectors.mail.waiting import Watch
+from connectors.sandbox import Reader
+from models.errors import Refused, Unreachable
+from models.values import Batch, Finding
+
+_MAX_NAMES = 40
+
+
+class MailConnector:
+    """One mailbox of the configuration (see connectors.contract.Connector). The reader belongs to the caller."""
+
+    def __init__(self, account: MailAccount, reader: Reader, clock: Callable[[], datetime]) -> None:
+        """`clock` gives the aware moment of now; it dates messages to which the server gives no date."""
+        self._account = account
+        self._reader = reader
+        self._clock = clock
+        self._session: MailSession | None = None
+        self._seen: dict[str, FolderState] = {}
+
+    @property
+    def account(self) -> str:
+        """The account's name in the configuration."""
+        return self._account.name
+
+    def check(self) -> list[Finding]:
+        """See Connector; also that looking at a message leaves its flags alone."""
+        return check_account(self._account)
+
+    def pull(self, known: Known) -> Iterator[Batch]:
+        """See Connector. A folder that is missing or cannot be opened is told at the end, after the other folders."""
+        session = self._connected()
+        failures: list[Refused | Unreachable] = []
+        for folder in self._account.folders:
+            state = self._examined(session, folder)
+            if not isinstance(state, FolderState):
+                failures.append(state)
+                continue
+            yield from self._pull_folder(session, folder, state, known)
+            session = self._session or session
+            self._seen[folder.name] = state
+        if failures:
+            raise next((failure for failure in failures if isinstance(failure, Refused)), failures[0])
+
+    def wait(self, stop: Event, timeout: timedelta) -> bool:
+        """See Connector: IDLE on the inbox where the server can, and a look at the other folders every few minutes."""
+        return Watch(self._account, self._connected(), self._seen).news(stop, timeout)
+
+    def close(self) -> None:
+        """Hang up. The reader stays as it is."""
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+    def _pull_folder(
+        self, session: MailSession, folder: MailFolder, state: FolderState, known: Known
+    ) -> Iterator[Batch]:
+        cursor = known.cursor(folder.name)
+        highest = highest_uid(session, state)
+        mark = mark_in(cursor, state, highest)
+        uids = list(new_uids(session, mark, highest, self._account.since))
+        bring = Downloader(session, lambda: self._renewed(folder, state))
+        reader = FolderReader(self._account, folder, bring, self._reader, self._clock)
+        yield from reader.new(mark, uids)
+        mark = FolderMark(mark.uidvalidity, max(mark.uid, highest))
+        if uids[-1:] != [mark.uid] and (cursor is None or cursor.value != mark.text()):
+            yield reader.nothing_until(mark)
+        if wanted := known.wanted(folder.name):
+            yield from reader.again(mark, wanted)
+
+    def _examined(self, session: MailSession, folder: MailFolder) -> FolderState | Refused | Unreachable:
+        """Open a folder for looking; what hinders that folder alone is given, not raised."""
+        try:
+            return session.examine(folder.name)
+        except AnswerUnusable:
+            names = session.folders()
+        name = self._account.name
+        if is_folder(folder.name, names):
+            return Unreachable(
+                f"{name}: the folder {folder.name} cannot be opened now", mend="it is tried again by itself"
+            )
+        mend = f"name one of its folders in the configuration: {', '.join(names[:_MAX_NAMES])}"
+        return Refused(f"{name}: there is no folder {folder.name}", mend=mend)
+
+    def _renewed(self, folder: MailFolder, state: FolderState) -> MailSession:
+        """Connect anew in the middle of a folder, after an answer that no connection survives."""
+        if self._session is not None:
+            self._session.abandon()
+        self._session = open_session(self._account)
+        again = self._examined(self._session, folder)
+        if not isinstance(again, FolderState) or again.uidvalidity != state.uidvalidity:
+            raise Unreachable(
+                f"{self._account.name}: the folder {folder.name} has changed", mend="it is read again by itself"
+            )
+        return self._session
+
+    def _connected(self) -> MailSession:
+        """Give the connection, a new one when the last one has died."""
+        if self._session is not None and not self._session.alive():
+            self._session.abandon()
+            self._session = None
+        if self._session is None:
+            self._session = open_session(self._account)
+        return self._session

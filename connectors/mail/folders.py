@@ -1,0 +1,84 @@
+"""How far a folder has been read, and which UIDs come next. UIDs are asked for in ranges, never all at once."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from connectors.mail.session import FolderState
+from models.values import Cursor
+
+_FIRST_WIDTH = 2_000
+_MIN_WIDTH = 500
+_MAX_WIDTH = 1 << 31
+_FEW, _MANY = 500, 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class FolderMark:
+    """All messages of this UIDVALIDITY up to this UID have been read; 0 = none."""
+
+    uidvalidity: int
+    uid: int = 0
+
+    def text(self) -> str:
+        """Give what the register stores."""
+        return json.dumps({"uidvalidity": self.uidvalidity, "uid": self.uid})
+
+
+def mark_in(cursor: Cursor | None, state: FolderState, highest: int) -> FolderMark:
+    """Give the mark to go on from in a folder that stands so; `highest` is its highest UID, 0 when there is none.
+
+    A new UIDVALIDITY voids every UID we hold (RFC 9051, 2.3.1.1): the folder is read anew, and the register knows the
+    messages by their digests. UIDs that began again below the mark without a new UIDVALIDITY (seen at GMX) move it back.
+    """
+    stored = _parsed(cursor.value) if cursor else None
+    if stored is None or stored.uidvalidity != state.uidvalidity:
+        return FolderMark(state.uidvalidity)
+    if state.uidnext is not None and state.uidnext <= stored.uid and highest < stored.uid:
+        return FolderMark(state.uidvalidity, state.uidnext - 1)
+    return stored
+
+
+def _parsed(text: str) -> FolderMark | None:
+    try:
+        found = json.loads(text)
+        return FolderMark(int(found["uidvalidity"]), int(found["uid"]))
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+class Searches(Protocol):
+    """What is asked of the open folder."""
+
+    def search(self, first: int, last: int | None, since: date | None = None) -> list[int]:
+        """Give the UIDs from first to last, received on `since` or later."""
+        ...
+
+    def highest(self) -> int:
+        """Give the highest UID, 0 when it cannot be told."""
+        ...
+
+
+def highest_uid(folder: Searches, state: FolderState) -> int:
+    """Give the highest UID of an open folder. UIDNEXT is a hint only: messages may lie above it."""
+    if state.messages == 0:
+        return 0
+    return folder.highest() or (state.uidnext or 1) - 1
+
+
+def new_uids(folder: Searches, mark: FolderMark, top: int, since: date) -> Iterator[int]:
+    """Give the UIDs above the mark up to `top` of messages received on `since` or later, in order.
+
+    The ranges widen where UIDs are sparse and narrow where they are dense, so that no answer grows long.
+    """
+    first, width = mark.uid + 1, _FIRST_WIDTH
+    while first <= top:
+        found = folder.search(first, min(first + width - 1, top), since)
+        yield from found
+        first += width
+        if len(found) < _FEW:
+            width = min(width * 4, _MAX_WIDTH)
+        elif len(found) > _MANY:
+            width = max(width // 4, _MIN_WIDTH)

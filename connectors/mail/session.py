@@ -1,0 +1,305 @@
+"""One connection to a mailbox, logged in, that can only look: folders, searches, fetches, IDLE. No decision is made here."""
+
+import imaplib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol, cast
+
+from imapclient import IMAPClient
+from imapclient.exceptions import LoginError
+
+from connectors.accounts import MailAccount, Tls
+from connectors.incoming import AnswerTooLarge
+from connectors.mail.wire import ForbiddenCommand, GuardedImap
+from connectors.tls import connect, secure
+from models.errors import Refused, RekisteridError, Unreachable
+
+# RFC 5530: not now, though the login may be right.
+_NOT_NOW = re.compile(r"\[(?:UNAVAILABLE|INUSE|LIMIT|SERVERBUG)\]|too many|temporar|try again", re.IGNORECASE)
+_EXISTS = re.compile(rb"\* \d+ EXISTS", re.IGNORECASE)
+_BYE = re.compile(rb"\* BYE", re.IGNORECASE)
+_CLOSING_SECONDS = 2.0
+
+Answers = Mapping[int, Mapping[bytes, object]]
+"""What FETCH gave: UID → item name as the server writes it → value."""
+
+
+class AnswerUnusable(Exception):
+    """The server said NO or BAD, or something that is no answer. The connection is still good. Holds no text of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What EXAMINE or STATUS says. `uidnext` is a hint at best, None where the server keeps it to itself."""
+
+    uidvalidity: int
+    uidnext: int | None
+    messages: int
+
+
+class _Client(Protocol):
+    """The part of imapclient that is used; the library has no types of its own."""
+
+    normalise_times: bool
+
+    def login(self, username: str, password: str) -> object: ...
+    def plain_login(self, identity: str, password: str) -> object: ...
+    def has_capability(self, capability: str) -> bool: ...
+    def list_folders(self) -> list[tuple[tuple[bytes, ...], bytes, str]]: ...
+    def select_folder(self, folder: str, readonly: bool) -> dict[bytes, Any]: ...
+    def folder_status(self, folder: str, what: Sequence[str]) -> dict[bytes, int]: ...
+    def search(self, criteria: Sequence[object]) -> list[int]: ...
+    def fetch(self, messages: Sequence[int], data: Sequence[str]) -> dict[int, dict[bytes, object]]: ...
+    def noop(self) -> object: ...
+    def idle(self) -> None: ...
+    def idle_done(self) -> object: ...
+    def logout(self) -> object: ...
+
+
+class _GuardedClient(IMAPClient):  # type: ignore[misc]  # the library has no types
+    """imapclient over the guarded connection, which has its own timeouts."""
+
+    def __init__(self, wire: GuardedImap) -> None:
+        self._wire = wire
+        super().__init__(wire.host, wire.port, ssl=False)
+        # The constructor turns on the logging of every line.
+        wire.debug = 0
+
+    def _create_IMAP4(self) -> GuardedImap:
+        return self._wire
+
+    def _set_read_timeout(self) -> None:
+        """Leave the timeouts to the connection."""
+
+
+class MailSession:
+    """One logged-in connection; made by `open_session`. After Unreachable it is of no more use."""
+
+    def __init__(self, account: MailAccount, wire: GuardedImap) -> None:
+        self._account = account
+        self._wire = wire
+        self._client = cast(_Client, _GuardedClient(wire))
+        self._client.normalise_times = False
+        self.examined: str | None = None
+        self.broken = False
+
+    def log_in(self) -> None:
+        """Log in. Raises Refused for wrong name or password, Unreachable when the server cannot say."""
+        login = self._account.login
+        with self._exchange():
+            try:
+                if self._client.has_capability("AUTH=PLAIN"):
+                    self._client.plain_login(login.user, login.password)
+                else:
+                    self._client.login(_quoted(login.user), login.password)
+            except LoginError as exc:
+                if isinstance(exc.__context__, imaplib.IMAP4.abort) or _NOT_NOW.search(str(exc)):
+                    raise _unreachable(self._account, "no login is possible now") from None
+                mend = "check user and password; some providers want an app password or forbid IMAP by default"
+                raise Refused(
+                    f"{self._account.name}: {self._account.server.host} refuses the login", mend=mend
+                ) from None
+            except UnicodeEncodeError:
+                mend = "use only ASCII characters in user and password: this server knows no other login"
+                raise Refused(f"{self._account.name}: user or password cannot be sent", mend=mend) from None
+
+    def folders(self) -> list[str]:
+        """Give the names of every folder that can hold messages."""
+        with self._exchange():
+            return sorted(name for flags, _, name in self._client.list_folders() if b"\\Noselect" not in flags)
+
+    def examine(self, folder: str) -> FolderState:
+        """Open a folder for looking only. Raises AnswerUnusable when there is none of that name."""
+        self.examined = None
+        with self._exchange():
+            found = self._client.select_folder(folder, readonly=True)
+            state = _state(found.get(b"UIDVALIDITY"), found.get(b"UIDNEXT"), found.get(b"EXISTS"))
+        self.examined = folder
+        return state
+
+    def status(self, folder: str) -> FolderState:
+        """Ask how a folder stands without opening it. Raises AnswerUnusable when there is none of that name."""
+        with self._exchange():
+            found = self._client.folder_status(folder, ["UIDVALIDITY", "UIDNEXT", "MESSAGES"])
+            return _state(found.get(b"UIDVALIDITY"), found.get(b"UIDNEXT"), found.get(b"MESSAGES"))
+
+    def search(self, first: int, last: int | None, since: date | None = None) -> list[int]:
+        """Give the UIDs from `first` to `last` (None: the end) in order, of messages received on `since` or later."""
+        criteria: list[object] = ["UID", f"{first}:{'*' if last is None else last}"]
+        if since is not None:
+            criteria += ["SINCE", since]
+        with self._exchange():
+            found = self._client.search(criteria)
+        # `n:*` gives the last message also when its UID is below n (RFC 9051, 6.4.4).
+        return sorted(uid for uid in set(found) if first <= uid and (last is None or uid <= last))
+
+    def highest(self) -> int:
+        """Give the highest UID of the folder, 0 when it cannot be told."""
+        with self._exchange():
+            return max(self._client.search(["UID", "4294967295:*"]), default=0)
+
+    def exists(self, uids: Iterable[int]) -> set[int]:
+        """Give those of the UIDs that the folder has now."""
+        wanted = sorted(set(uids))
+        if not wanted:
+            return set()
+        with self._exchange():
+            return set(self._client.search(["UID", ",".join(str(uid) for uid in wanted)])) & set(wanted)
+
+    def fetch(self, uids: Sequence[int], items: Sequence[str]) -> Answers:
+        """Fetch items of messages named one by one; those that are gone are missing in the answer.
+
+        Raises AnswerUnusable, and AnswerTooLarge, after which the session is of no more use.
+        """
+        with self._exchange(too_large=True):
+            return self._client.fetch(uids, items)
+
+    @property
+    def can_idle(self) -> bool:
+        """Whether the server tells by itself of new messages."""
+        with self._exchange():
+            return self._client.has_capability("IDLE")
+
+    def idle(self) -> None:
+        """Begin to wait for what the server says of the examined folder."""
+        with self._exchange():
+            self._client.idle()
+
+    def told_of_new(self, seconds: float) -> bool:
+        """Within IDLE: wait that long at most; True when the server speaks of the number of messages."""
+        with self._exchange():
+            lines = self._wire.lines_within(seconds)
+        if any(_BYE.match(line) for line in lines):
+            self.broken = True
+            raise _unreachable(self._account, "the server said goodbye")
+        return any(_EXISTS.match(line) for line in lines)
+
+    def idle_done(self) -> None:
+        """End the waiting."""
+        with self._exchange():
+            self._client.idle_done()
+
+    def alive(self) -> bool:
+        """Whether the server still answers on this connection."""
+        if self.broken:
+            return False
+        try:
+            with self._exchange():
+                self._client.noop()
+        except (Unreachable, AnswerUnusable):
+            return False
+        return True
+
+    def close(self) -> None:
+        """Say goodbye where that is still possible, and hang up."""
+        if not self.broken:
+            with suppress(Exception):
+                self._wire.hurry(_CLOSING_SECONDS)
+                self._client.logout()
+        self.abandon()
+
+    def abandon(self) -> None:
+        """Hang up without a word, also within IDLE."""
+        self.broken = True
+        with suppress(OSError):
+            self._wire.shutdown()
+
+    @contextmanager
+    def _exchange(self, *, too_large: bool = False) -> Iterator[None]:
+        """Mark the session as broken by whatever breaks it; `too_large`: the caller wants to know that cause apart."""
+        try:
+            with _translated(self._account):
+                yield
+        except AnswerUnusable:
+            raise
+        except AnswerTooLarge:
+            self.broken = True
+            if too_large:
+                raise
+            raise _unreachable(self._account, "an answer is larger than any honest one") from None
+        except BaseException:
+            self.broken = True
+            raise
+
+
+def open_session(account: MailAccount) -> MailSession:
+    """Connect, make sure of TLS, log in. Raises Unreachable, and Refused with the mend (HW-T14)."""
+    try:
+        wire = _connected(account)
+        try:
+            return _logged_in(account, wire)
+        except BaseException:
+            with suppress(OSError):
+                wire.shutdown()
+            raise
+    except (AnswerUnusable, AnswerTooLarge) as exc:
+        raise _unreachable(account, f"the server does not speak IMAP as it should ({exc})") from None
+
+
+def _connected(account: MailAccount) -> GuardedImap:
+    server = account.server
+    with _translated(account):
+        return GuardedImap(
+            server.host,
+            server.port,
+            lambda: connect(account.name, server),
+            silence=server.read_timeout.total_seconds(),
+            secured=server.tls is not Tls.STARTTLS,
+        )
+
+
+def _logged_in(account: MailAccount, wire: GuardedImap) -> MailSession:
+    if account.server.tls is Tls.STARTTLS:
+        _begin_tls(account, wire)
+    with _translated(account):
+        session = MailSession(account, wire)
+    if wire.state != "AUTH":
+        session.log_in()
+    return session
+
+
+def _begin_tls(account: MailAccount, wire: GuardedImap) -> None:
+    # A server that says PREAUTH in the clear forbids STARTTLS: nothing read there could be trusted.
+    if "STARTTLS" not in wire.capabilities or wire.state == "AUTH":
+        mend = 'use tls = "implicit" with its port (993), or ask the operator; no password was sent'
+        raise Refused(f"{account.name}: {account.server.host} offers no STARTTLS", mend=mend)
+    with _translated(account):
+        wire.begin_tls(lambda plain: secure(account.name, account.server, plain))
+
+
+@contextmanager
+def _translated(account: MailAccount) -> Iterator[None]:
+    """Translate every way in which an exchange can fail, without the words of the server: they may quote a message."""
+    try:
+        yield
+    except (RekisteridError, AnswerUnusable, AnswerTooLarge, ForbiddenCommand):
+        raise
+    except (OSError, imaplib.IMAP4.abort) as exc:
+        raise _unreachable(account, f"the connection failed ({type(exc).__name__})") from None
+    except Exception as exc:  # noqa: BLE001 - what a library cannot parse is one answer's fault
+        # NO, BAD or a riddle, but read to its end: the connection is still in step.
+        raise AnswerUnusable(type(exc).__name__) from None
+
+
+def _unreachable(account: MailAccount, what: str) -> Unreachable:
+    server = account.server
+    return Unreachable(f"{account.name}: {server.host}:{server.port}: {what}", mend="it is tried again by itself")
+
+
+def _state(uidvalidity: object, uidnext: object, messages: object) -> FolderState:
+    if not isinstance(uidvalidity, int) or not isinstance(messages, int):
+        raise AnswerUnusable("folder without UIDVALIDITY")
+    return FolderState(uidvalidity, uidnext if isinstance(uidnext, int) and uidnext > 0 else None, messages)
+
+
+def _quoted(text: str) -> str:
+    """Quote an argument that the library sends as it is."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def is_folder(name: str, names: Sequence[str]) -> bool:
+    """Say whether a folder of that name is in a listing; INBOX has no case (RFC 9051, 5.1)."""
+    return name in names or (name.upper() == "INBOX" and "INBOX" in (found.upper() for found in names))
