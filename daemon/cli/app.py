@@ -15,7 +15,10 @@ from daemon.cli.output import note
 from daemon.cli.shell import Shell
 from models.errors import ConfigError, RekisteridError
 
-MODULES: tuple[str, ...] = ("daemon.cli.service",)
+MODULES: tuple[str, ...] = (
+    "daemon.cli.check",
+    "daemon.cli.service",
+)
 """Where the sub-commands are, in the order of the help. Each module has `register(app)`; it imports what is heavy inside
 its commands, so that every other command starts at once."""
 

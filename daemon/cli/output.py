@@ -23,7 +23,7 @@ Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 WIDTH_WITHOUT_TERMINAL = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: `Column[Row](…)` fails with them in Python 3.11
 class Column(Generic[T]):
     """A column of a table: its heading and how a row gives its cell. `number`: set to the right."""
 

@@ -1,8 +1,9 @@
 """What every command has at hand: the configuration, the environment and the options that stand before the command."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from daemon.cli.output import note
 
 if TYPE_CHECKING:
     from daemon.config import Config
+    from daemon.outside import Outside
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs instead of a table.")]
 """The option of every command that lists something."""
@@ -20,11 +22,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Write JSON for programs in
 
 @dataclass(frozen=True)
 class Shell:
-    """Where a command runs. `named`: the file given with --config, None when it is to be looked for."""
+    """Where a command runs. `named`: the file given with --config, None when it is to be looked for.
+
+    `outside` and `clock` stand for the servers and the time; None = the real servers.
+    """
 
     named: Path | None = None
     env: Mapping[str, str] = field(default_factory=lambda: os.environ)
     folder: Path = field(default_factory=Path.cwd)
+    outside: "Outside | None" = None
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def with_config(self, named: Path | None) -> "Shell":
         """Give the same shell with another file named."""
@@ -38,11 +45,20 @@ class Shell:
         """
         from daemon.config import find_config, load_config
 
-        config = load_config(find_config(self.named, self.env, self.folder), env=self.env)
+        config = load_config(
+            find_config(self.named, self.env, self.folder), env=self.env, today=self.clock().astimezone().date()
+        )
         self.set_up_logging(config.log.level.value, config.log.format.value)
         for warning in config.warnings:
             note(f"warning: {warning}")
         return config
+
+    @property
+    def servers(self) -> "Outside":
+        """Give what asks the servers."""
+        from daemon.outside import Servers
+
+        return self.outside or Servers()
 
     def set_up_logging(self, level: str = "warning", form: str = "text") -> None:
         """Send the log to standard error: for commands that work without a configuration."""

@@ -13,6 +13,7 @@ from connectors.accounts import (
     Server,
     SmtpAccount,
 )
+from daemon.config.hash_key import read_hash_key
 from daemon.config.schema import Calendar, Config, Mailbox
 from models.values import OwnIdentity
 
@@ -83,6 +84,12 @@ def database_url(config: Config) -> str:
     password = config.database.password.get_secret_value()
     user, at, server = rest.rpartition("@")
     return f"{scheme}://{user}:{quote(password, safe='')}@{server}" if at and password else url
+
+
+def hash_key(config: Config) -> bytes:
+    """Read the key of the keyed hashes. Raises ConfigError (see read_hash_key)."""
+    path, credentials = config.register.hash_key_file, config.credentials
+    return read_hash_key(path, trusted=credentials is not None and path.parent == credentials)
 
 
 def _mail_account(mailbox: Mailbox, own: OwnIdentity) -> MailAccount:

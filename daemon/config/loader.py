@@ -64,7 +64,11 @@ def load_config(path: Path, *, env: Mapping[str, str], today: date | None = None
     of accounts without `since` is counted from. Raises ConfigError with all faults together.
     """
     path = path.absolute()
-    raw = _read(path)
+    return config_from(_read(path), path, env=env, today=today)
+
+
+def config_from(raw: dict[str, Any], path: Path, *, env: Mapping[str, str], today: date | None = None) -> Config:
+    """Give the configuration that a parsed file holds, as if it lay at `path`; `raw` is used up. Raises as load_config."""
     day = today or datetime.now().astimezone().date()
     credentials = Path(env["CREDENTIALS_DIRECTORY"]) if env.get("CREDENTIALS_DIRECTORY") else None
     faults = list(_fill(raw, Secrets(path.parent, env, credentials), day))
@@ -73,12 +77,12 @@ def load_config(path: Path, *, env: Mapping[str, str], today: date | None = None
         keys = Keys.model_validate(raw, context={"folder": path.parent})
     except ValidationError as error:
         faults += faults_of(error, Keys)
-    faults += _across(raw, day)
+    faults += _across(raw)
     if faults or keys is None:
         ordered = sorted(_without_doubles(faults), key=lambda fault: _order(fault.at, raw))
         raise ConfigError([str(fault) for fault in ordered], mend=_MEND)
     fields = {name: getattr(keys, name) for name in Keys.model_fields}
-    return Config.model_construct(**fields, path=path, warnings=tuple(_warnings(keys)))
+    return Config.model_construct(**fields, path=path, credentials=credentials, warnings=tuple(_warnings(keys, day)))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -134,14 +138,14 @@ def _entries(raw: Mapping[str, Any], section: str) -> Iterator[tuple[int, dict[s
         yield from ((number, entry) for number, entry in enumerate(entries) if isinstance(entry, dict))
 
 
-def _across(raw: Mapping[str, Any], today: date) -> Iterator[Fault]:
+def _across(raw: Mapping[str, Any]) -> Iterator[Fault]:
     """Yield the faults that lie between sections; read from the file's own values, so that they come with all others."""
     names: dict[str, str] = {}
     accounts = [(s, number, entry) for s in ("mailboxes", "calendars") for number, entry in _entries(raw, s)]
     if not raw.get("mailboxes") and not raw.get("calendars"):
         yield Fault((), "at least one [[mailboxes]] or [[calendars]]", "neither")
     for section, number, entry in accounts:
-        name, since = entry.get("name"), entry.get("since")
+        name = entry.get("name")
         if isinstance(name, str) and (name in names or name in _RESERVED):
             where = names.get(name, "reserved")
             yield Fault(
@@ -149,8 +153,6 @@ def _across(raw: Mapping[str, Any], today: date) -> Iterator[Fault]:
             )
         elif isinstance(name, str):
             names[name] = f"{section}[{number}]"
-        if isinstance(since, date) and not isinstance(since, datetime) and since > today:
-            yield Fault((section, number, "since"), "a day that has begun", since.isoformat())
     yield from _sending(raw)
 
 
@@ -181,8 +183,8 @@ def _order(at: Location, raw: Mapping[str, Any]) -> tuple[int, int]:
     return section, at[1] if len(at) > 1 and isinstance(at[1], int) else -1
 
 
-def _warnings(keys: Keys) -> Iterator[str]:
-    """Say what must be loud: a host whose certificate is not verified (HW-T14)."""
+def _warnings(keys: Keys, today: date) -> Iterator[str]:
+    """Say what must be loud: a host whose certificate is not verified (HW-T14), an account that is not read yet."""
     hosts = [(mailbox.name, mailbox.insecure_host) for mailbox in keys.mailboxes]
     hosts += [(calendar.name, calendar.insecure_host) for calendar in keys.calendars]
     for name, host in [*hosts, (SMTP, keys.sending.insecure_host)]:
@@ -191,3 +193,9 @@ def _warnings(keys: Keys) -> Iterator[str]:
                 f"{name}: the certificate of {host} is not verified, as insecure_host says: "
                 "whoever sits on the line can read the password and the mail"
             )
+    # No fault: a machine without a battery starts with a clock of years ago.
+    starts = [(mailbox.name, mailbox.since) for mailbox in keys.mailboxes]
+    starts += [(calendar.name, calendar.since) for calendar in keys.calendars]
+    for name, since in starts:
+        if since > today:
+            yield f"{name}: nothing is read before {since}, and today is {today} by this machine's clock"

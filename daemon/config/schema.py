@@ -339,9 +339,13 @@ class Keys(Part):
 
 
 class Config(Keys):
-    """A configuration that holds: what the file says, where it stands, and what is loud about it."""
+    """A configuration that holds: what the file says, where it stands, and what is loud about it.
 
-    filled_by_loader = frozenset({"path", "warnings"})
+    `credentials`: the folder of systemd's credentials, None outside a unit.
+    """
+
+    filled_by_loader = frozenset({"path", "credentials", "warnings"})
 
     path: Path
+    credentials: Path | None = None
     warnings: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from daemon.config import Config, find_config, load_config
 from daemon.config.build import (
     calendar_accounts,
     database_url,
+    hash_key,
     mail_accounts,
     own_identity,
     smtp_account,
@@ -133,9 +134,11 @@ def test_password_comes_from_the_first_source_there_is(
 
 
 def test_hash_key_can_be_a_systemd_credential(tmp_path: Path) -> None:
-    (tmp_path / "hash.key").write_text("00")
+    (tmp_path / "hash.key").write_text("ab" * 32)
+    (tmp_path / "hash.key").chmod(0o440)
     config = load(tmp_path, "@firm\n@mailbox\n", {"CREDENTIALS_DIRECTORY": str(tmp_path)})
     assert config.register.hash_key_file == tmp_path / "hash.key"
+    assert hash_key(config) == bytes.fromhex("ab" * 32)
 
 
 def test_passwords_show_in_no_form_of_the_configuration(tmp_path: Path) -> None:
@@ -207,6 +210,13 @@ password_file = "info.password"
     assert all("is not verified" in warning for warning in config.warnings)
     assert mail_accounts(config)[0].server.insecure
     assert calendar_accounts(config)[0].insecure
+
+
+def test_start_in_the_future_is_loud_and_no_fault_since_the_clock_may_be_wrong(tmp_path: Path) -> None:
+    config = load_config(prepared(tmp_path, "@firm\n@mailbox\n"), env=ENV, today=date(1970, 1, 1))
+    assert config.warnings == (
+        "info: nothing is read before 2026-01-01, and today is 1970-01-01 by this machine's clock",
+    )
 
 
 def test_configuration_cannot_be_changed(tmp_path: Path) -> None:
