@@ -161,11 +161,9 @@ class ConsentImport:
         return datetime.combine(consent.given_on, time(), self._policy.zone).astimezone(UTC)
 
     def _new_client(self, consent: WrittenConsent) -> int:
-        person_id = people.make_person(self._session, self._by, language=consent.language)
+        person_id = people.make_person(self._session, self._by)
         people.make_client(self._session, person_id, Rung.STAFF_ENTRY, self._given_at(consent), self._by)
-        candidate = candidates.find(self._session, consent.email_key)
-        if candidate is not None:
-            candidates.dissolve(self._session, candidate, self._by)
+        candidates.welcome(self._session, self._key, consent.email_key, self._by)
         return person_id
 
     def _set_language(self, person_id: int, language: Language | None) -> None:
