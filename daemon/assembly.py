@@ -12,11 +12,12 @@ from connectors.contract import Connector
 from connectors.mail.fetch import MailConnector
 from connectors.mail.send import Sender, SmtpSender
 from connectors.sandbox import SandboxReader
-from daemon.compose import composer
+from daemon.compose import composer, sender_identity
 from daemon.config.build import calendar_accounts, database_url, mail_accounts, own_identity, smtp_account
 from daemon.config.hash_key import read_hash_key
 from daemon.config.schema import Config, Mode
 from daemon.jobs.ask import ask
+from daemon.jobs.digest import DigestJob
 from daemon.jobs.forget import extend, forget, seal
 from daemon.jobs.send import SendJob
 from daemon.service import Job, Service
@@ -37,6 +38,7 @@ Clock = Callable[[], datetime]
 HOURLY = timedelta(hours=1)
 EVERY_MINUTE = timedelta(minutes=1)
 SEND_EVERY = timedelta(seconds=15)
+DIGEST_EVERY = timedelta(minutes=10)
 SEAL_EVERY = timedelta(minutes=5)
 
 
@@ -125,12 +127,15 @@ def service(config: Config, database: Database, ownership: Ownership, *, clock: 
 def sending_jobs(
     config: Config, database: Database, owner: Owner | None, *, clock: Clock = utc_now, sender: Sender | None = None
 ) -> list[Job]:
-    """Give the jobs that ask and send: none while `mode` is off. What a dead process left behind is settled first."""
+    """Give the jobs that send: the digest wherever there is a relay, asking and requests only while `mode` is not off (C16).
+
+    What a dead process left behind is settled first.
+    """
     sends = config.sending.mode is not Mode.OFF
     with database.write() as session:
         begin_sending(session, sending=sends, now=clock())
     relay = smtp_account(config)
-    if not sends or relay is None:
+    if relay is None or (not sends and config.register.notice_url is None):
         return []
 
     def policy() -> AskPolicy:
@@ -139,13 +144,16 @@ def sending_jobs(
 
     outbox = Outbox(database, policy(), clock, owner)
     outbox.recover()
-    send = SendJob(outbox, sender or SmtpSender(relay), composer(config, clock))
+    sender = sender or SmtpSender(relay)
+    send = SendJob(outbox, sender, composer(config, clock))
+    digest = DigestJob(config, database, sender, sender_identity(config), clock)
 
     def ask_job(stop: Event) -> int:
         # The policy is made anew each time: the first weeks of `auto` end while the service runs.
         return ask(Asker(database, policy(), clock), stop)
 
-    return [Job("ask", EVERY_MINUTE, ask_job), Job("send", SEND_EVERY, send.run)]
+    jobs = [Job("ask", EVERY_MINUTE, ask_job), Job("send", SEND_EVERY, send.run)] if sends else []
+    return [*jobs, Job("digest", DIGEST_EVERY, lambda _stop: digest.run(outbox))]
 
 
 def _housekeeping(database: Database, clock: Clock) -> list[Job]:

@@ -1,0 +1,93 @@
+"""Tell staff by one short mail a working day what waits for a person: counts, case numbers and due dates, no names."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from connectors.mail.send import Sender
+from daemon.config.schema import Config
+from daemon.jobs.send import STATE_OF
+from daemon.letters import DigestCase, DigestFacts, DigestTopic, SenderIdentity, render_digest
+from models.errors import RekisteridError
+from models.register.audit import By
+from models.register.database import Database
+from models.register.digest import claim_digest, digest_due
+from models.register.outbox import Outbox, Settlement
+from models.register.queries.status import RegisterFare, register_fare
+from models.rules.sending_hours import SendingHours
+from models.vocabulary import MailState
+
+log = structlog.get_logger()
+
+
+class DigestJob:
+    """Sends the digest when it is due and something waits; otherwise does nothing."""
+
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        sender: Sender,
+        identity: SenderIdentity,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._config = config
+        self._database = database
+        self._sender = sender
+        self._identity = identity
+        self._clock = clock
+
+    def run(self, outbox: Outbox) -> bool:
+        """Send today's digest; give whether one went out."""
+        now = self._clock()
+        zone = ZoneInfo(self._config.register.zone)
+        hours = SendingHours(self._config.sending.from_hour, self._config.sending.until_hour, zone=zone)
+        with self._database.write() as session:
+            if not digest_due(session, hours, now):
+                return False
+            fare = register_fare(session, now)
+            counts = waiting_counts(fare)
+            if not waits(counts) and not fare.cases:
+                return False
+            mail = claim_digest(session, self._identity.from_address.rpartition("@")[2], By("daemon", now))
+            mail_id, message_id = mail.id or 0, mail.message_id
+        facts = DigestFacts(
+            language=self._config.register.language,
+            address=self._config.contact_person.email,
+            message_id=message_id,
+            written_at=now.astimezone(zone),
+            counts=counts,
+            cases=tuple(DigestCase(case.id, case.kind, case.due_on) for case in fare.cases),
+        )
+        try:
+            letter = render_digest(facts, self._identity)
+            result = self._sender.send(letter, on_data=lambda: outbox.mark_handing(mail_id))
+        except RekisteridError:
+            outbox.settle(mail_id, Settlement(MailState.DROPPED, reason="not_sent"))
+            raise
+        state = STATE_OF[result.outcome]
+        # A digest is not tried again: tomorrow's says the same.
+        state = MailState.DROPPED if state is MailState.QUEUED else state
+        outbox.settle(mail_id, Settlement(state, result.code, result.outcome.value))
+        log.info("digest", outcome=result.outcome.value)
+        return state is MailState.SENT
+
+
+def waits(counts: Mapping[DigestTopic, int]) -> bool:
+    """Whether something wants a person. Candidates alone do not: undecided they go by themselves."""
+    return any(count for topic, count in counts.items() if topic is not DigestTopic.CANDIDATES)
+
+
+def waiting_counts(fare: RegisterFare) -> dict[DigestTopic, int]:
+    """Give how many of each thing wait for a person."""
+    return {
+        DigestTopic.TO_APPROVE: fare.counts.waiting_approval,
+        DigestTopic.UNKNOWN: len(fare.unknown_letters),
+        DigestTopic.SAME_PERSON: fare.counts.open_judgements,
+        DigestTopic.CANDIDATES: fare.counts.candidates,
+        DigestTopic.PROBLEMS: fare.counts.problems,
+        DigestTopic.PARKED: sum(1 for account in fare.accounts if account.failing_since is not None),
+        DigestTopic.EMPTIED_CALENDARS: len(fare.frozen),
+    }

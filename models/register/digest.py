@@ -1,0 +1,53 @@
+"""The staff digest as outgoing mail: one a working day at most, claimed before it is written, like every other mail."""
+
+import secrets
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from models.register.audit import Act, By, record
+from models.rules.months import local_date
+from models.rules.sending_hours import SendingHours, next_sending_moment
+from models.tables import MailKind, OutgoingMail
+from models.vocabulary import MailState
+
+TOKEN_BYTES = 16
+MEMORY = timedelta(days=2)
+
+
+def digest_due(session: Session, hours: SendingHours, now: datetime) -> bool:
+    """Whether the digest of this day may go now: within hours, on a working day, and none was tried today."""
+    if next_sending_moment(now, hours) > now:
+        return False
+    latest = session.exec(
+        select(OutgoingMail.created_at)
+        .where(OutgoingMail.kind == MailKind.DIGEST, OutgoingMail.created_at > now - MEMORY)
+        .order_by(col(OutgoingMail.created_at).desc())
+        .limit(1)
+    ).first()
+    return latest is None or _day(latest, hours.zone) < _day(now, hours.zone)
+
+
+def claim_digest(session: Session, mail_domain: str, by: By) -> OutgoingMail:
+    """Claim today's digest. When this process dies before it went out, today has none: a reminder, nothing more."""
+    token = f"rk-{secrets.token_urlsafe(TOKEN_BYTES)}"
+    mail = OutgoingMail(
+        kind=MailKind.DIGEST,
+        state=MailState.CLAIMED,
+        token=token,
+        message_id=f"{token}@{mail_domain}",
+        created_at=by.now,
+        next_try_at=by.now,
+        claimed_at=by.now,
+        claimed_by=by.actor,
+        tries=1,
+    )
+    session.add(mail)
+    session.flush()
+    record(session, by, Act("digest.claim", "outgoing_mail", mail.id))
+    return mail
+
+
+def _day(at: datetime, zone: ZoneInfo) -> date:
+    return local_date(at, zone)
