@@ -9,18 +9,20 @@ from connectors.mail.headers import Headers
 from connectors.mail.kind import BOUNCE_SUBJECT, KindVerdict, header_verdict, machine_address, organisational_domain, subject_core
 from connectors.mail.mailboxes import parse_addresses
 from connectors.mail.ownership import Own
+from connectors.mail.zones.closings import is_sign_off
 from models.values import Mailbox
 from models.vocabulary import MessageKind
 
 _BOOKING = re.compile(
     r"varaus|varattu|varauk|ajanvarau|\baika (?:peru|varat|siir)|ajan (?:peru|siir)|\bbokning|bokad|avbok|ombok|tidsbokning|\bbooking|\bbooked|appointment|reservation|invitee|new event|\bevent\b|rescheduled|cancell?ed:|tapaaminen (?:peru|siir|varat)|kalenterikutsu|invitation:|kutsu:|inbjudan:"
-    r"|maksu(?:vahvistus| vastaanotettu| suoritettu)|lasku (?:maksettu|lähetetty|on maksettu)|laskutuspalvelu|betalning (?:mottagen|genomförd)|faktura(?:n)? (?:betald|skickad|har betalats)|payment received|invoice paid|receipt|kuitti|kvitto|ilmoittautuminen kurssille|peruutti (?:ajan|varauksen)|har bokat|has booked|scheduled",
+    r"|maksu(?:vahvistus| vastaanotettu| suoritettu)|\blasku\w*\b.{0,20}maks|maksoi laskun|lasku (?:maksettu|lähetetty|on maksettu)|faktura\w*\b.{0,20}betal|invoice\b.{0,20}paid|laskutuspalvelu|betalning (?:mottagen|genomförd)|faktura(?:n)? (?:betald|skickad|har betalats)|payment received|invoice paid|receipt|kuitti|kvitto|ilmoittautuminen kurssille|peruutti (?:ajan|varauksen)|har bokat|has booked|scheduled",
     re.I,
 )
 _FORM = re.compile(
     r"lomak|yhteydenot|ottanut yhteyttä|formulär|\bform\b|\bforms\b|submission|submitted|contact request|kontakt(?:förfrågan|formulär)|yhteyspyyntö|soittopyyntö|tarjouspyyntö|offertförfrågan|quote request|ilmoittautu|anmälan|registration|webbplats|verkkosivu|kotisivu|hemsida|website|nettisivu|uusi viesti sivu|new message from|nytt meddelande från|new enquiry|new inquiry|chat|kysely|enkät|survey|verkkokaup|tilauslomake|palautelomake|new lead|uusi liidi",
     re.I,
 )
+_TIMED = re.compile(r"^\W*(?:aika|ajankohta|alkaa|palvelu|tid|tidpunkt|tjänst|time|date|when|service|event type|start|hinta|summa|pris|price|viite\w*|uusi aika|kesto|duration)\b[^:]{0,20}[:\t]", re.I)
 _AUTO_TEXT = re.compile(
     r"tämä on automaattinen|automaattinen (?:vastaus|kuittaus|vahvistus|ilmoitus|viesti)|automaattivastaus|automaattiviesti|(?:viestisi|yhteydenottosi|viestinne|pyyntösi|hakemuksesi|palautteesi) on (?:vastaanotettu|kirjattu|saapunut|tullut perille)|olemme (?:vastaanottaneet|saaneet) (?:viestisi|viestinne|yhteydenottosi|pyyntösi)"
     r"|älä vastaa tähän|this is an auto|automatic(?:ally)? (?:generated|reply|response)|auto-?generated|do not reply|we have received your (?:message|request|e-?mail|enquiry|inquiry)|your (?:message|request|enquiry) has been received|detta är ett automatiskt|automatiskt (?:svar|genererat|meddelande)|vi har (?:mottagit|tagit emot) (?:ditt|er|ert|din)|svara inte på detta"
@@ -70,13 +72,15 @@ def _service(headers: Headers, sender: Mailbox | None, subject: str, text: str, 
     booking, form = len(_BOOKING.findall(head)), len(_FORM.findall(head))
     booking += 2 * bool(_BOOKING.search(f"{subject} {name} {address}"))
     form += 2 * bool(_FORM.search(f"{subject} {name} {address}"))
-    if not (machine or (nameless and (labels >= 2 or reply_elsewhere)) or labels >= 3 and form):
+    signed = any(is_sign_off(line.text.strip()) for line in lines)
+    if not (machine or (nameless and not signed and (labels >= 2 or reply_elsewhere)) or (labels >= 3 and _FORM.search(subject))):
         return None
     if labels < 1 and not reply_elsewhere and not booking and not (form and "@" in text):
         return None
     if not booking and not form and labels < 2 and not reply_elsewhere:
         return None
-    kind = MessageKind.BOOKING if booking > form else MessageKind.FORM
+    timed = sum(1 for line in lines if _TIMED.match(line.text.strip())) >= 1
+    kind = MessageKind.BOOKING if booking > form or (booking == form and timed) else MessageKind.FORM
     return KindVerdict(kind, f"text:{'machine sender' if machine else 'labels'}, {labels} labels", final=False)
 
 

@@ -1,10 +1,12 @@
 """Whose details are these: choose the person a message speaks for and read the zones in which that person speaks."""
 
+import re
 from dataclasses import dataclass, replace
 
 from connectors.mail.body import Body, Line, read_body
 from connectors.mail.contacts.drafts import Contact, Drafts
 from connectors.mail.contacts.forms import read_form
+from connectors.mail.contacts.given_names import GIVEN_NAMES
 from connectors.mail.contacts.names import is_person, normal_name
 from connectors.mail.contacts.owntext import read_own_text
 from connectors.mail.contacts.person import settle_name
@@ -57,13 +59,13 @@ def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tup
     if subject.mailbox is None:
         return (), ()
     drafts = Drafts(own)
-    name = "" if "@" in subject.mailbox.name else subject.mailbox.name
+    name = "" if "@" in subject.mailbox.name or _names_a_house(subject.mailbox) else subject.mailbox.name
     contact = Contact(name, subject.mailbox.address)
     source = Zone.FORWARD if subject.forwarded else Zone.HEADER
     drafts.add(DetailField.EMAIL, contact.address, 0, source, "sender", 1.0)
     signature = [line for line in subject.lines if line.zone in {Zone.SIGN_OFF, Zone.SIGNATURE}]
     reader = SignatureReader(contact, drafts)
-    _company_of_header(contact, drafts, source)
+    _company_of_header(subject.mailbox.name, contact, drafts, source)
     reader.read(signature)
     known = contact if contact.is_named else replace(contact, name=reader.name_found or contact.name)
     read_own_text([line for line in subject.lines if line.zone in {Zone.OWN, Zone.GREETING}], known, drafts)
@@ -71,13 +73,24 @@ def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tup
     return drafts.parted()
 
 
-def _company_of_header(contact: Contact, drafts: Drafts, zone: Zone) -> None:
+_ROLE_LOCAL = re.compile(r"^(?:info|toimisto|asiakaspalvelu|myynti|kanslia|laskutus|kirjaamo|office|sales|hello|contact|mail|posti|kontor|hallinto|talous|yhteys|palvelu|support|admin)\b", re.I)
+
+
+def _names_a_house(mailbox: Mailbox) -> bool:
+    """Behind a role address a display name is a person's only when it begins or ends with a given name."""
+    words = mailbox.name.casefold().replace(",", " ").split()
+    given = any(word in GIVEN_NAMES or word.split("-")[0] in GIVEN_NAMES for word in words)
+    return bool(_ROLE_LOCAL.match(mailbox.address)) and not given
+
+
+def _company_of_header(shown: str, contact: Contact, drafts: Drafts, zone: Zone) -> None:
     """A display name that is a firm, or "Maija Meikäläinen / Esimerkki Oy"."""
+    if "@" in shown:
+        return
     from_header = SignatureReader(Contact("", contact.address), Drafts(drafts.own))
-    if not contact.name or contact.is_named and normal_name(contact.name):
-        pieces = [piece for piece in contact.name.replace("|", "/").replace(" - ", "/").replace("(", "/").replace(")", "").split("/")[1:]]
-    else:
-        pieces = [contact.name]
+    pieces = re.split(r"[/|()]|\s[-–]\s", shown)
+    if contact.is_named and normal_name(contact.name):
+        pieces = pieces[1:]
     from_header.read([ZonedLine(0, piece.strip(), zone) for piece in pieces if piece.strip()])
     wanted = {DetailField.COMPANY} if contact.is_named else {DetailField.COMPANY, DetailField.PERSON_NAME}
     drafts.values += [found for found in from_header.drafts.values if found.field in wanted and found.rule != "company by place"]

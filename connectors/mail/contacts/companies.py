@@ -45,7 +45,7 @@ def company_name(text: str) -> str:
 def trailing_company(text: str) -> tuple[int, str]:
     """Give (start, name) of a company with a legal form inside a text, as capitalised words before the form; (-1, "") when none."""
     match = None
-    for match in re.finditer(rf"((?:[A-ZÅÄÖÁÉ0-9][\w&+'’.:-]*\s+|(?:ja|&|och|and|\+|von|af|[a-zåäö]{{3,14}})\s+){{1,6}}){_FORM}\b\.?(?:\s+(?:Ab|Ltd|Oy)\b)?", text):
+    for match in re.finditer(rf"((?:[A-ZÅÄÖÁÉ0-9][\w&+'’.:-]*\s+|(?:ja|&|och|and|\+|von|af|[a-zåäö]{{3,14}})\s+){{1,6}})(?i:{_FORM})\b\.?(?:\s+(?:Ab|Ltd|Oy)\b)?", text):
         if match[1][:1].isupper() or match[1][:1].isdigit():
             break
     if match is None or not (match[1][:1].isupper() or match[1][:1].isdigit()):

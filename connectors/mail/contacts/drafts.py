@@ -51,7 +51,7 @@ class Drafts:
             key = (found.field, _compared(found))
             if key not in best or found.confidence > best[key].confidence:
                 best[key] = found
-        kept = _without_own_city(list(best.values()), self.own)
+        kept = _without_short_forms(_without_own_city(list(best.values()), self.own))
         sure = tuple(found for found in kept if found.confidence >= CONFIDENCE_LIMIT)
         return sure, tuple(found for found in kept if found.confidence < CONFIDENCE_LIMIT)
 
@@ -60,6 +60,12 @@ def _compared(found: FoundValue) -> str:
     if found.field is DetailField.WEBSITE:
         return found.value.casefold().split("://")[-1].removeprefix("www.").rstrip("/")
     return found.value.casefold()
+
+
+def _without_short_forms(values: list[FoundValue]) -> list[FoundValue]:
+    """Drop a firm's short name ("Purohaka") where its full one stands ("Purohaka Oyj")."""
+    full = [found.value.casefold() for found in values if found.field is DetailField.COMPANY]
+    return [f for f in values if f.field is not DetailField.COMPANY or not any(name.startswith(f.value.casefold() + " ") for name in full)]
 
 
 def _without_own_city(values: list[FoundValue], own: Own) -> list[FoundValue]:

@@ -72,7 +72,8 @@ def _fits(kind: F, value: str) -> bool:
 
 def count_contact_labels(lines: tuple[Line, ...]) -> int:
     """How many different contact fields are labelled: what tells a form from a letter."""
-    return len({(known.field, known.part) for known, value, _ in label_pairs(lines) if known.field is not None and value})
+    asked = {F.PERSON_NAME, F.EMAIL, F.PHONE}
+    return len({(known.field, known.part) for known, value, _ in label_pairs(lines) if known.field in asked and value})
 
 
 def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts, service: str) -> None:
@@ -114,8 +115,10 @@ def _chosen(groups: list[_Group]) -> _Group | None:
             continue
         # Open labels beside a served person's name are theirs: "Asiakas: … / Puhelin: …".
         merged = _Group(whose, [value for group in chosen for value in group.values])
-        if whose is Whose.SERVED and not any(group.whose is Whose.ACTING for group in groups):
-            merged.values += [value for group in groups if group.whose is Whose.OPEN for value in group.values]
+        firm_only = whose is Whose.SERVED and all(kind is not F.PERSON_NAME or company_name(value) for kind, _, value, _ in merged.values)
+        if whose is Whose.SERVED and (firm_only or not any(group.whose is Whose.ACTING for group in groups)):
+            # A firm that is served is reached through the contact person who is named.
+            merged.values += [value for group in groups if group.whose in {Whose.OPEN, Whose.ACTING} for value in group.values]
         return merged
     return None
 

@@ -41,7 +41,7 @@ _SERVED = re.compile(
     re.I,
 )
 _NONE = re.compile(
-    r"\bip\b|ip-osoite|ip-adress|sivun osoite|sivu\b|url\b|linkki|länk|link\b|aika\b|ajankohta|alkaa|päättyy|päivä|pvm|kello|klo|kesto|palvelu(?!n ?saaj)|tjänst|service\b|paikka\b|plats\b|location|toimipiste|viite|varausnumero|varaustunnus|varauskoodi|tilausnumero|tilausnro|lomakkeen|form (?:name|id)|aihe|ämne|subject|otsikko"
+    r"\bip\b|ip-osoite|ip-adress|sivun osoite|sivu\b|url\b|linkki|länk|link\b|aika\b|ajankohta|alkaa|päättyy|päivä|pvm|kello|klo|kesto|palvelu(?!n ?saaj)|tjänst|service\b|\bpaikka\b|plats\b|location|toimipiste|viite|varausnumero|varaustunnus|varauskoodi|tilausnumero|tilausnro|lomakkeen|form (?:name|id)|aihe|ämne|subject|otsikko"
     r"|viesti|meddelande|message|kommentti|kommentar|comment|lisätie|lisätoive|toive|önskemål|notes|kysymys|fråga|question|terveiset|hinta|pris|price|summa|tuote|produkt|product|määrä|antal|quantity|tila\b|status|syy|orsak|reason|maksutapa|betal(?:sätt|ning)|payment|lasku(?:n)? numero|fakturanummer|invoice (?:no|number)|tilauspäivä|suostumus|samtycke|consent"
     r"|uutiskirje|nyhetsbrev|newsletter|hyväksy|godkänn|accept|selain|browser|user.?agent|laite\b|enhet\b|device|kieli|språk|language|syntymä|födelse|birth|hetu|henkilötunnus|personbeteckning|ikä\b|ålder|\bage\b|lähde|source|kanava|time|date|tid\b|datum|start|slut|end|lähetetty|skickat|sent|mistä kuulit|huone|rum\b|room|osallistujamäärä|henkilömäärä|ryhmän koko|y-lehti|iban|tilinumero|konto",
     re.I,
@@ -51,7 +51,7 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
     (F.EINVOICE_ADDRESS, "", re.compile(r"verkkolasku(?!tus)|ovt|e-?lasku|e-?faktura|e-?invoice|nätfaktura|finvoice", re.I)),
     (F.BUSINESS_ID, "", re.compile(r"y-?tunnus|fo-?nummer|business ?id|vat|alv-?(?:nro|tunn|numero)|org(?:anisations)?\.?-?nummer|company (?:id|number)|moms", re.I)),
     (F.EMAIL, "", re.compile(r"sähkö?posti|sahkoposti|s-?posti|e-?mail|e-?post(?!i)|meili|\bmail\b|\bmaili\b|sähköposti|epost", re.I)),
-    (F.PHONE, "", re.compile(r"puhelin|puhelin\w*|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä|matkapuh|\bnumero\b|\bnummer\b|\bcell\b|\bmob\b|\btfn\b|yhteysnumero|kontaktnummer|contact number", re.I)),
+    (F.PHONE, "", re.compile(r"puhelin|puhelin\w*|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä|matkapuh|\bnumero\b|\bnummer\b|\bcell\b|\bmob\b|\btfn\b|yhteysnumero|kontaktnummer|contact number|reminder number|\bsms\b|whatsapp|phone number|(?:your|mobile|cell|daytime) number", re.I)),
     (F.PERSON_NAME, "given", re.compile(r"etunim|förnamn|first ?name|given ?name|kutsumanimi|tilltalsnamn|forename", re.I)),
     (F.PERSON_NAME, "family", re.compile(r"sukunim|efternamn|last ?name|surname|family ?name", re.I)),
     (F.POSTCODE, "", re.compile(r"postinumero|postinro|postnummer|post(?:al)? ?code|zip|postnr", re.I)),

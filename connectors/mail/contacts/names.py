@@ -18,6 +18,7 @@ _ROLE = frozenset(
 _NOT_IN_NAMES = frozenset(
     ["terveisin", "ystävällisin", "hälsningar", "regards", "puh", "tel", "gsm", "sent", "lähetetty", "from", "kiitos", "tack", "hei", "hej", "hello", "moi", "best", "kind", "med", "vänliga", "osoite", "puhelin", "nimi", "email", "e-post", "viesti", "message", "aihe", "subject", "maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai", "tammikuu", "helmikuu", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "suomi", "finland", "helsinki", "tampere", "turku", "espoo", "vantaa", "oulu", "åbo"]
 )
+_TRADE = re.compile(r"(?:palvelut|palvelu|toimisto|keskus|yhtiö|yhtiöt|valmennus|konsultointi|huolto|kauppa|myymälä|koulutus|rakennus|kuljetus|tjänster|tjänst|byrå|handel|consulting|services|solutions|group|studio)$")
 _HONORIFIC = re.compile(r"^(?:herra|rouva|neiti|hr|rva|tri|dr|prof|professori|mr|mrs|ms|miss|herr|fru|fröken|dipl\.?ins|ft|ktm|vtm|ktt|toht)\.?\s+", re.I)
 _TAIL = re.compile(r"\s*(?:[(\[{|/].*|\s[-–—]\s.*|,\s*(?:ktm|vtm|ft|yto|dos|dosentti|dr|phd|mba|msc|ba|ma|fm|di|tkt|oik\.?kand|otm|psm|psl|lääk\.?|insinööri|ins|sairaanhoitaja).*)$", re.I)
 
@@ -36,8 +37,10 @@ def person_words(text: str) -> list[str]:
     words = [word for word in text.replace(",", " ").split() if word]
     if not 2 <= len(words) <= 5 or not all(_WORD.fullmatch(word) for word in words):
         return []
+    if sum(len(word.strip(".")) > 1 for word in words) < 2:
+        return []
     lowered = [word.casefold().strip(".") for word in words]
-    if any(word in _ROLE or word in _NOT_IN_NAMES for word in lowered) or looks_like_company(text):
+    if any(word in _ROLE or word in _NOT_IN_NAMES or _TRADE.search(word) for word in lowered) or looks_like_company(text):
         return []
     if all(word in PARTICLES for word in lowered[:1]) and len(words) < 3:
         return []

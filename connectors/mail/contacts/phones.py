@@ -19,7 +19,7 @@ VETO = re.compile(
     re.I,
 )
 _NOT_IN_USE = re.compile(
-    r"ei (?:ole )?(?:enää )?(?:käytössä|toimi|voimassa|kuulu)|poistunut käytöstä|poistuu käytöstä|pois käytöstä|vanha(?:an|n|sta|lla|a)? (?:numero|puhelin|nro)|entinen|aiempi numero|aiemman numeron|edellinen numero|vaihtunut (?:numerosta|pois)|numerosta"
+    r"ei (?:ole )?(?:enää )?(?:käytössä|toimi|voimassa|kuulu)|poistunut käytöstä|poistuu käytöstä|pois käytöstä|vanha(?:an|n|sta|lla|a)? (?:numero|puhelin|nro)|entinen|aiempi numero|aiemman numeron|edellinen numero|vaihtunut (?:numerosta|pois)"
     r"|(?:inte|ej|ur) (?:längre )?(?:i )?(?:bruk|användning)|fungerar inte|gäller inte|gamla? numm?(?:er|ret)|tidigare numm?|no longer|not in use|out of use|does ?n[o']t work|old (?:phone |mobile )?number|previous number|disconnected|älkää (?:enää )?soitta\w*|do not call",
     re.I,
 )

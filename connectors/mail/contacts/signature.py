@@ -156,7 +156,7 @@ class SignatureReader:
             return
         if self.names and self._name_in(chunk, line):
             return
-        if "," in chunk and not (has_form(chunk) and not has_form(chunk.split(",")[0])):
+        if "," in chunk and _lists(chunk):
             for piece in chunk.split(","):
                 self._plain(piece.strip(), line)
             return
@@ -234,6 +234,8 @@ class SignatureReader:
             self.name_found = chunk
             self.name_lines.append(self.order)
             self.drafts.add(F.PERSON_NAME, chunk, line.number, line.zone, "signature name", 0.85)
+        elif not same_person(chunk, self.name_found):
+            self.unknown.append(_Chunk(chunk, line.number, self.order))
 
     def _title(self, text: str, line: ZonedLine, confidence: float) -> None:
         if self.names:
@@ -246,7 +248,7 @@ class SignatureReader:
         for chunk in self.unknown:
             plain = re.sub(r"[^a-z0-9]", "", ascii_fold(chunk.text))
             label = re.sub(r"[^a-z0-9]", "", self.contact.domain.rpartition(".")[0].rpartition(".")[2])
-            near = any(abs(chunk.order - line) <= 1 for line in self.name_lines)
+            near = any(abs(chunk.order - line) <= (2 if self.drafts.has(F.COMPANY) else 1) for line in self.name_lines)
             zoned = ZonedLine(chunk.line, chunk.text, Zone.SIGNATURE)
             if not self.drafts.has(F.COMPANY) and len(plain) >= 5 and len(label) >= 4 and (plain in label or label in plain) and not is_person(chunk.text.split(" ")[0]):
                 if not same_person(chunk.text, self.contact.name):
@@ -255,6 +257,12 @@ class SignatureReader:
                 self._add(F.JOB_TITLE, chunk.text, zoned, "title by place", 0.62 if self.drafts.has(F.COMPANY) else 0.55)
             elif titles.could_be_title(chunk.text) and chunk.text[:1].isupper() and not self.drafts.has(F.COMPANY) and self.drafts.has(F.JOB_TITLE):
                 self._add(F.COMPANY, chunk.text, zoned, "company by place", 0.6 if near or self.name_lines else 0.5)
+
+
+def _lists(chunk: str) -> bool:
+    """Whether commas part different things, and not the partners in a firm's name ("Laine, Salo & Co Oy")."""
+    pieces = [piece.strip() for piece in chunk.split(",")]
+    return not has_form(chunk) or has_form(pieces[0]) or titles.title_like(pieces[0]) or has_form(pieces[-1])
 
 
 def _blank(text: str, start: int, end: int) -> str:

@@ -77,6 +77,7 @@ _THING = re.compile(
     r"\b(?:liite\w*|liitte\w*|liitteen|tiedosto\w*|kuva\w*|varau\w*|ajan|ajat|kommen\w*|kokou\w*|esitteen|hinnasto\w*|ohjelman|tallenteen|materiaali\w*|bilag\w*|fil\w*|bild\w*|bokning\w*|attachment\w*|file|files|photo\w*|picture\w*|booking|appointment|slide\w*|invoice copy|laskun kopio|kopio laskusta|sopimuksesta|avtalet|contract|laskusta|kuitista|fakturan|kvitto|receipt|invoice)\b",
     re.I,
 )
+_LOOK = re.compile(r"kopio|jäljennö|\bote\b|nähdä|tarkast|\bmitä\b|kopia|utdrag|vilka|\bse\b|copy|\bsee\b|what|which|access", re.I)
 _SURE_DATA = re.compile(r"minusta|minua|minun|tietoni|tietojani|tietojeni|henkilötie|itsestäni|om mig|mina (?:person)?uppgift|mig ur|about me|on me|my (?:personal )?(?:data|information|details|records)|gdpr|rekisteri|register", re.I)
 
 
@@ -87,11 +88,14 @@ def read_requests(own_text: str) -> tuple[RequestKind, ...]:
     # A reason and a wish often stand in two sentences: "Nimeni on väärin. Korjatkaa se."
     spans = parts + [f"{first} {second}" for first, second in zip(parts, parts[1:], strict=False)]
     for number, span in enumerate(spans):
-        if _VETO.search(span) or (_THING.search(span) and not _SURE_DATA.search(span)):
+        if _VETO.search(span):
             continue
-        for kind, pattern in _PATTERNS:
-            if (number < len(parts) or kind is RequestKind.RECTIFICATION) and pattern.search(span):
-                found.add(kind)
+        kinds = {kind for kind, pattern in _PATTERNS if (number < len(parts) or kind is RequestKind.RECTIFICATION) and pattern.search(span)}
+        if _THING.search(span) and not _SURE_DATA.search(span):
+            kinds -= {RequestKind.ERASURE, RequestKind.ACCESS}
+        if len(kinds) > 1 and not _LOOK.search(span):
+            kinds.discard(RequestKind.ACCESS)
+        found |= kinds
     return tuple(kind for kind in RequestKind if kind in _settled(found, own_text))
 
 

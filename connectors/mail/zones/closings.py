@@ -5,7 +5,8 @@ import re
 GREETING = re.compile(
     r"^\W*(?:(?:hei|heippa|hei hei|heissan|moi|moikka|moro|terve|tere|tervehdys|morjens|huomenta|hyvää (?:huomenta|päivää|iltaa|iltapäivää)|päivää|iltaa|hyvä(?:t)?"
     r"|hej|hejsan|tjena|hallå|god (?:morgon|dag|kväll)|goddag|bästa|kära|hi|hello|dear|good (?:morning|afternoon|evening|day)|greetings|hey)\b"
-    r"(?:[ ,]+[\w.-]+){0,5}|arvoisa(?:t)?\b.{0,40})\W*$",
+    r"(?:,?[ ]+(?:(?-i:[A-ZÅÄÖÁÉÜ])[\w.-]*|kaikki|kaikille|all|alla|everyone|team|sinulle|teille|taas|igen|again|there|herra|rouva|sir|or|madam|ja|och|and|vastaanottaja|ohjaaja\w*|på|er|dig|ni|both|vaan|vain|sinä|te|siellä|pitkästä|aikaa|asiakaspalvelu|mottagare|recipient)){0,5}"
+    r"|arvoisa(?:t)?\b.{0,40})\W*$",
     re.I,
 )
 _FI = (

@@ -104,6 +104,8 @@ def _intro(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
         piece = lines[last].text.strip()
         if not piece or (last > index and lines[last].depth > lines[index].depth):
             break
+        if last > index and (_ORIGINAL.match(piece) or _FORWARD.match(piece) or _complete_alone(piece)):
+            break
         text = f"{text} {piece}".strip()
         if len(text) > 400:
             break
@@ -112,6 +114,11 @@ def _intro(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
         if text.endswith((":", ".", "!", "?")) and not _INTRO.search(text):
             break
     return None
+
+
+def _complete_alone(piece: str) -> bool:
+    """Whether a line is a whole attribution: what stands above it belongs to the writer."""
+    return bool(_INTRO_END.search(piece) and _EVIDENCE.search(piece)) and piece[0] not in "<(" and not piece[0].islower()
 
 
 def _starts_intro(text: str) -> bool:

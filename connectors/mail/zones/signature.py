@@ -158,6 +158,9 @@ def _sign_off(texts: list[str], end: int) -> int | None:
     return None
 
 
+_DASHED_NAME = re.compile(r"^[-–—/]\s?(?:[A-ZÅÄÖÁÉ][\w'’.-]+)(?:\s[A-ZÅÄÖÁÉ][\w'’.-]+){0,2}$")
+
+
 def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
     words = {word.strip(".,").casefold() for word in re.split(r"[\s,/|]+", text) if word}
     for name in names:
@@ -171,7 +174,7 @@ def _name_line(texts: list[str], end: int, names: tuple[str, ...]) -> int | None
     """The sender's name below some text, with nothing but signature lines under it."""
     first = next((index for index in range(end) if texts[index]), end)
     for index in range(first + 1, end):
-        if not texts[index] or not _is_name_line(texts[index], names):
+        if not texts[index] or not (_is_name_line(texts[index], names) or _DASHED_NAME.match(texts[index])):
             continue
         rest = [line for line in texts[index + 1 : end] if line]
         if is_prose(texts[index]) or len(rest) > MAX_SIGNATURE_LINES or any(is_prose(line) for line in rest):
