@@ -6,11 +6,11 @@ from sqlmodel import Session, select
 
 from models.register import candidates, people, suppression
 from models.register.audit import By
-from models.register.clusters import open_judgement
+from models.register.clusters import open_judgement, settled
 from models.register.people import Statement
 from models.register.policy import IntakePolicy
 from models.rules.identity import Match, MatchReason, Rung, match_by_address, match_by_title
-from models.rules.normalise import fold_name, fold_text, normal_form, one_line
+from models.rules.normalise import fold_name, fold_text, normal_form
 from models.tables import Booking, BookingPerson, BookingRole, Source, row_id
 from models.values import BookingSeen, PersonHint
 from models.vocabulary import DetailField, HintRole, SourceKind
@@ -26,15 +26,19 @@ class BookingPeople:
         self._by = by
         self._ties: set[tuple[int, BookingRole]] = set()
 
-    def take(self, booking: Booking, source: Source, seen: BookingSeen) -> MatchReason:
-        """Tie the booking's people to it, untie those it no longer names, and say how they were found."""
+    def take(self, booking: Booking, source: Source, seen: BookingSeen) -> tuple[MatchReason, bool]:
+        """Tie the booking's people to it, untie those it no longer names; say how they were found and whether any changed."""
         self._ties = set()
         reason = self._find(booking, source, seen)
-        self._write_ties(booking)
-        return reason
+        return reason, self._write_ties(booking)
+
+    def is_own(self, hint: PersonHint) -> bool:
+        """Whether a hint names the firm or its staff."""
+        address_key = normal_form(DetailField.EMAIL, hint.address) if hint.address else None
+        return hint.is_staff or (address_key is not None and self._policy.is_own(address_key))
 
     def _find(self, booking: Booking, source: Source, seen: BookingSeen) -> MatchReason:
-        outside = [hint for hint in seen.people if not hint.is_staff and not self._is_own(hint)]
+        outside = [hint for hint in seen.people if not self.is_own(hint)]
         organisers = [hint for hint in outside if hint.role is HintRole.ORGANISER]
         attendees = [hint for hint in outside if hint.role is HintRole.ATTENDEE]
         mentioned = [hint for hint in outside if hint.role is HintRole.MENTIONED]
@@ -72,7 +76,8 @@ class BookingPeople:
     def _take_title(self, booking: Booking, seen: BookingSeen) -> MatchReason:
         if not seen.title:
             return MatchReason.NOBODY
-        match = match_by_title(fold_text(seen.title), people.client_names(self._session))
+        found = match_by_title(fold_text(seen.title), people.client_names(self._session))
+        match = settled(self._session, found, MatchReason.TITLE_NAME)
         if match.reason is MatchReason.AMBIGUOUS:
             open_judgement(self._session, match.others, match.reason.value, booking.source_id, self._by)
         return self._tie_client(booking, match)
@@ -104,20 +109,18 @@ class BookingPeople:
         if address_key is not None:
             there = people.people_with(self._session, DetailField.EMAIL, address_key)
             if there:
-                return match_by_address(fold_name(hint.name), there)
+                return settled(self._session, match_by_address(fold_name(hint.name), there), MatchReason.ADDRESS)
         phone_key = normal_form(DetailField.PHONE, hint.phone) if hint.phone else None
         if phone_key is not None and address_key is None:
             there = people.people_with(self._session, DetailField.PHONE, phone_key)
-            match = match_by_address(fold_name(hint.name), there)
+            match = settled(self._session, match_by_address(fold_name(hint.name), there), MatchReason.PHONE)
             return Match(match.person_id, MatchReason.PHONE, match.others) if match.person_id else match
         return Match(None, MatchReason.NOBODY)
 
     def _new_client(self, address_key: str, since: datetime) -> int:
         person_id = people.make_person(self._session, self._by)
         people.make_client(self._session, person_id, Rung.BOOKING, since, self._by)
-        candidate = candidates.find(self._session, address_key)
-        if candidate is not None:
-            candidates.dissolve(self._session, candidate, self._by)
+        candidates.welcome(self._session, self._key, address_key, self._by)
         return person_id
 
     def _state_values(self, person_id: int, hint: PersonHint, source: Source) -> None:
@@ -135,16 +138,16 @@ class BookingPeople:
             (DetailField.PHONE, hint.phone),
         )
         for field, text in values:
-            value = one_line(text)
-            if value and "@" not in (value if field is DetailField.PERSON_NAME else ""):
-                people.state_value(self._session, person_id, field, value, statement)
+            # Calendars put the address where a name is missing.
+            if field is not DetailField.PERSON_NAME or "@" not in text:
+                people.state_value(self._session, person_id, field, text, statement)
 
     def _tie(self, booking: Booking, match: Match, role: BookingRole) -> None:
         if match.person_id is not None:
             people.touch(self._session, match.person_id, booking.starts_at)
             self._ties.add((match.person_id, role))
 
-    def _write_ties(self, booking: Booking) -> None:
+    def _write_ties(self, booking: Booking) -> bool:
         present = self._session.exec(select(BookingPerson).where(BookingPerson.booking_id == booking.id)).all()
         for row in present:
             if (row.person_id, row.role) not in self._ties:
@@ -153,10 +156,7 @@ class BookingPeople:
         for person_id, role in sorted(self._ties - held):
             self._session.add(BookingPerson(booking_id=row_id(booking), person_id=person_id, role=role))
         self._session.flush()
-
-    def _is_own(self, hint: PersonHint) -> bool:
-        address_key = normal_form(DetailField.EMAIL, hint.address) if hint.address else None
-        return address_key is not None and self._policy.is_own(address_key)
+        return held != self._ties
 
     def _is_suppressed(self, hint: PersonHint, address_key: str | None) -> bool:
         phone_key = normal_form(DetailField.PHONE, hint.phone) if hint.phone else None

@@ -1,5 +1,6 @@
 """Candidates: senders who may become clients. Name, address and pointers only; promoted by a fact, or gone after 30 days."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -9,11 +10,22 @@ from models.register.audit import Act, By, record
 from models.register.keys import keyed_hash
 from models.register.streams import want
 from models.rules.months import local_date
-from models.tables import Answered, Candidate, CandidateMessage, row_id
+from models.rules.normalise import one_line, redact_hetu
+from models.tables import Candidate, CandidateMessage, WrittenTo, row_id
 from models.values import Mailbox, Place
 from models.vocabulary import DetailField
 
-ANSWERED_KEPT = timedelta(days=90)
+WRITTEN_TO_KEPT = timedelta(days=30)
+MAX_NAME_CHARS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message of ours: where it lies, and whether it answers one."""
+
+    stream_id: int
+    place: Place
+    is_answer: bool
 
 
 def note(session: Session, sender: Mailbox, address_key: str, at: datetime, kept: timedelta, by: By) -> Candidate:
@@ -21,11 +33,12 @@ def note(session: Session, sender: Mailbox, address_key: str, at: datetime, kept
     candidate = find(session, address_key)
     # A first pull reads mail older than the term: the term runs from when it was taken, as the retention table says.
     until = local_date(by.now + kept)
+    name = redact_hetu(one_line(sender.name)).text[:MAX_NAME_CHARS]
     if candidate is None:
         candidate = Candidate(
-            address=sender.address,
+            address=one_line(sender.address),
             address_key=address_key,
-            name=sender.name[:200],
+            name=name,
             first_seen_at=at,
             last_seen_at=at,
             delete_from=until,
@@ -33,7 +46,7 @@ def note(session: Session, sender: Mailbox, address_key: str, at: datetime, kept
     candidate.first_seen_at = min(candidate.first_seen_at, at)
     candidate.last_seen_at = max(candidate.last_seen_at, at)
     candidate.delete_from = max(candidate.delete_from, until)
-    candidate.name = candidate.name or sender.name[:200]
+    candidate.name = candidate.name or name
     session.add(candidate)
     session.flush()
     return candidate
@@ -63,8 +76,7 @@ def find(session: Session, address_key: str) -> Candidate | None:
     return session.exec(select(Candidate).where(Candidate.address_key == address_key)).first()
 
 
-def dissolve(session: Session, candidate: Candidate, by: By) -> int:
-    """The candidate has become a client: wish their messages to be read again, and forget the candidate. Gives how many."""
+def _dissolve(session: Session, candidate: Candidate, by: By) -> None:
     messages = session.exec(
         select(CandidateMessage)
         .where(CandidateMessage.candidate_id == candidate.id)
@@ -77,35 +89,58 @@ def dissolve(session: Session, candidate: Candidate, by: By) -> int:
     record(session, by, Act("candidate.promote", "candidate", candidate.id, "", str(len(messages))))
     session.delete(candidate)
     session.flush()
-    return len(messages)
 
 
 def forget_old(session: Session, by: By) -> int:
-    """Delete the candidates whose term is over, and hashes of answered strangers; give how many candidates."""
+    """Delete the candidates whose term is over, and what was noted of strangers we wrote to; give how many candidates."""
     today = local_date(by.now)
     gone = session.exec(select(Candidate.id).where(Candidate.delete_from <= today)).all()
     if gone:
         session.exec(delete(CandidateMessage).where(col(CandidateMessage.candidate_id).in_(gone)))
         session.exec(delete(Candidate).where(col(Candidate.id).in_(gone)))
         record(session, by, Act("candidate.forget", "candidate", None, "T4", str(len(gone))))
-    session.exec(delete(Answered).where(col(Answered.last_at) < by.now - ANSWERED_KEPT))
+    session.exec(delete(WrittenTo).where(col(WrittenTo.noted_at) < by.now - WRITTEN_TO_KEPT))
     return len(gone)
 
 
-def mark_answered(session: Session, key: bytes, address_key: str, at: datetime) -> None:
-    """Note by hash that staff answered this address."""
+def note_written_to(session: Session, key: bytes, address_key: str, letter: Letter, by: By) -> None:
+    """Note by hash that we wrote to a stranger."""
     mark = keyed_hash(key, DetailField.EMAIL, address_key)
-    row = session.exec(select(Answered).where(Answered.keyed_hash == mark)).first() or Answered(
-        keyed_hash=mark, last_at=at
+    known = select(WrittenTo.id).where(
+        WrittenTo.keyed_hash == mark,
+        WrittenTo.stream_id == letter.stream_id,
+        WrittenTo.validity == letter.place.validity,
+        WrittenTo.item == letter.place.item,
     )
-    row.last_at = max(row.last_at, at)
-    session.add(row)
+    if session.exec(known).first() is None:
+        session.add(
+            WrittenTo(
+                keyed_hash=mark,
+                stream_id=letter.stream_id,
+                validity=letter.place.validity,
+                item=letter.place.item,
+                is_answer=letter.is_answer,
+                noted_at=by.now,
+            )
+        )
 
 
 def was_answered(session: Session, key: bytes, address_key: str) -> bool:
     """Whether staff answered this address lately."""
     mark = keyed_hash(key, DetailField.EMAIL, address_key)
-    return session.exec(select(Answered.id).where(Answered.keyed_hash == mark)).first() is not None
+    answers = select(WrittenTo.id).where(WrittenTo.keyed_hash == mark, col(WrittenTo.is_answer).is_(True))
+    return session.exec(answers.limit(1)).first() is not None
+
+
+def welcome(session: Session, key: bytes, address_key: str, by: By) -> None:
+    """A client was made at this address: wish what came from it and went to it to be read again; forget the candidate."""
+    candidate = find(session, address_key)
+    if candidate is not None:
+        _dissolve(session, candidate, by)
+    mark = keyed_hash(key, DetailField.EMAIL, address_key)
+    for letter in session.exec(select(WrittenTo).where(WrittenTo.keyed_hash == mark)).all():
+        want(session, letter.stream_id, letter.validity, letter.item, by.now)
+        session.delete(letter)
 
 
 def count(session: Session) -> int:

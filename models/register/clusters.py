@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from models.register.audit import Act, By, record
+from models.rules.identity import Match, MatchReason
 from models.tables import Judgement, JudgementKind, row_id
 
 
@@ -43,14 +44,25 @@ def _same(session: Session, person_id: int) -> list[Judgement]:
     )
 
 
+def settled(session: Session, match: Match, by: MatchReason) -> Match:
+    """Give the match, found `by` that, with records judged to be one person taken as one: the lowest id stands for them."""
+    if match.reason is not MatchReason.AMBIGUOUS or not match.others:
+        return match
+    if not set(match.others) <= set(cluster_of(session, match.others[0]).members):
+        return match
+    return Match(min(match.others), by)
+
+
 def open_judgement(session: Session, person_ids: tuple[int, ...], reason: str, source_id: int | None, by: By) -> None:
-    """Ask a person to look: another name on a known address, or several people whom nothing tells apart. Asked once."""
+    """Ask a person to look: another name on a known address, or several people whom nothing tells apart.
+
+    Asked once: a question that a person has put away is not asked again by the next mail.
+    """
     first, second = person_ids[0], person_ids[1] if len(person_ids) > 1 else None
     already = select(Judgement.id).where(
         Judgement.person_a == first,
         Judgement.person_b == second,
         Judgement.reason == reason,
-        col(Judgement.withdrawn_at).is_(None),
     )
     if session.exec(already).first() is not None:
         return

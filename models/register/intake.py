@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlmodel import Session
 
 from models.errors import RegisterUnusable
 from models.register import streams
@@ -14,8 +15,9 @@ from models.register.intake_calendar import CalendarIntake, want_unmatched
 from models.register.intake_mail import MailIntake
 from models.register.people import NEW_NAME
 from models.register.policy import IntakePolicy
-from models.tables import Seen, Stream, row_id
-from models.values import Batch, CalendarObjectSeen, MessageSeen, Observation, Place, Problem
+from models.register.seen import note_seen
+from models.tables import Stream, row_id
+from models.values import Batch, CalendarObjectSeen, MessageSeen, Observation, Problem
 from models.vocabulary import Outcome, ProblemStage
 
 
@@ -65,7 +67,7 @@ class Intake:
             with session.begin_nested():
                 outcome, reason = self._take(session, stream, item, by)
                 if isinstance(item, MessageSeen):
-                    _note_seen(session, stream, item.place, item.digest, outcome, reason)
+                    note_seen(session, row_id(stream), item.place, item.digest, outcome, reason)
                 streams.fulfil(session, row_id(stream), item.place)
                 streams.clear_problem(session, row_id(stream), item.place)
                 session.flush()
@@ -89,27 +91,12 @@ class Intake:
         streams.record_problem(session, row_id(stream), problem, now)
         streams.fulfil(session, row_id(stream), problem.place)
         if problem.digest:
-            _note_seen(session, stream, problem.place, problem.digest, Outcome.PROBLEM, problem.error[:64])
+            note_seen(session, row_id(stream), problem.place, problem.digest, Outcome.PROBLEM, problem.error[:64])
 
 
 def _is_database_failure(exc: Exception) -> bool:
-    """A full disk or a lost server is not the item's fault: the whole batch must come again."""
-    from sqlalchemy.exc import DBAPIError, IntegrityError
+    """A full disk or a lost server is not the item's fault: the whole batch must come again.
 
-    return isinstance(exc, DBAPIError) and not isinstance(exc, IntegrityError)
-
-
-def _note_seen(session: Session, stream: Stream, place: Place, digest: str, outcome: Outcome, reason: str) -> None:
-    known = select(Seen).where(Seen.stream_id == stream.id, Seen.validity == place.validity, Seen.item == place.item)
-    row = session.exec(known).first()
-    if row is None:
-        row = Seen(
-            stream_id=row_id(stream),
-            validity=place.validity,
-            item=place.item,
-            digest=bytes.fromhex(digest),
-            outcome=outcome,
-            reason=reason,
-        )
-    row.outcome, row.reason = outcome, reason
-    session.add(row)
+    A value that the database refuses is: too long, a NUL, out of range. Else one hostile message would stop a mailbox for ever.
+    """
+    return isinstance(exc, DBAPIError) and not isinstance(exc, IntegrityError | DataError)

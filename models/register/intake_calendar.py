@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 from models.register.audit import Act, By, record
 from models.register.booking_people import BookingPeople
 from models.register.policy import IntakePolicy
-from models.register.sources import at_item, of_calendar_object
+from models.register.sources import at_place, of_calendar_object
 from models.register.streams import want
 from models.rules.absence import Absence, EarlierPass, judge
 from models.rules.identity import MatchReason
@@ -27,6 +27,7 @@ from models.vocabulary import BookingStatus, HintRole, Outcome, SourceKind
 
 REMATCHED = timedelta(days=60)
 HORIZON = timedelta(days=200)
+MAX_UID_CHARS = 500
 AHEAD = (BookingStatus.PLANNED, BookingStatus.TENTATIVE)
 
 
@@ -41,22 +42,27 @@ class CalendarIntake:
 
     def take(self, stream: Stream, seen: CalendarObjectSeen) -> tuple[Outcome, str]:
         """Store the bookings of one object; return its outcome and the reason. Taking it twice changes nothing."""
-        source = of_calendar_object(self._session, row_id(stream), seen, _kind_of(seen), self._by)
+        source = of_calendar_object(self._session, row_id(stream), seen, self._kind_of(seen), self._by)
         known = {(row.uid, row.recurrence_id): row for row in self._bookings_of([row_id(source)])}
-        bookings = [occurrence for occurrence in seen.reading.occurrences if occurrence.is_booking]
-        for occurrence in bookings:
-            row = known.pop((occurrence.uid, occurrence.recurrence_id), None)
-            self._take_booking(source, occurrence, row)
-        for row in known.values():
-            if seen.window_from <= row.starts_at < seen.window_until:
-                self._change(row, row.starts_at, row.ends_at, BookingStatus.REMOVED)
+        # By key: a broken object may hold the same occurrence twice, and the last one counts.
+        bookings = {_key(occurrence): occurrence for occurrence in seen.reading.occurrences if occurrence.is_booking}
+        for key, occurrence in bookings.items():
+            self._take_booking(source, occurrence, known.pop(key, None))
+        if not seen.reading.problems:
+            self._remove_unlisted(seen, list(known.values()))
         if bookings:
             return Outcome.USED, "bookings"
         return Outcome.SKIPPED, _why_not(seen)
 
+    def _remove_unlisted(self, seen: CalendarObjectSeen, rows: list[Booking]) -> None:
+        """Remove the occurrences of a whole reading that it no longer lists; what could not be read is not gone."""
+        for row in rows:
+            if seen.window_from <= row.starts_at < seen.window_until:
+                self._change(row, row.starts_at, row.ends_at, BookingStatus.REMOVED)
+
     def take_gone(self, stream: Stream, batch: Batch) -> bool:
         """Believe or hold back what vanished (HW-F12). True: held back; the cursor must not move, so that it is asked again."""
-        gone = [item for item in batch.gone if (at_item(self._session, row_id(stream), item.place.item)) is not None]
+        gone = [item for item in batch.gone if self._held(stream, item) is not None]
         if not gone:
             if batch.final and stream.frozen_at is not None:
                 self._thaw(stream, "returned")
@@ -66,16 +72,31 @@ class CalendarIntake:
             self._freeze(stream, gone, verdict.reason.value)
             return True
         for item in gone:
-            self._remove_object(row_id(stream), item)
+            self._remove_object(stream, item)
         if stream.frozen_at is not None:
             self._thaw(stream, verdict.reason.value)
         return False
+
+    def _kind_of(self, seen: CalendarObjectSeen) -> SourceKind:
+        organisers = [
+            hint
+            for occurrence in seen.reading.occurrences
+            for hint in occurrence.people
+            if hint.role is HintRole.ORGANISER
+        ]
+        outside = any(not self._people.is_own(hint) for hint in organisers)
+        return SourceKind.CALENDAR_INVITATION if outside else SourceKind.CALENDAR_OWN
+
+    def _held(self, stream: Stream, gone: Gone) -> Source | None:
+        """Give the source that is said to be gone, unless that is known already."""
+        source = at_place(self._session, row_id(stream), gone.place)
+        return source if source is not None and source.gone_at is None else None
 
     def _take_booking(self, source: Source, seen: BookingSeen, row: Booking | None) -> None:
         if row is None:
             row = Booking(
                 source_id=row_id(source),
-                uid=seen.uid[:500],
+                uid=_key(seen)[0],
                 recurrence_id=seen.recurrence_id,
                 starts_at=seen.starts_at,
                 ends_at=seen.ends_at,
@@ -87,12 +108,16 @@ class CalendarIntake:
             )
         else:
             self._change(row, seen.starts_at, seen.ends_at, seen.status)
+        mark_changed = row.no_feedback != seen.no_feedback
         row.all_day, row.zone_assumed, row.no_feedback = seen.all_day, seen.zone_assumed, seen.no_feedback
         row.place, row.practitioner = _short(seen.location), _short(seen.practitioner)
         row.service_code = seen.service_code[:64]
         self._session.add(row)
         self._session.flush()
-        row.match_reason = self._people.take(row, source, seen).value
+        reason, people_changed = self._people.take(row, source, seen)
+        row.match_reason = reason.value
+        if mark_changed or people_changed:
+            self._decide_anew(row)
         self._session.add(row)
 
     def _change(self, row: Booking, starts_at: datetime, ends_at: datetime, status: BookingStatus) -> None:
@@ -108,7 +133,12 @@ class CalendarIntake:
         )
         self._session.add(before)
         row.starts_at, row.ends_at, row.status, row.changed_at = starts_at, ends_at, status, self._by.now
-        row.judge_from = ends_at
+        self._decide_anew(row)
+        self._session.add(row)
+        record(self._session, self._by, Act("booking.change", "booking", row.id, "", status.value))
+
+    def _decide_anew(self, row: Booking) -> None:
+        row.judge_from = row.ends_at
         # A decision to ask has its outgoing row, which is judged again when it is claimed.
         self._session.exec(
             delete(FeedbackDecision).where(
@@ -117,8 +147,6 @@ class CalendarIntake:
                 col(FeedbackDecision.skipped_by).is_(None),
             )
         )
-        self._session.add(row)
-        record(self._session, self._by, Act("booking.change", "booking", row.id, "", status.value))
 
     def _bookings_of(self, source_ids: list[int]) -> list[Booking]:
         return list(self._session.exec(select(Booking).where(col(Booking.source_id).in_(source_ids))))
@@ -157,9 +185,9 @@ class CalendarIntake:
         stream.frozen_at = stream.frozen_reason = stream.frozen_gone = stream.frozen_digest = None
         stream.confirmed_at = None
 
-    def _remove_object(self, stream_id: int, gone: Gone) -> None:
+    def _remove_object(self, stream: Stream, gone: Gone) -> None:
         """An event that was deleted: its bookings that have not begun yet are removed; what has been stays a fact."""
-        source = at_item(self._session, stream_id, gone.place.item)
+        source = self._held(stream, gone)
         if source is None:
             return
         for row in self._bookings_of([row_id(source)]):
@@ -196,13 +224,10 @@ def want_further(session: Session, now: datetime) -> int:
     return len(rows)
 
 
-def _kind_of(seen: CalendarObjectSeen) -> SourceKind:
-    outside = any(
-        hint.role is HintRole.ORGANISER and not hint.is_staff
-        for occurrence in seen.reading.occurrences
-        for hint in occurrence.people
-    )
-    return SourceKind.CALENDAR_INVITATION if outside else SourceKind.CALENDAR_OWN
+def _key(seen: BookingSeen) -> tuple[str, str]:
+    """Give the key by which an occurrence is known; a UID too long for its column is known by its hash."""
+    uid = seen.uid if len(seen.uid) <= MAX_UID_CHARS else hashlib.sha256(seen.uid.encode()).hexdigest()
+    return uid, seen.recurrence_id
 
 
 def _why_not(seen: CalendarObjectSeen) -> str:

@@ -6,16 +6,28 @@ from sqlmodel import Session, select
 
 from models.register import candidates, people, suppression
 from models.register.audit import By
-from models.register.clusters import open_judgement
+from models.register.clusters import open_judgement, settled
 from models.register.people import Statement
 from models.register.policy import IntakePolicy
-from models.register.replies import Replies
+from models.register.replies import Replies, forbids
+from models.register.seen import was_seen
 from models.register.sources import of_message
-from models.rules.identity import MAKES_CLIENT, Match, MatchReason, Rung, SenderFacts, match_by_address, rung_of
-from models.rules.normalise import fold_name, normal_form, one_line, redact_hetu
+from models.rules.identity import (
+    MAKES_CLIENT,
+    Match,
+    MatchReason,
+    Rung,
+    SenderFacts,
+    is_staff_answer,
+    match_by_address,
+    proof_of_sender,
+    rung_of,
+)
+from models.rules.normalise import fold_name, normal_form
 from models.tables import ContactEvent, DetailStanding, Source, Stream, row_id
 from models.values import FoundValue, Mailbox, MessageSeen
 from models.vocabulary import (
+    SILENT_KINDS,
     DetailField,
     Direction,
     FolderRole,
@@ -53,48 +65,61 @@ class MailIntake:
 
     def _take_outgoing(self, stream: Stream, message: MessageSeen) -> tuple[Outcome, str]:
         """What we or staff sent is contact history with those who are known, and an answer to candidates (the ladder)."""
-        Replies(self._session, self._by).seen_in_sent(message.reading.message_id)
-        known: set[int] = set()
+        if message.folder_role is FolderRole.SENT:
+            Replies(self._session, self._by).seen_in_sent(message.reading.message_id)
+        reached = False
         for recipient in message.reading.recipients:
             address_key = _address_key(recipient)
             if address_key is None or self._policy.is_own(address_key) or self._suppressed(address_key):
                 continue
-            known.update(self._written_to(address_key, message))
-        if not known:
-            return Outcome.SKIPPED, "outgoing_to_strangers"
-        source = of_message(self._session, row_id(stream), message, Direction.OUTGOING, SourceKind.EMAIL, self._by)
-        for person_id in known:
-            self._note_contact(person_id, source, message.received_at, Direction.OUTGOING)
-        return Outcome.USED, "contact_history"
+            person_ids = self._addressees(stream, message, address_key)
+            reached = reached or bool(person_ids)
+            for person_id in person_ids:
+                self._note_written_to(stream, message, person_id, recipient)
+        return (Outcome.USED, "contact_history") if reached else (Outcome.SKIPPED, "outgoing_to_strangers")
 
-    def _written_to(self, address_key: str, message: MessageSeen) -> set[int]:
-        people_there = people.people_with(self._session, DetailField.EMAIL, address_key)
-        if people_there:
-            return set(people_there)
-        if not message.reading.in_reply_to and not message.reading.references:
-            return set()
-        candidates.mark_answered(self._session, self._key, address_key, message.received_at)
-        candidate = candidates.find(self._session, address_key)
-        if candidate is None:
-            return set()
-        sender = Mailbox(candidate.name, candidate.address)
-        candidates.dissolve(self._session, candidate, self._by)
-        # Name and address come with their source when the candidate's own messages are read again.
-        return {self._new_client(sender, Rung.STAFF_ANSWERED, message)}
+    def _addressees(self, stream: Stream, message: MessageSeen, address_key: str) -> list[int]:
+        """Give the people at an address we wrote to. A candidate whom staff answer becomes a client; a stranger is noted."""
+        known = people.people_with(self._session, DetailField.EMAIL, address_key)
+        if known:
+            return list(known)
+        is_answer = is_staff_answer(message.reading, message.folder_role)
+        if is_answer and candidates.find(self._session, address_key) is not None:
+            return [self._new_client(address_key, Rung.STAFF_ANSWERED, message)]
+        letter = candidates.Letter(row_id(stream), message.place, is_answer)
+        candidates.note_written_to(self._session, self._key, address_key, letter, self._by)
+        return []
+
+    def _note_written_to(self, stream: Stream, message: MessageSeen, person_id: int, recipient: Mailbox) -> None:
+        source = of_message(self._session, row_id(stream), message, Direction.OUTGOING, SourceKind.EMAIL, self._by)
+        self._note_contact(person_id, source, message.received_at, Direction.OUTGOING)
+        statement = Statement(
+            source_id=row_id(source),
+            kind=SourceKind.EMAIL,
+            from_subject=False,
+            taken_at=message.received_at,
+            taken_by="recipient",
+            zone=Zone.HEADER,
+        )
+        people.state_value(self._session, person_id, DetailField.EMAIL, recipient.address, statement)
 
     def _take_incoming(self, stream: Stream, message: MessageSeen) -> tuple[Outcome, str]:
         sender = message.reading.subject_of or message.reading.sender
         address_key = _address_key(sender)
         rung = rung_of(self._facts(message, address_key))
-        if rung is Rung.SUPPRESSED and address_key is not None:
+        if rung is Rung.SUPPRESSED and address_key is not None and not was_seen(self._session, message.digest):
             suppression.count_arrival(self._session, self._key, address_key, message.received_at)
         if sender is not None and address_key is not None and (rung is Rung.KNOWN or rung in MAKES_CLIENT):
             return self._take_client(stream, message, sender, address_key, rung)
         if sender is not None and address_key is not None and rung is Rung.CANDIDATE:
             return self._take_candidate(stream, message, sender, address_key)
-        if message.reading.kind not in (MessageKind.AUTO_REPLY, MessageKind.BOUNCE, MessageKind.BULK):
-            self._take_words(stream, message, [])
+        self._take_words(stream, message, self._people_at(address_key))
         return Outcome.SKIPPED, rung.value
+
+    def _people_at(self, address_key: str | None) -> list[int]:
+        if address_key is None:
+            return []
+        return list(people.people_with(self._session, DetailField.EMAIL, address_key))
 
     def _facts(self, message: MessageSeen, address_key: str | None) -> SenderFacts:
         reading = message.reading
@@ -105,7 +130,7 @@ class MailIntake:
             folder=message.folder_role,
             suppressed=self._suppressed(address_key),
             own=self._policy.is_own(address_key),
-            known=bool(people.people_with(self._session, DetailField.EMAIL, address_key)),
+            known=bool(self._people_at(address_key)),
             staff_answered=candidates.was_answered(self._session, self._key, address_key),
         )
 
@@ -116,10 +141,11 @@ class MailIntake:
         self, stream: Stream, message: MessageSeen, sender: Mailbox, address_key: str, rung: Rung
     ) -> tuple[Outcome, str]:
         name = self._name_of(message, sender)
-        match = match_by_address(fold_name(name), people.people_with(self._session, DetailField.EMAIL, address_key))
+        there = people.people_with(self._session, DetailField.EMAIL, address_key)
+        match = settled(self._session, match_by_address(fold_name(name), there), MatchReason.ADDRESS)
         person_id = match.person_id
         if match.reason is MatchReason.NOBODY:
-            person_id = self._new_client(sender, rung, message)
+            person_id = self._new_client(address_key, rung, message)
         source = of_message(self._session, row_id(stream), message, Direction.INCOMING, _kind_of(message), self._by)
         at_address = [person_id] if person_id is not None else list(match.others)
         self._take_words(stream, message, at_address, source)
@@ -128,18 +154,16 @@ class MailIntake:
             return Outcome.USED, match.reason.value
         source.person_id = person_id
         self._session.add(source)
+        people.note_language(self._session, person_id, message.reading.language, message.received_at)
         self._note_contact(person_id, source, message.received_at, Direction.INCOMING)
         people.touch(self._session, person_id, message.received_at)
         self._take_values(person_id, message, source, sender)
         return Outcome.USED, rung.value
 
-    def _new_client(self, sender: Mailbox, rung: Rung, message: MessageSeen) -> int:
-        person_id = people.make_person(self._session, self._by, language=message.reading.language)
+    def _new_client(self, address_key: str, rung: Rung, message: MessageSeen) -> int:
+        person_id = people.make_person(self._session, self._by)
         people.make_client(self._session, person_id, rung, message.received_at, self._by)
-        address_key = _address_key(sender)
-        candidate = candidates.find(self._session, address_key) if address_key else None
-        if candidate is not None:
-            candidates.dissolve(self._session, candidate, self._by)
+        candidates.welcome(self._session, self._key, address_key, self._by)
         return person_id
 
     def _ask_who(self, match: Match, source: Source) -> None:
@@ -158,17 +182,19 @@ class MailIntake:
     def _take_words(
         self, stream: Stream, message: MessageSeen, person_ids: list[int], source: Source | None = None
     ) -> None:
-        """Let withdrawals, requests and answers act: at once, before anyone reads them."""
+        """Let withdrawals, requests and answers act: at once, before anyone reads them. A machine's words never act."""
+        if message.reading.kind in SILENT_KINDS:
+            return
         replies = Replies(self._session, self._by)
         if source is None:
-            if not replies.concerns_us(message.reading):
+            if not replies.concerns_us(message.reading) and not (person_ids and forbids(message.reading)):
                 return
             source = of_message(self._session, row_id(stream), message, Direction.INCOMING, SourceKind.EMAIL, self._by)
         replies.take(message, source, person_ids)
 
     def _take_values(self, person_id: int, message: MessageSeen, source: Source, sender: Mailbox) -> None:
         for found in self._values(message, sender):
-            self._state(person_id, message, source, found, DetailStanding.VALUE)
+            self._state(person_id, message, source, found, _standing(message, sender, found))
         for found in message.reading.proposals:
             self._state(person_id, message, source, found, DetailStanding.PROPOSAL)
 
@@ -180,8 +206,7 @@ class MailIntake:
     def _state(
         self, person_id: int, message: MessageSeen, source: Source, found: FoundValue, standing: DetailStanding
     ) -> None:
-        value = redact_hetu(one_line(found.value)).text
-        value_key = normal_form(found.field, value)
+        value_key = normal_form(found.field, found.value)
         if found.field in self._policy.dropped_fields or value_key is None:
             return
         if suppression.suppressed(self._session, self._key, [(found.field, value_key)]):
@@ -190,14 +215,14 @@ class MailIntake:
             self._session,
             person_id,
             found.field,
-            value,
+            found.value,
             Statement(
                 source_id=row_id(source),
                 kind=source.kind,
                 from_subject=_from_subject(message),
                 taken_at=message.received_at,
                 taken_by=found.rule[:64],
-                trust=_trust(message),
+                trust=proof_of_sender(message.reading),
                 line=found.line,
                 zone=found.zone,
                 confidence=found.confidence,
@@ -230,7 +255,16 @@ def _from_subject(message: MessageSeen) -> bool:
     return not message.reading.forwarded and message.reading.kind is not MessageKind.BOOKING
 
 
-def _trust(message: MessageSeen) -> Trust:
-    """The proof is for the From address: of a form or a forward it says nothing about the person in it."""
-    is_direct = message.reading.kind is MessageKind.PERSONAL and not message.reading.forwarded
-    return message.reading.trust if is_direct else Trust.NONE
+def _standing(message: MessageSeen, sender: Mailbox, found: FoundValue) -> DetailStanding:
+    """A value counts, but for two that a stranger could use to take a client's place: they wait for a person (HW-T2).
+
+    Another address than the one it came from, unless the person's own proven word gives it: whoever writes from an address
+    on record is taken for the person. And anything from a message that its own domain disowns.
+    """
+    if found.field is DetailField.EMAIL and _address_key(sender) == normal_form(DetailField.EMAIL, found.value):
+        return DetailStanding.VALUE
+    trust = proof_of_sender(message.reading)
+    is_proven = trust is Trust.VERIFIED and _from_subject(message)
+    if trust is Trust.FAILED or (found.field is DetailField.EMAIL and not is_proven):
+        return DetailStanding.PROPOSAL
+    return DetailStanding.VALUE

@@ -4,20 +4,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.register.audit import Act, By, record
 from models.rules.identity import Rung
 from models.rules.months import local_date
-from models.rules.normalise import is_role_address, normal_form
-from models.tables import ClientRelationship, Detail, DetailSource, DetailStanding, Person, PersonKind, row_id
-from models.vocabulary import DetailField, Language, SourceKind, Trust, Zone
+from models.rules.normalise import is_role_address, normal_form, one_line, redact_hetu
+from models.tables import (
+    ClientRelationship,
+    ContactEvent,
+    Detail,
+    DetailSource,
+    DetailStanding,
+    Person,
+    PersonKind,
+    row_id,
+)
+from models.vocabulary import DetailField, Direction, Language, SourceKind, Trust, Zone
 
 NEW_NAME = "new_name"
 """Mark in a session's `info`: a name came to be known, so titles of events that named nobody may name somebody now."""
 
 LIVE = (DetailStanding.VALUE, DetailStanding.EARLIER)
+MAX_VALUE_CHARS = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +90,11 @@ def make_client(session: Session, person_id: int, rung: Rung, since: datetime, b
     if relationship is not None:
         touch(session, person_id, since)
         return False
-    highest = session.exec(select(sa.func.max(ClientRelationship.client_no))).one()
     session.add(
         ClientRelationship(
             person_id=person_id,
-            client_no=(highest or 0) + 1,
+            # The record's own number: given out once, also after the last client was erased.
+            client_no=person_id,
             rung=rung.value,
             started_on=local_date(since),
             last_activity_on=local_date(since),
@@ -112,13 +121,28 @@ def relationship_of(session: Session, person_id: int) -> ClientRelationship | No
     return session.exec(select(ClientRelationship).where(ClientRelationship.person_id == person_id)).first()
 
 
+def note_language(session: Session, person_id: int, language: Language, at: datetime) -> None:
+    """Note in which language a person wrote: that of their newest message is the language of contact."""
+    person = session.get_one(Person, person_id)
+    if person.language is language:
+        return
+    newer = select(ContactEvent.id).where(
+        ContactEvent.person_id == person_id, ContactEvent.direction == Direction.INCOMING, col(ContactEvent.at) > at
+    )
+    if person.language is None or session.exec(newer.limit(1)).first() is None:
+        person.language = language
+        session.add(person)
+
+
 def state_value(session: Session, person_id: int, field: DetailField, value: str, statement: Statement) -> bool:
     """Tie a value to its source. A repeat adds a tie, never a second value. Gives whether the value is new.
 
     A value that only a proposal had becomes a value when a surer source states it; a value never sinks to a proposal.
+    Identity codes are taken out first (F7); what is no value of the field or too long for one is dropped.
     """
+    value = redact_hetu(one_line(value)).text
     value_key = normal_form(field, value)
-    if value_key is None:
+    if value_key is None or max(len(value), len(value_key)) > MAX_VALUE_CHARS:
         return False
     detail = _detail(session, person_id, field, value_key)
     is_new = detail is None

@@ -3,7 +3,7 @@
 Machine reading may only tighten (C8): whoever seems to have sent it, a withdrawal counts; nothing here ever grants.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
@@ -12,9 +12,10 @@ from models.register import ledger
 from models.register.audit import Act, By, record
 from models.rules.consent import ALL_PURPOSES, DATA_USE, ConsentEvent, ConsentEventType
 from models.rules.deadlines import received_on, request_deadlines
+from models.rules.identity import proof_of_sender
 from models.tables import FeedbackAnswer, MailKind, OutgoingMail, RightsRequest, Source, row_id
 from models.values import MessageReading, MessageSeen
-from models.vocabulary import SILENT_KINDS, ConsentWord, MailState, Purpose, RequestKind
+from models.vocabulary import SILENT_KINDS, ConsentWord, MailState, Purpose, RequestKind, Trust
 
 ANSWERABLE = (MailState.SENT, MailState.UNKNOWN, MailState.HANDING)
 
@@ -30,7 +31,7 @@ class Replies:
         """Whether a message of nobody known still has something to act on: an answer to a letter of ours, a request."""
         return bool(reading.requests) or bool(self._letters(reading))
 
-    def take(self, message: MessageSeen, source: Source, person_ids: Iterable[int]) -> None:
+    def take(self, message: MessageSeen, source: Source, person_ids: Sequence[int]) -> None:
         """Let the message's own words act for the people at its address and for whom it answers."""
         reading = message.reading
         if reading.kind in SILENT_KINDS:
@@ -41,7 +42,7 @@ class Replies:
         at = min(message.received_at, self._by.now)
         for person_id in concerned:
             self._take_consent(person_id, reading, source, at)
-        self._take_requests(message, source, concerned)
+        self._take_requests(message, source, concerned, set(person_ids))
         if reading.consent is not ConsentWord.WITHDRAWN and not reading.withdrawal_word:
             self._take_answer(letters, reading, source, at)
 
@@ -91,18 +92,28 @@ class Replies:
         )
         ledger.append(self._session, person_id, event, self._by, source_id=source_id)
 
-    def _take_requests(self, message: MessageSeen, source: Source, person_ids: list[int]) -> None:
-        """Open a case for each kind of request, with its due date from arrival (D1, D2). Decided by a person (W1)."""
+    def _take_requests(self, message: MessageSeen, source: Source, concerned: list[int], senders: set[int]) -> None:
+        """Open a case for each kind of request, with its due date from arrival (D1, D2). Decided by a person (W1).
+
+        The proof counts for the person at the sender's address only: an answer to a letter of ours proves nothing of whose it is.
+        """
+        person_id = concerned[0] if len(concerned) == 1 else None
+        trust = proof_of_sender(message.reading) if person_id in senders else Trust.NONE
         dates = request_deadlines(received_on(message.received_at))
         for kind in message.reading.requests:
-            known = select(RightsRequest.id).where(RightsRequest.source_id == source.id, RightsRequest.kind == kind)
-            if self._session.exec(known).first() is not None:
+            known = select(RightsRequest).where(RightsRequest.source_id == source.id, RightsRequest.kind == kind)
+            case = self._session.exec(known).first()
+            if case is not None:
+                if case.person_id is None and person_id is not None:
+                    # The sender was nobody known when the case was opened.
+                    case.person_id, case.trust = person_id, trust
+                    self._session.add(case)
                 continue
             case = RightsRequest(
-                person_id=person_ids[0] if len(person_ids) == 1 else None,
+                person_id=person_id,
                 source_id=source.id,
                 kind=kind,
-                trust=message.reading.trust,
+                trust=trust,
                 received_on=dates.received_local,
                 due_on=dates.due,
                 extended_due_on=dates.extended_due,
@@ -137,3 +148,9 @@ class Replies:
         letter.state, letter.reason, letter.settled_at = MailState.SENT, reason, self._by.now
         self._session.add(letter)
         record(self._session, self._by, Act("mail.settle", "outgoing_mail", letter.id, "", reason))
+
+
+def forbids(reading: MessageReading) -> bool:
+    """Whether the own text holds back something by itself: a withdrawal, a doubt, an objection (C8)."""
+    word = reading.withdrawal_word or reading.consent in (ConsentWord.WITHDRAWN, ConsentWord.UNCLEAR)
+    return word or RequestKind.OBJECTION in reading.requests

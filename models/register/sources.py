@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from models.register.audit import By
 from models.tables import Source, row_id
-from models.values import CalendarObjectSeen, MessageSeen
+from models.values import CalendarObjectSeen, MessageSeen, Place
 from models.vocabulary import Direction, SourceKind
 
 
@@ -35,7 +35,7 @@ def of_message(
 
 def of_calendar_object(session: Session, stream_id: int, seen: CalendarObjectSeen, kind: SourceKind, by: By) -> Source:
     """Give the source of a calendar object, with its newest version and how far it is expanded."""
-    row = at_item(session, stream_id, seen.place.item)
+    row = at_place(session, stream_id, seen.place)
     if row is None:
         row = Source(stream_id=stream_id, item=seen.place.item, kind=kind, occurred_at=by.now, read_at=by.now)
     row.version, row.read_until, row.recurring = seen.version, seen.window_until, seen.reading.recurring
@@ -45,9 +45,13 @@ def of_calendar_object(session: Session, stream_id: int, seen: CalendarObjectSee
     return row
 
 
-def at_item(session: Session, stream_id: int, item: str) -> Source | None:
-    """Give the source of a calendar object by its href, or None."""
-    return session.exec(select(Source).where(Source.stream_id == stream_id, Source.item == item)).first()
+def at_place(session: Session, stream_id: int, place: Place) -> Source | None:
+    """Give the source of the item that lies there, or None. An old numbering of a mailbox is another place."""
+    return session.exec(
+        select(Source).where(
+            Source.stream_id == stream_id, Source.validity == place.validity, Source.item == place.item
+        )
+    ).first()
 
 
 def entered(session: Session, kind: SourceKind, reference: str, occurred_at: datetime, by: By) -> int:

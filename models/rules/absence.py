@@ -56,7 +56,8 @@ def judge(absence: Absence, earlier: EarlierPass | None, now: datetime) -> Absen
     """Give the verdict on what is gone at `now`."""
     if absence.gone == 0:
         return AbsenceVerdict(True, AbsenceReason.FEW)
-    if earlier is not None and earlier.confirmed:
+    # A word about what was missing then says nothing of what is missing now.
+    if earlier is not None and earlier.confirmed and earlier.same:
         return AbsenceVerdict(True, AbsenceReason.CONFIRMED)
     if absence.future >= GUARDED_FROM and absence.gone >= absence.future:
         return AbsenceVerdict(False, AbsenceReason.ALL_GONE, needs_person=True)

@@ -3,13 +3,16 @@
 Pure: facts in, rung and reason out. The ladder is that of the design, section 4; suppression stands first (T10).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.vocabulary import FolderRole, MessageKind
+from models.values import MessageReading
+from models.vocabulary import SILENT_KINDS, FolderRole, MessageKind, Trust
 
 NAME_PARTS_MIN = 2
+_NOT_IN_NAMES = re.compile(r"[^\w'-]+|_|(?<!\w)-|-(?!\w)")
 
 
 class Rung(StrEnum):
@@ -78,6 +81,22 @@ def _rung_of_stranger_or_client(facts: SenderFacts) -> Rung:
     if facts.folder is FolderRole.CLIENTS:
         return Rung.CLIENT_FOLDER
     return Rung.CANDIDATE
+
+
+def proof_of_sender(reading: MessageReading) -> Trust:
+    """Give what a message proves of the person it is about: of a form or a forward the From address proves nothing (C6 a)."""
+    is_direct = reading.kind is MessageKind.PERSONAL and not reading.forwarded
+    return reading.trust if is_direct else Trust.NONE
+
+
+def is_staff_answer(reading: MessageReading, folder: FolderRole) -> bool:
+    """Whether a message of ours shows that staff answered its recipients: a person's reply that is really ours.
+
+    Anybody can write our address into From: it lies in the Sent folder, or is proven. An automatic reply is nobody's answer.
+    """
+    if reading.kind in SILENT_KINDS or not (reading.in_reply_to or reading.references):
+        return False
+    return folder is FolderRole.SENT or reading.trust is Trust.VERIFIED
 
 
 class Likeness(StrEnum):
@@ -172,8 +191,7 @@ def match_by_title(title: str, clients: Mapping[int, Sequence[str]]) -> Match:
 
     Two clients that fit wait for a person.
     """
-    words = title.replace(",", " ").replace("/", " ").replace(":", " ").replace("(", " ").replace(")", " ").split()
-    text = f" {' '.join(words)} "
+    text = f" {' '.join(_words(title))} "
     found = {person for person, names in clients.items() if any(_stands_in(name, text) for name in names)}
     if len(found) == 1:
         return Match(found.pop(), MatchReason.TITLE_NAME)
@@ -183,8 +201,13 @@ def match_by_title(title: str, clients: Mapping[int, Sequence[str]]) -> Match:
 
 
 def _stands_in(name: str, text: str) -> bool:
-    parts = name.replace(",", " ").split()
+    parts = _words(name)
     if len(parts) < NAME_PARTS_MIN:
         return False
     turned = [parts[-1], *parts[:-1]]
     return f" {' '.join(parts)} " in text or f" {' '.join(turned)} " in text
+
+
+def _words(text: str) -> list[str]:
+    """Give the words without the punctuation around them; hyphens and apostrophes belong to names."""
+    return _NOT_IN_NAMES.sub(" ", text).split()

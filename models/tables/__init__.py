@@ -15,7 +15,6 @@ from models.tables.contact import ContactEvent, RequestState, RightsRequest, Sup
 from models.tables.detail import Detail, DetailSource, DetailStanding
 from models.tables.outgoing import FeedbackAnswer, MailKind, OutgoingMail
 from models.tables.person import (
-    Answered,
     Candidate,
     CandidateMessage,
     ClientRelationship,
@@ -23,6 +22,7 @@ from models.tables.person import (
     JudgementKind,
     Person,
     PersonKind,
+    WrittenTo,
 )
 from models.tables.register_state import AccountState, Lease, RegisterState
 from models.tables.stream import ProblemRow, Seen, Source, Stream, Wanted
@@ -30,7 +30,6 @@ from models.tables.stream import ProblemRow, Seen, Source, Stream, Wanted
 __all__ = [
     "NAMING",
     "AccountState",
-    "Answered",
     "AuditEntry",
     "AuditSeal",
     "Booking",
@@ -66,5 +65,6 @@ __all__ = [
     "Suppression",
     "Table",
     "Wanted",
+    "WrittenTo",
     "row_id",
 ]

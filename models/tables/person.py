@@ -103,12 +103,20 @@ class CandidateMessage(Table, table=True):
     received_at: datetime
 
 
-class Answered(Table, table=True):
-    """Keyed hash of an address that staff answered, so that its mail makes a client whichever of the two is read first."""
+class WrittenTo(Table, table=True):
+    """That we wrote to a stranger: keyed hash of the address, and where our message lies.
 
-    __tablename__ = "answered"
-    __table_args__ = constraints(sa.UniqueConstraint("keyed_hash"))
+    So it makes no difference which is read first: an answer of staff makes its addressee a client, and what we wrote to a
+    client becomes contact history. Gone after 30 days, as all facts of mail that belong to nobody.
+    """
+
+    __tablename__ = "written_to"
+    __table_args__ = constraints(sa.UniqueConstraint("keyed_hash", "stream_id", "validity", "item"))
 
     id: int | None = Field(default=None, primary_key=True)
     keyed_hash: str = Field(max_length=64)
-    last_at: datetime
+    stream_id: int = Field(foreign_key="stream.id", ondelete="CASCADE")
+    validity: str = Field(max_length=32)
+    item: str = Field(max_length=32)
+    is_answer: bool
+    noted_at: datetime

@@ -1,0 +1,29 @@
+"""What was read, message by message: place, digest of the header block and outcome. Nothing personal."""
+
+from sqlmodel import Session, select
+
+from models.tables import Seen
+from models.values import Place
+from models.vocabulary import Outcome
+
+
+def note_seen(session: Session, stream_id: int, place: Place, digest: str, outcome: Outcome, reason: str) -> None:
+    """Note what became of the message at a place; read again, the newer outcome counts."""
+    known = select(Seen).where(Seen.stream_id == stream_id, Seen.validity == place.validity, Seen.item == place.item)
+    row = session.exec(known).first()
+    if row is None:
+        row = Seen(
+            stream_id=stream_id,
+            validity=place.validity,
+            item=place.item,
+            digest=bytes.fromhex(digest),
+            outcome=outcome,
+            reason=reason,
+        )
+    row.outcome, row.reason = outcome, reason
+    session.add(row)
+
+
+def was_seen(session: Session, digest: str) -> bool:
+    """Whether the message was read before, wherever it lay."""
+    return session.exec(select(Seen.id).where(Seen.digest == bytes.fromhex(digest)).limit(1)).first() is not None
