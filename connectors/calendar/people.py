@@ -8,7 +8,8 @@ from connectors.calendar.limits import MAX_DESCRIPTION, MAX_PEOPLE, MAX_TEXT
 from models.values import OwnIdentity, PersonHint
 from models.vocabulary import HintRole
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\u0080-\u009f\u2028\u2029]+")
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
 _TAG = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^>]{0,200}>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^>]{0,500}>")
@@ -118,7 +119,8 @@ def is_staff(address: str, name: str, own: OwnIdentity) -> bool:
 
 def plain(text: str) -> str:
     """One line without control and direction characters, cut to MAX_TEXT."""
-    return " ".join(_CONTROL.sub(" ", text[: 4 * MAX_TEXT]).split())[:MAX_TEXT].strip()
+    shown = _INVISIBLE.sub("", _CONTROL.sub(" ", text[: 4 * MAX_TEXT]))
+    return " ".join(shown.split())[:MAX_TEXT].strip()
 
 
 def read_mentioned(description: str, own: OwnIdentity, known: frozenset[str]) -> tuple[PersonHint, ...]:
