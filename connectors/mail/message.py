@@ -22,7 +22,7 @@ from connectors.mail.trust import judge_trust
 from connectors.mail.zones.split import Zones, split_zones
 from models.errors import BadItem
 from models.values import FoundValue, Mailbox, MessageReading, OwnIdentity
-from models.vocabulary import SILENT_KINDS, Language, MessageKind, Zone
+from models.vocabulary import SILENT_KINDS, ConsentWord, Language, MessageKind, Zone
 
 __all__ = ["ReadingOptions", "header_digest", "kind_from_headers", "read_message"]
 
@@ -116,6 +116,8 @@ def _personal(base: MessageReading, zones: Zones, body: Body, subject: str, firm
     )
     if firm.mailbox(base.sender):
         return base
+    if base.withdrawal_word:
+        return replace(base, consent=ConsentWord.WITHDRAWN)
     context = Context(_quoted_text(zones), subject, answers_us=bool(base.tokens), quotes=bool(zones.quoted))
     return _with_intents(base, read_intents(text, context), options)
 

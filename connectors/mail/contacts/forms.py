@@ -52,7 +52,8 @@ def label_pairs(lines: tuple[Line, ...]) -> Iterator[tuple[LabelMeaning, str, in
             lone = _LONE.match(text)
             known = meaning(lone[1]) if lone else None
             following = lines[index + 1].text.strip() if index + 1 < len(lines) else ""
-            if known is not None and known.field is not None and _fits(known.field, following):
+            part = known is not None and bool(known.part) and re.fullmatch(r"[A-ZÅÄÖÁÉ][\w'’ -]{1,40}", following) is not None
+            if known is not None and known.field is not None and (part or _fits(known.field, following)):
                 index += 1
                 yield known, following, lines[index].number
         index += 1
@@ -86,6 +87,8 @@ def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts,
     acting = any(other.whose in {Whose.ACTING} for other in groups)
     served = group is not None and group.whose is Whose.SERVED
     if not labelled or (not drafts.has(F.PERSON_NAME) and not drafts.has(F.EMAIL)):
+        _read_free(lines, reply_to, drafts, service)
+    elif not drafts.has(F.PERSON_NAME) and not acting:
         _read_free(lines, reply_to, drafts, service)
     elif not (acting and served):
         _fill_from_reply_to(reply_to, drafts, service)

@@ -51,7 +51,7 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
     (F.EINVOICE_ADDRESS, "", re.compile(r"verkkolasku(?!tus)|ovt|e-?lasku|e-?faktura|e-?invoice|nätfaktura|finvoice", re.I)),
     (F.BUSINESS_ID, "", re.compile(r"y-?tunnus|fo-?nummer|business ?id|vat|alv-?(?:nro|tunn|numero)|org(?:anisations)?\.?-?nummer|company (?:id|number)|moms", re.I)),
     (F.EMAIL, "", re.compile(r"sähkö?posti|sahkoposti|s-?posti|e-?mail|e-?post(?!i)|meili|\bmail\b|\bmaili\b|sähköposti|epost", re.I)),
-    (F.PHONE, "", re.compile(r"puhelin|puhelin\w*|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä|matkapuh|\bnumero\b|\bnummer\b|\bcell\b|\bmob\b|\btfn\b|yhteysnumero|kontaktnummer|contact number|reminder number|\bsms\b|whatsapp|phone number|(?:your|mobile|cell|daytime) number", re.I)),
+    (F.PHONE, "", re.compile(r"puhelin|puhelim|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä|matkapuh|\bnumero\b|\bnummer\b|\bcell\b|\bmob\b|\btfn\b|yhteysnumero|kontaktnummer|contact number|reminder number|\bsms\b|whatsapp|phone number|(?:your|mobile|cell|daytime) number", re.I)),
     (F.PERSON_NAME, "given", re.compile(r"etunim|förnamn|first ?name|given ?name|kutsumanimi|tilltalsnamn|forename", re.I)),
     (F.PERSON_NAME, "family", re.compile(r"sukunim|efternamn|last ?name|surname|family ?name", re.I)),
     (F.POSTCODE, "", re.compile(r"postinumero|postinro|postnummer|post(?:al)? ?code|zip|postnr", re.I)),
@@ -60,7 +60,7 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
     (F.WEBSITE, "", re.compile(r"kotisivu|verkkosivu|www|web ?site|\bweb\b|hemsida|webbplats|homepage|nettisivu", re.I)),
     (F.COMPANY, "", re.compile(r"yritys|yrityks|organisaatio|työnantaja|yhteisö|yhdistys|firma|företag|organisation|company|arbetsgivare|employer|organi[sz]ation|förening|bolag|työpaikka|arbetsplats|business name|yhtiö|seura\b|taloyhtiö", re.I)),
     (F.JOB_TITLE, "", re.compile(r"titteli|nimike|asema\b|tehtävä(?:si|nne)?\b|titel|\btitle\b|rooli|\brole\b|\broll\b|position|befattning|ammatti|yrke|occupation", re.I)),
-    (F.PERSON_NAME, "", re.compile(r"nimi|namn|name|lähettäjä|avsändare|sender|\bfrom\b", re.I)),
+    (F.PERSON_NAME, "", re.compile(r"nimi|nime|namn|name|lähettäjä|avsändare|sender|\bfrom\b", re.I)),
 )
 
 

@@ -21,7 +21,7 @@ _REACH = re.compile(
     re.I,
 )
 _MAIL_TO = re.compile(r"\b(?:osoite\w*|osoitteeseen|sähköposti\w*|meili\w*|maili\w*|s-posti\w*|vastaa\w*|lasku\w*|lähettä\w*|e-?post\w*|adress\w*|faktur\w*|skicka\w*|svara\w*|e-?mail\w*|address|invoice\w*|send|reply|write)\b", re.I)
-_LIVES = re.compile(r"\b(?:osoit\w*|muut\w*|asu\w*|laskut\w*|postit\w*|lähettä\w*|käynti\w*|toimit\w*|adress\w*|flytt\w*|bor|faktur\w*|skicka\w*|address|mov(?:ed|ing)|live|invoice|send|located|sijait\w*)\b", re.I)
+_LIVES = re.compile(r"\b(?:osoit\w*|posti\w*|oikea\w*|rätt|correct|muut\w*|asu\w*|laskut\w*|postit\w*|lähettä\w*|käynti\w*|toimit\w*|adress\w*|flytt\w*|bor|faktur\w*|skicka\w*|address|mov(?:ed|ing)|live|invoice|send|located|sijait\w*)\b", re.I)
 _OLD = re.compile(r"\b(?:vanha\w*|entinen|entiseen|aiempi|edellinen|gamla|tidigare|förra|old|former|previous)\b", re.I)
 _PRESENT = re.compile(
     r"(?:\bolen|\bnimeni on|\bminä olen|\bjag heter|\bmitt namn är|\bmy name is|\bi am|\bi'm|\btäällä|\bhär är|\bthis is)\s+((?:[A-ZÅÄÖÁÉ][\w’'-]+)(?:\s(?:(?:af|von|van|de)\s)?[A-ZÅÄÖÁÉ][\w’'-]+){1,3})",
@@ -119,6 +119,11 @@ def _owned(before: str, sentence: str, names: frozenset[str], verbs: re.Pattern[
 
 
 def _read_address(sentence: str, line: ZonedLine, names: frozenset[str], drafts: Drafts) -> None:
+    if len(re.findall(r"\b\d{5}\b", sentence)) > 1:
+        for piece in re.split(r"\s(?:ja|och|and|tai)\s|;\s|,\s(?=vanha|gamla|old)", sentence):
+            if piece != sentence:
+                _read_address(piece, line, names, drafts)
+        return
     found = find_postal(sentence)
     if found is None or not found.postcode:
         return

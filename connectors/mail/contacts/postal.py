@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _CAPITAL = "A-ZÅÄÖÁÉÜÕŠŽ"
 _CITY = re.compile(
-    rf"(?<![\w-])(?:(?:FI|FIN|AX|SF)[- ]{{0,2}})?(\d{{5}})[ \t,]+((?:[{_CAPITAL}][\w'’-]*)(?:[ ](?:[{_CAPITAL}][\w'’-]*|kk|as|kyla|by|kommun))?)(?=\s*(?:$|[,;|.()/•·–\t-]|\d|\s[|•·/–-]|\s{{2,}}|Finland|Suomi|FINLAND|SUOMI))"
+    rf"(?<![\w-])(?:(?:FI|FIN|AX|SF)[- ]{{0,2}})?(\d{{5}})[ \t,]+((?:[{_CAPITAL}][\w'’-]*)(?:[ ](?:[{_CAPITAL}][\w'’-]*|kk|as|kyla|by|kommun))?)(?=\s*(?:$|[,;|.()/•·–\t-]|\d|\s(?:ja|och|and|tai|or)\s|\s[|•·/–-]|\s{{2,}}|Finland|Suomi|FINLAND|SUOMI))"
 )
 _STREET_WORD = (
     r"(?:katu|tie|kuja|polku|raitti|väylä|kaari|aukio|tori|ranta|rinne|mäki|penger|puistikko|puisto|bulevardi|esplanadi|laituri|kaarre|kulma|polku|taival|piha|portti|silta|niitty|ura|rata|kehä|syrjä|reuna|laita|varsi|valtatie|harju|vuori|laakso|niemi|saari|lahti|pelto|aho|suora|käytävä|ketju|kierto|lenkki|reitti|väli|perä|pää|linja|mutka|mäentie|luoto|kallio|metsä|koski|aukea"
@@ -64,7 +64,7 @@ def _street_in(before: str, *, with_city: bool) -> tuple[str, int, int] | None:
     for box in _BOX.finditer(before):
         pass
     streets = [match for match in _STREET.finditer(before) if not _NOT_STREET.match(match[1])]
-    if streets:
+    if streets and (box is None or streets[-1].start() > box.start()):
         found = streets[-1]
         return _clean(found[1]), found.start(), found.end()
     if box:

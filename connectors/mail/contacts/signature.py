@@ -24,6 +24,7 @@ _LABEL = re.compile(
     re.I,
 )
 _LEAD_LABEL = re.compile(r"^\W*(?:nimi|namn|name|yritys|företag|company|titteli|asema|titel|title|organisaatio|työnantaja|firma|laskutus|laskutustiedot|faktureringsuppgifter|billing)\s*:\s*", re.I)
+_VALUE_LABEL = re.compile(r"[^\t|,;:]{2,40}:[ ]*(?=\t)")
 _OTHER_ROLE = re.compile(r"\b(?:sihteeri|assistentti|sijainen|sijaiseni|varahenkilö|vikarie|ersättare|assistent|substitute|assistant|kiireelliset|akuta ärenden|in my absence|poissa ollessani)\b\s*[:.]", re.I)
 
 
@@ -80,7 +81,8 @@ class SignatureReader:
         rest = self._take_values(text, line)
         rest = self._take_postal(rest, line, following)
         rest = self._take_phones(rest, line)
-        for chunk in _SPLIT.split(rest):
+        # What stands before a colon and a value that was taken is that value's label.
+        for chunk in _SPLIT.split(_VALUE_LABEL.sub("\t", rest)):
             self._chunk(chunk.strip(" ,:-–|"), line)
 
     def _watch_others(self, text: str) -> None:
@@ -111,6 +113,9 @@ class SignatureReader:
             fits = mail.value == self.contact.address or mail.value.endswith("@" + self.contact.domain)
             self._add(F.EMAIL, mail.value, line, "signature email", 0.95 if fits else 0.8)
             text = _blank(text, mail.start, mail.end)
+        for number in find_business_ids(text):
+            self._add(F.BUSINESS_ID, number.value, line, "business id", 0.95)
+            text = _blank(text, number.start, number.end)
         for address in find_einvoice_addresses(text, self.above):
             self._add(F.EINVOICE_ADDRESS, address.value, line, "e-invoice address", 0.95)
             text = _blank(text, address.start, address.end)
@@ -122,9 +127,6 @@ class SignatureReader:
         for site in find_sites(text):
             self._add(F.WEBSITE, site.value, line, "signature web site", 0.9)
             text = _blank(text, site.start, site.end)
-        for number in find_business_ids(text):
-            self._add(F.BUSINESS_ID, number.value, line, "business id", 0.95)
-            text = _blank(text, number.start, number.end)
         return text
 
     def _take_postal(self, text: str, line: ZonedLine, following: str) -> str:

@@ -64,7 +64,7 @@ def _unsure(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
     line = text[: match.end()].rpartition("\n")[2] + text[match.end() :].partition("\n")[0]
     if _ALTERNATIVE.search(line) and pattern is not _OF_STRICT and _two_numbers(line):
         return True
-    if pattern is _GRADE and re.search(r"\b(?:en|ei|inte|not|don'?t|viikol|palaan|myöhemmin|senare|later)\b", match[0], re.I):
+    if pattern is _GRADE and re.search(r"\b(?:en (?:osaa|anna|pysty|voi|tiedä|halua|vielä|ehdi)|ei|inte|not|don'?t|viikol|palaan|myöhemmin|senare|later)\b", match[0], re.I):
         return True
     behind = text[match.end() : match.end() + 14]
     return pattern is not _FULL and bool(_NOT_SCORE.match(behind.lstrip())) or bool(re.match(r"\s*\.\s*\d", behind))

@@ -38,7 +38,7 @@ _PATTERNS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
         RequestKind.ERASURE,
         re.compile(
             rf"\b(?:poist\w*|hävit\w*|pyyh\w*|tuho\w*|deletoi\w*|siivot\w*|unohta\w*)\b.{{0,70}}(?:{_DATA_FI}|\bminut\b.{{0,25}}(?:rekister|järjestelm|tietokan)|rekisteri(?:stä|stänne)\b|nimeni\b.{{0,30}}rekister)|(?:{_DATA_FI}|\bminut\b|\bnimeni\b).{{0,60}}\b(?:poist\w*|hävit\w*|pyyhi\w*|tuho\w*)|unohdetuksi|oikeu\w* tulla unohd|\bkaikki\b.{{0,30}}minusta\b.{{0,30}}(?:pois|poist)"
-            rf"|\b(?:radera\w*|ta bort|tas bort|tar bort|stryk\w*|utplåna\w*|plocka bort|förstör\w*|makulera\w*)\b.{{0,60}}(?:{_DATA_SV}|mig ur\b|ur (?:ert|era|er) (?:register|system|kund))|{_DATA_SV}.{{0,40}}(?:rader|tas bort|bort\b|borttag|stryk|utplån)|bli (?:bort)?glömd"
+            rf"|\b(?:radera\w*|ta bort|tas bort|tar bort|stryk\w*|utplåna\w*|plocka bort|förstör\w*|makulera\w*)\b.{{0,60}}(?:{_DATA_SV}|mig ur\b|ur (?:ert|era|er) (?:register|system|kund))|{_DATA_SV}.{{0,40}}(?:rader|tas bort|bort\b|borttag|stryk|utplån)|bli (?:bort)?glömd|\b(?:radera|ta bort|stryk|förstör)\b.{{0,10}}(?:allt|alla)\b.{{0,40}}(?:om mig|mig)\b"
             rf"|\b(?:delet\w*|eras\w*|remov\w*|wipe|purge|destroy)\b.{{0,15}}(?:my|all|any|the|everything|every|our)\b.{{0,40}}{_DATA_EN}|\b(?:delet\w*|eras\w*|wipe|remove)\b.{{0,20}}(?:everything|anything|all)\b.{{0,30}}(?:about|on) me|{_DATA_EN}.{{0,40}}\b(?:deleted|erased|removed|wiped|destroyed)|right to be forgotten|right to erasure|\bforget me\b|remove me from (?:your )?(?:system|database|records|register)",
             re.I,
         ),

@@ -32,7 +32,7 @@ SIGN_OFF = re.compile(
 )
 # Sign-off with the name on the same line: "T. Maija", "Terveisin Maija Meikäläinen", "Mvh / Kalle", "BR, Ann".
 SIGN_OFF_NAME = re.compile(
-    rf"^\W*((?:{_FI}(?: ?(?:terveisin|terv|yst\.?|kiitos))*|{_SV}|{_EN})\.?[ ,:/–-]*)[ ,:/–-]+((?:[^\W\d_][\w'’.-]*)(?: (?:[a-zåäö]{{2,4}} )?[^\W\d_][\w'’.-]*){{0,3}})\W*$",
+    rf"^\W*((?:{_FI}(?: ?(?:terveisin|terv|yst\.?|kiitos))*|{_SV}|{_EN})\.?[ ,:/–-]*)[ ,:/–-]+((?:[^\W\d_][\w'’.-]*)(?: (?:[a-zåäö]{{2,4}} )?[^\W\d_][\w'’.-]*){{0,3}}(?:\s?[,/|–•]\s?\S.*)?)\W*$",
     re.I,
 )
 _SIGN_OFF_WORDS_WITH_NAME = re.compile(
@@ -69,7 +69,7 @@ def is_sign_off(text: str) -> bool:
 
 def sign_off_with_name(text: str) -> str:
     """Give what stands behind a leave-taking on the same line ("T. Maija" gives "Maija"), "" when it is no such line."""
-    if len(text) > 80 or not _SIGN_OFF_WORDS_WITH_NAME.match(text):
+    if len(text) > 160 or not _SIGN_OFF_WORDS_WITH_NAME.match(text):
         return ""
     match = SIGN_OFF_NAME.match(text)
     return match[2].strip() if match and match[2][:1].isupper() else ""
