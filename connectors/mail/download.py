@@ -1,5 +1,6 @@
 """Bring messages over: the header block first, then as little of the body as reading needs. Looks, and never marks."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,11 +10,13 @@ from connectors.mail.limits import MAX_HEADER_BYTES
 from connectors.mail.message import header_digest, kind_from_headers
 from connectors.mail.session import Answers, AnswerUnusable, MailSession
 from connectors.mail.structure import Section, StructureBroken, plan, rebuild, sections
-from models.errors import BadItem
+from models.errors import BadItem, Unreachable
 
 SMALL_BYTES = 65_536
 _PREFIX_BYTES = 262_144
 _HEADS_AT_ONCE = 100
+# Once together with others and twice alone.
+_MAX_DEATHS = 3
 _GROUP_BYTES = 4 * 1024 * 1024
 # Above this the child process judges the header, and the parent does not look at it.
 _SHORT_HEADER_BYTES = 32_768
@@ -68,11 +71,16 @@ class Vanished:
 
 
 class Downloader:
-    """Fetches from the open folder of a session. `renew` gives a new session after one that an answer has broken."""
+    """Fetches from the open folder of a session. `renew` gives a new session after one that an answer has broken.
 
-    def __init__(self, session: MailSession, renew: Callable[[], MailSession]) -> None:
+    `deaths` counts for each UID of the folder how often a connection died while it was asked for, and outlives the
+    downloader: some servers crash over one message. Such a message is asked for alone, and in the end no more.
+    """
+
+    def __init__(self, session: MailSession, renew: Callable[[], MailSession], deaths: Counter[int]) -> None:
         self._session = session
         self._renew = renew
+        self._deaths = deaths
 
     def bring(self, uids: Sequence[int]) -> Iterator[Fetched | Failed | Vanished]:
         """Give these messages one by one in the same order."""
@@ -102,7 +110,7 @@ class Downloader:
 
     def _large(self, head: Head) -> Fetched | Failed | Vanished:
         try:
-            structure = self._session.fetch([head.uid], ["BODYSTRUCTURE"]).get(head.uid, {}).get(b"BODYSTRUCTURE")
+            structure = self._fetch([head.uid], ["BODYSTRUCTURE"]).get(head.uid, {}).get(b"BODYSTRUCTURE")
             chosen = plan(structure)
             found = self._sections(head.uid, list(sections(chosen)))
             return Fetched(head, rebuild(head.header, chosen, found))
@@ -116,7 +124,7 @@ class Downloader:
         if not wanted:
             return {}
         items = [f"BODY.PEEK[{section.name}]<0.{section.limit}>" for section in wanted]
-        answer = _Answer(self._session.fetch([uid], items).get(uid, {}))
+        answer = _Answer(self._fetch([uid], items).get(uid, {}))
         if not all(answer.has(f"BODY[{section.name}]") for section in wanted):
             raise StructureBroken("sections missing")
         return {section.name: answer.bytes(f"BODY[{section.name}]") for section in wanted}
@@ -125,15 +133,23 @@ class Downloader:
         self, uids: Sequence[int], items: Sequence[str], needed: str
     ) -> "dict[int, _Answer | Failed | Vanished]":
         """Fetch items of several messages, in the same order; what does not come is asked for alone."""
-        found = {uid: _Answer(values) for uid, values in self._try(uids, items).items()}
+        together = [uid for uid in uids if not self._deaths[uid]]
+        found = {uid: _Answer(values) for uid, values in self._try(together, items).items()}
         return {
             uid: found[uid] if uid in found and found[uid].has(needed) else self._alone(uid, items, needed)
             for uid in uids
         }
 
-    def _try(self, uids: Sequence[int], items: Sequence[str]) -> Answers:
+    def _fetch(self, uids: Sequence[int], items: Sequence[str]) -> Answers:
         try:
             return self._session.fetch(uids, items)
+        except Unreachable:
+            self._deaths.update(uids)
+            raise
+
+    def _try(self, uids: Sequence[int], items: Sequence[str]) -> Answers:
+        try:
+            return self._fetch(uids, items) if uids else {}
         except AnswerUnusable:
             return {}
         except AnswerTooLarge:
@@ -141,8 +157,10 @@ class Downloader:
             return {}
 
     def _alone(self, uid: int, items: Sequence[str], needed: str) -> "_Answer | Failed | Vanished":
+        if self._deaths[uid] >= _MAX_DEATHS:
+            return Failed(uid, "connection_lost")
         try:
-            answer = _Answer(self._session.fetch([uid], items).get(uid, {}))
+            answer = _Answer(self._fetch([uid], items).get(uid, {}))
         except AnswerUnusable:
             code = "answer_unusable"
         except AnswerTooLarge:

@@ -1,5 +1,6 @@
 """The mail connector: what is new in the folders of one mailbox, in batches. Reads only, and marks nothing as seen."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from threading import Event
@@ -29,6 +30,7 @@ class MailConnector:
         self._clock = clock
         self._session: MailSession | None = None
         self._seen: dict[str, FolderState] = {}
+        self._deaths: defaultdict[tuple[str, int], Counter[int]] = defaultdict(Counter)
 
     @property
     def account(self) -> str:
@@ -52,6 +54,8 @@ class MailConnector:
             session = self._session or session
             self._seen[folder.name] = state
         if failures:
+            # A server process that cannot open a folder may be the sick one: the next pull meets another.
+            session.abandon()
             raise next((failure for failure in failures if isinstance(failure, Refused)), failures[0])
 
     def wait(self, stop: Event, timeout: timedelta) -> bool:
@@ -71,7 +75,8 @@ class MailConnector:
         highest = highest_uid(session, state)
         mark = mark_in(cursor, state, highest)
         uids = list(new_uids(session, mark, highest, self._account.since))
-        bring = Downloader(session, lambda: self._renewed(folder, state))
+        deaths = self._deaths[folder.name, state.uidvalidity]
+        bring = Downloader(session, lambda: self._renewed(folder, state), deaths)
         reader = FolderReader(self._account, folder, bring, self._reader, self._clock)
         yield from reader.new(mark, uids)
         mark = FolderMark(mark.uidvalidity, max(mark.uid, highest))

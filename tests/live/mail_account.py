@@ -65,9 +65,8 @@ class PlainReader:
         if poison:
             raise BadItem(poison[1].decode("ascii"))
         found = _MESSAGE_ID.search(raw)
-        return MessageReading(
-            MessageKind.PERSONAL, "plain", Language.FI, None, None, message_id=found[1].decode("ascii") if found else ""
-        )
+        message_id = found[1].decode("utf-8", "replace") if found else ""
+        return MessageReading(MessageKind.PERSONAL, "plain", Language.FI, None, None, message_id=message_id)
 
     def read_events(self, raw: bytes, options: object) -> EventsReading:
         """See Reader."""
