@@ -82,10 +82,11 @@ def steps(config: Config, outside: Outside, clock: Callable[[], datetime]) -> li
         Step("clock", Area.CLOCK, partial(_clock, config, clock)),
         Step("database", Area.STORAGE, partial(_database, config, clock), remote=True),
     ]
-    return local + _account_steps(config, outside, clock)
+    return local + account_steps(config, outside, clock)
 
 
-def _account_steps(config: Config, outside: Outside, clock: Callable[[], datetime]) -> list[Step]:
+def account_steps(config: Config, outside: Outside, clock: Callable[[], datetime]) -> list[Step]:
+    """Give the steps that ask servers: one an account, one a server's clock."""
     found = [
         Step(mailbox.name, Area.ACCOUNT, partial(outside.check_mailbox, mailbox), remote=True)
         for mailbox in mail_accounts(config)

@@ -16,6 +16,7 @@ from daemon.cli.shell import Shell
 from models.errors import ConfigError, RekisteridError
 
 MODULES: tuple[str, ...] = (
+    "daemon.cli.init",
     "daemon.cli.check",
     "daemon.cli.service",
 )

@@ -47,8 +47,10 @@ class Draft:
                 parts.append(_section(f"[{name}]", self.sections[name], _NOTES.get(name, "")))
         parts += [_section("[[mailboxes]]", self._with_file(entry)) for entry in self.mailboxes]
         parts += [_section("[[calendars]]", self._with_file(entry)) for entry in self.calendars]
-        if self.sections.get("sending"):
-            parts.append(_section("[sending]", self._with_file(self.sections["sending"], SMTP), _NOTES["sending"]))
+        sending: Table = {"mode": "off", **self.sections.get("sending", {})}
+        parts.append(_section("[sending]", self._with_file(sending, SMTP), _NOTES["sending"]))
+        rest = [name for name in self.sections if name not in (*order, "sending") and self.sections[name]]
+        parts += [_section(f"[{name}]", self.sections[name]) for name in rest]
         return "\n\n".join(parts)
 
     def config(self, path: Path, *, env: Mapping[str, str], today: date) -> Config:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from daemon.config.kinds import Expect
@@ -79,8 +79,23 @@ def _fault(detail: ErrorDetails, model: type[Part]) -> Fault:
     return Fault(at, _expectation(at, model) or _by_type(detail["type"]), got)
 
 
+def fault_of_value(at: Location, value: object, model: type[Part]) -> Fault | None:
+    """Give the fault of one value for the key at a place of the schema, None when it fits."""
+    kind: Any = kind_at(at, model)
+    if kind is None:
+        return _unknown_key(at, model)
+    try:
+        TypeAdapter(kind).validate_python(value)
+    except ValidationError as error:
+        detail = error.errors(include_url=False)[0]
+        if detail["type"] == FAULT:
+            return Fault(at, str(detail["ctx"]["expected"]), shown(value))
+        return Fault(at, _expectation((*at, *detail["loc"]), model) or _by_type(detail["type"]), shown(value))
+    return None
+
+
 def _unknown_key(at: Location, model: type[Part]) -> Fault:
-    parent = _annotation(at[:-1], model)
+    parent = kind_at(at[:-1], model)
     known = keys_of(parent) if isinstance(parent, type) and issubclass(parent, Part) else []
     near = get_close_matches(str(at[-1]), known, n=1, cutoff=0.5)
     hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
@@ -100,7 +115,7 @@ def _by_type(error: str) -> str:
 
 
 def _expectation(at: Location, model: type[Part]) -> str | None:
-    annotation = _annotation(at, model)
+    annotation = kind_at(at, model)
     if isinstance(annotation, type) and issubclass(annotation, Part):
         return f"a section with {', '.join(keys_of(annotation))}"
     return next((expect.text for expect in _expects(annotation)), None)
@@ -117,18 +132,18 @@ def _expects(annotation: object) -> Iterator[Expect]:
             yield from _expects(choice)
 
 
-def _annotation(at: Location, model: type[Part]) -> object:
+def kind_at(at: Location, model: type[Part]) -> object:
     """Give the type that stands at a place of the file; None when the place is not known."""
     found: object = model
     for step in at:
-        bare = _bare(found)
+        bare = bare_kind(found)
         if isinstance(step, int):
             found = next(iter(get_args(bare)), None)
         elif isinstance(bare, type) and issubclass(bare, BaseModel):
             found = _field_annotation(bare, step)
         else:
             return None
-    bare = _bare(found)
+    bare = bare_kind(found)
     return bare if isinstance(bare, type) and issubclass(bare, Part) else found
 
 
@@ -140,11 +155,11 @@ def _field_annotation(model: type[BaseModel], key: str) -> object:
     return None
 
 
-def _bare(annotation: object) -> object:
+def bare_kind(annotation: object) -> object:
     """Take away `Annotated` and `| None`."""
     while get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
     if get_origin(annotation) in (Union, UnionType):
         rest = [choice for choice in get_args(annotation) if choice is not type(None)]
-        return _bare(rest[0])
+        return bare_kind(rest[0])
     return annotation

@@ -17,7 +17,7 @@ class InventedServers:
 
     broken: dict[str, RekisteridError] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
-    folder_names: Sequence[str] = ("INBOX", "Lähetetyt", "Roskaposti")
+    folder_names: Sequence[str] = ("INBOX", "Lähetetyt", "Asiakkaat")
     calendar_names: Sequence[str] = ("Vastaanotto", "Oma")
     date: datetime | None = NOW
     seen: list[MailAccount | CalendarAccount | SmtpAccount] = field(default_factory=list)

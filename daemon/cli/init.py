@@ -1,0 +1,156 @@
+"""`rekisterid init`: write a configuration that works, the passwords and the hash key; by asking or by options."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from daemon.cli.exit_codes import ExitCode
+from daemon.cli.output import line, note
+from daemon.cli.shell import Shell, shell_of
+from models.errors import ConfigError
+
+if TYPE_CHECKING:
+    from daemon.config.draft import Draft
+
+Values = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="A value of the configuration, as often as needed: controller.name=Suvanto, mailboxes.info.host=imap.example.com, "
+        "mailboxes.info.folders=INBOX:inbox,Sent:sent. Passwords come from REKISTERID_INFO_PASSWORD and the like.",
+    ),
+]
+NoQuestions = Annotated[bool, typer.Option("--non-interactive", help="Ask nothing: everything stands in --set.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a configuration that is there; never the hash key.")]
+Untested = Annotated[bool, typer.Option("--untested", help="With --non-interactive: do not try the accounts out.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("init")(init)
+
+
+def init(
+    ctx: typer.Context,
+    values: Values = None,
+    non_interactive: NoQuestions = False,
+    force: Force = False,
+    untested: Untested = False,
+) -> None:
+    """Write a configuration by asking, with its passwords and hash key, and try each account out."""
+    from daemon.config.assignments import assign
+    from daemon.config.draft import Draft
+
+    shell = shell_of(ctx)
+    path = target(shell)
+    if path.exists() and not force:
+        mend = "use --force to replace it (the hash key stays), or name another file: rekisterid --config FILE init"
+        raise ConfigError([f"there is a configuration already: {path}"], mend=mend)
+    draft = Draft()
+    assign(draft, values or [])
+    draft.sections.setdefault("register", {}).setdefault("data_folder", str(data_folder(path, shell)))
+    take_passwords(draft, shell)
+    if non_interactive:
+        if not untested and not all_work(draft, path, shell):
+            note("rekisterid: nothing was written, as an account does not work")
+            note("mend: see above, or write the configuration untested: --untested")
+            raise typer.Exit(ExitCode.UNAVAILABLE)
+    else:
+        ask(draft, path, shell)
+    write(draft, path, shell, force=force)
+
+
+def target(shell: Shell) -> Path:
+    """Give the file to write: the one that is named, else that of the system for root, else that of the user."""
+    named = shell.named or (Path(shell.env["REKISTERID_CONFIG"]) if shell.env.get("REKISTERID_CONFIG") else None)
+    if named is not None:
+        return (shell.folder / named).absolute()
+    if os.geteuid() == 0:
+        return Path("/etc/rekisterid/config.toml")
+    return Path(shell.env.get("HOME", "/")) / ".config" / "rekisterid" / "config.toml"
+
+
+def data_folder(path: Path, shell: Shell) -> Path:
+    """Give the folder for the database that suits a configuration's place."""
+    home = Path(shell.env.get("HOME", "/"))
+    if path.is_relative_to("/etc"):
+        return Path("/var/lib/rekisterid")
+    if path.is_relative_to(home / ".config"):
+        return home / ".local" / "share" / "rekisterid"
+    return path.parent / "data"
+
+
+def take_passwords(draft: "Draft", shell: Shell) -> None:
+    """Take passwords that the environment holds by the account's name into files beside the configuration."""
+    from daemon.config.loader import SMTP
+    from daemon.config.secrets import variable_of
+
+    sending = draft.sections.get("sending", {})
+    entries = [(str(entry["name"]), entry) for entry in (*draft.mailboxes, *draft.calendars)]
+    for account, entry in [*entries, (SMTP, sending)]:
+        password = shell.env.get(variable_of(account), "")
+        if password and "password_file" not in entry and "password_env" not in entry and "user" in entry:
+            draft.passwords[account] = password
+
+
+def all_work(draft: "Draft", path: Path, shell: Shell) -> bool:
+    """Try every account out and tell the results; True when all of them work. Raises ConfigError."""
+    from daemon.checks import Area, account_steps
+    from daemon.cli.check import tell
+
+    config = draft.config(path, env=shell.env, today=shell.clock().astimezone().date())
+    sound = True
+    for step in account_steps(config, shell.servers, shell.clock):
+        for result in step.run():
+            tell(result)
+            sound = sound and (result.finding.ok or result.area is not Area.ACCOUNT)
+    return sound
+
+
+def ask(draft: "Draft", path: Path, shell: Shell) -> None:
+    """Ask for everything that is not known yet."""
+    from daemon.cli.dialogue import Dialogue
+    from daemon.cli.interview import Interview
+
+    line(f"This writes {path}. Enter takes what stands in [brackets]; Ctrl-C ends without a trace.\n")
+    Interview(draft, path, shell, Dialogue()).run()
+
+
+def write(draft: "Draft", path: Path, shell: Shell, *, force: bool) -> None:
+    """Write the files once the configuration holds, and say what comes next. Raises ConfigError."""
+    config = draft.config(path, env=shell.env, today=shell.clock().astimezone().date())
+    try:
+        written = draft.write(path, replace=force)
+        config.register.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except FileExistsError as error:
+        mend = "move it away, or use --force to replace passwords and configuration (the hash key stays)"
+        raise ConfigError([f"there is a file already: {error.filename}"], mend=mend) from None
+    except OSError as error:
+        mend = "name a folder that you may write: rekisterid --config FILE init"
+        raise ConfigError([f"{error.filename or path}: {error.strerror}"], mend=mend) from None
+    line("\nWritten, for your eyes alone:")
+    for file in written:
+        line(f"  {file}")
+    line(f"  {config.register.data_folder}/ (for the database)")
+    tell_next(path, config.register.hash_key_file, shell)
+
+
+def tell_next(path: Path, key: Path, shell: Shell) -> None:
+    """Say what to do now."""
+    from daemon.config.loader import places
+
+    found = path in places(shell.env, shell.folder)
+    command = "rekisterid" if found else f"rekisterid --config {path}"
+    steps = [
+        f"Copy {key} to a place away from this machine: without it the register does not open.",
+        f"{command} check   tests all of it again, whenever you like.",
+        f"{command} pull    reads the accounts for the first time; nothing is sent.",
+    ]
+    if os.geteuid() == 0:
+        steps.insert(0, f"If another account runs the service, give it these files: chown -R ACCOUNT {path.parent}")
+    line("\nNext:")
+    for step in steps:
+        line(f"  {step}")

@@ -1,0 +1,296 @@
+"""`rekisterid init`: by asking and by options; what it writes, and what it never does."""
+
+import stat
+import sys
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from connectors.accounts import MailAccount
+from daemon.cli.app import run
+from daemon.cli.shell import Shell
+from daemon.config import load_config, read_hash_key
+from daemon.config.build import hash_key
+from models.errors import Unreachable
+from models.vocabulary import FolderRole
+from tests.daemon.cli.invented_servers import NOW, InventedServers
+
+FIRM = [
+    "controller.name=Suvanto Työnohjaus Oy",
+    "controller.address=Suvantokatu 2, 80110 Joensuu",
+    "controller.email=info@suvanto.example",
+    "contact_person.name=Riikka Taipalsuo",
+    "contact_person.email=riikka@suvanto.example",
+    "contact_person.phone=+358138000880",
+    "register.name=Asiakasrekisteri",
+    "register.notice_version=2026-01",
+]
+MAILBOX = [
+    "mailboxes.info.host=imap.suvanto.example",
+    "mailboxes.info.user=info@suvanto.example",
+    "mailboxes.info.folders=INBOX:inbox,Lähetetyt:sent",
+]
+ANSWERED_FIRM = ["Suvanto Työnohjaus Oy", "Suvantokatu 2, 80110 Joensuu", "info@suvanto.example", "Riikka Taipalsuo",
+                 "", "013 800 0880", "", "2026-01", "", "", "y", "Riikka Taipalsuo, Henri Oksala"]  # fmt: skip
+ANSWERED_MAILBOX = ["y", "info@suvanto.example", "", "", "1", "", "pw of info", "", "1"]
+ANSWERED_CALENDAR = ["y", "https://dav.suvanto.example/", "", "riikka", "pw of dav", "1"]
+ANSWERED_RELAY = ["y", "", "", "2", "", "pw of smtp"]
+
+
+@dataclass
+class Place:
+    """A folder in which init runs, with invented servers."""
+
+    folder: Path
+    servers: InventedServers
+
+    @property
+    def config(self) -> Path:
+        """The file that is written."""
+        return self.folder / "conf" / "config.toml"
+
+    def run(
+        self, *arguments: str, answers: list[str] | None = None, env: dict[str, str] | None = None
+    ) -> tuple[int, str]:
+        """Run init with these options and typed lines; give its exit code and all it wrote."""
+        shell = Shell(env=env or {}, folder=self.folder, outside=self.servers, clock=lambda: NOW)
+        with CliRunner().isolation("".join(f"{answer}\n" for answer in answers or [])) as (_, _, output):
+            code = run(["--config", str(self.config), "init", *arguments], shell)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            return code, output.getvalue().decode()
+
+    def set(self, *values: str, options: tuple[str, ...] = (), env: dict[str, str] | None = None) -> tuple[int, str]:
+        """Run init without questions."""
+        given = [part for value in values for part in ("--set", value)]
+        return self.run("--non-interactive", *options, *given, env=env)
+
+    def files(self) -> dict[str, str]:
+        """Give the files there are, with their modes."""
+        found = sorted(path for path in self.folder.rglob("*") if path.is_file())
+        return {str(path.relative_to(self.folder)): oct(stat.S_IMODE(path.stat().st_mode)) for path in found}
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """An empty place."""
+    return Place(tmp_path, InventedServers())
+
+
+FORM = "SECTION.KEY=VALUE, such as controller.name=Suvanto or mailboxes.info.host=imap.example.com"
+ENV = {"REKISTERID_INFO_PASSWORD": "pw of info"}
+
+
+def test_options_alone_write_a_configuration_that_loads_and_private_files(place: Place) -> None:
+    code, output = place.set(*FIRM, *MAILBOX, env=ENV)
+    assert code == 0, output
+    assert place.files() == {
+        "conf/config.toml": "0o600",
+        "conf/secrets/hash.key": "0o600",
+        "conf/secrets/info.password": "0o600",
+    }
+    config = load_config(place.config, env={}, today=NOW.date())
+    assert config.mailboxes[0].password.get_secret_value() == "pw of info"
+    assert config.contact_person.phone == "+358138000880"
+    assert config.register.notice_version == "2026-01"
+    assert [(folder.name, folder.role) for folder in config.mailboxes[0].folders] == [
+        ("INBOX", FolderRole.INBOX), ("Lähetetyt", FolderRole.SENT),
+    ]  # fmt: skip
+    assert config.sending.mode == "off"
+    assert len(hash_key(config)) == 32
+    assert stat.S_IMODE(config.register.data_folder.stat().st_mode) == 0o700
+
+
+def test_password_is_in_no_output_and_not_in_the_configuration(place: Place) -> None:
+    _, output = place.set(*FIRM, *MAILBOX, env=ENV)
+    assert "pw of info" not in output
+    assert "pw of info" not in place.config.read_text()
+
+
+def test_account_is_tried_out_and_nothing_is_written_when_it_fails(place: Place) -> None:
+    place.servers.broken["info"] = Unreachable("info: imap.suvanto.example does not answer", mend="check the host")
+    code, output = place.set(*FIRM, *MAILBOX, env=ENV)
+    assert code == 69
+    assert "mend: check the host" in output
+    assert "nothing was written" in output
+    assert place.files() == {}
+    assert place.set(*FIRM, *MAILBOX, options=("--untested",), env=ENV)[0] == 0
+
+
+def test_everything_that_is_missing_comes_at_once(place: Place) -> None:
+    code, output = place.set("controller.name=Suvanto", "mailboxes.info.host=imap.suvanto.example")
+    assert code == 78
+    for path in (
+        "controller.address",
+        "contact_person",
+        "register.name",
+        "mailboxes[0].user",
+        "mailboxes[0].password_file",
+    ):
+        assert f"rekisterid: {path}: expected" in output
+    assert place.files() == {}
+
+
+def test_wrong_assignments_come_at_once_with_their_paths(place: Place) -> None:
+    values = ("controler.name=x", "controller.nam=x", "mailboxes.info.port=imap", "nonsense", "mailboxes.info.idle=perhaps",
+              "mailboxes.info.folders=INBOX:postbox", "mailboxes.info.password=MARKER", "register.zone=Mars/Base",
+              "own.domains=suvanto")  # fmt: skip
+    code, output = place.set(*values)
+    assert code == 78
+    assert "MARKER" not in output
+    assert [line.removeprefix("rekisterid: ") for line in output.splitlines()[:-1]] == [
+        f'--set: expected {FORM}, got "controler.name"',
+        'controller.nam: expected a known key, got "nam"; did you mean name?',
+        'mailboxes.info.port: expected 1–65535, got "imap"',
+        f'--set: expected {FORM}, got "nonsense"',
+        'mailboxes.info.idle: expected true or false, without quotation marks, got "perhaps"',
+        'mailboxes.info.folders: expected "inbox", "sent", "clients", "ignore", "rights_request" or "consent", got a list',
+        "mailboxes.info.password: expected no password on the command line, where others see it, got •••; "
+        "passwords never stand in this file: write password_file or password_env",
+        'register.zone: expected a time zone such as Europe/Helsinki, got "Mars/Base"',
+        "own.domains: expected a domain such as example.com, got a list",
+    ]  # fmt: skip
+
+
+def test_every_type_of_value_can_be_set(place: Place) -> None:
+    values = ("mailboxes.info.port=1993", "mailboxes.info.idle=false", "mailboxes.info.since=2026-02-03",
+              "own.staff=Riikka Taipalsuo, Henri Oksala", "own.postcode=80110", "feedback.scale=10", "log.format=json",
+              "calendars.aika.url=https://dav.suvanto.example/", "calendars.aika.user=me",
+              "calendars.aika.password_env=AIKA", 'calendars.aika.services=[{ pattern = "a", code = "A" }]')  # fmt: skip
+    code, output = place.set(*FIRM, *MAILBOX, *values, env={**ENV, "AIKA": "pw"})
+    assert code == 0, output
+    raw = tomllib.loads(place.config.read_text())
+    assert raw["mailboxes"][0]["port"] == 1993
+    assert raw["mailboxes"][0]["idle"] is False
+    assert str(raw["mailboxes"][0]["since"]) == "2026-02-03"
+    assert raw["own"] == {"staff": ["Riikka Taipalsuo", "Henri Oksala"], "postcode": "80110"}
+    assert raw["feedback"]["scale"] == 10
+    assert raw["calendars"][0]["services"] == [{"pattern": "a", "code": "A"}]
+    assert raw["calendars"][0]["password_env"] == "AIKA"
+
+
+def test_configuration_that_is_there_is_left_alone(place: Place) -> None:
+    place.set(*FIRM, *MAILBOX, env=ENV)
+    before = place.config.read_text()
+    code, output = place.set(*FIRM, *MAILBOX, env=ENV)
+    assert code == 78
+    assert "there is a configuration already" in output
+    assert "--force" in output
+    assert place.config.read_text() == before
+
+
+def test_password_file_that_is_there_is_left_alone(place: Place) -> None:
+    secrets = place.config.parent / "secrets"
+    secrets.mkdir(parents=True)
+    (secrets / "info.password").write_text("of another")
+    code, output = place.set(*FIRM, *MAILBOX, env=ENV)
+    assert code == 78
+    assert "there is a file already" in output
+    assert (secrets / "info.password").read_text() == "of another"
+    assert not place.config.exists()
+
+
+def test_force_replaces_the_configuration_and_never_the_hash_key(place: Place) -> None:
+    place.set(*FIRM, *MAILBOX, env=ENV)
+    key = read_hash_key(place.config.parent / "secrets" / "hash.key")
+    code, output = place.set(*FIRM, *MAILBOX, "register.language=sv", options=("--force",), env={**ENV})
+    assert code == 0, output
+    assert 'language = "sv"' in place.config.read_text()
+    assert read_hash_key(place.config.parent / "secrets" / "hash.key") == key
+
+
+def test_place_that_cannot_be_written_is_told(place: Place) -> None:
+    (place.folder / "conf").write_text("a file in the way")
+    code, output = place.set(*FIRM, *MAILBOX, env=ENV)
+    assert code == 78
+    assert "name a folder that you may write" in output
+
+
+def test_asking_writes_a_configuration_with_folders_and_calendars_that_were_offered(place: Place) -> None:
+    answers = [*ANSWERED_FIRM, *ANSWERED_MAILBOX, "n", *ANSWERED_CALENDAR, "n", *ANSWERED_RELAY]
+    code, output = place.run(answers=answers)
+    assert code == 0, output
+    config = load_config(place.config, env={}, today=NOW.date())
+    assert config.own.domains == ("suvanto.example",)
+    assert config.own.staff == ("Riikka Taipalsuo", "Henri Oksala")
+    mailbox = config.mailboxes[0]
+    assert (mailbox.name, mailbox.host, mailbox.user) == ("info", "imap.suvanto.example", "info@suvanto.example")
+    assert [(folder.name, folder.role) for folder in mailbox.folders] == [
+        ("INBOX", FolderRole.INBOX), ("Lähetetyt", FolderRole.SENT), ("Asiakkaat", FolderRole.CLIENTS),
+    ]  # fmt: skip
+    assert str(mailbox.since) == "2026-08-24"
+    assert config.calendars[0].calendars == ("Vastaanotto",)
+    assert (config.sending.host, config.sending.port) == ("smtp.suvanto.example", 587)
+    assert config.sending.reply_to == "info@suvanto.example"
+    assert config.sending.mode == "off"
+    assert [box.password.get_secret_value() for box in (*config.mailboxes, *config.calendars, config.sending)] == [
+        "pw of info", "pw of dav", "pw of smtp",
+    ]  # fmt: skip
+    for password in ("pw of info", "pw of dav", "pw of smtp"):
+        assert password not in output
+        assert password not in place.config.read_text()
+
+
+def test_wrong_password_is_found_at_once_and_asked_again(place: Place) -> None:
+    place.servers.passwords["info"] = "right"
+    again = ["1", "", "", "", "1", "", "right", "", ""]
+    answers = [*ANSWERED_FIRM, *ANSWERED_MAILBOX[:7], *again, "n", "n", "n"]
+    code, output = place.run(answers=answers)
+    assert code == 0, output
+    assert "the server refuses the login" in output
+    config = load_config(place.config, env={}, today=NOW.date())
+    assert [box.password.get_secret_value() for box in config.mailboxes] == ["right"]
+
+
+def test_account_that_fails_can_be_left_out_or_kept(place: Place) -> None:
+    place.servers.passwords["info"] = "right"
+    second = ["y", "toimisto@suvanto.example", "", "", "1", "", "pw", "", ""]
+    code, output = place.run(answers=[*ANSWERED_FIRM, *ANSWERED_MAILBOX[:7], "3", *second, "n", "n", "n"])
+    assert code == 0, output
+    assert [box.name for box in load_config(place.config, env={}).mailboxes] == ["toimisto"]
+    assert not (place.config.parent / "secrets" / "info.password").exists()
+
+
+def test_answer_of_the_wrong_kind_is_asked_again(place: Place) -> None:
+    firm = list(ANSWERED_FIRM)
+    firm[2:3] = ["no address", "info@suvanto.example"]
+    code, output = place.run(answers=[*firm, *ANSWERED_MAILBOX, "n", "n", "n"])
+    assert code == 0, output
+    assert "expected an e-mail address such as info@example.com" in output
+
+
+def test_what_options_say_is_not_asked(place: Place) -> None:
+    given = [part for value in FIRM for part in ("--set", value)]
+    code, output = place.run(*given, answers=["", "", "y", "Riikka", *ANSWERED_MAILBOX, "n", "n", "n"])
+    assert code == 0, output
+    assert "Name of the firm" not in output
+
+
+def test_end_of_input_leaves_nothing_behind(place: Place) -> None:
+    code, _ = place.run(answers=ANSWERED_FIRM[:4])
+    assert code == 130
+    assert place.files() == {}
+
+
+def test_domain_of_a_mail_provider_is_never_taken_for_the_firms(place: Place) -> None:
+    firm = [*ANSWERED_FIRM[:2], "suvanto@gmail.com", *ANSWERED_FIRM[3:10], ANSWERED_FIRM[11]]
+    code, output = place.run(answers=[*firm, *ANSWERED_MAILBOX, "n", "n", "n"])
+    assert code == 0, output
+    assert load_config(place.config, env={}).own.domains == ()
+
+
+def test_accounts_are_tried_with_the_password_before_anything_is_written(place: Place) -> None:
+    place.run(answers=[*ANSWERED_FIRM, *ANSWERED_MAILBOX, "n", "n", "n"])
+    account = place.servers.seen[0]
+    assert isinstance(account, MailAccount)
+    assert account.login.password == "pw of info"
+    assert [folder.name for folder in account.folders] == ["INBOX", "Lähetetyt", "Asiakkaat"]
+
+
+def test_next_steps_name_the_copy_of_the_key(place: Place) -> None:
+    _, output = place.set(*FIRM, *MAILBOX, env=ENV)
+    assert f"Copy {place.config.parent}/secrets/hash.key to a place away from this machine" in output
+    assert f"rekisterid --config {place.config} check" in output
