@@ -11,9 +11,9 @@ from models.errors import RegisterUnusable
 from models.register import streams
 from models.register.audit import By
 from models.register.database import Database
-from models.register.intake_calendar import CalendarIntake, want_unmatched
+from models.register.intake_calendar import CalendarIntake, want_rematched
 from models.register.intake_mail import MailIntake
-from models.register.people import NEW_NAME
+from models.register.people import NEW_NAMES
 from models.register.policy import IntakePolicy
 from models.register.seen import note_seen
 from models.tables import Stream, row_id
@@ -53,8 +53,8 @@ class Intake:
             if not frozen:
                 stream.cursor, stream.cursor_at = batch.cursor.value, by.now
             session.add(stream)
-            if session.info.get(NEW_NAME):
-                want_unmatched(session, by.now)
+            if names := session.info.get(NEW_NAMES):
+                want_rematched(session, names, by.now)
         return Stored(
             used=outcomes.count(Outcome.USED),
             skipped=outcomes.count(Outcome.SKIPPED),

@@ -1,9 +1,10 @@
 """Intake of calendar objects: bookings and their people, moves, removals, and the guard against a calendar that empties."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, and_, col, delete, or_, select
 
 from models.register.audit import Act, By, record
 from models.register.booking_people import BookingPeople
@@ -16,14 +17,16 @@ from models.rules.normalise import one_line, redact_hetu
 from models.tables import (
     Booking,
     BookingMove,
+    BookingPerson,
     DecisionOutcome,
+    Detail,
     FeedbackDecision,
     Source,
     Stream,
     row_id,
 )
 from models.values import Batch, BookingSeen, CalendarObjectSeen, Gone
-from models.vocabulary import BookingStatus, HintRole, Outcome, SourceKind
+from models.vocabulary import BookingStatus, DetailField, HintRole, Outcome, SourceKind
 
 REMATCHED = timedelta(days=60)
 HORIZON = timedelta(days=200)
@@ -197,16 +200,30 @@ class CalendarIntake:
         self._session.add(source)
 
 
-def want_unmatched(session: Session, now: datetime) -> None:
-    """Wish the events whose title named nobody to be read again: a client came to be known. Titles are not stored (G9)."""
+def want_rematched(session: Session, names: Collection[str], now: datetime) -> None:
+    """Wish the events to be read again whose title may name somebody else, now that these folded names came to be known.
+
+    Those are the ones that named nobody, and those that were taken for another of the same name. Titles are not stored (G9).
+    """
+    namesakes = (
+        select(BookingPerson.booking_id)
+        .join(Detail, col(Detail.person_id) == col(BookingPerson.person_id))
+        .where(Detail.field == DetailField.PERSON_NAME, col(Detail.value_key).in_(names))
+    )
     rows = session.exec(
         select(Source.stream_id, Source.item)
         .join(Booking, col(Booking.source_id) == col(Source.id))
-        .where(Booking.match_reason == MatchReason.NOBODY.value, col(Booking.ends_at) > now - REMATCHED)
-        .where(col(Source.gone_at).is_(None))
+        .where(
+            or_(
+                Booking.match_reason == MatchReason.NOBODY.value,
+                and_(Booking.match_reason == MatchReason.TITLE_NAME.value, col(Booking.id).in_(namesakes)),
+            ),
+            col(Booking.ends_at) > now - REMATCHED,
+            col(Source.gone_at).is_(None),
+        )
         .distinct()
     )
-    for stream_id, item in rows:
+    for stream_id, item in rows.all():
         if stream_id is not None and item is not None:
             want(session, stream_id, "", item, now)
 

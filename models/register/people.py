@@ -22,8 +22,8 @@ from models.tables import (
 )
 from models.vocabulary import DetailField, Direction, Language, SourceKind, Trust, Zone
 
-NEW_NAME = "new_name"
-"""Mark in a session's `info`: a name came to be known, so titles of events that named nobody may name somebody now."""
+NEW_NAMES = "new_names"
+"""Key in a session's `info`: the folded names that came to be known, so titles of events may name somebody else now."""
 
 LIVE = (DetailStanding.VALUE, DetailStanding.EARLIER)
 MAX_VALUE_CHARS = 320
@@ -165,7 +165,7 @@ def state_value(session: Session, person_id: int, field: DetailField, value: str
     session.flush()
     _tie(session, row_id(detail), statement)
     if is_new and field is DetailField.PERSON_NAME:
-        session.info[NEW_NAME] = True
+        session.info.setdefault(NEW_NAMES, set()).add(value_key)
     return is_new
 
 

@@ -8,7 +8,7 @@ from models.vocabulary import Outcome
 
 
 def note_seen(session: Session, stream_id: int, place: Place, digest: str, outcome: Outcome, reason: str) -> None:
-    """Note what became of the message at a place; read again, the newer outcome counts."""
+    """Note what became of the message at a place. Read again, the newer outcome counts; the first reason for a use stays."""
     known = select(Seen).where(Seen.stream_id == stream_id, Seen.validity == place.validity, Seen.item == place.item)
     row = session.exec(known).first()
     if row is None:
@@ -20,7 +20,8 @@ def note_seen(session: Session, stream_id: int, place: Place, digest: str, outco
             outcome=outcome,
             reason=reason,
         )
-    row.outcome, row.reason = outcome, reason
+    if not (row.outcome is outcome is Outcome.USED):
+        row.outcome, row.reason = outcome, reason
     session.add(row)
 
 

@@ -123,7 +123,9 @@ class Office:
 
     def person(self, address: str) -> int:
         """Give the only person with that address."""
-        found = {row.person_id for row in self.all(Detail) if (row.field, row.value_key) == (DetailField.EMAIL, address)}
+        found = {
+            row.person_id for row in self.all(Detail) if (row.field, row.value_key) == (DetailField.EMAIL, address)
+        }
         assert len(found) == 1, f"{len(found)} people have that address"
         return int(found.pop())
 

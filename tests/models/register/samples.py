@@ -36,7 +36,10 @@ from models.vocabulary import (
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 KEY = b"k" * 32
 OWN = OwnIdentity(
-    company="esimerkkifirma oy", domains=("firma.example",), addresses=("info@firma.example",), phones=("+358501111111",)
+    company="esimerkkifirma oy",
+    domains=("firma.example",),
+    addresses=("info@firma.example",),
+    phones=("+358501111111",),
 )
 MAIJA = Mailbox("Maija Mäkinen", "maija@asiakas.example")
 MATTI = Mailbox("Matti Mäkinen", "maija@asiakas.example")
@@ -139,7 +142,11 @@ def titled(title: str, uid: str = "visit-1", start: datetime | None = None, **ch
 
 
 def calendar_object(
-    *occurrences: BookingSeen, href: str = "", version: str = "v1", problems: tuple[str, ...] = (), recurring: bool = False
+    *occurrences: BookingSeen,
+    href: str = "",
+    version: str = "v1",
+    problems: tuple[str, ...] = (),
+    recurring: bool = False,
 ) -> CalendarObjectSeen:
     """Give a calendar object with these occurrences; its window is two years each way."""
     item = href or f"/sari/{occurrences[0].uid}.ics"

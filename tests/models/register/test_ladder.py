@@ -1,5 +1,7 @@
 """Each rung of the ladder, with the reason that is stored (design, section 4)."""
 
+from typing import Any
+
 import pytest
 
 from models.register import suppression
@@ -45,7 +47,9 @@ def rung(office: Office) -> str:
         ({}, "candidate"),
     ],
 )
-def test_stranger_becomes_no_client_and_the_reason_is_stored(office: Office, changes: dict, reason: str) -> None:
+def test_stranger_becomes_no_client_and_the_reason_is_stored(
+    office: Office, changes: dict[str, Any], reason: str
+) -> None:
     office.read(message(1, **changes))
     assert office.reasons() == [reason]
     assert office.count(Person) == 0
@@ -60,7 +64,9 @@ def test_stranger_becomes_no_client_and_the_reason_is_stored(office: Office, cha
         ({"folder": CLIENTS}, "client_folder"),
     ],
 )
-def test_sender_becomes_client_by_the_first_rung_that_fits(office: Office, changes: dict, reason: str) -> None:
+def test_sender_becomes_client_by_the_first_rung_that_fits(
+    office: Office, changes: dict[str, Any], reason: str
+) -> None:
     office.read(message(1, **changes))
     assert office.reasons() == [reason]
     assert rung(office) == reason
