@@ -50,7 +50,12 @@ def read_body(message: Part) -> Body:
     lines = _plain_lines("\n".join(part.text() for part in plain[:20])) if plain else ()
     if html and not _worthy(lines):
         marked = [line for part in html[:5] for line in html_lines(part.text())]
-        lines = tuple(Line(n, _clip(line.text), line.depth, line.mark) for n, line in enumerate(marked[: limits.MAX_LINES], 1)) or lines
+        lines = (
+            tuple(
+                Line(n, _clip(line.text), line.depth, line.mark) for n, line in enumerate(marked[: limits.MAX_LINES], 1)
+            )
+            or lines
+        )
         lines = tuple(_with_marks(line) for line in lines)
     return Body(lines, tuple(attached), calendar)
 
@@ -80,4 +85,9 @@ def _with_marks(line: Line) -> Line:
     marks = _QUOTE.match(line.text)
     if not marks or line.text[0] == "|":
         return line
-    return Line(line.number, line.text[marks.end() :].rstrip(), line.depth + marks[0].count(">") + marks[0].count("›"), line.mark)
+    return Line(
+        line.number,
+        line.text[marks.end() :].rstrip(),
+        line.depth + marks[0].count(">") + marks[0].count("›"),
+        line.mark,
+    )

@@ -12,11 +12,16 @@ _ACTION = re.compile(r"^action:\s*([a-z-]+)", re.I | re.M)
 _ENHANCED = re.compile(r"(?<![\d.])([45])\.\d{1,3}\.\d{1,3}(?![\d.])")
 _REPLY_CODE = re.compile(r"(?<![\d.:-])([45])[0-5]\d(?=[ -][^\d\s])")
 _TEMPORARY = re.compile(
-    r"delay|will (?:be )?(?:retr|keep trying|continue)|still trying|not yet been delivered|temporar|deferred|warning: (?:could not|message)|try again|viivästy|yritetään (?:uudelleen|edelleen)|tilapäi|fördröj|försöker igen|tillfällig|mailbox (?:is )?full|quota|greylist",
+    r"delay|will (?:be )?(?:retr|keep trying|continue)|still trying|not yet been delivered|temporar"
+    r"|deferred|warning: (?:could not|message)|try again|viivästy|yritetään (?:uudelleen|edelleen)|tilapäi"
+    r"|fördröj|försöker igen|tillfällig|mailbox (?:is )?full|quota|greylist",
     re.I,
 )
 _GIVEN_UP = re.compile(
-    r"giving up|given up|gave up|permanent|fatal|no longer|failed after|retry time(?:out)? exceeded|expired|returned to sender|i'm not going to try|undeliverable|does not exist|unknown user|user unknown|no such (?:user|recipient|address)|unrouteable|not found|doesn'?t have|rejected|ei ole olemassa|finns inte|lopullisesti",
+    r"giving up|given up|gave up|permanent|fatal|no longer|failed after|retry time(?:out)? exceeded"
+    r"|expired|returned to sender|i'm not going to try|undeliverable|does not exist|unknown user|user"
+    r" unknown|no such (?:user|recipient|address)|unrouteable|not found|doesn'?t have|rejected|ei ole"
+    r" olemassa|finns inte|lopullisesti",
     re.I,
 )
 _ORIGINAL_ID = re.compile(r"^[ \t>|]*message-id:\s*(<[^<>\s]{1,300}>)", re.I | re.M)
@@ -25,7 +30,11 @@ _MAX_TEXT = 65_536
 
 def read_bounce(message: Part, body: Body) -> BounceReading:
     """Read a delivery report. Without any sign of permanence a failure counts as temporary: the milder reading."""
-    status = "\n".join(_part_text(part) for part in walk(message) if part.type in {"message/delivery-status", "message/global-delivery-status"})
+    status = "\n".join(
+        _part_text(part)
+        for part in walk(message)
+        if part.type in {"message/delivery-status", "message/global-delivery-status"}
+    )
     text = "\n".join(line.text for line in body.lines)[:_MAX_TEXT]
     return BounceReading(_original_id(message, text), _permanent(status, message.headers, text))
 
@@ -51,7 +60,11 @@ def _permanent(status: str, headers: Headers, text: str) -> bool:
         return False
     if _TEMPORARY.search(subject) or (_TEMPORARY.search(text) and not _GIVEN_UP.search(text)):
         return False
-    return failed_now or bool(_GIVEN_UP.search(text)) or bool(re.search(r"undeliver|fail|returned|virhe|palaut|kunde inte|misslyck", subject, re.I))
+    return (
+        failed_now
+        or bool(_GIVEN_UP.search(text))
+        or bool(re.search(r"undeliver|fail|returned|virhe|palaut|kunde inte|misslyck", subject, re.I))
+    )
 
 
 def _original_id(message: Part, text: str) -> str:

@@ -71,7 +71,9 @@ def prediction(identifier: str, reading: MessageReading) -> dict[str, Any]:
         },
         "proposals": [_value(found) for found in reading.proposals],
         "other_requests": [request.value for request in reading.requests if request not in _SCORED_REQUESTS],
-        "bounce": None if reading.bounce is None else {"permanent": reading.bounce.permanent, "original": reading.bounce.original_message_id},
+        "bounce": None
+        if reading.bounce is None
+        else {"permanent": reading.bounce.permanent, "original": reading.bounce.original_message_id},
     }
 
 

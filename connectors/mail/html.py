@@ -1,6 +1,7 @@
 """HTML to lines with their structure: cells, breaks, quote blocks and the wrappers that mail programs put round a quote.
 
-Hidden text is left out: display:none and its like, by style, attribute or a class rule of the message's own style sheet.
+Hidden text is left out: display:none and its like, by style, attribute or a class rule of the message's own style
+sheet.
 """
 
 import re
@@ -10,27 +11,33 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from connectors.mail import limits
 
-_BLOCK = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul"]
-)
-_SKIP = frozenset(
-    ["head", "script", "style", "title", "template", "noscript", "svg", "math", "object", "iframe", "select", "textarea", "button", "audio", "video"]
-)
+_BLOCK_TEXT = """
+address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li
+main nav ol p pre section table tbody tfoot thead tr ul
+"""
+_BLOCK = frozenset(_BLOCK_TEXT.split())
+_SKIP_TEXT = """
+head script style title template noscript svg math object iframe select textarea button audio video
+"""
+_SKIP = frozenset(_SKIP_TEXT.split())
 _HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em"
+    r"|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
     r"|max-height\s*:\s*0|(?:left|text-indent)\s*:\s*-\d{4,}px",
     re.I,
 )
 _RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,600})\}")
 _CLASS = re.compile(r"\.([A-Za-z0-9_-]{1,60})\s*(?:,|\Z)")
 _QUOTE_CLASS = re.compile(
-    r"(?:^|\s)(?:gmail_quote(?:_container)?|yahoo_quoted|protonmail_quote|moz-forward-container|tutanota_quote|zmail_extra|qt|cite)(?:\s|$)"
+    r"(?:^|\s)(?:gmail_quote(?:_container)?|yahoo_quoted|protonmail_quote|moz-forward-container"
+    r"|tutanota_quote|zmail_extra|qt|cite)(?:\s|$)"
 )
 _HEADER_CLASS = re.compile(
     r"(?:^|\s)(?:gmail_attr|moz-cite-prefix|moz-email-headers-table|OutlookMessageHeader)(?:\s|$)"
 )
 _SIGNATURE_CLASS = re.compile(
-    r"(?:^|\s)(?:gmail_signature|moz-signature|protonmail_signature_block(?:-user)?|x_signature|elementToProof_signature)(?:\s|$)|^Signature$",
+    r"(?:^|\s)(?:gmail_signature|moz-signature|protonmail_signature_block(?:-user)?|x_signature"
+    r"|elementToProof_signature)(?:\s|$)|^Signature$",
     re.I,
 )
 _HEADER_IDS = frozenset(
@@ -44,7 +51,6 @@ _HEADER_IDS = frozenset(
 )
 _OUTLOOK_RULE = re.compile(r"border:\s*none;\s*border-top:\s*solid", re.I)
 _BLANKS = re.compile(r"[ \t\n\r\f\xa0]+")
-
 
 
 @dataclass(slots=True)

@@ -9,26 +9,34 @@ from dataclasses import dataclass
 from connectors.mail.headers import Headers, parse_headers
 from connectors.mail.mailboxes import domain_of, single_from
 from connectors.mail.mime import parse_content_type
+from models.values import Mailbox
 from models.vocabulary import MessageKind
 
 _PREFIX = re.compile(r"^(?:\s*(?:re|vs|vl|sv|vb|fwd?|ft|aw|wg|antw|tr)\s*(?:\[\d+\])?\s*:\s*)+", re.I)
 AUTO_SUBJECT = re.compile(
     r"^\W{0,2}(?:auto(?:maattinen|maattivastaus|maattiviesti|matic|matiskt?|svar|reply|response|-reply|-?vastaus)\b"
-    r"|(?:poissa(?:olo)?(?:ilmoitus|viesti)?|lomalla|lomavastaus|out of (?:the )?office|ooo|frånvaro\w*|semester(?:svar)?|away|vacation"
+    r"|(?:poissa(?:olo)?(?:ilmoitus|viesti)?|lomalla|lomavastaus|out of (?:the )?office|ooo|frånvaro\w*"
+    r"|semester(?:svar)?|away|vacation"
     r"|on (?:holiday|leave|vacation)|abwesen\w*)\s*(?:[:!(–-]|$)"
-    r"|(?:poissa (?:toimistolta|töistä)|out of (?:the )?office|inte på kontoret|ej på plats|olen (?:poissa|lomalla)|i am (?:away|out)|i'm (?:away|out)))",
+    r"|(?:poissa (?:toimistolta|töistä)|out of (?:the )?office|inte på kontoret|ej på plats|olen (?:poissa"
+    r"|lomalla)|i am (?:away|out)|i'm (?:away|out)))",
     re.I,
 )
 BOUNCE_SUBJECT = re.compile(
-    r"undeliver|delivery (?:status|failure|has failed|notification|problem|delayed)|returned (?:mail|message|to sender)|failure notice"
-    r"|mail (?:delivery|system) (?:failed|failure|error)|non.?delivery|could not be delivered|message (?:not delivered|delayed)"
-    r"|toimitusvirhe|toimitus (?:epäonnistui|viivästy)|ei voitu toimittaa|perille toimittaminen|palautettu viesti|palautunut|ei toimitettu|toimittaminen (?:epäonnistui|viivästy)"
-    r"|kunde inte levereras|olevererba|leverans(?:fel|meddelande|en misslyckades)|misslyckad leverans|gick inte att leverera|inte levererat|återsänt"
+    r"undeliver|delivery (?:status|failure|has failed|notification|problem|delayed)|returned (?:mail"
+    r"|message|to sender)|failure notice"
+    r"|mail (?:delivery|system) (?:failed|failure|error)|non.?delivery|could not be delivered|message"
+    r" (?:not delivered|delayed)"
+    r"|toimitusvirhe|toimitus (?:epäonnistui|viivästy)|ei voitu toimittaa|perille toimittaminen|palautettu"
+    r" viesti|palautunut|ei toimitettu|toimittaminen (?:epäonnistui|viivästy)"
+    r"|kunde inte levereras|olevererba|leverans(?:fel|meddelande|en misslyckades)|misslyckad leverans|gick"
+    r" inte att leverera|inte levererat|återsänt"
     r"|unzustellbar|nicht zugestellt|\bundelivered\b",
     re.I,
 )
 _BOUNCER = re.compile(
-    r"^(?:mailer[-_.]?daemon|postmaster|mail[-_.]?delivery|bounces?|mdaemon|microsoftexchange[0-9a-f]+|double-bounce)(?:[+-].*)?@",
+    r"^(?:mailer[-_.]?daemon|postmaster|mail[-_.]?delivery|bounces?|mdaemon|microsoftexchange[0-9a-f]+"
+    r"|double-bounce)(?:[+-].*)?@",
     re.I,
 )
 _BOUNCER_NAME = re.compile(
@@ -40,7 +48,6 @@ _LIST = (
     "list-post",
     "list-help",
     "list-unsubscribe-post",
-    "feedback-id",
     "x-campaign",
     "x-campaignid",
     "x-mailchimp-id",
@@ -56,8 +63,10 @@ _AUTO_HEADERS = (
     "x-away",
 )
 _MACHINE = re.compile(
-    r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|ala[-_.]?vastaa|ei[-_.]?vastausta|svara[-_.]?(?:inte|ej)|www|web|wordpress|notif\w*|ilmoitu\w*"
-    r"|lomak\w*|forms?|formular\w*|varau\w*|ajanvarau\w*|bok(?:a|ning)\w*|book(?:ing)?s?|calendar|kalenteri|system|jarjestelma|automail\w*)(?:[+.-].*)?@",
+    r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|ala[-_.]?vastaa|ei[-_.]?vastausta|svara[-_.]?(?:inte|ej)"
+    r"|www|web|wordpress|notif\w*|ilmoitu\w*"
+    r"|lomak\w*|forms?|formular\w*|varau\w*|ajanvarau\w*|bok(?:a|ning)\w*|book(?:ing)?s?|calendar"
+    r"|kalenteri|system|jarjestelma|automail\w*)(?:[+.-].*)?@",
     re.I,
 )
 
@@ -76,7 +85,11 @@ def subject_core(subject: str) -> str:
     return _PREFIX.sub("", subject).strip()
 
 
-_FORWARD = re.compile(r"^\s*(?:(?:re|vs|sv)\s*:\s*)?(?:vl|vb|fwd?|wg|edelleenlähetetty|vidarebefordrat|forwarded)\s*(?:\[\d+\])?\s*:", re.I)
+_FORWARD = re.compile(
+    r"^\s*(?:(?:re|vs|sv)\s*:\s*)?(?:vl|vb|fwd?|wg|edelleenlähetetty|vidarebefordrat"
+    r"|forwarded)\s*(?:\[\d+\])?\s*:",
+    re.I,
+)
 
 
 def forward_subject(subject: str) -> bool:
@@ -89,17 +102,25 @@ def machine_address(address: str) -> bool:
     return bool(_MACHINE.match(address))
 
 
-def header_verdict(headers: Headers) -> KindVerdict | None:
-    """Judge by headers. None: nothing in them speaks against a personal message."""
-    return _report(headers) or _automatic(headers) or _bounce(headers) or _bulk(headers) or _machine_made(headers)
+def header_verdict(headers: Headers, sender: Mailbox | None = None) -> KindVerdict | None:
+    """Judge by headers and their single sender. None: nothing in them speaks against a personal message."""
+    return (
+        _report(headers)
+        or _automatic(headers, sender)
+        or _bounce(headers, sender)
+        or _bulk(headers, sender)
+        or _machine_made(headers)
+    )
 
 
 def kind_from_headers(header_block: bytes) -> MessageKind | None:
     """Give the kind when headers alone settle it and the body is not needed: auto-replies and bulk mail.
 
-    None: fetch the body (personal mail, forms, bookings, and delivery reports, whose body names the returned message).
+        None: fetch the body (personal mail, forms, bookings, and delivery reports, whose body names the returned
+    message).
     """
-    verdict = header_verdict(parse_headers(header_block))
+    headers = parse_headers(header_block)
+    verdict = header_verdict(headers, single_from(headers)[0])
     settled = verdict is not None and verdict.final and verdict.kind in {MessageKind.AUTO_REPLY, MessageKind.BULK}
     return verdict.kind if verdict is not None and settled else None
 
@@ -116,10 +137,10 @@ def _report(headers: Headers) -> KindVerdict | None:
     )
 
 
-def _automatic(headers: Headers) -> KindVerdict | None:
+def _automatic(headers: Headers, sender: Mailbox | None) -> KindVerdict | None:
     subject = headers.text("subject")
     auto = headers.token("auto-submitted")
-    if auto == "auto-replied" and not _bounce(headers):
+    if auto == "auto-replied" and not _bounce(headers, sender):
         return KindVerdict(MessageKind.AUTO_REPLY, "header:auto-submitted", final=True)
     named = next((name for name in _AUTO_HEADERS if name in headers), "")
     if named and headers.token(named) not in {"no", "false", "0"}:
@@ -128,14 +149,13 @@ def _automatic(headers: Headers) -> KindVerdict | None:
         headers.token("precedence") in {"auto_reply", "auto-reply"}
         or "x-ms-exchange-generated-message-source" in headers
     ):
-        return KindVerdict(MessageKind.AUTO_REPLY, "header:precedence", final=not _bounce(headers))
+        return KindVerdict(MessageKind.AUTO_REPLY, "header:precedence", final=not _bounce(headers, sender))
     if AUTO_SUBJECT.search(subject_core(subject)):
         return KindVerdict(MessageKind.AUTO_REPLY, "subject:auto-reply", final=False)
     return None
 
 
-def _bounce(headers: Headers) -> KindVerdict | None:
-    sender, _ = single_from(headers)
+def _bounce(headers: Headers, sender: Mailbox | None) -> KindVerdict | None:
     subject = headers.text("subject")
     address, name = (sender.address, sender.name) if sender else ("", headers.text("from"))
     bouncer = bool(_BOUNCER.match(address) or _BOUNCER_NAME.search(name))
@@ -149,14 +169,13 @@ def _bounce(headers: Headers) -> KindVerdict | None:
     return KindVerdict(MessageKind.BOUNCE, "sender:mailer-daemon", final=False) if bouncer else None
 
 
-def _bulk(headers: Headers) -> KindVerdict | None:
+def _bulk(headers: Headers, sender: Mailbox | None) -> KindVerdict | None:
     precedence = headers.token("precedence")
     marks = [name for name in _LIST if name in headers]
     if precedence in {"bulk", "list", "junk"}:
         marks.append("precedence")
     if not marks:
         return None
-    sender, _ = single_from(headers)
     machine = sender is not None and machine_address(sender.address)
     # Booking and form services put a lone List-Unsubscribe or Precedence on single notices: there the body decides.
     sure = any(name in headers for name in _SURE_LIST) or len(marks) > 1

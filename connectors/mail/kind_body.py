@@ -6,7 +6,14 @@ from connectors.mail.body import Body, Line
 from connectors.mail.contacts.forms import count_contact_labels
 from connectors.mail.contacts.names import is_person
 from connectors.mail.headers import Headers
-from connectors.mail.kind import BOUNCE_SUBJECT, KindVerdict, header_verdict, machine_address, organisational_domain, subject_core
+from connectors.mail.kind import (
+    BOUNCE_SUBJECT,
+    KindVerdict,
+    header_verdict,
+    machine_address,
+    organisational_domain,
+    subject_core,
+)
 from connectors.mail.mailboxes import parse_addresses
 from connectors.mail.ownership import Own
 from connectors.mail.zones.closings import is_sign_off
@@ -14,34 +21,77 @@ from models.values import Mailbox
 from models.vocabulary import MessageKind
 
 _BOOKING = re.compile(
-    r"varaus|varattu|varauk|ajanvarau|\baika (?:peru|varat|siir)|ajan (?:peru|siir)|\bbokning|bokad|avbok|ombok|tidsbokning|\bbooking|\bbooked|appointment|reservation|invitee|new event|\bevent\b|rescheduled|cancell?ed:|tapaaminen (?:peru|siir|varat)|kalenterikutsu|invitation:|kutsu:|inbjudan:"
-    r"|maksu(?:vahvistus| vastaanotettu| suoritettu)|\blasku\w*\b.{0,20}maks|maksoi laskun|lasku (?:maksettu|lähetetty|on maksettu)|faktura\w*\b.{0,20}betal|invoice\b.{0,20}paid|laskutuspalvelu|betalning (?:mottagen|genomförd)|faktura(?:n)? (?:betald|skickad|har betalats)|payment received|invoice paid|receipt|kuitti|kvitto|ilmoittautuminen kurssille|peruutti (?:ajan|varauksen)|har bokat|has booked|scheduled",
+    r"varaus|varattu|varauk|ajanvarau|\baika (?:peru|varat|siir)|ajan (?:peru|siir)|\bbokning|bokad|avbok"
+    r"|ombok|tidsbokning|\bbooking|\bbooked|appointment|reservation|invitee|new event|\bevent\b"
+    r"|rescheduled|cancell?ed:|tapaaminen (?:peru|siir|varat)|kalenterikutsu|invitation:|kutsu:|inbjudan:"
+    r"|maksu(?:vahvistus| vastaanotettu| suoritettu)|\blasku\w*\b.{0,20}maks|maksoi laskun|lasku"
+    r" (?:maksettu|lähetetty|on maksettu)|faktura\w*\b.{0,20}betal|invoice\b.{0,20}paid|laskutuspalvelu"
+    r"|betalning (?:mottagen|genomförd)|faktura(?:n)? (?:betald|skickad|har betalats)|payment received"
+    r"|invoice paid|receipt|kuitti|kvitto|ilmoittautuminen kurssille|peruutti (?:ajan|varauksen)|har bokat"
+    r"|has booked|scheduled",
     re.I,
 )
 _FORM = re.compile(
-    r"lomak|yhteydenot|ottanut yhteyttä|formulär|\bform\b|\bforms\b|submission|submitted|contact request|kontakt(?:förfrågan|formulär)|yhteyspyyntö|soittopyyntö|tarjouspyyntö|offertförfrågan|quote request|ilmoittautu|anmälan|registration|webbplats|verkkosivu|kotisivu|hemsida|website|nettisivu|uusi viesti sivu|new message from|nytt meddelande från|new enquiry|new inquiry|chat|kysely|enkät|survey|verkkokaup|tilauslomake|palautelomake|new lead|uusi liidi",
+    r"lomak|yhteydenot|ottanut yhteyttä|formulär|\bform\b|\bforms\b|submission|submitted|contact request"
+    r"|kontakt(?:förfrågan|formulär)|yhteyspyyntö|soittopyyntö|tarjouspyyntö|offertförfrågan|quote request"
+    r"|ilmoittautu|anmälan|registration|webbplats|verkkosivu|kotisivu|hemsida|website|nettisivu|uusi"
+    r" viesti sivu|new message from|nytt meddelande från|new enquiry|new inquiry|chat|kysely|enkät|survey"
+    r"|verkkokaup|tilauslomake|palautelomake|new lead|uusi liidi",
     re.I,
 )
-_TIMED = re.compile(r"^\W*(?:aika|ajankohta|alkaa|palvelu|tid|tidpunkt|tjänst|time|date|when|service|event type|start|hinta|summa|pris|price|viite\w*|uusi aika|kesto|duration)\b[^:]{0,20}[:\t]", re.I)
+_TIMED = re.compile(
+    r"^\W*(?:aika|ajankohta|alkaa|palvelu|tid|tidpunkt|tjänst|time|date|when|service|event type|start"
+    r"|hinta|summa|pris|price|viite\w*|uusi aika|kesto|duration)\b[^:]{0,20}[:\t]",
+    re.I,
+)
 _AUTO_TEXT = re.compile(
-    r"tämä on automaattinen|automaattinen (?:vastaus|kuittaus|vahvistus|ilmoitus|viesti)|automaattivastaus|automaattiviesti|(?:viestisi|yhteydenottosi|viestinne|pyyntösi|hakemuksesi|palautteesi) on (?:vastaanotettu|kirjattu|saapunut|tullut perille)|olemme (?:vastaanottaneet|saaneet) (?:viestisi|viestinne|yhteydenottosi|pyyntösi)"
-    r"|älä vastaa tähän|this is an auto|automatic(?:ally)? (?:generated|reply|response)|auto-?generated|do not reply|we have received your (?:message|request|e-?mail|enquiry|inquiry)|your (?:message|request|enquiry) has been received|detta är ett automatiskt|automatiskt (?:svar|genererat|meddelande)|vi har (?:mottagit|tagit emot) (?:ditt|er|ert|din)|svara inte på detta"
-    r"|^(?:olen (?:poissa|lomalla|vuosilomalla|vapaalla|perhevapaalla|opintovapaalla|virkavapaalla)\b.{0,120}(?:asti|saakka|välisen|palaan|sijais|tavoitat|\d\.)|i am (?:currently )?(?:out of (?:the )?office|away|on (?:annual )?leave|on vacation)|i'm out of (?:the )?office|jag är (?:bortrest|på semester|ledig|inte på kontoret|tjänstledig|föräldraledig))",
+    r"tämä on automaattinen|automaattinen (?:vastaus|kuittaus|vahvistus|ilmoitus|viesti)|automaattivastaus"
+    r"|automaattiviesti|(?:viestisi|yhteydenottosi|viestinne|pyyntösi|hakemuksesi|palautteesi) on"
+    r" (?:vastaanotettu|kirjattu|saapunut|tullut perille)|olemme (?:vastaanottaneet|saaneet) (?:viestisi"
+    r"|viestinne|yhteydenottosi|pyyntösi)"
+    r"|älä vastaa tähän|this is an auto|automatic(?:ally)? (?:generated|reply|response)|auto-?generated|do"
+    r" not reply|we have received your (?:message|request|e-?mail|enquiry|inquiry)|your (?:message|request"
+    r"|enquiry) has been received|detta är ett automatiskt|automatiskt (?:svar|genererat|meddelande)|vi"
+    r" har (?:mottagit|tagit emot) (?:ditt|er|ert|din)|svara inte på detta"
+    r"|^(?:olen (?:poissa|lomalla|vuosilomalla|vapaalla|perhevapaalla|opintovapaalla"
+    r"|virkavapaalla)\b.{0,120}(?:asti|saakka|välisen|palaan|sijais|tavoitat|\d\.)|i am (?:currently"
+    r" )?(?:out of (?:the )?office|away|on (?:annual )?leave|on vacation)|i'm out of (?:the )?office|jag"
+    r" är (?:bortrest|på semester|ledig|inte på kontoret|tjänstledig|föräldraledig))",
     re.I,
 )
-_AWAY_SUBJECT = re.compile(r"poissa|loma|vacation|away|office|frånvar|semester|auto|svar|vastaus|kuittaus|vahvistus|kiitos (?:viesti|yhteyden)|tack för|thank you for (?:contact|your)|received|vastaanotettu|ticket|tiket|mottag|acknowledg", re.I)
+_AWAY_SUBJECT = re.compile(
+    r"poissa|loma|vacation|away|office|frånvar|semester|auto|svar|vastaus|kuittaus|vahvistus|kiitos"
+    r" (?:viesti|yhteyden)|tack för|thank you for (?:contact|your)|received|vastaanotettu|ticket|tiket"
+    r"|mottag|acknowledg",
+    re.I,
+)
 _BULK_TEXT = re.compile(
-    r"\b(?:peru(?:uta)? (?:uutiskirjeen )?tilaus|lopeta tilaus|poistu (?:posti|jakelu)?listalta|tilauksen peruutus|peruuta uutiskirje|hallinnoi tilausta|muokkaa tilaus|(?:uutiskirjeen|postitus)\w* (?:voit )?(?:peruuttaa|lopettaa)|avsluta prenumerationen|avprenumerera|avregistrera|avsluta prenumeration|hantera prenumeration|unsubscribe|opt[- ]out|manage (?:your )?(?:subscription|preferences)"
-    r"|update (?:your )?preferences|view (?:this|in) (?:e-?mail )?(?:in )?(?:your )?browser|katso (?:viesti )?selaimessa|(?:avaa|lue|näytä) (?:viesti )?selaimessa|öppna i (?:webb)?läsaren|visa i (?:webb)?läsaren|sait tämän viestin, koska|you (?:are receiving|received) this (?:e-?mail|message) because|du får detta (?:mejl|mail|brev|utskick))\b",
+    r"\b(?:peru(?:uta)? (?:uutiskirjeen )?tilaus|lopeta tilaus|poistu (?:posti|jakelu)?listalta|tilauksen"
+    r" peruutus|peruuta uutiskirje|hallinnoi tilausta|muokkaa tilaus|(?:uutiskirjeen|postitus)\w* (?:voit"
+    r" )?(?:peruuttaa|lopettaa)|avsluta prenumerationen|avprenumerera|avregistrera|avsluta prenumeration"
+    r"|hantera prenumeration|unsubscribe|opt[- ]out|manage (?:your )?(?:subscription|preferences)"
+    r"|update (?:your )?preferences|view (?:this|in) (?:e-?mail )?(?:in )?(?:your )?browser|katso"
+    r" (?:viesti )?selaimessa|(?:avaa|lue|näytä) (?:viesti )?selaimessa|öppna i (?:webb)?läsaren|visa i"
+    r" (?:webb)?läsaren|sait tämän viestin, koska|you (?:are receiving|received) this (?:e-?mail|message)"
+    r" because|du får detta (?:mejl|mail|brev|utskick))\b",
     re.I,
 )
-_BULK_SENDER = re.compile(r"^(?:uutis\w*|news\w*|nyhets\w*|newsletter|tiedote\w*|kampanja\w*|markkinointi|marketing|tarjou\w*|offers?|promo\w*|viikko\w*|noreply|no-reply|info|hello|mail|post|campaign\w*|jasen\w*|press|lehdisto)(?:[+.-].*)?@", re.I)
-_FORM_MAILER = re.compile(r"wordpress|phpmailer|wpforms|gravity|formidable|contact form|typeform|webropol|lyyti|jotform|formspree|netlify|squarespace|wix|google forms|questback|surveymonkey", re.I)
+_BULK_SENDER = re.compile(
+    r"^(?:uutis\w*|news\w*|nyhets\w*|newsletter|tiedote\w*|kampanja\w*|markkinointi|marketing|tarjou\w*"
+    r"|offers?|promo\w*|viikko\w*|noreply|no-reply|info|hello|mail|post|campaign\w*|jasen\w*|press"
+    r"|lehdisto)(?:[+.-].*)?@",
+    re.I,
+)
+_FORM_MAILER = re.compile(
+    r"wordpress|phpmailer|wpforms|gravity|formidable|contact form|typeform|webropol|lyyti|jotform"
+    r"|formspree|netlify|squarespace|wix|google forms|questback|surveymonkey",
+    re.I,
+)
 
 
 def judge(headers: Headers, sender: Mailbox | None, body: Body, own_lines: tuple[Line, ...], own: Own) -> KindVerdict:
     """Give the kind of a message with the rule that decided. Headers first; then forms and bookings; then text alone."""
-    by_header = header_verdict(headers)
+    by_header = header_verdict(headers, sender)
     if by_header is not None and by_header.final:
         return by_header
     subject = subject_core(headers.text("subject"))
@@ -49,9 +99,17 @@ def judge(headers: Headers, sender: Mailbox | None, body: Body, own_lines: tuple
     service = _service(headers, sender, subject, text, own_lines, own)
     if body.calendar and re.search(r"^METHOD:(?:REQUEST|REPLY|CANCEL|COUNTER)", body.calendar[:2000], re.M | re.I):
         return KindVerdict(MessageKind.BOOKING, "part:text/calendar", final=True)
-    if service is not None and (by_header is None or by_header.kind is not MessageKind.BOUNCE) and not _acknowledges(by_header, text):
+    if (
+        service is not None
+        and (by_header is None or by_header.kind is not MessageKind.BOUNCE)
+        and not _acknowledges(by_header, text)
+    ):
         return service
-    return by_header or _by_text(sender, subject, text, own) or KindVerdict(MessageKind.PERSONAL, "no mark of a machine", final=False)
+    return (
+        by_header
+        or _by_text(sender, subject, text, own)
+        or KindVerdict(MessageKind.PERSONAL, "no mark of a machine", final=False)
+    )
 
 
 def _acknowledges(by_header: KindVerdict | None, text: str) -> bool:
@@ -59,21 +117,29 @@ def _acknowledges(by_header: KindVerdict | None, text: str) -> bool:
     return by_header is not None and by_header.kind is MessageKind.AUTO_REPLY and bool(_AUTO_TEXT.search(text[:400]))
 
 
-def _service(headers: Headers, sender: Mailbox | None, subject: str, text: str, lines: tuple[Line, ...], own: Own) -> KindVerdict | None:
+def _service(
+    headers: Headers, sender: Mailbox | None, subject: str, text: str, lines: tuple[Line, ...], own: Own
+) -> KindVerdict | None:
     address = sender.address if sender else ""
     name = sender.name if sender else ""
-    if own.person(name) or address in own.addresses and is_person(name):
+    if own.person(name) or (address in own.addresses and is_person(name)):
+        return None
+    machine = _machine(headers, address, own)
+    nameless = not is_person(name)
+    if not machine and not nameless and not _FORM.search(subject):
         return None
     labels = count_contact_labels(lines)
-    machine = _machine(headers, address, own)
     reply_elsewhere = _reply_elsewhere(headers, address)
-    nameless = not is_person(name)
     head = f"{subject}\n{name}\n{text[:500]}"
     booking, form = len(_BOOKING.findall(head)), len(_FORM.findall(head))
     booking += 2 * bool(_BOOKING.search(f"{subject} {name} {address}"))
     form += 2 * bool(_FORM.search(f"{subject} {name} {address}"))
     signed = any(is_sign_off(line.text.strip()) for line in lines)
-    if not (machine or (nameless and not signed and (labels >= 2 or reply_elsewhere)) or (labels >= 3 and _FORM.search(subject))):
+    if not (
+        machine
+        or (nameless and not signed and (labels >= 2 or reply_elsewhere))
+        or (labels >= 3 and _FORM.search(subject))
+    ):
         return None
     if labels < 1 and not reply_elsewhere and not booking and not (form and "@" in text):
         return None
@@ -107,11 +173,21 @@ def _reply_elsewhere(headers: Headers, address: str) -> bool:
 def _by_text(sender: Mailbox | None, subject: str, text: str, own: Own) -> KindVerdict | None:
     address = sender.address if sender else ""
     human = bool(sender and is_person(sender.name)) and not machine_address(address)
-    if BOUNCE_SUBJECT.search(subject) and not human and re.search(r"\b[245]\.\d\.\d{1,3}\b|\b[45]\d\d[ -]|could not be delivered|ei voitu toimittaa|kunde inte", text):
+    if (
+        BOUNCE_SUBJECT.search(subject)
+        and not human
+        and re.search(
+            r"\b[245]\.\d\.\d{1,3}\b|\b[45]\d\d[ -]|could not be delivered|ei voitu toimittaa|kunde inte", text
+        )
+    ):
         return KindVerdict(MessageKind.BOUNCE, "text:delivery failure", final=False)
     auto = _AUTO_TEXT.search(text[:600])
     if auto and (_AWAY_SUBJECT.search(subject) or (not human and auto.start() < 300)):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:automatic answer", final=False)
-    if _BULK_TEXT.search(text) and not own.mailbox(sender) and (_BULK_SENDER.match(address) or machine_address(address) or not human):
+    if (
+        _BULK_TEXT.search(text)
+        and not own.mailbox(sender)
+        and (_BULK_SENDER.match(address) or machine_address(address) or not human)
+    ):
         return KindVerdict(MessageKind.BULK, "text:unsubscribe", final=False)
     return None

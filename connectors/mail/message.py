@@ -10,7 +10,7 @@ from connectors.mail.contacts.collect import Subject, read_person, read_service,
 from connectors.mail.contacts.redact import redact_identity_codes
 from connectors.mail.headers import Headers, header_digest, split_header
 from connectors.mail.intents.read import Context, Intents, read_intents
-from connectors.mail.kind import KindVerdict, forward_subject, header_verdict, kind_from_headers
+from connectors.mail.kind import forward_subject, kind_from_headers
 from connectors.mail.kind_body import judge, reply_mailbox
 from connectors.mail.language import detect
 from connectors.mail.limits import MAX_SUBJECT_CHARS
@@ -21,7 +21,7 @@ from connectors.mail.tokens import TOKEN, reply_tokens
 from connectors.mail.trust import judge_trust
 from connectors.mail.zones.split import Zones, split_zones
 from models.errors import BadItem
-from models.values import FoundValue, Mailbox, MessageReading, OwnIdentity
+from models.values import MessageReading, OwnIdentity
 from models.vocabulary import SILENT_KINDS, ConsentWord, Language, MessageKind, Zone
 
 __all__ = ["ReadingOptions", "header_digest", "kind_from_headers", "read_message"]
@@ -69,10 +69,16 @@ def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
         trust=judge_trust(split_header(raw)[0], head, options.authserv_id),
     )
     body = _clean(read_body(message))
-    zones = split_zones(body, (sender.name, sender.address.partition("@")[0]) if sender else (), forward_subject=forward_subject(subject))
+    zones = split_zones(
+        body,
+        (sender.name, sender.address.partition("@")[0]) if sender else (),
+        forward_subject=forward_subject(subject),
+    )
     own_lines = tuple(Line(line.number, line.text) for line in zones.lines if line.block == 0)
     verdict = judge(head, sender, body, own_lines, firm)
-    base = replace(base, kind=verdict.kind, kind_reason=verdict.reason, language=_language(verdict.kind, zones, subject))
+    base = replace(
+        base, kind=verdict.kind, kind_reason=verdict.reason, language=_language(verdict.kind, zones, subject)
+    )
     if verdict.kind in SILENT_KINDS:
         return _silent(base, message, body, zones, subject)
     if verdict.kind in {MessageKind.FORM, MessageKind.BOOKING}:
@@ -82,7 +88,12 @@ def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
 
 def _clean(body: Body) -> Body:
     """Take identity codes out before anything reads on (F7)."""
-    return replace(body, lines=tuple(replace(line, text=redact_identity_codes(line.text)) for line in body.lines))
+    return replace(body, lines=tuple(_redacted(line) for line in body.lines))
+
+
+def _redacted(line: Line) -> Line:
+    text = redact_identity_codes(line.text)
+    return line if text is line.text else replace(line, text=text)
 
 
 def _silent(base: MessageReading, message: Part, body: Body, zones: Zones, subject: str) -> MessageReading:
@@ -101,7 +112,9 @@ def _service(base: MessageReading, head: Headers, body: Body, firm: Own) -> Mess
     return replace(base, found=values, proposals=proposals)
 
 
-def _personal(base: MessageReading, zones: Zones, body: Body, subject: str, firm: Own, options: ReadingOptions) -> MessageReading:
+def _personal(
+    base: MessageReading, zones: Zones, body: Body, subject: str, firm: Own, options: ReadingOptions
+) -> MessageReading:
     person: Subject = subject_of(base.sender, zones, body, firm, forward=forward_subject(subject))
     values, proposals = read_person(person, firm)
     text = own_text(zones)

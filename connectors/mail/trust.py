@@ -23,14 +23,20 @@ _MAX_FIELD = 16_384
 def judge_trust(raw_header: bytes, headers: Headers, authserv_id: str | None) -> Trust:
     """Give VERIFIED, FAILED or NONE for the single From address of a message.
 
-    Only results of the pinned id in one header count. A second header of that id below a Received line of another hop, two
-    headers of the id at all, an id in odd spelling, duplicate dmarc results or any broken syntax is doubt.
+            Only results of the pinned id in one header count. A second header of that id below a Received line of
+    another
+        hop, two
+            headers of the id at all, an id in odd spelling, duplicate dmarc results or any broken syntax is doubt.
     """
+    if not authserv_id:
+        return Trust.NONE
     sender, trusted_shape = single_from(headers)
-    if not authserv_id or sender is None or not trusted_shape or not _two_parsers_agree(raw_header, headers):
+    if sender is None or not trusted_shape or not _two_parsers_agree(raw_header, headers):
         return Trust.NONE
     fields = [(index, value) for index, (name, value) in enumerate(headers.fields) if name == "authentication-results"]
-    mine = [(index, text) for index, value in fields if (text := _plain(value)) is not None and _is_mine(text, authserv_id)]
+    mine = [
+        (index, text) for index, value in fields if (text := _plain(value)) is not None and _is_mine(text, authserv_id)
+    ]
     if len(mine) != 1 or not _in_place(headers, mine[0][0], authserv_id):
         return Trust.NONE
     return _verdict(mine[0][1], domain_of(sender.address), authserv_id)
@@ -51,7 +57,7 @@ def _plain(value: bytes) -> str | None:
 
 
 def _is_mine(text: str, authserv_id: str) -> bool:
-    head = text.split(";")[0].strip()
+    head = text.split(";", maxsplit=1)[0].strip()
     if authserv_id == EXCHANGE_ONLINE:
         return "=" in head
     # RFC 8601, 2.2: an optional version follows the id.
@@ -61,11 +67,15 @@ def _is_mine(text: str, authserv_id: str) -> bool:
 def _in_place(headers: Headers, index: int, authserv_id: str) -> bool:
     """The server puts its header on top; one below a foreign server's Received line came with the message.
 
-    Above the result there may be Received lines of the own server alone: one that names the id, or the delivery hop on top.
+            Above the result there may be Received lines of the own server alone: one that names the id, or the delivery
+    hop
+        on top.
     """
     hops = [value for name, value in headers.fields[:index] if name == "received"]
     if authserv_id == EXCHANGE_ONLINE:
-        return len(hops) <= 6 and all(re.search(rb"\.outlook\.com|\.office365\.com|\.protection\.outlook", hop, re.I) for hop in hops)
+        return len(hops) <= 6 and all(
+            re.search(rb"\.outlook\.com|\.office365\.com|\.protection\.outlook", hop, re.I) for hop in hops
+        )
     return len(hops) <= 1 or all(_by_own(hop, authserv_id) for hop in hops)
 
 
@@ -74,7 +84,7 @@ def _by_own(hop: bytes, authserv_id: str) -> bool:
     host = by[1].decode("ascii").lower().rstrip(".") if by else ""
     wanted = authserv_id.lower()
     local = re.fullmatch(r"[0-9a-f:.]+|localhost(?:\..*)?", host) is not None
-    return host == wanted or host.endswith("." + wanted) or wanted.endswith("." + host) and "." in host or local
+    return host == wanted or host.endswith("." + wanted) or (wanted.endswith("." + host) and "." in host) or local
 
 
 def _verdict(text: str, domain: str, authserv_id: str) -> Trust:
@@ -109,7 +119,11 @@ def _two_parsers_agree(raw_header: bytes, headers: Headers) -> bool:
     except Exception:  # noqa: BLE001
         return False
     mine = headers.raw("from").decode("latin-1")
-    return len(froms) == 1 and _squeezed(froms[0]) == _squeezed(mine) and len(results) == len(headers.all("authentication-results"))
+    return (
+        len(froms) == 1
+        and _squeezed(froms[0]) == _squeezed(mine)
+        and len(results) == len(headers.all("authentication-results"))
+    )
 
 
 def _squeezed(text: str) -> str:

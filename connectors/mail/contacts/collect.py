@@ -37,7 +37,11 @@ def subject_of(sender: Mailbox | None, zones: Zones, body: Body, own: Own, *, fo
     if not (forward or any(quoted.forward for quoted in zones.quoted) or body.attached):
         return Subject(None, ())
     for number, quoted in enumerate(zones.quoted, 1):
-        if quoted.author is None or own.mailbox(quoted.author) or not (quoted.author.address or is_person(quoted.author.name)):
+        if (
+            quoted.author is None
+            or own.mailbox(quoted.author)
+            or not (quoted.author.address or is_person(quoted.author.name))
+        ):
             continue
         lines = [line for line in zones.lines if line.block == number and line.zone is not Zone.QUOTE_HEADER]
         return Subject(quoted.author, tuple(signed_block(lines, (quoted.author.name,))), forwarded=True)
@@ -73,7 +77,11 @@ def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tup
     return drafts.parted()
 
 
-_ROLE_LOCAL = re.compile(r"^(?:info|toimisto|asiakaspalvelu|myynti|kanslia|laskutus|kirjaamo|office|sales|hello|contact|mail|posti|kontor|hallinto|talous|yhteys|palvelu|support|admin)\b", re.I)
+_ROLE_LOCAL = re.compile(
+    r"^(?:info|toimisto|asiakaspalvelu|myynti|kanslia|laskutus|kirjaamo|office|sales|hello|contact|mail"
+    r"|posti|kontor|hallinto|talous|yhteys|palvelu|support|admin)\b",
+    re.I,
+)
 
 
 def _names_a_house(mailbox: Mailbox) -> bool:
@@ -85,7 +93,7 @@ def _names_a_house(mailbox: Mailbox) -> bool:
 
 def _company_of_header(shown: str, contact: Contact, drafts: Drafts, zone: Zone) -> None:
     """A display name that is a firm, or "Maija Meikäläinen / Esimerkki Oy"."""
-    if "@" in shown:
+    if "@" in shown or (contact.is_named and not re.search(r"[/|()]|\s[-–]\s", shown)):
         return
     from_header = SignatureReader(Contact("", contact.address), Drafts(drafts.own))
     pieces = re.split(r"[/|()]|\s[-–]\s", shown)
@@ -93,10 +101,14 @@ def _company_of_header(shown: str, contact: Contact, drafts: Drafts, zone: Zone)
         pieces = pieces[1:]
     from_header.read([ZonedLine(0, piece.strip(), zone) for piece in pieces if piece.strip()])
     wanted = {DetailField.COMPANY} if contact.is_named else {DetailField.COMPANY, DetailField.PERSON_NAME}
-    drafts.values += [found for found in from_header.drafts.values if found.field in wanted and found.rule != "company by place"]
+    drafts.values += [
+        found for found in from_header.drafts.values if found.field in wanted and found.rule != "company by place"
+    ]
 
 
-def read_service(lines: tuple[Line, ...], sender: Mailbox | None, reply_to: Mailbox | None, own: Own) -> tuple[tuple[FoundValue, ...], tuple[FoundValue, ...]]:
+def read_service(
+    lines: tuple[Line, ...], sender: Mailbox | None, reply_to: Mailbox | None, own: Own
+) -> tuple[tuple[FoundValue, ...], tuple[FoundValue, ...]]:
     """Give (values, proposals) of the person in a form or booking notice."""
     drafts = Drafts(own)
     read_form(lines, reply_to, drafts, sender.address if sender else "")

@@ -2,17 +2,32 @@
 
 import re
 
-_FORM = r"(?:oy|oyj|ab|abp|ky|ay|tmi|t:mi|toiminimi|ry|r\.y\.|rf|r\.f\.|rp|osk|osuuskunta|oyab|öb|kb|hb|ltd|limited|inc|llc|llp|plc|gmbh|as|a/s|aps|oü|sia|uab|bv|sa|sarl|nv|ag|säätiö|sr)"
+_FORM = (
+    r"(?:oy|oyj|ab|abp|ky|ay|tmi|t:mi|toiminimi|ry|r\.y\.|rf|r\.f\.|rp|osk|osuuskunta|oyab|öb|kb|hb|ltd"
+    r"|limited|inc|llc|llp|plc|gmbh|as|a/s|aps|oü|sia|uab|bv|sa|sarl|nv|ag|säätiö|sr)"
+)
 _AFTER = re.compile(rf"(?:^|[\s,])(?:{_FORM})\.?(?:\s+(?:ab|ltd|oy|abp|oyj|r\.?f\.?|r\.?y\.?))?$", re.I)
 _BEFORE = re.compile(r"^(?:oy|ab|tmi|t:mi|toiminimi|ky|osuuskunta|asunto oy|as\.? ?oy|firma)\s+[A-ZÅÄÖ0-9]", re.I)
-_KIND = re.compile(
-    r"(?:kunta|kaupunki|seurakunta|seurakuntayhtymä|hyvinvointialue|kuntayhtymä|yhdistys|liitto|säätiö|yliopisto|ammattikorkeakoulu|korkeakoulu|ammattiopisto|kansalaisopisto|opisto|lukio|peruskoulu|koulu|päiväkoti|virasto|laitos"
-    r"|keskus|osuuskunta|yhtiö|yhtiöt|toimisto|kommun|stad|församling|förening|föreningen|förbund|stiftelse|stiftelsen|universitet|yrkeshögskola|högskola|gymnasium|folkhögskola|välfärdsområde|samkommun|byrå"
-    r"|university|foundation|association|city|college|council|sairaala|sjukhus|terveysasema|hammaslääkäri|apteekki|apotek|parturi|kampaamo|kustannus|kustantamo|konserni|group|company|solutions|consulting|palvelut|services|studio|galleria|teatteri|museo|kirjasto|klubi|seura|ryhmä)$",
+_KIND_TEXT = """
+kunta kaupunki seurakunta seurakuntayhtymä hyvinvointialue kuntayhtymä yhdistys liitto säätiö yliopisto
+ammattikorkeakoulu korkeakoulu ammattiopisto kansalaisopisto opisto lukio peruskoulu koulu päiväkoti virasto laitos
+keskus osuuskunta yhtiö yhtiöt toimisto kommun stad församling förening föreningen förbund stiftelse stiftelsen
+universitet yrkeshögskola högskola gymnasium folkhögskola välfärdsområde samkommun byrå university foundation
+association city college council sairaala sjukhus terveysasema hammaslääkäri apteekki apotek parturi kampaamo
+kustannus kustantamo konserni group company solutions consulting palvelut services studio galleria teatteri museo
+kirjasto klubi seura ryhmä
+"""
+_KIND = tuple(_KIND_TEXT.split())
+_KIND_FIRST = re.compile(
+    r"^(?:kahvila|ravintola|hotelli|tilitoimisto|asianajotoimisto|lakiasiaintoimisto|parturi-kampaamo"
+    r"|kampaamo|kauneushoitola|päiväkoti|apteekki|studio|galleria|kukkakauppa|leipomo|insinööritoimisto"
+    r"|arkkitehtitoimisto|advokatbyrå|bokföringsbyrå|restaurang|café|kiinteistö|maatila|rakennus"
+    r"|autokorjaamo|hoitokoti|palvelutalo|fysioterapia)\s+[A-ZÅÄÖ]",
     re.I,
 )
-_KIND_FIRST = re.compile(r"^(?:kahvila|ravintola|hotelli|tilitoimisto|asianajotoimisto|lakiasiaintoimisto|parturi-kampaamo|kampaamo|kauneushoitola|päiväkoti|apteekki|studio|galleria|kukkakauppa|leipomo|insinööritoimisto|arkkitehtitoimisto|advokatbyrå|bokföringsbyrå|restaurang|café|kiinteistö|maatila|rakennus|autokorjaamo|hoitokoti|palvelutalo|fysioterapia)\s+[A-ZÅÄÖ]", re.I)
-_SENTENCE = re.compile(r"[?!]|\.\s|\b(?:on|ja että|jos|olen|olemme|haluan|haluamme|kiitos|että|är|vi|och|the|is|are|we)\b", re.I)
+_SENTENCE = re.compile(
+    r"[?!]|\.\s|\b(?:on|ja että|jos|olen|olemme|haluan|haluamme|kiitos|että|är|vi|och|the|is|are|we)\b", re.I
+)
 
 
 def has_form(text: str) -> bool:
@@ -29,7 +44,7 @@ def looks_like_company(text: str) -> bool:
     words = clean.split()
     if not words or len(words) > 7 or not words[0][0].isupper():
         return False
-    return (len(words) >= 2 and bool(_KIND.search(clean))) or bool(_KIND_FIRST.match(clean))
+    return (len(words) >= 2 and clean.casefold().endswith(_KIND)) or bool(_KIND_FIRST.match(clean))
 
 
 def company_name(text: str) -> str:
@@ -45,7 +60,11 @@ def company_name(text: str) -> str:
 def trailing_company(text: str) -> tuple[int, str]:
     """Give (start, name) of a company with a legal form inside a text, as capitalised words before the form; (-1, "") when none."""
     match = None
-    for match in re.finditer(rf"((?:[A-ZÅÄÖÁÉ0-9][\w&+'’.:-]*\s+|(?:ja|&|och|and|\+|von|af|[a-zåäö]{{3,14}})\s+){{1,6}})(?i:{_FORM})\b\.?(?:\s+(?:Ab|Ltd|Oy)\b)?", text):
+    for match in re.finditer(
+        rf"((?:[A-ZÅÄÖÁÉ0-9][\w&+'’.:-]*\s+|(?:ja|&|och|and|\+|von|af"
+        rf"|[a-zåäö]{{3,14}})\s+){{1,6}})(?i:{_FORM})\b\.?(?:\s+(?:Ab|Ltd|Oy)\b)?",
+        text,
+    ):
         if match[1][:1].isupper() or match[1][:1].isdigit():
             break
     if match is None or not (match[1][:1].isupper() or match[1][:1].isdigit()):

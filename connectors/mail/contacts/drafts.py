@@ -31,7 +31,7 @@ class Drafts:
         if kind is DetailField.PHONE:
             return self.own.phone(value)
         if kind is DetailField.WEBSITE:
-            return self.own.domain(value.split("://")[-1].split("/")[0])
+            return self.own.domain(value.rsplit("://", maxsplit=1)[-1].split("/", maxsplit=1)[0])
         if kind is DetailField.PERSON_NAME:
             return self.own.person(value)
         if kind is DetailField.COMPANY:
@@ -65,7 +65,11 @@ def _compared(found: FoundValue) -> str:
 def _without_short_forms(values: list[FoundValue]) -> list[FoundValue]:
     """Drop a firm's short name ("Purohaka") where its full one stands ("Purohaka Oyj")."""
     full = [found.value.casefold() for found in values if found.field is DetailField.COMPANY]
-    return [f for f in values if f.field is not DetailField.COMPANY or not any(name.startswith(f.value.casefold() + " ") for name in full)]
+    return [
+        f
+        for f in values
+        if f.field is not DetailField.COMPANY or not any(name.startswith(f.value.casefold() + " ") for name in full)
+    ]
 
 
 def _without_own_city(values: list[FoundValue], own: Own) -> list[FoundValue]:

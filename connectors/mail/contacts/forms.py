@@ -22,7 +22,13 @@ _PAIR = re.compile(r"^[\W_]{0,3}([^:=\t]{2,48}?)[*_\s]*(?:[:=]|\t|\s{3,}|\s[–�
 _LONE = re.compile(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*:?[*_\s]*$")
 _NAME = r"(?:[A-ZÅÄÖÁÉÜŠŽØ][\w’'-]+)(?:\s(?:(?:af|von|van|de|der|al|el|di)\s)?[A-ZÅÄÖÁÉÜŠŽØ][\w’'-]+){1,3}"
 _FREE_NAME = re.compile(rf"(?<![\w@.])({_NAME})(?![\w@])")
-_FOOT = re.compile(r"^\W*(?:--|terveisin|ystävällisin|hälsningar|med vänlig|regards|kind regards|best regards|tämä viesti|tämän viestin|this (?:e-?mail|message)|detta (?:meddelande|mail)|tietosuoja|©|powered by|ajanvarauspalvelu|unsubscribe|lähetetty (?:sivulta|palvelusta|verkkosivu)|sent (?:from|via) |skickat från|need help|tarvitsetko apua|ongelmia|kysyttävää)", re.I)
+_FOOT = re.compile(
+    r"^\W*(?:--|terveisin|ystävällisin|hälsningar|med vänlig|regards|kind regards|best regards|tämä viesti"
+    r"|tämän viestin|this (?:e-?mail|message)|detta (?:meddelande|mail)|tietosuoja|©|powered by"
+    r"|ajanvarauspalvelu|unsubscribe|lähetetty (?:sivulta|palvelusta|verkkosivu)|sent (?:from|via) "
+    r"|skickat från|need help|tarvitsetko apua|ongelmia|kysyttävää)",
+    re.I,
+)
 
 
 @dataclass
@@ -52,7 +58,11 @@ def label_pairs(lines: tuple[Line, ...]) -> Iterator[tuple[LabelMeaning, str, in
             lone = _LONE.match(text)
             known = meaning(lone[1]) if lone else None
             following = lines[index + 1].text.strip() if index + 1 < len(lines) else ""
-            part = known is not None and bool(known.part) and re.fullmatch(r"[A-ZÅÄÖÁÉ][\w'’ -]{1,40}", following) is not None
+            part = (
+                known is not None
+                and bool(known.part)
+                and re.fullmatch(r"[A-ZÅÄÖÁÉ][\w'’ -]{1,40}", following) is not None
+            )
             if known is not None and known.field is not None and (part or _fits(known.field, following)):
                 index += 1
                 yield known, following, lines[index].number
@@ -86,9 +96,11 @@ def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts,
         _read_group(group, drafts, service)
     acting = any(other.whose in {Whose.ACTING} for other in groups)
     served = group is not None and group.whose is Whose.SERVED
-    if not labelled or (not drafts.has(F.PERSON_NAME) and not drafts.has(F.EMAIL)):
-        _read_free(lines, reply_to, drafts, service)
-    elif not drafts.has(F.PERSON_NAME) and not acting:
+    if (
+        not labelled
+        or (not drafts.has(F.PERSON_NAME) and not drafts.has(F.EMAIL))
+        or (not drafts.has(F.PERSON_NAME) and not acting)
+    ):
         _read_free(lines, reply_to, drafts, service)
     elif not (acting and served):
         _fill_from_reply_to(reply_to, drafts, service)
@@ -100,7 +112,12 @@ def _groups(lines: tuple[Line, ...]) -> list[_Group]:
     for known, value, number in label_pairs(lines):
         if known.whose is not Whose.OPEN and known.field is not None and known.whose is not current.whose:
             current = next((group for group in groups if group.whose is known.whose), _Group(known.whose))
-        elif known.field is F.PERSON_NAME and known.whose is Whose.OPEN and not known.part and current.whose is Whose.STAFF:
+        elif (
+            known.field is F.PERSON_NAME
+            and known.whose is Whose.OPEN
+            and not known.part
+            and current.whose is Whose.STAFF
+        ):
             current = _Group(Whose.OPEN)
         if known.field is None:
             continue
@@ -118,10 +135,14 @@ def _chosen(groups: list[_Group]) -> _Group | None:
             continue
         # Open labels beside a served person's name are theirs: "Asiakas: … / Puhelin: …".
         merged = _Group(whose, [value for group in chosen for value in group.values])
-        firm_only = whose is Whose.SERVED and all(kind is not F.PERSON_NAME or company_name(value) for kind, _, value, _ in merged.values)
+        firm_only = whose is Whose.SERVED and all(
+            kind is not F.PERSON_NAME or company_name(value) for kind, _, value, _ in merged.values
+        )
         if whose is Whose.SERVED and (firm_only or not any(group.whose is Whose.ACTING for group in groups)):
             # A firm that is served is reached through the contact person who is named.
-            merged.values += [value for group in groups if group.whose in {Whose.OPEN, Whose.ACTING} for value in group.values]
+            merged.values += [
+                value for group in groups if group.whose in {Whose.OPEN, Whose.ACTING} for value in group.values
+            ]
         return merged
     return None
 
@@ -131,7 +152,14 @@ def _read_group(group: _Group, drafts: Drafts, service: str) -> None:
     family = next((value for kind, part, value, _ in group.values if part == "family"), "")
     if given and family:
         number = next(number for _, part, _, number in group.values if part == "given")
-        drafts.add(F.PERSON_NAME, normal_name(f"{family}, {given}") or f"{given} {family}", number, Zone.FORM, "given and family name labels", 0.97)
+        drafts.add(
+            F.PERSON_NAME,
+            normal_name(f"{family}, {given}") or f"{given} {family}",
+            number,
+            Zone.FORM,
+            "given and family name labels",
+            0.97,
+        )
     for kind, part, value, number in group.values:
         if not part:
             _labelled(kind, value, number, drafts, service, whole_name=not (given and family))
@@ -178,9 +206,9 @@ def _other_labelled(kind: F, value: str, number: int, drafts: Drafts, rule: str)
         elif kind is F.POSTCODE:
             code = re.match(r"\d{5}\b", value)
             drafts.add(kind, code[0] if code else "", number, Zone.FORM, rule, 0.95)
-        elif kind is F.CITY and re.fullmatch(r"[^\W\d_][\w’' -]{1,40}", value):
-            drafts.add(kind, value, number, Zone.FORM, rule, 0.9)
-        elif kind is F.STREET and re.search(r"\d", value) and "@" not in value and not find_sites(value):
+        elif (kind is F.CITY and re.fullmatch(r"[^\W\d_][\w’' -]{1,40}", value)) or (
+            kind is F.STREET and re.search(r"\d", value) and "@" not in value and not find_sites(value)
+        ):
             drafts.add(kind, value, number, Zone.FORM, rule, 0.9)
     elif kind is F.BUSINESS_ID:
         for spotted in find_business_ids(value):
@@ -194,7 +222,11 @@ def _other_labelled(kind: F, value: str, number: int, drafts: Drafts, rule: str)
     elif kind is F.WEBSITE:
         for spotted in find_sites(value)[:1]:
             drafts.add(kind, spotted.value, number, Zone.FORM, rule, 0.95)
-    elif kind in {F.COMPANY, F.JOB_TITLE} and 2 <= len(value) <= 90 and value.strip("-– ").lower() not in {"", "ei", "nej", "no", "n/a"}:
+    elif (
+        kind in {F.COMPANY, F.JOB_TITLE}
+        and 2 <= len(value) <= 90
+        and value.strip("-– ").lower() not in {"", "ei", "nej", "no", "n/a"}
+    ):
         drafts.add(kind, value, number, Zone.FORM, rule, 0.95)
 
 
@@ -204,7 +236,14 @@ def _fill_from_reply_to(reply_to: Mailbox | None, drafts: Drafts, service: str) 
     if not drafts.has(F.EMAIL):
         drafts.add(F.EMAIL, reply_to.address, 0, Zone.HEADER, "reply-to", 0.85)
     if not drafts.has(F.PERSON_NAME):
-        drafts.add(F.PERSON_NAME, normal_name(reply_to.name, reply_to.address.partition("@")[0]), 0, Zone.HEADER, "reply-to name", 0.8)
+        drafts.add(
+            F.PERSON_NAME,
+            normal_name(reply_to.name, reply_to.address.partition("@")[0]),
+            0,
+            Zone.HEADER,
+            "reply-to name",
+            0.8,
+        )
 
 
 def _read_free(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts, service: str) -> None:
@@ -214,8 +253,14 @@ def _read_free(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts
     body = [line for line in body if line.number not in staff_lines]
     service_domain = service.rpartition("@")[2]
     mails = [(mail.value, line.number) for line in body for mail in find_emails(line.text)]
-    mails = [(value, n) for value, n in mails if not drafts.own.address(value) and not value.endswith("@" + service_domain)]
-    foreign = reply_to if reply_to is not None and not drafts.own.address(reply_to.address) and reply_to.address != service else None
+    mails = [
+        (value, n) for value, n in mails if not drafts.own.address(value) and not value.endswith("@" + service_domain)
+    ]
+    foreign = (
+        reply_to
+        if reply_to is not None and not drafts.own.address(reply_to.address) and reply_to.address != service
+        else None
+    )
     if not drafts.has(F.EMAIL):
         if mails:
             drafts.add(F.EMAIL, mails[0][0], mails[0][1], Zone.FORM, "the only foreign address", 0.85)
@@ -225,14 +270,18 @@ def _read_free(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts
     if not drafts.has(F.PERSON_NAME):
         _free_name(body, foreign, address, drafts)
     if not drafts.has(F.PHONE):
-        numbers = [(phone, line) for line in body for phone in find_phones(line.text) if not drafts.own.phone(phone.number)]
+        numbers = [
+            (phone, line) for line in body for phone in find_phones(line.text) if not drafts.own.phone(phone.number)
+        ]
         for phone, line in numbers[:1]:
             drafts.add(F.PHONE, phone.number, line.number, Zone.FORM, "number in the notice", 0.75)
 
 
 def _free_name(body: list[Line], reply_to: Mailbox | None, address: str, drafts: Drafts) -> None:
     if reply_to is not None and normal_name(reply_to.name):
-        drafts.add(F.PERSON_NAME, normal_name(reply_to.name, address.partition("@")[0]), 0, Zone.HEADER, "reply-to name", 0.85)
+        drafts.add(
+            F.PERSON_NAME, normal_name(reply_to.name, address.partition("@")[0]), 0, Zone.HEADER, "reply-to name", 0.85
+        )
         return
     best: tuple[float, str, int] | None = None
     for line in body:
@@ -240,11 +289,22 @@ def _free_name(body: list[Line], reply_to: Mailbox | None, address: str, drafts:
             for name in _windows(match[1]):
                 if not is_person(name) or drafts.own.person(name):
                     continue
-                score = 0.3 + 0.4 * (name.split()[0].casefold().split("-")[0] in GIVEN_NAMES) + 0.4 * fits_address(name, address)
+                score = (
+                    0.3
+                    + 0.4 * (name.split()[0].casefold().split("-")[0] in GIVEN_NAMES)
+                    + 0.4 * fits_address(name, address)
+                )
                 if best is None or score > best[0]:
                     best = (score, name, line.number)
     if best and best[0] >= 0.6:
-        drafts.add(F.PERSON_NAME, normal_name(best[1], address.partition("@")[0]), best[2], Zone.FORM, "name in the notice", min(0.85, best[0]))
+        drafts.add(
+            F.PERSON_NAME,
+            normal_name(best[1], address.partition("@")[0]),
+            best[2],
+            Zone.FORM,
+            "name in the notice",
+            min(0.85, best[0]),
+        )
 
 
 def _windows(text: str) -> Iterator[str]:

@@ -4,33 +4,83 @@ Only a hint for the order of a name's parts: a name that is not here is read all
 """
 
 _TEXT = """
-aada aaro aaron aatos aatu abdi abdullah adam adele agneta ahmed aila aili aimo aino airi aki aku alan albert aleksander aleksandr aleksandra aleksi alex alexander alexandra alf ali alice alina alisa alma amanda
-amina amir ana anastasia anders andre andreas andrei andrew anette anita anja ann anna anna-liisa anna-maija anne anneli annelie annika annikki anniina anni anssi ante anton antonia antti anu ari arja armas arne arto
-artturi arttu arvo asko asta astrid atte august aulis auli auni aune axel ayan aydin barbro bengt berit bertel birgit birgitta bjarne björn bo bodil bosse britt britta camilla carina carita carl carl-gustav carola caroline catarina
-cecilia charlotta charlotte chris christer christian christina christoffer claes clara claudia claus daniel daniela david dennis diana dimitri dmitri dmitry edit edith edvard edvin eemeli eero eerika eerik eetu eeva eevi eeli
-eija eila eine einar eino eira elena eleonora elias elina elisa elisabet elisabeth elise elli ellen ellinor elma elmeri elmo elsa elsi elvi elviira emil emilia emma emmi ensio eric erica erik erika eriika erkki erna
-ernst esa essi ester esteri eva eveliina evelina fanny farah fatima fatma felix filip frank fredrik fredrika frida gabriel gabriella george georg gerd gittan greta gun gunilla gunnar gunnel gunvor gustaf gustav göran göte güler
-halima hamid hanna hanna-mari hannah hanne hannele hannes hannu hans harri harry harald hasan hassan heidi heikki heini heino heljä helena helene helga heli helka helle hellevi helmi helmer henna henri henrietta henrik henriikka henry
-herman hilda hilja hilkka hilma holger hussein håkan iida iines iiris iisa iita iiro iivari ibrahim ida igor ilari ilja ilkka ilma ilmari ilona ilpo ilse ilta ilona impi ina inari inka inkeri inga inger inger-lise ingmar ingrid
-inna iina ira irene irina iris irja irma irmeli isabella isak ismail ismo isto ivan jaakko jaana jaani jack jacob jakob jalmari jakub james jami jan jan-erik jana jane janet jani janina janita janne jari jari-pekka jarkko jarmo jarno jasmin
-jasper jean jeanette jenna jenni jennifer jenny jere jeremias jerry jesper jesse jessica jimmy joakim joanna joel johan johanna johannes john jon jonas jonathan joni jonna joona joonas joose joosua jorma josef josefin joseph jouko jouni juha
-juha-matti juha-pekka juhana juhani juho jukka jukka-pekka julia julian juliana jussi justus jutta juulia juuso jyri jyrki jörgen jürgen kaarina kaarle kaarlo kai kaija kaisa kaisu kaj kalervo kalevi kalle kalle-pekka karen kari karin karim karita karl karl-erik
-karla karoliina karolina kasper kasperi kasimir kasim katarina katariina kate katharina kati katja katri katriina kauko kaapo kauno keijo keith kenneth kent kerstin kerttu khadija khalid kiia kim kimi kimmo kira kirsi kirsi-marja kirsikka kirsti kirill kjell klaus klara konsta konstantin kosti
-krista kristel kristian kristiina kristin kristina kristo kukka kullervo kyllikki kylli kyösti laila lari larissa lars lars-erik lasse laura lauri lea leena leena-maija leevi lena lenita lennart lenni leo leif lempi lennu leon leyla liam lia liban lidia liina liisa lila
-lilian lilja lilli lily linda linnea linus lisa lisbet lisbeth lotta louise lucas ludmila luka lukas lumi lumia lyydia lyyli maaria maarit maarit-sofia maarten madeleine maija maija-liisa maiju maikki maire maj maj-britt maj-lis malin manu marcus margareta margaretha margit maria marianna marianne marie marika
-marina mari mario marita maritta marja marja-leena marja-liisa marja-terttu marjaana marjatta marjo marjukka marjut mark markku marko markus marlene martha marta martin martta martti mary matias mats matilda matleena matthew matti matts maura mauri mauno max maya mehmet melissa mervi merja meri
-merit mia micaela michael michelle mika mikael mikaela mikhail miikka miia miika miikael miisa mika-petteri mikko miko mila milja milla milka milo mimmi mina minea minja minna minttu mira miranda mirja mirjam mirjami mirka mirva mohamed mohammed mohammad monica monika mona muhammad mustafa
-nada nadia nadja nana natalia natasha natalja neea nea nelli nestori nette niamh nicholas nicklas niclas nico nicola nicole niilo niina niklas nikita niko nikolai nikolas nils nina noel noa noah noora nora nuutti nur odd oiva okko ola olavi ole oleg olga oili olivia olle olli olli-pekka olof
-omar onerva onni orvokki oscar osama oskar oskari osmo ossi otso otto outi oula ove paavo paula pasi patricia patrik patrick paul paula pauli pauliina pavel peik peder pekka pekko pelle per per-erik pernilla perttu petra petri petter petteri peter petja pertti pia piia piitu pihla pinja pirjo
-pirkka pirkko pirita pirre pontus priit päivi päivikki päiviö rabbe ragnhild ragnar rahma raija raimo raili raila raisa rami raoul rasmus rauha rauno rauni rebecka rebecca reeta reetta reija reijo reima reino renny riina riikka riitta riitta-liisa riku rikhard rita ritva ritva-liisa robert robin roger roland
-rolf roman ronja roope roosa rosa rose ruben runar rurik ruslan ruth saana saara saga saija saila saima saimi saini sakari saku salla salli salme salomo sam sami samir samu samuel samuli sampo sandra sanelma sanja sanna sanna-mari sanni sara sarah sari saskia satu saul sauli
-seija selma senja senni seppo sebastian sergei seela severi shirin signe siiri sigrid silja simo simon simone sinikka sini sirkka sirkka-liisa sirkku sirpa siru sisko siv sixten sofia sofie sohvi soile soili soilikki solveig sonja sophia stefan stefanie stella sten stig stina sulo sune suoma susan susanna susanne suvi
-sven svetlana sylvi sylvia synnöve sören taimi taina taisto taneli tanja tapani tapio tara taru tarja tarmo tatjana tatiana tauno teemu teija teijo tellervo tea teo teppo tero tenho terhi terho terttu teresa teuvo theodor therese thomas tiia tiina tiina-maija tiinu tiiu tiko tilda tim timi timo timothy
-tina titta tiukku tobias toini toivo tom tomas tomi tommi tommy toni tony topi topias torbjörn tor tord tore torsten torolf touko tove tuija tuire tuomas tuomo tuovi tuukka tuuli tuulia tuulikki tuula tyko tyyne tyra uljas ulf ulla ulla-maija ulpu uolevi uma unto urho urpo ursula ulrika urban
-vaula valdemar valentina valto valtteri veera veeti veijo veikka veikko veini veli veli-matti venla verna vera verneri veronica vesa vesa-matti victor victoria vieno vilho vilhelm viljam viljami viljo ville ville-veikko vilma viola viktor viktoria vincent virpi virve virva vladimir volodymyr voitto vuokko väinö wilhelm wilma william
-wivan wiveca yasmin yelena yngve yousef yrjö yrsa yuri yvonne zahra zainab zara zeinab åke åsa ánde ásllat äijä öjvind oksana olena iryna olha maksym andriy serhiy mykola nataliya yulia anastasiia kateryna tetiana svitlana bohdan dmytro oleksandr ganna hodan ifrah ayaan faduma sahra asha yusuf amal nasra
-duc linh nguyen thi hong minh anh thanh lan huong wei li ming jing maria-jose jose juan carlos luis pedro ana-maria giulia giovanni luca marco paolo chiara francesca pierre jean-pierre philippe claire amélie rené zoé søren jens mette lone lars-åke niels henning anker bente ingeborg sigurd haakon øystein jørgen kjersti
-kaur tiit urmas raivo heiki toomas tõnu mart andres ülle ülo kadri katrin piret riina tiiu maret sirje anu eesti jelena aleksej priya raj anil sunita ravi deepak sanjay arjun lakshmi emre can ayşe zeynep burak siobhán sean seán brigid ciara niall oisín liam conor eoin
-jonathan benjamin jacob ethan emily grace hannah megan rachel rebecca laura-kaisa stephen steven peter-joakim hugh craig stuart gavin graham ian neil keith duncan fiona eilidh morag nigel simon-peter trevor wayne hugo oliver theo theodora vivian vanessa veronika xenia
+aada aaro aaron aatos aatu abdi abdullah adam adele agneta ahmed aila aili aimo aino airi aki aku alan albert
+aleksander aleksandr aleksandra aleksi alex alexander alexandra alf ali alice alina alisa alma amanda
+amina amir ana anastasia anders andre andreas andrei andrew anette anita anja ann anna anna-liisa anna-maija anne
+anneli annelie annika annikki anniina anni anssi ante anton antonia antti anu ari arja armas arne arto
+artturi arttu arvo asko asta astrid atte august aulis auli auni aune axel ayan aydin barbro bengt berit bertel
+birgit birgitta bjarne björn bo bodil bosse britt britta camilla carina carita carl carl-gustav carola caroline
+catarina
+cecilia charlotta charlotte chris christer christian christina christoffer claes clara claudia claus daniel daniela
+david dennis diana dimitri dmitri dmitry edit edith edvard edvin eemeli eero eerika eerik eetu eeva eevi eeli
+eija eila eine einar eino eira elena eleonora elias elina elisa elisabet elisabeth elise elli ellen ellinor elma
+elmeri elmo elsa elsi elvi elviira emil emilia emma emmi ensio eric erica erik erika eriika erkki erna
+ernst esa essi ester esteri eva eveliina evelina fanny farah fatima fatma felix filip frank fredrik fredrika frida
+gabriel gabriella george georg gerd gittan greta gun gunilla gunnar gunnel gunvor gustaf gustav göran göte güler
+halima hamid hanna hanna-mari hannah hanne hannele hannes hannu hans harri harry harald hasan hassan heidi heikki
+heini heino heljä helena helene helga heli helka helle hellevi helmi helmer henna henri henrietta henrik henriikka
+henry
+herman hilda hilja hilkka hilma holger hussein håkan iida iines iiris iisa iita iiro iivari ibrahim ida igor ilari
+ilja ilkka ilma ilmari ilona ilpo ilse ilta ilona impi ina inari inka inkeri inga inger inger-lise ingmar ingrid
+inna iina ira irene irina iris irja irma irmeli isabella isak ismail ismo isto ivan jaakko jaana jaani jack jacob
+jakob jalmari jakub james jami jan jan-erik jana jane janet jani janina janita janne jari jari-pekka jarkko jarmo
+jarno jasmin
+jasper jean jeanette jenna jenni jennifer jenny jere jeremias jerry jesper jesse jessica jimmy joakim joanna joel
+johan johanna johannes john jon jonas jonathan joni jonna joona joonas joose joosua jorma josef josefin joseph jouko
+jouni juha
+juha-matti juha-pekka juhana juhani juho jukka jukka-pekka julia julian juliana jussi justus jutta juulia juuso jyri
+jyrki jörgen jürgen kaarina kaarle kaarlo kai kaija kaisa kaisu kaj kalervo kalevi kalle kalle-pekka karen kari
+karin karim karita karl karl-erik
+karla karoliina karolina kasper kasperi kasimir kasim katarina katariina kate katharina kati katja katri katriina
+kauko kaapo kauno keijo keith kenneth kent kerstin kerttu khadija khalid kiia kim kimi kimmo kira kirsi kirsi-marja
+kirsikka kirsti kirill kjell klaus klara konsta konstantin kosti
+krista kristel kristian kristiina kristin kristina kristo kukka kullervo kyllikki kylli kyösti laila lari larissa
+lars lars-erik lasse laura lauri lea leena leena-maija leevi lena lenita lennart lenni leo leif lempi lennu leon
+leyla liam lia liban lidia liina liisa lila
+lilian lilja lilli lily linda linnea linus lisa lisbet lisbeth lotta louise lucas ludmila luka lukas lumi lumia
+lyydia lyyli maaria maarit maarit-sofia maarten madeleine maija maija-liisa maiju maikki maire maj maj-britt maj-lis
+malin manu marcus margareta margaretha margit maria marianna marianne marie marika
+marina mari mario marita maritta marja marja-leena marja-liisa marja-terttu marjaana marjatta marjo marjukka marjut
+mark markku marko markus marlene martha marta martin martta martti mary matias mats matilda matleena matthew matti
+matts maura mauri mauno max maya mehmet melissa mervi merja meri
+merit mia micaela michael michelle mika mikael mikaela mikhail miikka miia miika miikael miisa mika-petteri mikko
+miko mila milja milla milka milo mimmi mina minea minja minna minttu mira miranda mirja mirjam mirjami mirka mirva
+mohamed mohammed mohammad monica monika mona muhammad mustafa
+nada nadia nadja nana natalia natasha natalja neea nea nelli nestori nette niamh nicholas nicklas niclas nico nicola
+nicole niilo niina niklas nikita niko nikolai nikolas nils nina noel noa noah noora nora nuutti nur odd oiva okko
+ola olavi ole oleg olga oili olivia olle olli olli-pekka olof
+omar onerva onni orvokki oscar osama oskar oskari osmo ossi otso otto outi oula ove paavo paula pasi patricia patrik
+patrick paul paula pauli pauliina pavel peik peder pekka pekko pelle per per-erik pernilla perttu petra petri petter
+petteri peter petja pertti pia piia piitu pihla pinja pirjo
+pirkka pirkko pirita pirre pontus priit päivi päivikki päiviö rabbe ragnhild ragnar rahma raija raimo raili raila
+raisa rami raoul rasmus rauha rauno rauni rebecka rebecca reeta reetta reija reijo reima reino renny riina riikka
+riitta riitta-liisa riku rikhard rita ritva ritva-liisa robert robin roger roland
+rolf roman ronja roope roosa rosa rose ruben runar rurik ruslan ruth saana saara saga saija saila saima saimi saini
+sakari saku salla salli salme salomo sam sami samir samu samuel samuli sampo sandra sanelma sanja sanna sanna-mari
+sanni sara sarah sari saskia satu saul sauli
+seija selma senja senni seppo sebastian sergei seela severi shirin signe siiri sigrid silja simo simon simone
+sinikka sini sirkka sirkka-liisa sirkku sirpa siru sisko siv sixten sofia sofie sohvi soile soili soilikki solveig
+sonja sophia stefan stefanie stella sten stig stina sulo sune suoma susan susanna susanne suvi
+sven svetlana sylvi sylvia synnöve sören taimi taina taisto taneli tanja tapani tapio tara taru tarja tarmo tatjana
+tatiana tauno teemu teija teijo tellervo tea teo teppo tero tenho terhi terho terttu teresa teuvo theodor therese
+thomas tiia tiina tiina-maija tiinu tiiu tiko tilda tim timi timo timothy
+tina titta tiukku tobias toini toivo tom tomas tomi tommi tommy toni tony topi topias torbjörn tor tord tore torsten
+torolf touko tove tuija tuire tuomas tuomo tuovi tuukka tuuli tuulia tuulikki tuula tyko tyyne tyra uljas ulf ulla
+ulla-maija ulpu uolevi uma unto urho urpo ursula ulrika urban
+vaula valdemar valentina valto valtteri veera veeti veijo veikka veikko veini veli veli-matti venla verna vera
+verneri veronica vesa vesa-matti victor victoria vieno vilho vilhelm viljam viljami viljo ville ville-veikko vilma
+viola viktor viktoria vincent virpi virve virva vladimir volodymyr voitto vuokko väinö wilhelm wilma william
+wivan wiveca yasmin yelena yngve yousef yrjö yrsa yuri yvonne zahra zainab zara zeinab åke åsa ánde ásllat äijä
+öjvind oksana olena iryna olha maksym andriy serhiy mykola nataliya yulia anastasiia kateryna tetiana svitlana
+bohdan dmytro oleksandr ganna hodan ifrah ayaan faduma sahra asha yusuf amal nasra
+duc linh nguyen thi hong minh anh thanh lan huong wei li ming jing maria-jose jose juan carlos luis pedro ana-maria
+giulia giovanni luca marco paolo chiara francesca pierre jean-pierre philippe claire amélie rené zoé søren jens
+mette lone lars-åke niels henning anker bente ingeborg sigurd haakon øystein jørgen kjersti
+kaur tiit urmas raivo heiki toomas tõnu mart andres ülle ülo kadri katrin piret riina tiiu maret sirje anu eesti
+jelena aleksej priya raj anil sunita ravi deepak sanjay arjun lakshmi emre can ayşe zeynep burak siobhán sean seán
+brigid ciara niall oisín liam conor eoin
+jonathan benjamin jacob ethan emily grace hannah megan rachel rebecca laura-kaisa stephen steven peter-joakim hugh
+craig stuart gavin graham ian neil keith duncan fiona eilidh morag nigel simon-peter trevor wayne hugo oliver theo
+theodora vivian vanessa veronika xenia
 """
 GIVEN_NAMES = frozenset(_TEXT.split())

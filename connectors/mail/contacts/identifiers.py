@@ -3,27 +3,51 @@
 import re
 from dataclasses import dataclass
 
-_BUSINESS = re.compile(r"(?<![\w-])(?:FI[ -]?)?(\d{7})\s?[-–‑]\s?(\d)(?![\w-]|\.\d)|(?<!\w)FI[ -]?(\d{8})(?![\w-])", re.I)
+_BUSINESS = re.compile(
+    r"(?<![\w-])(?:FI[ -]?)?(\d{7})\s?[-–‑]\s?(\d)(?![\w-]|\.\d)|(?<!\w)FI[ -]?(\d{8})(?![\w-])", re.I
+)
 _BUSINESS_VETO = re.compile(
-    r"(?:diaari|diarie|viite|referens|ref|tilaus|order|lasku(?!t)|faktura|invoice|sopimus|avtal|asiakas|kund|projekti|hanke|asia|ärende|potilas|jäsen|seuranta|lähetys|varaus|boknings|tuote|sarja|kohde|dnro|dnr|case)"
+    r"(?:diaari|diarie|viite|referens|ref|tilaus|order|lasku(?!t)|faktura|invoice|sopimus|avtal|asiakas"
+    r"|kund|projekti|hanke|asia|ärende|potilas|jäsen|seuranta|lähetys|varaus|boknings|tuote|sarja|kohde"
+    r"|dnro|dnr|case)"
     r"\w{0,14}[\s.:#]*$",
     re.I,
 )
 _EINVOICE = re.compile(r"(?<![\w-])(?:FI)?(0037[ -]?\d{4}[ -]?\d{3}[ -]?\d(?:[ ]?[0-9A-Z]{1,5})?)(?![\w-])")
 _IBAN_ADDRESS = re.compile(r"(?<!\w)(FI\d{2}(?:[ ]?\d{4}){3}[ ]?\d{2})(?!\d)")
-_EINVOICE_LABEL = re.compile(r"(?:verkkolasku\w*|ovt|e-?lasku\w*|e-?faktura\w*|nätfaktura\w*|e-?invoic\w*|electronic invoic\w*|edi|finvoice|peppol\w*)", re.I)
-_OPERATOR_LABEL = re.compile(
-    r"(?:\b(?:verkkolasku-?|laskutus-?|e-?lasku-?|e-?fakture?rings?-?|e-?faktura-?|e-?invoice |e-?invoicing |nätfaktura-?)?(?:operaattori(?:n|na|mme)?(?: on)?|välittäjä(?:n|nä|mme)?(?: on)?|operatör(?:en)?(?: är)?|operator(?: is)?|förmedlare(?:n)?(?: är)?"
-    r"|intermediary|välityspalvelu|välittäjätunnus|operaattoritunnus|operatörskod|förmedlarkod|operator id|operator code|välittäjän tunnus|operaattorin tunnus|operatörens kod|service provider))\b\s*(?:on|is|är)?\s*[:=–-]?\s*",
+_EINVOICE_LABEL = re.compile(
+    r"(?:verkkolasku\w*|ovt|e-?lasku\w*|e-?faktura\w*|nätfaktura\w*|e-?invoic\w*|electronic invoic\w*|edi"
+    r"|finvoice|peppol\w*)",
     re.I,
 )
-_OPERATOR_ID_LABEL = re.compile(r"(?:välittäjä|operaattori|operatör|operator|förmedlar|intermediary|välitys|service provider)\w*[^,;.|]{0,40}$", re.I)
-_NAMES = (
-    "Visma Maventa|Maventa|Apix Messaging|Apix|OpusCapita Solutions|OpusCapita|Basware|Pagero|Posti Messaging|Ropo Capital|Ropo|CGI|TietoEVRY|Tietoevry|Tieto|Liaison|OpenText|InExchange|Crediflow|Danske Bank|Nordea|OP Yrityspankki"
-    "|Osuuspankki|Aktia|S-Pankki|Handelsbanken|POP Pankki|Säästöpankki|Telia|Elisa|Logiq|Edicom|Notus|PostNord Strålfors|Enfo Zender|Enfo|Heeros|Fennoa|Netvisor|Finago|Procountor|Storecove|Qvalia|Unifiedpost|Comarch|Evitec|Tradeshift"
-    "|Lemonsoft|Netbox|Digital Planet|Scancloud|B2Brouter|Kofax|Retarus|Dataserv|4US|HighJump|Ålandsbanken|Oma Säästöpankki|SEB"
+_OPERATOR_LABEL = re.compile(
+    r"(?:\b(?:verkkolasku-?|laskutus-?|e-?lasku-?|e-?fakture?rings?-?|e-?faktura-?|e-?invoice "
+    r"|e-?invoicing |nätfaktura-?)?(?:operaattori(?:n|na|mme)?(?: on)?|välittäjä(?:n|nä|mme)?(?: on)?"
+    r"|operatör(?:en)?(?: är)?|operator(?: is)?|förmedlare(?:n)?(?: är)?"
+    r"|intermediary|välityspalvelu|välittäjätunnus|operaattoritunnus|operatörskod|förmedlarkod|operator id"
+    r"|operator code|välittäjän tunnus|operaattorin tunnus|operatörens kod|service provider))\b\s*(?:on|is"
+    r"|är)?\s*[:=–-]?\s*",
+    re.I,
 )
-_OPERATOR_NAME = re.compile(rf"(?<!\w)((?:{_NAMES})(?: (?:Messaging|Solutions|Finland|Suomi|Bank|Pankki|International|Capital))?(?: (?:Oyj|Oy|Ab|AB|Ltd))?)(?!\w)")
+_OPERATOR_ID_LABEL = re.compile(
+    r"(?:välittäjä|operaattori|operatör|operator|förmedlar|intermediary|välitys|service"
+    r" provider)\w*[^,;.|]{0,40}$",
+    re.I,
+)
+_NAMES = (
+    "Visma Maventa|Maventa|Apix Messaging|Apix|OpusCapita Solutions|OpusCapita|Basware|Pagero|Posti"
+    " Messaging|Ropo Capital|Ropo|CGI|TietoEVRY|Tietoevry|Tieto|Liaison|OpenText|InExchange|Crediflow"
+    "|Danske Bank|Nordea|OP Yrityspankki"
+    "|Osuuspankki|Aktia|S-Pankki|Handelsbanken|POP Pankki|Säästöpankki|Telia|Elisa|Logiq|Edicom|Notus"
+    "|PostNord Strålfors|Enfo Zender|Enfo|Heeros|Fennoa|Netvisor|Finago|Procountor|Storecove|Qvalia"
+    "|Unifiedpost|Comarch|Evitec|Tradeshift"
+    "|Lemonsoft|Netbox|Digital Planet|Scancloud|B2Brouter|Kofax|Retarus|Dataserv|4US|HighJump"
+    "|Ålandsbanken|Oma Säästöpankki|SEB"
+)
+_OPERATOR_NAME = re.compile(
+    rf"(?<!\w)((?:{_NAMES})(?: (?:Messaging|Solutions|Finland|Suomi|Bank|Pankki|International|Capital))?(?:"
+    rf" (?:Oyj|Oy|Ab|AB|Ltd))?)(?!\w)"
+)
 _OPERATOR_CODE = re.compile(r"\b(?:E\d{6}|(?:0037|FI)\d{8,9}|[A-Z]{4}FI[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 
@@ -56,7 +80,8 @@ def find_business_ids(text: str) -> list[Spotted]:
 def find_einvoice_addresses(text: str, above: str = "") -> list[Spotted]:
     """Give the client's own e-invoice addresses of a line; the operator's code beside its label or name is none.
 
-    `above` is the line before, which may hold the label. The IBAN form counts only where a word for e-invoicing stands.
+        `above` is the line before, which may hold the label. The IBAN form counts only where a word for e-invoicing
+    stands.
     """
     found = []
     for match in _EINVOICE.finditer(text):
@@ -68,7 +93,9 @@ def find_einvoice_addresses(text: str, above: str = "") -> list[Spotted]:
     if _EINVOICE_LABEL.search(text) or _EINVOICE_LABEL.search(above):
         for match in _IBAN_ADDRESS.finditer(text):
             value = match[1].replace(" ", "")
-            if _valid_iban(value) and not re.search(r"iban|tili|konto", text[max(0, match.start() - 25) : match.start()], re.I):
+            if _valid_iban(value) and not re.search(
+                r"iban|tili|konto", text[max(0, match.start() - 25) : match.start()], re.I
+            ):
                 found.append(Spotted(value, match.start(), match.end()))
     return found
 
@@ -79,7 +106,9 @@ def _is_operator_code(before: str) -> bool:
     name = None
     for name in _OPERATOR_NAME.finditer(before):
         pass
-    return name is not None and bool(re.fullmatch(r"[\s(/:,–-]*(?:tunnus|kod|code|id)?[\s(:]*", before[name.end() :], re.I))
+    return name is not None and bool(
+        re.fullmatch(r"[\s(/:,–-]*(?:tunnus|kod|code|id)?[\s(:]*", before[name.end() :], re.I)
+    )
 
 
 def _valid_iban(value: str) -> bool:

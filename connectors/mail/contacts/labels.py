@@ -26,40 +26,122 @@ class LabelMeaning:
 
 
 _STAFF = re.compile(
-    r"\b(?:host|isäntä|järjestäjä|organisaattori|organi[sz]er|arrangör|värd|työnohjaaja|ohjaaja|valmentaja|kouluttaja|terapeutti|coach|handledare|behandlare|utbildare|tekijä|työntekijä|asiantuntija|palveluntarjoaja|resurssi|resource|staff|provider|practitioner|therapist"
-    r"|consultant|konsult|konsultti|behandlare|medarbetare|vastuuhenkilö|palveluntuottaja|hoitaja|lääkäri|with|employee|team member|agent|kalenteri|calendar|assigned to|vastaanottava|vastaanottaja|ansvarig|hos|kenen luo|with whom|toimittaja|myyjä|seller|säljare)\b",
+    r"\b(?:host|isäntä|järjestäjä|organisaattori|organi[sz]er|arrangör|värd|työnohjaaja|ohjaaja|valmentaja"
+    r"|kouluttaja|terapeutti|coach|handledare|behandlare|utbildare|tekijä|työntekijä|asiantuntija"
+    r"|palveluntarjoaja|resurssi|resource|staff|provider|practitioner|therapist"
+    r"|consultant|konsult|konsultti|behandlare|medarbetare|vastuuhenkilö|palveluntuottaja|hoitaja|lääkäri"
+    r"|with|employee|team member|agent|kalenteri|calendar|assigned to|vastaanottava|vastaanottaja|ansvarig"
+    r"|hos|kenen luo|with whom|toimittaja|myyjä|seller|säljare)\b",
     re.I,
 )
 _ACTING = re.compile(
-    r"(?:\b|^)(?:varaaj\w*|varauksen teki\w*|varannut|tilaaj\w*|ilmoittaj\w*|ilmoittajan|huoltaj\w*|maksaj\w*|laskun ?saaj\w*|laskutusyhteyshenkilö\w*|yhteyshenkilö\w*|esihenkilö\w*|esimie\w*|puolesta|lähettäjä(?:n)?(?= puolesta)|bokare\w*|bokad av|bokat av|beställare\w*|betalare\w*|vårdnadshavare\w*|anmälare\w*|kontaktperson\w*|chef\w*"
-    r"|booked by|booker\w*|booking contact|payer|paid by|guardian|parent|ordered by|purchaser|buyer|contact person|billing contact|manager|submitted by|requested by|tekijän|hr-yhteyshenkilö|lähiomai\w*|omai\w*|anhörig\w*|next of kin|emergency contact|hätäyhteys\w*|nödkontakt\w*|suosittelija\w*|referred by)",
+    r"(?:\b|^)(?:varaaj\w*|varauksen teki\w*|varannut|tilaaj\w*|ilmoittaj\w*|ilmoittajan|huoltaj\w*"
+    r"|maksaj\w*|laskun ?saaj\w*|laskutusyhteyshenkilö\w*|yhteyshenkilö\w*|esihenkilö\w*|esimie\w*"
+    r"|puolesta|lähettäjä(?:n)?(?= puolesta)|bokare\w*|bokad av|bokat av|beställare\w*|betalare\w*"
+    r"|vårdnadshavare\w*|anmälare\w*|kontaktperson\w*|chef\w*"
+    r"|booked by|booker\w*|booking contact|payer|paid by|guardian|parent|ordered by|purchaser|buyer"
+    r"|contact person|billing contact|manager|submitted by|requested by|tekijän|hr-yhteyshenkilö"
+    r"|lähiomai\w*|omai\w*|anhörig\w*|next of kin|emergency contact|hätäyhteys\w*|nödkontakt\w*"
+    r"|suosittelija\w*|referred by)",
     re.I,
 )
 _SERVED = re.compile(
-    r"\b(?:asiaka(?:s|an|alle|sta)\w*|osallistuj\w*|ohjattav\w*|valmennettav\w*|potilas|potilaan|palvelun ?saaj\w*|kenelle|kuka tulee|vieras|vieraan|oppila\w*|lapsen|kävijä\w*|kund(?:en|ens)?|deltagar\w*|klient\w*|patient\w*|för vem|gäst\w*|elev\w*|besökar\w*|barnets"
-    r"|customer|client|participant|attendee|invitee|guest|patient|for whom|booked for|appointment for|student|visitor|child|asukas|jäsen|tulija\w*|aika on|ajan saaja|coachattav\w*)\b",
+    r"\b(?:asiaka(?:s|an|alle|sta)\w*|osallistuj\w*|ohjattav\w*|valmennettav\w*|potilas|potilaan|palvelun"
+    r" ?saaj\w*|kenelle|kuka tulee|vieras|vieraan|oppila\w*|lapsen|kävijä\w*|kund(?:en|ens)?|deltagar\w*"
+    r"|klient\w*|patient\w*|för vem|gäst\w*|elev\w*|besökar\w*|barnets"
+    r"|customer|client|participant|attendee|invitee|guest|patient|for whom|booked for|appointment for"
+    r"|student|visitor|child|asukas|jäsen|tulija\w*|aika on|ajan saaja|coachattav\w*)\b",
     re.I,
 )
 _NONE = re.compile(
-    r"\bip\b|ip-osoite|ip-adress|sivun osoite|sivu\b|url\b|linkki|länk|link\b|aika\b|ajankohta|alkaa|päättyy|päivä|pvm|kello|klo|kesto|palvelu(?!n ?saaj)|tjänst|service\b|\bpaikka\b|plats\b|location|toimipiste|viite|varausnumero|varaustunnus|varauskoodi|tilausnumero|tilausnro|lomakkeen|form (?:name|id)|aihe|ämne|subject|otsikko"
-    r"|viesti|meddelande|message|kommentti|kommentar|comment|lisätie|lisätoive|toive|önskemål|notes|kysymys|fråga|question|terveiset|hinta|pris|price|summa|tuote|produkt|product|määrä|antal|quantity|tila\b|status|syy|orsak|reason|maksutapa|betal(?:sätt|ning)|payment|lasku(?:n)? numero|fakturanummer|invoice (?:no|number)|tilauspäivä|suostumus|samtycke|consent"
-    r"|uutiskirje|nyhetsbrev|newsletter|hyväksy|godkänn|accept|selain|browser|user.?agent|laite\b|enhet\b|device|kieli|språk|language|syntymä|födelse|birth|hetu|henkilötunnus|personbeteckning|ikä\b|ålder|\bage\b|lähde|source|kanava|time|date|tid\b|datum|start|slut|end|lähetetty|skickat|sent|mistä kuulit|huone|rum\b|room|osallistujamäärä|henkilömäärä|ryhmän koko|y-lehti|iban|tilinumero|konto",
+    r"\bip\b|ip-osoite|ip-adress|sivun osoite|sivu\b|url\b|linkki|länk|link\b|aika\b|ajankohta|alkaa"
+    r"|päättyy|päivä|pvm|kello|klo|kesto|palvelu(?!n ?saaj)|tjänst|service\b|\bpaikka\b|plats\b|location"
+    r"|toimipiste|viite|varausnumero|varaustunnus|varauskoodi|tilausnumero|tilausnro|lomakkeen|form"
+    r" (?:name|id)|aihe|ämne|subject|otsikko"
+    r"|viesti|meddelande|message|kommentti|kommentar|comment|lisätie|lisätoive|toive|önskemål|notes"
+    r"|kysymys|fråga|question|terveiset|hinta|pris|price|summa|tuote|produkt|product|määrä|antal|quantity"
+    r"|tila\b|status|syy|orsak|reason|maksutapa|betal(?:sätt|ning)|payment|lasku(?:n)? numero"
+    r"|fakturanummer|invoice (?:no|number)|tilauspäivä|suostumus|samtycke|consent"
+    r"|uutiskirje|nyhetsbrev|newsletter|hyväksy|godkänn|accept|selain|browser|user.?agent|laite\b|enhet\b"
+    r"|device|kieli|språk|language|syntymä|födelse|birth|hetu|henkilötunnus|personbeteckning|ikä\b|ålder"
+    r"|\bage\b|lähde|source|kanava|time|date|tid\b|datum|start|slut|end|lähetetty|skickat|sent|mistä"
+    r" kuulit|huone|rum\b|room|osallistujamäärä|henkilömäärä|ryhmän koko|y-lehti|iban|tilinumero|konto",
     re.I,
 )
 _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
     (F.EINVOICE_OPERATOR, "", re.compile(r"operaattori|välittäjä|operatör|operator\b|förmedlare|intermediary", re.I)),
-    (F.EINVOICE_ADDRESS, "", re.compile(r"verkkolasku(?!tus)|ovt|e-?lasku|e-?faktura|e-?invoice|nätfaktura|finvoice", re.I)),
-    (F.BUSINESS_ID, "", re.compile(r"y-?tunnus|fo-?nummer|business ?id|vat|alv-?(?:nro|tunn|numero)|org(?:anisations)?\.?-?nummer|company (?:id|number)|moms", re.I)),
-    (F.EMAIL, "", re.compile(r"sähkö?posti|sahkoposti|s-?posti|e-?mail|e-?post(?!i)|meili|\bmail\b|\bmaili\b|sähköposti|epost", re.I)),
-    (F.PHONE, "", re.compile(r"puhelin|puhelim|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä|matkapuh|\bnumero\b|\bnummer\b|\bcell\b|\bmob\b|\btfn\b|yhteysnumero|kontaktnummer|contact number|reminder number|\bsms\b|whatsapp|phone number|(?:your|mobile|cell|daytime) number", re.I)),
-    (F.PERSON_NAME, "given", re.compile(r"etunim|förnamn|first ?name|given ?name|kutsumanimi|tilltalsnamn|forename", re.I)),
+    (
+        F.EINVOICE_ADDRESS,
+        "",
+        re.compile(r"verkkolasku(?!tus)|ovt|e-?lasku|e-?faktura|e-?invoice|nätfaktura|finvoice", re.I),
+    ),
+    (
+        F.BUSINESS_ID,
+        "",
+        re.compile(
+            r"y-?tunnus|fo-?nummer|business ?id|vat|alv-?(?:nro|tunn|numero)|org(?:anisations)?\.?-?nummer|company"
+            r" (?:id|number)|moms",
+            re.I,
+        ),
+    ),
+    (
+        F.EMAIL,
+        "",
+        re.compile(
+            r"sähkö?posti|sahkoposti|s-?posti|e-?mail|e-?post(?!i)|meili|\bmail\b|\bmaili\b|sähköposti|epost", re.I
+        ),
+    ),
+    (
+        F.PHONE,
+        "",
+        re.compile(
+            r"puhelin|puhelim|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä|matkapuh|\bnumero\b"
+            r"|\bnummer\b|\bcell\b|\bmob\b|\btfn\b|yhteysnumero|kontaktnummer|contact number|reminder number"
+            r"|\bsms\b|whatsapp|phone number|(?:your|mobile|cell|daytime) number",
+            re.I,
+        ),
+    ),
+    (
+        F.PERSON_NAME,
+        "given",
+        re.compile(r"etunim|förnamn|first ?name|given ?name|kutsumanimi|tilltalsnamn|forename", re.I),
+    ),
     (F.PERSON_NAME, "family", re.compile(r"sukunim|efternamn|last ?name|surname|family ?name", re.I)),
     (F.POSTCODE, "", re.compile(r"postinumero|postinro|postnummer|post(?:al)? ?code|zip|postnr", re.I)),
-    (F.CITY, "", re.compile(r"toimipaikka|paikkakunta|kaupunki|kotikunta|postort|\bort\b|\bstad\b|\bcity\b|\btown\b|hemort|kommun\b|\bkunta\b", re.I)),
+    (
+        F.CITY,
+        "",
+        re.compile(
+            r"toimipaikka|paikkakunta|kaupunki|kotikunta|postort|\bort\b|\bstad\b|\bcity\b|\btown\b|hemort"
+            r"|kommun\b|\bkunta\b",
+            re.I,
+        ),
+    ),
     (F.STREET, "", re.compile(r"katu|osoite|adress|address|street|gatu", re.I)),
-    (F.WEBSITE, "", re.compile(r"kotisivu|verkkosivu|www|web ?site|\bweb\b|hemsida|webbplats|homepage|nettisivu", re.I)),
-    (F.COMPANY, "", re.compile(r"yritys|yrityks|organisaatio|työnantaja|yhteisö|yhdistys|firma|företag|organisation|company|arbetsgivare|employer|organi[sz]ation|förening|bolag|työpaikka|arbetsplats|business name|yhtiö|seura\b|taloyhtiö", re.I)),
-    (F.JOB_TITLE, "", re.compile(r"titteli|nimike|asema\b|tehtävä(?:si|nne)?\b|titel|\btitle\b|rooli|\brole\b|\broll\b|position|befattning|ammatti|yrke|occupation", re.I)),
+    (
+        F.WEBSITE,
+        "",
+        re.compile(r"kotisivu|verkkosivu|www|web ?site|\bweb\b|hemsida|webbplats|homepage|nettisivu", re.I),
+    ),
+    (
+        F.COMPANY,
+        "",
+        re.compile(
+            r"yritys|yrityks|organisaatio|työnantaja|yhteisö|yhdistys|firma|företag|organisation|company"
+            r"|arbetsgivare|employer|organi[sz]ation|förening|bolag|työpaikka|arbetsplats|business name|yhtiö"
+            r"|seura\b|taloyhtiö",
+            re.I,
+        ),
+    ),
+    (
+        F.JOB_TITLE,
+        "",
+        re.compile(
+            r"titteli|nimike|asema\b|tehtävä(?:si|nne)?\b|titel|\btitle\b|rooli|\brole\b|\broll\b|position"
+            r"|befattning|ammatti|yrke|occupation",
+            re.I,
+        ),
+    ),
     (F.PERSON_NAME, "", re.compile(r"nimi|nime|namn|name|lähettäjä|avsändare|sender|\bfrom\b", re.I)),
 )
 
@@ -71,7 +153,13 @@ def meaning(label: str) -> LabelMeaning | None:
         return None
     whose = _whose(text)
     field, part = _field(text)
-    if field is not None and _NONE.search(text) and not (field in {F.EMAIL, F.PHONE, F.EINVOICE_ADDRESS, F.BUSINESS_ID} and not re.search(r"\bip|sivu", text, re.I)):
+    if (
+        field is not None
+        and _NONE.search(text)
+        and not (
+            field in {F.EMAIL, F.PHONE, F.EINVOICE_ADDRESS, F.BUSINESS_ID} and not re.search(r"\bip|sivu", text, re.I)
+        )
+    ):
         field = None
         return LabelMeaning(None, whose)
     if field is None and whose in {Whose.SERVED, Whose.ACTING, Whose.STAFF}:

@@ -5,11 +5,25 @@ import re
 from connectors.mail.contacts.identifiers import Spotted
 from connectors.mail.mailboxes import normal_address
 
-_EMAIL = re.compile(r"(?<![\w.+-])(?:mailto:)?([A-Za-z0-9ÅÄÖåäö!#$%&'*+/=?^_`{|}~.-]{1,64}(?:@|\s?(?:\(at\)|\[at\]|\(ät\)|\(a\))\s?)(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w@-])")
-_TLD = "fi|com|net|org|se|eu|ax|info|biz|io|ee|no|dk|de|co|nu|me|tv|pro|app|dev|online|shop|site|studio|example|invalid|test"
-_SITE = re.compile(rf"(?<![\w@.-])((?:https?://|www\.)[^\s<>()\[\]\"',;|]{{3,200}}|(?:[a-z0-9åäö](?:[a-z0-9åäö-]{{0,61}}[a-z0-9åäö])?\.){{1,4}}(?:{_TLD})(?:/[^\s<>()\[\]\"',;|]*)?)(?![\w@-])", re.I)
+_EMAIL = re.compile(
+    r"(?<![\w.+-])(?:mailto:)?([A-Za-z0-9ÅÄÖåäö!#$%&'*+/=?^_`{|}~.-]{1,64}(?:@|\s?(?:\(at\)|\[at\]|\(ät\)"
+    r"|\(a\))\s?)(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w@-])"
+)
+_TLD = (
+    "fi|com|net|org|se|eu|ax|info|biz|io|ee|no|dk|de|co|nu|me|tv|pro|app|dev|online|shop|site|studio"
+    "|example|invalid|test"
+)
+_SITE = re.compile(
+    rf"(?<![\w@.-])((?:https?://|www\.)[^\s<>()\[\]\"',;|]{{3,200}}"
+    rf"|(?:[a-z0-9åäö](?:[a-z0-9åäö-]{{0,61}}[a-z0-9åäö])?\.){{1,4}}(?:{_TLD})(?:/[^\s<>()\[\]\"',;|]*)?)(?![\w@-])",
+    re.I,
+)
 _NOT_A_HOMEPAGE = re.compile(
-    r"(?:^|//|\.)(?:linkedin|facebook|instagram|twitter|x|youtube|tiktok|threads|whatsapp|wa|t|teams\.microsoft|zoom|meet\.google|calendly|doodle|goo|bit|maps\.google|google|aka|outlook|office|apple|play\.google|booking|trustpilot|pinterest|snapchat|fb|lnkd|vimeo|spotify|github)\.(?:com|me|gl|ly|us|ms|be|net|in|eu|fi)(?:/|$)|unsubscribe|privacy|tietosuoja|/maps|\.(?:png|jpe?g|gif|pdf|docx?|xlsx?|ics|vcf|html?)$",
+    r"(?:^|//|\.)(?:linkedin|facebook|instagram|twitter|x|youtube|tiktok|threads|whatsapp|wa|t"
+    r"|teams\.microsoft|zoom|meet\.google|calendly|doodle|goo|bit|maps\.google|google|aka|outlook|office"
+    r"|apple|play\.google|booking|trustpilot|pinterest|snapchat|fb|lnkd|vimeo|spotify|github)\.(?:com|me"
+    r"|gl|ly|us|ms|be|net|in|eu|fi)(?:/|$)|unsubscribe|privacy|tietosuoja|/maps|\.(?:png|jpe?g|gif|pdf"
+    r"|docx?|xlsx?|ics|vcf|html?)$",
     re.I,
 )
 

@@ -2,51 +2,93 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from connectors.mail.contacts.companies import looks_like_company
 from connectors.mail.contacts.given_names import GIVEN_NAMES
 
-PARTICLES = frozenset(["af", "av", "von", "van", "der", "den", "de", "di", "da", "del", "della", "la", "le", "el", "al", "bin", "ibn", "binti", "zu", "zur", "ten", "ter", "dos", "das", "du", "y", "e", "des", "und", "st", "st."])
+PARTICLES_TEXT = """
+af av von van der den de di da del della la le el al bin ibn binti zu zur ten ter dos das du y e des und st st.
+"""
+PARTICLES = frozenset(PARTICLES_TEXT.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’´.-][^\W\d_]+)*\.?")
-_SURNAME_END = re.compile(
-    r"(?:nen|la|lä|niemi|mäki|järvi|salo|saari|lahti|ranta|koski|joki|oja|maa|harju|vaara|aho|suo|korpi|kangas|luoma|pelto|virta|vuori|metsä|kallio|puro|lampi|kivi|hovi|linna|palo|pää|perä|ström|qvist|kvist|berg|lund|gren|man|son|sson|sen|stedt|roos|ov|ova|ev|eva|enko|sky|skaya|ski|yan|dottir|fors|dahl|holm|blad|felt|feldt|backa|back|bäck|gård|näs|vik|wall|mark|bom|lind|löf|löv|rén|ell|ius|ander)$",
+_SURNAME_END_TEXT = """
+nen la lä niemi mäki järvi salo saari lahti ranta koski joki oja maa harju vaara aho suo korpi kangas luoma pelto
+virta vuori metsä kallio puro lampi kivi hovi linna palo pää perä ström qvist kvist berg lund gren man son sson sen
+stedt roos ov ova ev eva enko sky skaya ski yan dottir fors dahl holm blad felt feldt backa back bäck gård näs vik
+wall mark bom lind löf löv rén ell ius ander
+"""
+_SURNAME_END = tuple(_SURNAME_END_TEXT.split())
+_ROLE_TEXT = """
+toimisto kanslia info asiakaspalvelu myynti laskutus kirjaamo palvelu tuki vastaanotto hallinto henkilöstö johto
+tiimi tietosuoja yhteyshenkilö yhteydenotto ajanvaraus varaukset varaus kotisivut verkkosivut verkkokauppa uutiset
+uutiskirje ilmoitus järjestelmä automaatti robotti noreply no-reply postmaster admin administrator webmaster support
+sales office billing service services team customer newsletter notifications booking bookings kundtjänst kontor
+kontoret reception växel faktura fakturering försäljning personal ekonomi nyheter bokning bokningar webbplats
+hemsida kansli registrator help helpdesk hr it talous taloushallinto palkanlaskenta markkinointi viestintä
+rekrytointi koulutus neuvonta kauppa shop myymälä ravintola hotelli koulu päiväkoti klinikka studio yritys oy ab ky
+oyj ry group company account accounts payable ostolaskut reskontra osto hankinta mail mailer daemon delivery system
+subsystem lomake lomakkeet form forms web www sivusto site contact contacts kontakti sähköposti email käyttäjä user
+client asiakas jäsenpalvelu seurakunta kunta kaupunki
+"""
+_ROLE = frozenset(_ROLE_TEXT.split())
+_NOT_IN_NAMES_TEXT = """
+terveisin ystävällisin hälsningar regards puh tel gsm sent lähetetty from kiitos tack hei hej hello moi best kind
+med vänliga osoite puhelin nimi email e-post viesti message aihe subject maanantai tiistai keskiviikko torstai
+perjantai lauantai sunnuntai tammikuu helmikuu monday tuesday wednesday thursday friday saturday sunday suomi
+finland helsinki tampere turku espoo vantaa oulu åbo
+"""
+_NOT_IN_NAMES = frozenset(_NOT_IN_NAMES_TEXT.split())
+_TRADE = re.compile(
+    r"(?:palvelut|palvelu|toimisto|keskus|yhtiö|yhtiöt|valmennus|konsultointi|huolto|kauppa|myymälä"
+    r"|koulutus|rakennus|kuljetus|tjänster|tjänst|byrå|handel|consulting|services|solutions|group|studio)$"
+)
+_HONORIFIC = re.compile(
+    r"^(?:herra|rouva|neiti|hr|rva|tri|dr|prof|professori|mr|mrs|ms|miss|herr|fru|fröken|dipl\.?ins|ft|ktm"
+    r"|vtm|ktt|toht)\.?\s+",
     re.I,
 )
-_ROLE = frozenset(
-    ["toimisto", "kanslia", "info", "asiakaspalvelu", "myynti", "laskutus", "kirjaamo", "palvelu", "tuki", "vastaanotto", "hallinto", "henkilöstö", "johto", "tiimi", "tietosuoja", "yhteyshenkilö", "yhteydenotto", "ajanvaraus", "varaukset", "varaus", "kotisivut", "verkkosivut", "verkkokauppa", "uutiset", "uutiskirje", "ilmoitus", "järjestelmä", "automaatti", "robotti", "noreply", "no-reply", "postmaster", "admin", "administrator", "webmaster", "support", "sales", "office", "billing", "service", "services", "team", "customer", "newsletter", "notifications", "booking", "bookings", "kundtjänst", "kontor", "kontoret", "reception", "växel", "faktura", "fakturering", "försäljning", "personal", "ekonomi", "nyheter", "bokning", "bokningar", "webbplats", "hemsida", "kansli", "registrator", "help", "helpdesk", "hr", "it", "talous", "taloushallinto", "palkanlaskenta", "markkinointi", "viestintä", "rekrytointi", "koulutus", "neuvonta", "kauppa", "shop", "myymälä", "ravintola", "hotelli", "koulu", "päiväkoti", "klinikka", "studio", "yritys", "oy", "ab", "ky", "oyj", "ry", "group", "company", "account", "accounts", "payable", "ostolaskut", "reskontra", "osto", "hankinta", "mail", "mailer", "daemon", "delivery", "system", "subsystem", "lomake", "lomakkeet", "form", "forms", "web", "www", "sivusto", "site", "contact", "contacts", "kontakti", "sähköposti", "email", "käyttäjä", "user", "client", "asiakas", "jäsenpalvelu", "seurakunta", "kunta", "kaupunki"]
+_TAIL = re.compile(
+    r"\s*(?:[(\[{|/].*|\s[-–—]\s.*|,\s*(?:ktm|vtm|ft|yto|dos|dosentti|dr|phd|mba|msc|ba|ma|fm|di|tkt"
+    r"|oik\.?kand|otm|psm|psl|lääk\.?|insinööri|ins|sairaanhoitaja).*)$",
+    re.I,
 )
-_NOT_IN_NAMES = frozenset(
-    ["terveisin", "ystävällisin", "hälsningar", "regards", "puh", "tel", "gsm", "sent", "lähetetty", "from", "kiitos", "tack", "hei", "hej", "hello", "moi", "best", "kind", "med", "vänliga", "osoite", "puhelin", "nimi", "email", "e-post", "viesti", "message", "aihe", "subject", "maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai", "tammikuu", "helmikuu", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "suomi", "finland", "helsinki", "tampere", "turku", "espoo", "vantaa", "oulu", "åbo"]
-)
-_TRADE = re.compile(r"(?:palvelut|palvelu|toimisto|keskus|yhtiö|yhtiöt|valmennus|konsultointi|huolto|kauppa|myymälä|koulutus|rakennus|kuljetus|tjänster|tjänst|byrå|handel|consulting|services|solutions|group|studio)$")
-_HONORIFIC = re.compile(r"^(?:herra|rouva|neiti|hr|rva|tri|dr|prof|professori|mr|mrs|ms|miss|herr|fru|fröken|dipl\.?ins|ft|ktm|vtm|ktt|toht)\.?\s+", re.I)
-_TAIL = re.compile(r"\s*(?:[(\[{|/].*|\s[-–—]\s.*|,\s*(?:ktm|vtm|ft|yto|dos|dosentti|dr|phd|mba|msc|ba|ma|fm|di|tkt|oik\.?kand|otm|psm|psl|lääk\.?|insinööri|ins|sairaanhoitaja).*)$", re.I)
+
+
+_NOT_COMPOSED = str.maketrans("øæßđłðþ", "oasdldt")
 
 
 def ascii_fold(text: str) -> str:
     """Give a text in lower case without accents, as it would stand in an address: "Päivi" gives "paivi"."""
-    special = text.casefold().translate(str.maketrans({"ø": "o", "æ": "a", "ß": "s", "đ": "d", "ł": "l", "ð": "d", "þ": "t"}))
+    special = text.casefold()
+    if special.isascii():
+        return special
+    special = special.translate(_NOT_COMPOSED)
     return "".join(c for c in unicodedata.normalize("NFKD", special) if not unicodedata.combining(c))
 
 
-def person_words(text: str) -> list[str]:
+@lru_cache(maxsize=256)
+def person_words(text: str) -> tuple[str, ...]:
     """Give the words of a text that has the shape of a person's name (two to five words), else nothing."""
     text = _HONORIFIC.sub("", _TAIL.sub("", text.strip(" ,;:*\"'"))).strip(" ,;:")
     if not text or "@" in text or any(c.isdigit() for c in text) or len(text) > 60:
-        return []
+        return ()
     words = [word for word in text.replace(",", " ").split() if word]
     if not 2 <= len(words) <= 5 or not all(_WORD.fullmatch(word) for word in words):
-        return []
+        return ()
     if sum(len(word.strip(".")) > 1 for word in words) < 2:
-        return []
+        return ()
     lowered = [word.casefold().strip(".") for word in words]
-    if any(word in _ROLE or word in _NOT_IN_NAMES or _TRADE.search(word) for word in lowered) or looks_like_company(text):
-        return []
+    if any(word in _ROLE or word in _NOT_IN_NAMES or _TRADE.search(word) for word in lowered) or looks_like_company(
+        text
+    ):
+        return ()
     if all(word in PARTICLES for word in lowered[:1]) and len(words) < 3:
-        return []
-    return words
+        return ()
+    return tuple(words)
 
 
+@lru_cache(maxsize=256)
 def is_person(text: str) -> bool:
     """Whether a text has the shape of a person's full name with capital letters where names have them."""
     words = person_words(text)
@@ -82,7 +124,7 @@ def _reversal_score(words: list[str], local: str) -> float:
         elif len(parts[0]) == 1 and parts[0] == tail[:1] != head[:1] and parts[-1] == head:
             score += 1.2
     score += 2.0 * (_is_given(last) - _is_given(first))
-    score += 0.5 * (bool(_SURNAME_END.search(first)) - bool(_SURNAME_END.search(last)))
+    score += 0.5 * (first.casefold().endswith(_SURNAME_END) - last.casefold().endswith(_SURNAME_END))
     if first.isupper() and not last.isupper() and len(first) > 2:
         score += 2.5
     elif last.isupper() and not first.isupper() and len(last) > 2:
@@ -90,13 +132,14 @@ def _reversal_score(words: list[str], local: str) -> float:
     return score
 
 
+@lru_cache(maxsize=256)
 def normal_name(text: str, local: str = "") -> str:
     """Give "Given Surname" of a person's name in any order and case, "" when the text is no person's full name.
 
     `local` is the local part of the person's address, a hint for the order.
     """
     clean = _HONORIFIC.sub("", _TAIL.sub("", text.strip(" ;:*\"'"))).strip(" ;:")
-    words = person_words(clean)
+    words = list(person_words(clean))
     if not words:
         return ""
     if clean.count(",") == 1 and not clean.endswith(","):

@@ -6,22 +6,40 @@ from connectors.mail.contacts.given_names import GIVEN_NAMES
 from connectors.mail.contacts.names import PARTICLES, ascii_fold
 
 _RELATION = re.compile(
-    r"\b(?:vaimo\w*|mies(?:tä|tän\w*)?ni|mieheni|miehel\w+|miehen|aviomie\w*|puoliso\w*|avopuoliso\w*|äiti\w*|äidi\w*|isäni|isälle\w*|isän|isä|tyttär\w*|tytär\w*|poikani|pojal\w*|pojan\w*|lapse\w*|kolleg\w*|työkaver\w*|työtover\w*|esimie\w*|esihenkilö\w*"
-    r"|pomo\w*|sihteeri\w*|assistent\w*|naapuri\w*|ystävä(?!l)\w*|kaveri\w*|sijai\w*|sisko\w*|velje\w*|veli\w*|kirjanpitäj\w*|isännöitsijä\w*|lääkäri\w*|hän(?:en|et|elle|tä|estä)?\b|heidän|heille|anoppi\w*|appi\w*|mummo\w*|yhteyshenkilö(?:mme|nämme|nä)?|toimitusjohtajamme|esihenkilöni"
-    r"|(?:min|vår|hennes|hans) (?:fru|man|make|maka|mamma|pappa|mor|far|dotter|son|syster|bror|sambo)|kollega\w*|chefen?|granne\w*|väninna\w*|vän|vännen|vikarie\w*|ersättare\w*|bokförare\w*|honom|henne|hennes|hans|sekreterare\w*|kontaktperson\w*"
-    r"|(?:my|our) (?:wife|husband|mother|father|daughter|son|sister|brother|partner|colleague|boss|neighbou?r|friend|assistant|secretary|manager|accountant)|colleague\w*|neighbou?r\w*|assistant|substitute|him|her|his|their|contact person|secretary)\b",
+    r"\b(?:vaimo\w*|mies(?:tä|tän\w*)?ni|mieheni|miehel\w+|miehen|aviomie\w*|puoliso\w*|avopuoliso\w*"
+    r"|äiti\w*|äidi\w*|isäni|isälle\w*|isän|isä|tyttär\w*|tytär\w*|poikani|pojal\w*|pojan\w*|lapse\w*"
+    r"|kolleg\w*|työkaver\w*|työtover\w*|esimie\w*|esihenkilö\w*"
+    r"|pomo\w*|sihteeri\w*|assistent\w*|naapuri\w*|ystävä(?!l)\w*|kaveri\w*|sijai\w*|sisko\w*|velje\w*"
+    r"|veli\w*|kirjanpitäj\w*|isännöitsijä\w*|lääkäri\w*|hän(?:en|et|elle|tä|estä)?\b|heidän|heille"
+    r"|anoppi\w*|appi\w*|mummo\w*|yhteyshenkilö(?:mme|nämme|nä)?|toimitusjohtajamme|esihenkilöni"
+    r"|(?:min|vår|hennes|hans) (?:fru|man|make|maka|mamma|pappa|mor|far|dotter|son|syster|bror|sambo)"
+    r"|kollega\w*|chefen?|granne\w*|väninna\w*|vän|vännen|vikarie\w*|ersättare\w*|bokförare\w*|honom|henne"
+    r"|hennes|hans|sekreterare\w*|kontaktperson\w*"
+    r"|(?:my|our) (?:wife|husband|mother|father|daughter|son|sister|brother|partner|colleague|boss"
+    r"|neighbou?r|friend|assistant|secretary|manager|accountant)|colleague\w*|neighbou?r\w*|assistant"
+    r"|substitute|him|her|his|their|contact person|secretary)\b",
     re.I,
 )
 _SELF = re.compile(
-    r"\b(?:numeroni|puhelinnumeroni|puhelimeni|kännykkäni|minun|minut|minulle|minua|minuun|mulle|mun|mut|omani|oma numero\w*|sähköpostini|osoitteeni|olen|soittelen|soitan|numeromme|meille|meidän|meidät|tavoitatte?|mitt|min|mig|jag|vårt|oss|vi|my|me|i|i'm|mine|our|us)\b",
+    r"\b(?:numeroni|puhelinnumeroni|puhelimeni|kännykkäni|minun|minut|minulle|minua|minuun|mulle|mun|mut"
+    r"|omani|oma numero\w*|sähköpostini|osoitteeni|olen|soittelen|soitan|numeromme|meille|meidän|meidät"
+    r"|tavoitatte?|mitt|min|mig|jag|vårt|oss|vi|my|me|i|i'm|mine|our|us)\b",
     re.I,
 )
-_PAIR = re.compile(r"(?<![\w@./-])([A-ZÅÄÖÁÉÜ][\w’'-]+)[ ]((?:(?:af|von|van|de|der|al|el)[ ])?[A-ZÅÄÖÁÉÜ][\w’'-]+)(?![\w@])")
+_PAIR = re.compile(
+    r"(?<![\w@./-])([A-ZÅÄÖÁÉÜ][\w’'-]+)[ ]((?:(?:af|von|van|de|der|al|el)[ ])?[A-ZÅÄÖÁÉÜ][\w’'-]+)(?![\w@])"
+)
 _WORD = re.compile(r"(?<![\w@./-])[A-ZÅÄÖÁÉÜ][\w’'-]+")
 _CASE_END = re.compile(r"(?:lle|lta|ltä|lla|llä|sta|stä|ssa|ssä|ksi|iin|een|aan|ään|oon|uun|ta|tä|lta|n|a|ä|s)$")
-_NOT_A_PERSON = re.compile(r"^(?:Oy|Ab|Ky|Oyj|Tmi|Ry|Rf|Ltd|Inc|Kunta|Kaupunki|Bank|Pankki|Solutions|Messaging|Oyj|GDPR|EU)\b", re.I)
+_NOT_A_PERSON = re.compile(
+    r"^(?:Oy|Ab|Ky|Oyj|Tmi|Ry|Rf|Ltd|Inc|Kunta|Kaupunki|Bank|Pankki|Solutions|Messaging|Oyj|GDPR|EU)\b", re.I
+)
 _STREETISH = re.compile(r"(?:katu|tie|kuja|polku|gatan|vägen|stigen|street|road|tori|raitti)\w{0,3}$", re.I)
-_COMMON_FIRST = re.compile(r"^(?:Hei|Moi|Terve|Hej|Hi|Hello|Dear|Hyvä|Kiitos|Tack|Thanks|Puh|Tel|Gsm|Soita|Soittakaa|Ring|Call|Avaimet|Laskut?|Fakturan?|Uusi|Ny|New|Osoite|Terveisin|Minun|Min|My|Minä|Olen|Jag|Vi|We|The|Ja|Tai|Voitte|Voisitteko|Sähköposti|Email|Maanantai|Tiistai)$")
+_COMMON_FIRST = re.compile(
+    r"^(?:Hei|Moi|Terve|Hej|Hi|Hello|Dear|Hyvä|Kiitos|Tack|Thanks|Puh|Tel|Gsm|Soita|Soittakaa|Ring|Call"
+    r"|Avaimet|Laskut?|Fakturan?|Uusi|Ny|New|Osoite|Terveisin|Minun|Min|My|Minä|Olen|Jag|Vi|We|The|Ja|Tai"
+    r"|Voitte|Voisitteko|Sähköposti|Email|Maanantai|Tiistai)$"
+)
 
 
 def relation(text: str) -> bool:
@@ -44,7 +62,12 @@ def _mine(word: str, names: frozenset[str]) -> bool:
 
 def name_parts(*names: str) -> frozenset[str]:
     """Give the folded parts of names, for telling the writer's own name from another."""
-    return frozenset(ascii_fold(part) for name in names for part in re.split(r"[\s,._@-]+", name) if len(part) > 1 and part.casefold() not in PARTICLES)
+    return frozenset(
+        ascii_fold(part)
+        for name in names
+        for part in re.split(r"[\s,._@-]+", name)
+        if len(part) > 1 and part.casefold() not in PARTICLES
+    )
 
 
 def _given(word: str) -> bool:
@@ -62,7 +85,12 @@ def other_person(text: str, names: frozenset[str]) -> int:
         last = max(last, match.start())
     for match in _PAIR.finditer(text):
         first, second = match[1], match[2].split()[-1]
-        if _NOT_A_PERSON.match(second) or _STREETISH.search(first) or _STREETISH.search(second) or _COMMON_FIRST.match(first):
+        if (
+            _NOT_A_PERSON.match(second)
+            or _STREETISH.search(first)
+            or _STREETISH.search(second)
+            or _COMMON_FIRST.match(first)
+        ):
             continue
         if not (_mine(first, names) or _mine(second, names)) and (_given(first) or match.start() > 0):
             last = max(last, match.start())

@@ -4,7 +4,12 @@ import re
 from collections.abc import Iterator
 
 from connectors.mail.contacts.drafts import Contact, Drafts
-from connectors.mail.contacts.identifiers import einvoice_context, find_business_ids, find_einvoice_addresses, find_operators
+from connectors.mail.contacts.identifiers import (
+    einvoice_context,
+    find_business_ids,
+    find_einvoice_addresses,
+    find_operators,
+)
 from connectors.mail.contacts.links import find_emails
 from connectors.mail.contacts.names import normal_name
 from connectors.mail.contacts.others import name_parts, other_person, self_words
@@ -15,16 +20,31 @@ from connectors.mail.zones.signature import is_prose
 from connectors.mail.zones.split import ZonedLine
 from models.vocabulary import DetailField as F
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖÁÉ„\"(+0])(?<!\bp\. )(?<!\bPuh\. )(?<!\bpuh\. )(?<!\btel\. )(?<!\bTel\. )(?<!\bnro\. )(?<!\bos\. )")
+_SENTENCE = re.compile(
+    r"(?<=[.!?])\s+(?=[A-ZÅÄÖÁÉ„\"(+0])(?<!\bp\. )(?<!\bPuh\. )(?<!\bpuh\. )(?<!\btel\. )(?<!\bTel\."
+    r" )(?<!\bnro\. )(?<!\bos\. )"
+)
 _REACH = re.compile(
-    r"\b(?:soit\w*|tavoit\w*|saa(?:tte|t)? kiinni|yhteyt\w*|numero\w*|nro|puh\w*|p\.|gsm|tekst\w*|viesti\w*|whatsapp\w*|ring\w*|nå|nås|når|telefon\w*|mobil\w*|nummer\w*|tel|call\w*|reach\w*|phone\w*|text me|contact)\b",
+    r"\b(?:soit\w*|tavoit\w*|saa(?:tte|t)? kiinni|yhteyt\w*|numero\w*|nro|puh\w*|p\.|gsm|tekst\w*"
+    r"|viesti\w*|whatsapp\w*|ring\w*|nå|nås|når|telefon\w*|mobil\w*|nummer\w*|tel|call\w*|reach\w*"
+    r"|phone\w*|text me|contact)\b",
     re.I,
 )
-_MAIL_TO = re.compile(r"\b(?:osoite\w*|osoitteeseen|sähköposti\w*|meili\w*|maili\w*|s-posti\w*|vastaa\w*|lasku\w*|lähettä\w*|e-?post\w*|adress\w*|faktur\w*|skicka\w*|svara\w*|e-?mail\w*|address|invoice\w*|send|reply|write)\b", re.I)
-_LIVES = re.compile(r"\b(?:osoit\w*|posti\w*|oikea\w*|rätt|correct|muut\w*|asu\w*|laskut\w*|postit\w*|lähettä\w*|käynti\w*|toimit\w*|adress\w*|flytt\w*|bor|faktur\w*|skicka\w*|address|mov(?:ed|ing)|live|invoice|send|located|sijait\w*)\b", re.I)
+_MAIL_TO = re.compile(
+    r"\b(?:osoite\w*|osoitteeseen|sähköposti\w*|meili\w*|maili\w*|s-posti\w*|vastaa\w*|lasku\w*|lähettä\w*"
+    r"|e-?post\w*|adress\w*|faktur\w*|skicka\w*|svara\w*|e-?mail\w*|address|invoice\w*|send|reply|write)\b",
+    re.I,
+)
+_LIVES = re.compile(
+    r"\b(?:osoit\w*|posti\w*|oikea\w*|rätt|correct|muut\w*|asu\w*|laskut\w*|postit\w*|lähettä\w*|käynti\w*"
+    r"|toimit\w*|adress\w*|flytt\w*|bor|faktur\w*|skicka\w*|address|mov(?:ed|ing)|live|invoice|send"
+    r"|located|sijait\w*)\b",
+    re.I,
+)
 _OLD = re.compile(r"\b(?:vanha\w*|entinen|entiseen|aiempi|edellinen|gamla|tidigare|förra|old|former|previous)\b", re.I)
 _PRESENT = re.compile(
-    r"(?:\bolen|\bnimeni on|\bminä olen|\bjag heter|\bmitt namn är|\bmy name is|\bi am|\bi'm|\btäällä|\bhär är|\bthis is)\s+((?:[A-ZÅÄÖÁÉ][\w’'-]+)(?:\s(?:(?:af|von|van|de)\s)?[A-ZÅÄÖÁÉ][\w’'-]+){1,3})",
+    r"(?:\bolen|\bnimeni on|\bminä olen|\bjag heter|\bmitt namn är|\bmy name is|\bi am|\bi'm|\btäällä"
+    r"|\bhär är|\bthis is)\s+((?:[A-ZÅÄÖÁÉ][\w’'-]+)(?:\s(?:(?:af|von|van|de)\s)?[A-ZÅÄÖÁÉ][\w’'-]+){1,3})",
 )
 
 
@@ -42,7 +62,9 @@ def read_own_text(lines: list[ZonedLine], contact: Contact, drafts: Drafts) -> N
 
 
 def _is_detail(text: str) -> bool:
-    return bool(re.match(r"^\W*[\w -]{2,30}:\s*\S", text)) and bool(find_business_ids(text) or find_einvoice_addresses(text) or find_postal(text))
+    return bool(re.match(r"^\W*[\w -]{2,30}:\s*\S", text)) and bool(
+        find_business_ids(text) or find_einvoice_addresses(text) or find_postal(text)
+    )
 
 
 def _until_other(paragraph: list[ZonedLine], names: frozenset[str]) -> list[ZonedLine]:
@@ -77,12 +99,14 @@ def _sentences(paragraph: list[ZonedLine]) -> Iterator[tuple[str, ZonedLine]]:
         text = pieces[-1]
         last = index + 1 == len(paragraph)
         # A short line that ends a list point or a sentence is not wrapped.
-        if last or len(line.text) < 50 and not line.text.rstrip().endswith(","):
+        if last or (len(line.text) < 50 and not line.text.rstrip().endswith(",")):
             yield text, line
             text = ""
 
 
-def _read_sentence(sentence: str, line: ZonedLine, names: frozenset[str], drafts: Drafts, *, context: bool, contact: Contact) -> None:
+def _read_sentence(
+    sentence: str, line: ZonedLine, names: frozenset[str], drafts: Drafts, *, context: bool, contact: Contact
+) -> None:
     for number in find_business_ids(sentence):
         drafts.add(F.BUSINESS_ID, number.value, line.number, line.zone, "business id in text", 0.85)
     for address in find_einvoice_addresses(sentence):
@@ -97,7 +121,9 @@ def _read_sentence(sentence: str, line: ZonedLine, names: frozenset[str], drafts
         behind = phone.end
     behind = 0
     for mail in find_emails(sentence):
-        confidence = _owned(sentence[behind : mail.start], sentence, names, _MAIL_TO, labelled=mail.value == contact.address)
+        confidence = _owned(
+            sentence[behind : mail.start], sentence, names, _MAIL_TO, labelled=mail.value == contact.address
+        )
         drafts.add(F.EMAIL, mail.value, line.number, line.zone, "email in text", confidence)
         behind = mail.end
     _read_address(sentence, line, names, drafts)

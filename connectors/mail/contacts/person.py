@@ -22,7 +22,14 @@ def settle_name(contact: Contact, drafts: Drafts, *, line: int = 0, zone: Zone =
         if not full or found.confidence < 0.6:
             continue
         agrees = bool(given) and given in full.casefold().split()
-        drafts.add(DetailField.PERSON_NAME, full, found.line, found.zone, found.rule, max(found.confidence, 0.9 if agrees else 0.0))
+        drafts.add(
+            DetailField.PERSON_NAME,
+            full,
+            found.line,
+            found.zone,
+            found.rule,
+            max(found.confidence, 0.9 if agrees else 0.0),
+        )
         return
     guess = normal_name(local.replace(".", " ").replace("_", " ")) if local.count(".") + local.count("_") == 1 else ""
     if guess:

@@ -5,25 +5,48 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-_CANDIDATE = re.compile(r"(?<![\w@/=&?#%.:,+-])(?:\+|00(?=[1-9]))?\(?\+?\d(?:[\d \u2009\u202f]|[-–‑./](?=\d)|\)|\((?=0?\d)|(?<=\d)\s*-\s*(?=\d)){5,22}\d(?![\w@%])")
+_CANDIDATE = re.compile(
+    r"(?<![\w@/=&?#%.:,+-])(?:\+|00(?=[1-9]))?\(?\+?\d(?:[\d \u2009\u202f]|[-–‑./](?=\d)|\)|\((?=0?\d)"
+    r"|(?<=\d)\s*-\s*(?=\d)){5,22}\d(?![\w@%])"
+)
 _HAS_DIGITS = re.compile(r"\d[\d\s()./–-]{4,}\d")
 _DATE = re.compile(r"^(?:\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4})(?:\D|$)")
 _RANGE = re.compile(r"^\d{1,2}[.:]\d{2}\s*[-–]\s*\d{1,2}[.:]\d{2}$")
 # Words that say the number beside them is something else. Looked for between the last other number and this one.
 VETO = re.compile(
-    r"viit(?:e|te|en)|\bref(?:erens|erence|\.)?\b|referensn|tilaus(?!ten)|order|beställning|lasku(?:n|numero|nro|lla|n ?numero)\b|faktura(?:n|nummer|nr)\b|invoice|iban|tili(?:nro|numero|lle|llä|n)\b|konto(?:t|nummer|nr)?\b|bank"
-    r"|faksi|telefaksi|\bfax|telefax|\bf\b[.:]|tunnus|tunniste|koodi|\bkod(?:en)?\b|\bcode\b|\bid\b|diaari|diarie|asiakas(?:numero|nro)|kund(?:nummer|nr)|customer (?:no|number|id)|sopimus|avtal|contract|agreement"
-    r"|lähetys(?:numero|tunnus)|seuranta|tracking|paketti|kolli|sarja(?:numero|nro)|serie|serial|henkilö(?:tunnus|numero)|hetu|person(?:nummer|beteckning)|ssn|kortti|kort(?:nummer)|card|vakuutus|försäkring|polic|policy"
-    r"|asia(?:numero|nro)|ärendenummer|ticket|case (?:no|number)|tapaus|varaus(?:numero|nro|koodi|tunnus)|boknings(?:nummer|kod|nr)|booking (?:no|number|ref|id)|reservation|jäsen(?:numero|nro)|medlems|member|lupa|rekisteri(?:numero|nro)|kiinteistö|laite|imei|ean|gtin"
-    r"|ovt|y-?tunnus|fo-?nummer|vat|alv|moms|peppol|edi|summa|hinta|euro|€|eur\b|pris|price|total|arkisto|projekti(?:numero|nro)|hanke(?:numero|nro)|kustannuspaikka|kostnadsställe|maksu(?:n|tunniste)|työ(?:numero|nro)|eränumero|erä\b|postilaatikko|\bpl\b|meeting id|kokous(?:tunnus|id|numero)|pin\b|zoom|teams|passcode|salasana|lösenord",
+    r"viit(?:e|te|en)|\bref(?:erens|erence|\.)?\b|referensn|tilaus(?!ten)|order|beställning|lasku(?:n"
+    r"|numero|nro|lla|n ?numero)\b|faktura(?:n|nummer|nr)\b|invoice|iban|tili(?:nro|numero|lle|llä|n)\b"
+    r"|konto(?:t|nummer|nr)?\b|bank"
+    r"|faksi|telefaksi|\bfax|telefax|\bf\b[.:]|tunnus|tunniste|koodi|\bkod(?:en)?\b|\bcode\b|\bid\b|diaari"
+    r"|diarie|asiakas(?:numero|nro)|kund(?:nummer|nr)|customer (?:no|number|id)|sopimus|avtal|contract"
+    r"|agreement"
+    r"|lähetys(?:numero|tunnus)|seuranta|tracking|paketti|kolli|sarja(?:numero|nro)|serie|serial"
+    r"|henkilö(?:tunnus|numero)|hetu|person(?:nummer|beteckning)|ssn|kortti|kort(?:nummer)|card|vakuutus"
+    r"|försäkring|polic|policy"
+    r"|asia(?:numero|nro)|ärendenummer|ticket|case (?:no|number)|tapaus|varaus(?:numero|nro|koodi|tunnus)"
+    r"|boknings(?:nummer|kod|nr)|booking (?:no|number|ref|id)|reservation|jäsen(?:numero|nro)|medlems"
+    r"|member|lupa|rekisteri(?:numero|nro)|kiinteistö|laite|imei|ean|gtin"
+    r"|ovt|y-?tunnus|fo-?nummer|vat|alv|moms|peppol|edi|summa|hinta|euro|€|eur\b|pris|price|total|arkisto"
+    r"|projekti(?:numero|nro)|hanke(?:numero|nro)|kustannuspaikka|kostnadsställe|maksu(?:n|tunniste)"
+    r"|työ(?:numero|nro)|eränumero|erä\b|postilaatikko|\bpl\b|meeting id|kokous(?:tunnus|id|numero)|pin\b"
+    r"|zoom|teams|passcode|salasana|lösenord",
     re.I,
 )
 _NOT_IN_USE = re.compile(
-    r"ei (?:ole )?(?:enää )?(?:käytössä|toimi|voimassa|kuulu)|poistunut käytöstä|poistuu käytöstä|pois käytöstä|vanha(?:an|n|sta|lla|a)? (?:numero|puhelin|nro)|entinen|aiempi numero|aiemman numeron|edellinen numero|vaihtunut (?:numerosta|pois)"
-    r"|(?:inte|ej|ur) (?:längre )?(?:i )?(?:bruk|användning)|fungerar inte|gäller inte|gamla? numm?(?:er|ret)|tidigare numm?|no longer|not in use|out of use|does ?n[o']t work|old (?:phone |mobile )?number|previous number|disconnected|älkää (?:enää )?soitta\w*|do not call",
+    r"ei (?:ole )?(?:enää )?(?:käytössä|toimi|voimassa|kuulu)|poistunut käytöstä|poistuu käytöstä|pois"
+    r" käytöstä|vanha(?:an|n|sta|lla|a)? (?:numero|puhelin|nro)|entinen|aiempi numero|aiemman numeron"
+    r"|edellinen numero|vaihtunut (?:numerosta|pois)"
+    r"|(?:inte|ej|ur) (?:längre )?(?:i )?(?:bruk|användning)|fungerar inte|gäller inte|gamla? numm?(?:er"
+    r"|ret)|tidigare numm?|no longer|not in use|out of use|does ?n[o']t work|old (?:phone |mobile )?number"
+    r"|previous number|disconnected|älkää (?:enää )?soitta\w*|do not call",
     re.I,
 )
-LABEL = re.compile(r"(?:\b(?:puh|puhelin|puhelinnumero|p|tel|telefon|telefonnummer|telephone|tfn|phone|gsm|mob|mobil|mobile|matkapuh|matkapuhelin|cell|kännykkä|numero|numeroni|nro|vaihde|växel|suora|direkt|direct|m|t|d)\b\s*[.:]?\s*)$", re.I)
+LABEL = re.compile(
+    r"(?:\b(?:puh|puhelin|puhelinnumero|p|tel|telefon|telefonnummer|telephone|tfn|phone|gsm|mob|mobil"
+    r"|mobile|matkapuh|matkapuhelin|cell|kännykkä|numero|numeroni|nro|vaihde|växel|suora|direkt|direct|m|t"
+    r"|d)\b\s*[.:]?\s*)$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +128,15 @@ def _vetoed(before: str, after: str) -> bool:
     veto = None
     for veto in VETO.finditer(near):
         pass
-    if veto is not None and not (last_label and last_label.start() > veto.end() and re.search(r"[,\s]\s*$", near[veto.end() : last_label.start()] or " ")):
+    if veto is not None and not (
+        last_label
+        and last_label.start() > veto.end()
+        and re.search(r"[,\s]\s*$", near[veto.end() : last_label.start()] or " ")
+    ):
         return True
     tail = re.split(r"[|;•\d]|\.\s+[A-ZÅÄÖ]|\b(?:uusi|ny(?:a|tt)?|new)\b", after)[0]
     if re.match(r"\s*\(?(?:fax|faksi|f\b)", after, re.I):
         return True
-    return bool(_NOT_IN_USE.search(near) and not re.search(r"uusi|nytt?|nya|new", near[-25:], re.I)) or bool(_NOT_IN_USE.search(tail))
+    return bool(_NOT_IN_USE.search(near) and not re.search(r"uusi|nytt?|nya|new", near[-25:], re.I)) or bool(
+        _NOT_IN_USE.search(tail)
+    )

@@ -5,21 +5,41 @@ from dataclasses import dataclass
 
 _CAPITAL = "A-ZÅÄÖÁÉÜÕŠŽ"
 _CITY = re.compile(
-    rf"(?<![\w-])(?:(?:FI|FIN|AX|SF)[- ]{{0,2}})?(\d{{5}})[ \t,]+((?:[{_CAPITAL}][\w'’-]*)(?:[ ](?:[{_CAPITAL}][\w'’-]*|kk|as|kyla|by|kommun))?)(?=\s*(?:$|[,;|.()/•·–\t-]|\d|\s(?:ja|och|and|tai|or)\s|\s[|•·/–-]|\s{{2,}}|Finland|Suomi|FINLAND|SUOMI))"
+    rf"(?<![\w-])(?:(?:FI|FIN|AX"
+    rf"|SF)[- ]{{0,2}})?(\d{{5}})[ \t,]+((?:[{_CAPITAL}][\w'’-]*)(?:[ ](?:[{_CAPITAL}][\w'’-]*|kk|as|kyla"
+    rf"|by|kommun))?)(?=\s*(?:$|[,;|.()/•·–\t-]|\d|\s(?:ja|och|and|tai|or)\s|\s[|•·/–-]|\s{{2,}}|Finland"
+    rf"|Suomi|FINLAND|SUOMI))"
 )
 _STREET_WORD = (
-    r"(?:katu|tie|kuja|polku|raitti|väylä|kaari|aukio|tori|ranta|rinne|mäki|penger|puistikko|puisto|bulevardi|esplanadi|laituri|kaarre|kulma|polku|taival|piha|portti|silta|niitty|ura|rata|kehä|syrjä|reuna|laita|varsi|valtatie|harju|vuori|laakso|niemi|saari|lahti|pelto|aho|suora|käytävä|ketju|kierto|lenkki|reitti|väli|perä|pää|linja|mutka|mäentie|luoto|kallio|metsä|koski|aukea"
-    r"|gatan|vägen|stigen|gränden?|väg|gata|stig|torget|torg|backen|kajen|esplanaden|bågen|platsen|stranden|allén|svängen|ringen|gården|parken|brinken|leden|plan|åsen|street|road|avenue|lane|alley|square|drive|st\.|rd\.)"
+    r"(?:katu|tie|kuja|polku|raitti|väylä|kaari|aukio|tori|ranta|rinne|mäki|penger|puistikko|puisto"
+    r"|bulevardi|esplanadi|laituri|kaarre|kulma|polku|taival|piha|portti|silta|niitty|ura|rata|kehä|syrjä"
+    r"|reuna|laita|varsi|valtatie|harju|vuori|laakso|niemi|saari|lahti|pelto|aho|suora|käytävä|ketju"
+    r"|kierto|lenkki|reitti|väli|perä|pää|linja|mutka|mäentie|luoto|kallio|metsä|koski|aukea"
+    r"|gatan|vägen|stigen|gränden?|väg|gata|stig|torget|torg|backen|kajen|esplanaden|bågen|platsen"
+    r"|stranden|allén|svängen|ringen|gården|parken|brinken|leden|plan|åsen|street|road|avenue|lane|alley"
+    r"|square|drive|st\.|rd\.)"
 )
-_NUMBER = r"\d{1,5}(?:\s?[-–]\s?\d{1,4})?(?:\s?[a-zA-Z](?![\w]))?(?:[ ,]{1,2}(?:(?:as|bst|lgh|apt|krs|rak|talo|ovi|port|porras)\.?\s?)?(?:[A-Z]{1,2}\s?\d{0,4}|\d{1,4})(?![\w.]))?(?:\s?[a-z](?!\w))?"
-_STREET = re.compile(rf"(?<![\w-])((?:[{_CAPITAL}][\w'’.-]*[ ]){{0,3}}[{_CAPITAL}]?[\wåäö'’:-]*{_STREET_WORD}\s+{_NUMBER})(?![\w-])")
+_NUMBER = (
+    r"\d{1,5}(?:\s?[-–]\s?\d{1,4})?(?:\s?[a-zA-Z](?![\w]))?(?:[ ,]{1,2}(?:(?:as|bst|lgh|apt|krs|rak|talo"
+    r"|ovi|port|porras)\.?\s?)?(?:[A-Z]{1,2}\s?\d{0,4}|\d{1,4})(?![\w.]))?(?:\s?[a-z](?!\w))?"
+)
+_STREET = re.compile(
+    rf"(?<![\w-])((?:[{_CAPITAL}][\w'’.-]*[ ]){{0,3}}[{_CAPITAL}]?[\wåäö'’:-]*{_STREET_WORD}\s+{_NUMBER})(?![\w-])"
+)
 _ANY_STREET = re.compile(rf"^((?:[{_CAPITAL}][\w'’.:-]*)(?:[ ][\w'’.:-]+){{0,3}}\s+{_NUMBER})$")
 _BOX = re.compile(r"(?<!\w)((?:PL|PB|P\.?\s?O\.?\s?Box|Box|Postilokero|Postbox)\.?\s*\d{1,5})(?!\w)")
 _LABEL = re.compile(
-    r"^\W*(?:(?:käynti|posti|laskutus|koti|toimi|katu|lähi|toimitus|vierailu|besöks|post|hem|gatu|fakturerings|leverans|visiting|postal|street|home|billing|mailing|office)?[- ]?(?:os(?:oite)?(?:ni|mme)?|adr(?:ess)?(?:en)?|addr(?:ess)?)|osoitteeni|adressen|my address|our address|toimipiste|toimisto)\b[\s.:]*(?:on|är|is)?[\s:]*",
+    r"^\W*(?:(?:käynti|posti|laskutus|koti|toimi|katu|lähi|toimitus|vierailu|besöks|post|hem|gatu"
+    r"|fakturerings|leverans|visiting|postal|street|home|billing|mailing|office)?[- ]?(?:os(?:oite)?(?:ni"
+    r"|mme)?|adr(?:ess)?(?:en)?|addr(?:ess)?)|osoitteeni|adressen|my address|our address|toimipiste"
+    r"|toimisto)\b[\s.:]*(?:on|är|is)?[\s:]*",
     re.I,
 )
-_NOT_STREET = re.compile(r"^(?:puh|p|tel|gsm|fax|faksi|y-tunnus|huone|krs|kerros|room|klo|kello|sivu|luku|vuosi|versio|asiakas|tilaus|lasku|viite|osasto|ryhmä|grupp|group|avdelning|nro|nr|no)\b", re.I)
+_NOT_STREET = re.compile(
+    r"^(?:puh|p|tel|gsm|fax|faksi|y-tunnus|huone|krs|kerros|room|klo|kello|sivu|luku|vuosi|versio|asiakas"
+    r"|tilaus|lasku|viite|osasto|ryhmä|grupp|group|avdelning|nro|nr|no)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +67,17 @@ def find_postal(text: str) -> PostalFound | None:
     label = _LABEL.match(text)
     if label and label.end() >= start - 2:
         start = 0
-    return PostalFound(street[0] if street else "", city[1] if city else "", _city_name(city[2]) if city else "", start, end)
+    return PostalFound(
+        street[0] if street else "", city[1] if city else "", _city_name(city[2]) if city else "", start, end
+    )
 
 
 def _plausible_city(name: str) -> bool:
-    return name[:1].isalpha() and name.upper() not in {"EUR", "EUROA", "KPL", "OY", "AB", "PUH", "KM", "SEK"} and len(name) >= 2
+    return (
+        name[:1].isalpha()
+        and name.upper() not in {"EUR", "EUROA", "KPL", "OY", "AB", "PUH", "KM", "SEK"}
+        and len(name) >= 2
+    )
 
 
 def _city_name(name: str) -> str:

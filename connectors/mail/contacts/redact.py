@@ -2,7 +2,9 @@
 
 import re
 
-_CODE = re.compile(r"(?<![0-9A-Za-z])([0-3]\d)([01]\d)\d\d\s?[-+‐‑‒–—−A-FYXWVUa-fyxwvu]\s?\d{3}[0-9A-FHJ-NPR-Ya-fhj-npr-y](?![0-9A-Za-z])")
+_CODE = re.compile(
+    r"(?<![0-9A-Za-z])([0-3]\d)([01]\d)\d\d\s?[-+‐‑‒–—−A-FYXWVUa-fyxwvu]\s?\d{3}[0-9A-FHJ-NPR-Ya-fhj-npr-y](?![0-9A-Za-z])"
+)
 _QUICK = re.compile(r"[0-3]\d[01]\d\d\d")
 REDACTED = "[hetu]"
 

@@ -7,7 +7,13 @@ from connectors.mail.contacts import titles
 from connectors.mail.contacts.companies import company_name, has_form, looks_like_company, trailing_company
 from connectors.mail.contacts.drafts import Contact, Drafts
 from connectors.mail.contacts.given_names import GIVEN_NAMES
-from connectors.mail.contacts.identifiers import blank_operator_codes, einvoice_context, find_business_ids, find_einvoice_addresses, find_operators
+from connectors.mail.contacts.identifiers import (
+    blank_operator_codes,
+    einvoice_context,
+    find_business_ids,
+    find_einvoice_addresses,
+    find_operators,
+)
 from connectors.mail.contacts.links import find_emails, find_sites
 from connectors.mail.contacts.names import PARTICLES, ascii_fold, fits_address, is_person, same_person
 from connectors.mail.contacts.phones import find_phones
@@ -19,13 +25,27 @@ from models.vocabulary import Zone
 
 _SPLIT = re.compile(r"\s*(?:[\t|•·;▪►●◦‣]|\s[/–—\\-]\s|\s{2,}|\s::\s)\s*")
 _LABEL = re.compile(
-    r"^\W*(?:(?:puh|puhelin|p|tel|telefon|phone|gsm|mob|mobil|mobile|matkapuh(?:elin)?|cell|kännykkä|vaihde|växel|suora|direkt|direct|m|t|e|w|s|s-posti|sposti|sähköposti|email|e-mail|e-post|mail|www|web|kotisivu(?:t)?|hemsida|website|y-tunnus|y-tunn|fo-nummer|fo|business id|vat(?: no)?|alv(?:-nro)?|ly"
-    r"|osoite|käyntiosoite|käyntios|postiosoite|postios|laskutusosoite|adress|besöksadress|postadress|address|suomi|finland|ja|och|and|tai|fax|faksi|ovt(?:-tunnus)?|verkkolaskuosoite|verkkolasku|välittäjä(?:tunnus)?|operaattori|operatör|operator|e-fakturaadress|e-lasku\w*|numero|nro|nr|keskus|toimisto|koti|työ|os|adr)\b[\s.:/()-]*)+$",
+    r"^\W*(?:(?:puh|puhelin|p|tel|telefon|phone|gsm|mob|mobil|mobile|matkapuh(?:elin)?|cell|kännykkä"
+    r"|vaihde|växel|suora|direkt|direct|m|t|e|w|s|s-posti|sposti|sähköposti|email|e-mail|e-post|mail|www"
+    r"|web|kotisivu(?:t)?|hemsida|website|y-tunnus|y-tunn|fo-nummer|fo|business id|vat(?: no)?"
+    r"|alv(?:-nro)?|ly"
+    r"|osoite|käyntiosoite|käyntios|postiosoite|postios|laskutusosoite|adress|besöksadress|postadress"
+    r"|address|suomi|finland|ja|och|and|tai|fax|faksi|ovt(?:-tunnus)?|verkkolaskuosoite|verkkolasku"
+    r"|välittäjä(?:tunnus)?|operaattori|operatör|operator|e-fakturaadress|e-lasku\w*|numero|nro|nr|keskus"
+    r"|toimisto|koti|työ|os|adr)\b[\s.:/()-]*)+$",
     re.I,
 )
-_LEAD_LABEL = re.compile(r"^\W*(?:nimi|namn|name|yritys|företag|company|titteli|asema|titel|title|organisaatio|työnantaja|firma|laskutus|laskutustiedot|faktureringsuppgifter|billing)\s*:\s*", re.I)
+_LEAD_LABEL = re.compile(
+    r"^\W*(?:nimi|namn|name|yritys|företag|company|titteli|asema|titel|title|organisaatio|työnantaja|firma"
+    r"|laskutus|laskutustiedot|faktureringsuppgifter|billing)\s*:\s*",
+    re.I,
+)
 _VALUE_LABEL = re.compile(r"[^\t|,;:]{2,40}:[ ]*(?=\t)")
-_OTHER_ROLE = re.compile(r"\b(?:sihteeri|assistentti|sijainen|sijaiseni|varahenkilö|vikarie|ersättare|assistent|substitute|assistant|kiireelliset|akuta ärenden|in my absence|poissa ollessani)\b\s*[:.]", re.I)
+_OTHER_ROLE = re.compile(
+    r"\b(?:sihteeri|assistentti|sijainen|sijaiseni|varahenkilö|vikarie|ersättare|assistent|substitute"
+    r"|assistant|kiireelliset|akuta ärenden|in my absence|poissa ollessani)\b\s*[:.]",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,8 @@ class SignatureReader:
         self.order = 0
         self.context = False
         self.above = ""
+        shown = contact.name.replace(",", " ").split() if contact.is_named and names else []
+        self.parts = frozenset(word.casefold() for word in shown if len(word) > 1)
 
     def read(self, lines: list[ZonedLine]) -> None:
         """Read all lines, then judge what was left over."""
@@ -139,7 +161,9 @@ class SignatureReader:
                 return ""
             return text
         if found.street:
-            self._add(F.STREET, found.street, line, "street", 0.9 if found.postcode or (below and below.postcode) else 0.75)
+            self._add(
+                F.STREET, found.street, line, "street", 0.9 if found.postcode or (below and below.postcode) else 0.75
+            )
         if found.postcode:
             self._add(F.POSTCODE, found.postcode, line, "postcode and city", 0.92)
             self._add(F.CITY, found.city, line, "postcode and city", 0.92)
@@ -153,7 +177,13 @@ class SignatureReader:
 
     def _chunk(self, chunk: str, line: ZonedLine) -> None:
         chunk = _LABEL.sub("", _LEAD_LABEL.sub("", chunk)).strip(" ,:-–|()")
-        chunk = re.sub(r"(?:[ ,]+(?:puh|p|tel|telefon|phone|gsm|mob|mobil|y-tunnus|fo-nummer|email|e-mail|sähköposti|www|vat)\b[.:]*)+$", "", chunk, flags=re.I).strip(" ,:-–|()")
+        chunk = re.sub(
+            r"(?:[ ,]+(?:puh|p|tel|telefon|phone|gsm|mob|mobil|y-tunnus|fo-nummer|email|e-mail|sähköposti|www"
+            r"|vat)\b[.:]*)+$",
+            "",
+            chunk,
+            flags=re.I,
+        ).strip(" ,:-–|()")
         if len(chunk) < 2 or not re.search(r"[^\W\d_]{2}", chunk):
             return
         if self.names and self._name_in(chunk, line):
@@ -166,21 +196,18 @@ class SignatureReader:
 
     def _name_in(self, chunk: str, line: ZonedLine) -> bool:
         """Find the header's name in a chunk; what stands beside it is a title or a company."""
-        known = self.contact.name if self.contact.is_named else ""
-        if not known:
-            return False
-        parts = [word for word in known.replace(",", " ").split() if len(word) > 1]
-        pattern = r"[\s,]+".join(rf"(?:{'|'.join(re.escape(word) for word in parts)})" for _ in parts)
-        match = re.search(rf"(?<!\w)({pattern})(?!\w)", chunk, re.I)
-        if not match or len({word.casefold() for word in re.split(r"[\s,]+", match[1])}) < min(2, len(parts)):
+        span = _name_span(chunk, self.parts) if self.parts else None
+        if span is None:
             return False
         # "Kaarre Laine Consulting Oy" holds the name of its owner and is the firm all the same.
-        around = chunk[: match.start()].strip(" ,"), chunk[match.end() :].strip(" ,")
-        if around[1] and re.match(r"^(?:oy|ab|tmi|ky|oyj|ay)\b", around[1], re.I) or (around[0] and re.fullmatch(r"(?:tmi|oy|ab|toiminimi|firma|t:mi)", around[0], re.I)):
+        around = chunk[: span[0]].strip(" ,"), chunk[span[1] :].strip(" ,")
+        if (around[1] and re.match(r"^(?:oy|ab|tmi|ky|oyj|ay)\b", around[1], re.I)) or (
+            around[0] and re.fullmatch(r"(?:tmi|oy|ab|toiminimi|firma|t:mi)", around[0], re.I)
+        ):
             self._plain(chunk, line)
             return True
         self.name_lines.append(self.order)
-        self.drafts.add(F.PERSON_NAME, match[1], line.number, line.zone, "name order", 0.5)
+        self.drafts.add(F.PERSON_NAME, chunk[span[0] : span[1]], line.number, line.zone, "name order", 0.5)
         for text in around:
             self._plain(text.strip(" ,/|-–"), line)
         return True
@@ -229,7 +256,17 @@ class SignatureReader:
             return False
         words = chunk.split()
         given = any(word.casefold() in GIVEN_NAMES or word.casefold().split("-")[0] in GIVEN_NAMES for word in words)
-        return given or fits_address(chunk, self.contact.address) or (not titles.title_like(chunk) and not self.name_found and self.order <= 2 and words[1].casefold() not in PARTICLES and words[-1][0].isupper())
+        return (
+            given
+            or fits_address(chunk, self.contact.address)
+            or (
+                not titles.title_like(chunk)
+                and not self.name_found
+                and self.order <= 2
+                and words[1].casefold() not in PARTICLES
+                and words[-1][0].isupper()
+            )
+        )
 
     def _person(self, chunk: str, line: ZonedLine) -> None:
         if not self.name_found:
@@ -252,13 +289,43 @@ class SignatureReader:
             label = re.sub(r"[^a-z0-9]", "", self.contact.domain.rpartition(".")[0].rpartition(".")[2])
             near = any(abs(chunk.order - line) <= (2 if self.drafts.has(F.COMPANY) else 1) for line in self.name_lines)
             zoned = ZonedLine(chunk.line, chunk.text, Zone.SIGNATURE)
-            if not self.drafts.has(F.COMPANY) and len(plain) >= 5 and len(label) >= 4 and (plain in label or label in plain) and not is_person(chunk.text.split(" ")[0]):
+            if (
+                not self.drafts.has(F.COMPANY)
+                and len(plain) >= 5
+                and len(label) >= 4
+                and (plain in label or label in plain)
+                and not is_person(chunk.text.split(" ")[0])
+            ):
                 if not same_person(chunk.text, self.contact.name):
                     self._add(F.COMPANY, chunk.text, zoned, "company by domain", 0.75)
             elif near and titles.could_be_title(chunk.text) and not self.drafts.has(F.JOB_TITLE):
-                self._add(F.JOB_TITLE, chunk.text, zoned, "title by place", 0.62 if self.drafts.has(F.COMPANY) else 0.55)
-            elif titles.could_be_title(chunk.text) and chunk.text[:1].isupper() and not self.drafts.has(F.COMPANY) and self.drafts.has(F.JOB_TITLE):
+                self._add(
+                    F.JOB_TITLE, chunk.text, zoned, "title by place", 0.62 if self.drafts.has(F.COMPANY) else 0.55
+                )
+            elif (
+                titles.could_be_title(chunk.text)
+                and chunk.text[:1].isupper()
+                and not self.drafts.has(F.COMPANY)
+                and self.drafts.has(F.JOB_TITLE)
+            ):
                 self._add(F.COMPANY, chunk.text, zoned, "company by place", 0.6 if near or self.name_lines else 0.5)
+
+
+_PIECE = re.compile(r"[^\s,/|]+")
+
+
+def _name_span(chunk: str, parts: frozenset[str]) -> tuple[int, int] | None:
+    """Give where all parts of a name stand one after another in any order: "Virtanen Maija", "Maija Virtanen"."""
+    run: list[tuple[str, int, int]] = []
+    for match in _PIECE.finditer(chunk):
+        word = match[0].strip(".;:()").casefold()
+        if word not in parts:
+            run = []
+            continue
+        run.append((word, match.start(), match.end()))
+        if {word for word, *_ in run[-len(parts) :]} == parts:
+            return run[-len(parts)][1], run[-1][2]
+    return None
 
 
 def _lists(chunk: str) -> bool:

@@ -2,20 +2,46 @@
 
 import re
 
-_END = re.compile(
-    r"(?:johtaja|päällikkö|vastaava|hoitaja|ohjaaja|opettaja|asiantuntija|koordinaattori|sihteeri|yrittäjä|insinööri|mestari|asentaja|pitäjä|suunnittelija|konsultti|valmentaja|kouluttaja|lääkäri|psykologi|terapeutti|rehtori|assistentti|avustaja"
-    r"|esimies|esihenkilö|toimittaja|tuottaja|myyjä|edustaja|neuvoja|tutkija|professori|lehtori|pastori|kirkkoherra|diakoni|kanttori|isännöitsijä|kokki|leipuri|kampaaja|parturi|kuljettaja|arkkitehti|juristi|asianajaja|tilintarkastaja|kirjanpitäjä"
-    r"|analyytikko|kehittäjä|ohjelmoija|taiteilija|muotoilija|valokuvaaja|eläinlääkäri|työntekijä|työläinen|viljelijä|omistaja|perustaja|osakas|puheenjohtaja|jäsen|partneri|kumppani|virkailija|hallintojohtaja|luotsi|kapteeni|kätilö|fysioterapeutti|logopedi|johtohenkilö|emäntä|isäntä|seppä|kauppias|agentti|muusikko|teknikko|mekaanikko|laborantti|maisteri|tohtori|kääntäjä|tulkki|päätoimittaja|kasvattaja|vahtimestari|talonmies|siivooja|kehityspäällikkö|joht\.|pääll\.|[a-zåäö]{3,}(?:uri|isti|ologi|nomi|ööri|ikko|tori|tööri)"
-    r"|chef|chefen|ledare|lärare|skötare|direktör|sekreterare|koordinator|ingenjör|företagare|konsult|rådgivare|ombud|brukare|läkare|psykolog|terapeut|handledare|rektor|ordförande|assistent|montör|säljare|ansvarig|planerare|utvecklare|forskare|ekonom|jurist|advokat|kock|bagare|förman|hantverkare|kyrkoherde|präst|kantor|revisor|arkitekt|ägare|grundare|producent|redaktör|skribent|fysioterapeut|barnmorska|snickare|elektriker|kapten|lots|utbildare|tränare|coach|tolk|översättare|bonde|odlare|fiskare|vd"
-    r"|manager|director|officer|engineer|consultant|assistant|specialist|coordinator|supervisor|developer|designer|analyst|accountant|teacher|therapist|psychologist|nurse|physician|doctor|secretary|president|founder|partner|owner|lead|leader|head|executive|administrator|representative|advisor|adviser|architect|lawyer|attorney|researcher|professor|lecturer|principal|editor|producer|trainer|facilitator|recruiter|strategist|planner|controller|technician|buyer|entrepreneur|chairman|chair|ceo|cfo|coo|cto|cio|chro|hrd|intern|trainee|counsel|librarian|curator|photographer|copywriter|foreman|chef)$",
-    re.I,
-)
+_ENDINGS_TEXT = """
+accountant administrator adviser advisor advokat agentti analyst analyytikko ansvarig architect arkitekt arkkitehti
+asentaja asianajaja asiantuntija assistant assistent assistentti attorney avustaja bagare barnmorska bonde brukare
+buyer ceo cfo chair chairman chef chefen chro cio coach consultant controller coo coordinator copywriter counsel cto
+curator designer developer diakoni director direktör doctor editor edustaja ekonom elektriker eläinlääkäri emäntä
+engineer entrepreneur esihenkilö esimies executive facilitator fiskare foreman forskare founder fysioterapeut
+fysioterapeutti företagare förman grundare hallintojohtaja handledare hantverkare head hoitaja hrd ingenjör
+insinööri intern isännöitsijä isäntä joht. johtaja johtohenkilö jurist juristi jäsen kampaaja kantor kanttori
+kapteeni kapten kasvattaja kauppias kehittäjä kehityspäällikkö kirjanpitäjä kirkkoherra kock kokki konsult konsultti
+koordinaattori koordinator kouluttaja kuljettaja kumppani kyrkoherde kätilö kääntäjä laborantti lawyer lead leader
+lecturer ledare lehtori leipuri librarian logopedi lots luotsi läkare lärare lääkäri maisteri manager mekaanikko
+mestari montör muotoilija muusikko myyjä neuvoja nurse odlare officer ohjaaja ohjelmoija ombud omistaja opettaja
+ordförande osakas owner partner partneri parturi pastori perustaja photographer physician pitäjä planerare planner
+president principal producent producer professor professori präst psychologist psykolog psykologi puheenjohtaja
+pääll. päällikkö päätoimittaja recruiter redaktör rehtori rektor representative researcher revisor rådgivare
+secretary sekreterare seppä sihteeri siivooja skribent skötare snickare specialist strategist supervisor
+suunnittelija säljare taiteilija talonmies teacher technician teknikko terapeut terapeutti therapist tilintarkastaja
+tohtori toimittaja tolk trainee trainer tränare tulkki tuottaja tutkija työläinen työntekijä utbildare utvecklare
+vahtimestari valmentaja valokuvaaja vastaava vd viljelijä virkailija yrittäjä ägare översättare
+"""
+_ENDINGS = tuple(_ENDINGS_TEXT.split())
+# Learned and borrowed names of trades: puutarhuri, floristi, biologi, merkonomi.
+_LONG_ENDINGS = ("uri", "isti", "ologi", "nomi", "ööri", "ikko", "tori")
 _START = re.compile(
-    r"^(?:toimitusjohtaja|johtaja|tj|hallituksen|vastaava|johtava|vanhempi|apulais\w*|vara\w*|head of|director of|manager of|vp|vice president|chief|senior|junior|managing|lead|deputy|assistant|verkställande|biträdande|ledande|ansvarig|ceo|cfo|cto|coo|vd|hr|founder|co-founder|owner|partner|professor|työnohjaaja|perustaja|omistaja|yrittäjä|avdelnings\w*|enhets\w*)\b",
+    r"^(?:toimitusjohtaja|johtaja|tj|hallituksen|vastaava|johtava|vanhempi|apulais\w*|vara\w*|head of"
+    r"|director of|manager of|vp|vice president|chief|senior|junior|managing|lead|deputy|assistant"
+    r"|verkställande|biträdande|ledande|ansvarig|ceo|cfo|cto|coo|vd|hr|founder|co-founder|owner|partner"
+    r"|professor|työnohjaaja|perustaja|omistaja|yrittäjä|avdelnings\w*|enhets\w*)\b",
     re.I,
 )
-_BAD = re.compile(r"\d{2,}|@|https?:|www\.|[?!]|^(?:terveisin|kiitos|mvh|hälsn|regards|lähetetty|sent|skickat|puh|tel|osoite|adress|address|y-tunnus|suomi|finland|www)", re.I)
+_BAD = re.compile(
+    r"\d{2,}|@|https?:|www\.|[?!]|^(?:terveisin|kiitos|mvh|hälsn|regards|lähetetty|sent|skickat|puh|tel"
+    r"|osoite|adress|address|y-tunnus|suomi|finland|www)",
+    re.I,
+)
 _WORDS = re.compile(r"^[^\W\d_][\w'’.&/,()+ -]*$")
+
+
+def _occupation(word: str) -> bool:
+    return word.endswith(_ENDINGS) or (len(word) >= 6 and word.endswith(_LONG_ENDINGS))
 
 
 def title_like(text: str) -> bool:
@@ -24,7 +50,7 @@ def title_like(text: str) -> bool:
     if not clean or len(clean) > 70 or len(clean.split()) > 7 or _BAD.search(clean) or not _WORDS.match(clean):
         return False
     words = re.split(r"[\s/,&]+", clean)
-    return any(_END.search(word.strip("().")) for word in words) or bool(_START.match(clean))
+    return any(_occupation(word.strip("().").casefold()) for word in words) or bool(_START.match(clean))
 
 
 def could_be_title(text: str) -> bool:

@@ -6,46 +6,97 @@ from connectors.mail.intents.sentences import sentences
 from models.vocabulary import ConsentWord
 
 _MAILING = (
-    r"(?:uutiskir\w*|tiedot(?:te|tei|ta|us|uks)\w*|mainos\w*|mainok\w*|markkinoin\w*|suoramarkkin\w*|mainontaa?|mainospost\w*|kampanja\w*|postitus\w*|jakelulist\w*|sähköpostilist\w*|nyhetsbrev\w*|reklam\w*|utskick\w*|marknadsföring\w*|annons\w*|sändlist\w*|mejllist\w*|e-?postlist\w*"
-    r"|newsletter\w*|marketing|advert\w*|promotion\w*|mailing ?list\w*|mailings?|email list|promo\w*|ads|bulletin\w*|koulutustarjou\w*|tarjouksianne|asiakaskirje\w*|kundbrev\w*|distribution list)"
+    r"(?:uutiskir\w*|tiedot(?:te|tei|ta|us|uks)\w*|mainos\w*|mainok\w*|markkinoin\w*|suoramarkkin\w*"
+    r"|mainontaa?|mainospost\w*|kampanja\w*|postitus\w*|jakelulist\w*|sähköpostilist\w*|nyhetsbrev\w*"
+    r"|reklam\w*|utskick\w*|marknadsföring\w*|annons\w*|sändlist\w*|mejllist\w*|e-?postlist\w*"
+    r"|newsletter\w*|marketing|advert\w*|promotion\w*|mailing ?list\w*|mailings?|email list|promo\w*|ads"
+    r"|bulletin\w*|koulutustarjou\w*|tarjouksianne|asiakaskirje\w*|kundbrev\w*|distribution list)"
 )
-_MAIL = r"(?:viestejä|viestejänne|sähköposti\w*|postia|meilejä|maileja|mail\b|mejl\w*|meddelanden?|e-?post\w*|emails?|e-mails?|messages|kutsuja|inbjudningar|invitations|erbjudanden|offers|updates|tarjouksia|kyselyjä|kyselyitä|enkäter|surveys)"
+_MAIL = (
+    r"(?:viestejä|viestejänne|sähköposti\w*|postia|meilejä|maileja|mail\b|mejl\w*|meddelanden?|e-?post\w*"
+    r"|emails?|e-mails?|messages|kutsuja|inbjudningar|invitations|erbjudanden|offers|updates|tarjouksia"
+    r"|kyselyjä|kyselyitä|enkäter|surveys)"
+)
 WITHDRAW = re.compile(
-    rf"\bperu(?:n|utan|mme)?\b.{{0,40}}\b(?:suostumu\w*|lupa\w*|luva\w*|tilau\w*)|\b(?:suostumu\w*|luvan)\b.{{0,40}}\b(?:perun|peruutan|peruuttaa|perua|perutaan|peruutetaan)|\bperu(?:n|utan|utan)\b.{{0,20}}{_MAILING}|\bperuutta(?:a|isin)\b.{{0,30}}(?:suostumu|{_MAILING}|tilau)"
-    rf"|\b(?:poista\w*|ottakaa|ota|jättäkää)\b.{{0,30}}(?:\w*list\w*|{_MAILING})|\b\w*listal(?:ta|tanne)\b.{{0,30}}(?:poist|pois)|\b(?:en|emme|ei)\b.{{0,25}}(?:halu\w*|tarvitse\w*|toivo\w*|kaipaa\w*|ota|tahdo\w*).{{0,40}}(?:{_MAILING}|{_MAIL})"
-    rf"|\bälkää\b.{{0,25}}(?:lähet\w+|laittako|postittako)|\bälä\b.{{0,20}}lähetä|\b(?:lopetta\w*|lopeta)\b.{{0,30}}(?:lähet\w*|postit\w*|{_MAILING}|{_MAIL})|\bei\b (?:enää )?(?:lisää )?(?:{_MAILING}|{_MAIL})|\bkiitos ei\b|{_MAILING}.{{0,20}}(?:pois|loppuu)|kieltäydyn\b.{{0,40}}(?:{_MAILING}|{_MAIL})"
-    rf"|\bunsubscribe\b|\bopt(?:ing)? out\b|\b(?:stop|cease|quit)\b.{{0,20}}(?:sending|emailing|mailing|the emails)|\b(?:remove|take|delete)\b.{{0,12}}(?:me|my (?:e-?mail )?address|us)\b.{{0,15}}(?:from|off)\b.{{0,30}}list|\b(?:don'?t|do not|no longer|not|never)\b.{{0,25}}(?:want|wish|send|receive|need|like|interested).{{0,45}}(?:{_MAILING}|{_MAIL})"
-    rf"|\bwithdraw\b.{{0,20}}(?:consent|permission)|\brevoke\b.{{0,20}}(?:consent|permission)|\bno (?:more )?(?:{_MAILING}|{_MAIL})|\bplease don'?t send|\bcancel\b.{{0,20}}(?:subscription|{_MAILING})"
-    rf"|\båter(?:kallar|ta|tar|kalla)\b.{{0,30}}(?:samtycke\w*|tillstånd)|\bta(?:r)? bort\b.{{0,12}}(?:mig|oss|min (?:e-?post)?adress)\b.{{0,20}}(?:från|ur)\b.{{0,30}}(?:list|utskick|{_MAILING})|\b(?:vill|önskar|behöver)\b.{{0,15}}\b(?:inte|ej)\b.{{0,40}}(?:{_MAILING}|{_MAIL})|\bsluta(?:r)?\b.{{0,20}}skicka|\bskicka\b.{{0,6}}(?:inte|ej|inga)\b|\binga? (?:mera? |fler )?(?:{_MAILING}|{_MAIL})"
-    rf"|\bavsluta\b.{{0,25}}(?:prenumeration|{_MAILING})|\bavregistrera\b|\bavprenumerera\b|\bavböj\w*|\bsäg(?:er)? upp\b.{{0,25}}(?:prenumeration|{_MAILING})|\btack,? men nej\b|\btackar nej\b|\bavstår\b",
+    rf"\bperu(?:n|utan|mme)?\b.{{0,40}}\b(?:suostumu\w*|lupa\w*|luva\w*|tilau\w*)|\b(?:suostumu\w*"
+    rf"|luvan)\b.{{0,40}}\b(?:perun|peruutan|peruuttaa|perua|perutaan|peruutetaan)|\bperu(?:n|utan"
+    rf"|utan)\b.{{0,20}}{_MAILING}|\bperuutta(?:a|isin)\b.{{0,30}}(?:suostumu|{_MAILING}|tilau)"
+    rf"|\b(?:poista\w*|ottakaa|ota|jättäkää)\b.{{0,30}}(?:\w*list\w*|{_MAILING})|\b\w*listal(?:ta"
+    rf"|tanne)\b.{{0,30}}(?:poist|pois)|\b(?:en|emme|ei)\b.{{0,25}}(?:halu\w*|tarvitse\w*|toivo\w*"
+    rf"|kaipaa\w*|ota|tahdo\w*).{{0,40}}(?:{_MAILING}|{_MAIL})"
+    rf"|\bälkää\b.{{0,25}}(?:lähet\w+|laittako|postittako)|\bälä\b.{{0,20}}lähetä|\b(?:lopetta\w*"
+    rf"|lopeta)\b.{{0,30}}(?:lähet\w*|postit\w*|{_MAILING}|{_MAIL})|\bei\b (?:enää )?(?:lisää"
+    rf" )?(?:{_MAILING}|{_MAIL})|\bkiitos ei\b|{_MAILING}.{{0,20}}(?:pois|loppuu)"
+    rf"|kieltäydyn\b.{{0,40}}(?:{_MAILING}|{_MAIL})"
+    rf"|\bunsubscribe\b|\bopt(?:ing)? out\b|\b(?:stop|cease|quit)\b.{{0,20}}(?:sending|emailing|mailing|the"
+    rf" emails)|\b(?:remove|take|delete)\b.{{0,12}}(?:me|my (?:e-?mail )?address|us)\b.{{0,15}}(?:from"
+    rf"|off)\b.{{0,30}}list|\b(?:don'?t|do not|no longer|not|never)\b.{{0,25}}(?:want|wish|send|receive"
+    rf"|need|like|interested).{{0,45}}(?:{_MAILING}|{_MAIL})"
+    rf"|\bwithdraw\b.{{0,20}}(?:consent|permission)|\brevoke\b.{{0,20}}(?:consent|permission)|\bno (?:more"
+    rf" )?(?:{_MAILING}|{_MAIL})|\bplease don'?t send|\bcancel\b.{{0,20}}(?:subscription|{_MAILING})"
+    rf"|\båter(?:kallar|ta|tar|kalla)\b.{{0,30}}(?:samtycke\w*|tillstånd)|\bta(?:r)? bort\b.{{0,12}}(?:mig"
+    rf"|oss|min (?:e-?post)?adress)\b.{{0,20}}(?:från|ur)\b.{{0,30}}(?:list|utskick|{_MAILING})|\b(?:vill"
+    rf"|önskar|behöver)\b.{{0,15}}\b(?:inte|ej)\b.{{0,40}}(?:{_MAILING}|{_MAIL})"
+    rf"|\bsluta(?:r)?\b.{{0,20}}skicka|\bskicka\b.{{0,6}}(?:inte|ej|inga)\b|\binga? (?:mera? |fler"
+    rf" )?(?:{_MAILING}|{_MAIL})"
+    rf"|\bavsluta\b.{{0,25}}(?:prenumeration|{_MAILING})|\bavregistrera\b|\bavprenumerera\b|\bavböj\w*"
+    rf"|\bsäg(?:er)? upp\b.{{0,25}}(?:prenumeration|{_MAILING})|\btack,? men nej\b|\btackar nej\b|\bavstår\b",
     re.I,
 )
 _GIVE = re.compile(
-    rf"\b(?:saa|saatte|saat|voitte|voit|sopii|saa vapaasti|lähettäkää|lähetä|laittakaa|laita)\b.{{0,30}}(?:lähettää|laittaa|postittaa|minulle|meille|vain|mielellään)?.{{0,40}}{_MAILING}|\b(?:saatte|saat|voitte|voit|saa)\b.{{0,15}}lähettää\b.{{0,40}}(?:{_MAILING}|{_MAIL})|\bsuostun\b|\b(?:annan|myönnän)\b.{{0,25}}(?:suostumu|luvan|lupa)"
-    rf"|\b(?:haluan|haluaisin|tilaan|tilaisin|otan|ottaisin|toivon)\b.{{0,40}}{_MAILING}|\b(?:lisätkää|lisää|liittäkää)\b.{{0,25}}(?:list\w*|{_MAILING})|{_MAILING}.{{0,20}}(?:kiinnosta(?:a|vat)|ovat tervetulleita|tulla|saa lähettää|saa tulla|mielellään)"
-    rf"|\b(?:ni|du) (?:får|kan)\b.{{0,15}}(?:gärna )?(?:skicka|sända|mejla)|\b(?:jag )?samtycker\b|\b(?:ger|lämnar)\b.{{0,15}}(?:samtycke|tillstånd|lov)|\b(?:vill|önskar|tar)\b.{{0,20}}(?:gärna )?(?:ha|få|emot|prenumerera)\b.{{0,30}}{_MAILING}|\blägg till mig\b|\bskicka gärna\b"
-    rf"|\bi (?:hereby )?(?:consent|agree|give (?:my |you )?(?:consent|permission))\b|\byou (?:may|can|are welcome to)\b.{{0,25}}(?:send|e-?mail|add)|\b(?:sign me up|add me to|subscribe me|keep me posted|put me on)\b|\bhappy to (?:receive|get)\b|\bplease (?:do )?send\b.{{0,20}}{_MAILING}|\bi(?:'d| would) (?:like|love) to (?:receive|get|subscribe)\b",
+    rf"\b(?:saa|saatte|saat|voitte|voit|sopii|saa vapaasti|lähettäkää|lähetä|laittakaa"
+    rf"|laita)\b.{{0,30}}(?:lähettää|laittaa|postittaa|minulle|meille|vain|mielellään)?.{{0,40}}{_MAILING}"
+    rf"|\b(?:saatte|saat|voitte|voit|saa)\b.{{0,15}}lähettää\b.{{0,40}}(?:{_MAILING}|{_MAIL})|\bsuostun\b"
+    rf"|\b(?:annan|myönnän)\b.{{0,25}}(?:suostumu|luvan|lupa)"
+    rf"|\b(?:haluan|haluaisin|tilaan|tilaisin|otan|ottaisin|toivon)\b.{{0,40}}{_MAILING}|\b(?:lisätkää"
+    rf"|lisää|liittäkää)\b.{{0,25}}(?:list\w*|{_MAILING})|{_MAILING}.{{0,20}}(?:kiinnosta(?:a|vat)|ovat"
+    rf" tervetulleita|tulla|saa lähettää|saa tulla|mielellään)"
+    rf"|\b(?:ni|du) (?:får|kan)\b.{{0,15}}(?:gärna )?(?:skicka|sända|mejla)|\b(?:jag )?samtycker\b|\b(?:ger"
+    rf"|lämnar)\b.{{0,15}}(?:samtycke|tillstånd|lov)|\b(?:vill|önskar|tar)\b.{{0,20}}(?:gärna )?(?:ha|få"
+    rf"|emot|prenumerera)\b.{{0,30}}{_MAILING}|\blägg till mig\b|\bskicka gärna\b"
+    rf"|\bi (?:hereby )?(?:consent|agree|give (?:my |you )?(?:consent|permission))\b|\byou (?:may|can|are"
+    rf" welcome to)\b.{{0,25}}(?:send|e-?mail|add)|\b(?:sign me up|add me to|subscribe me|keep me posted"
+    rf"|put me on)\b|\bhappy to (?:receive|get)\b|\bplease (?:do )?send\b.{{0,20}}{_MAILING}|\bi(?:'d|"
+    rf" would) (?:like|love) to (?:receive|get|subscribe)\b",
     re.I,
 )
 _YES = re.compile(
-    r"^\W*(?:(?:kiitos|no|hei|moi|hej|hi|hello|tack|terve)[,!. ]+)?(?:kyllä|joo|juu|jep|jepjep|joo-o|toki|totta ?kai|tottakai|ilman muuta|mielellään|mieluusti|ehdottomasti|ok(?:ei)?|okej|sopii|saa\b|saatte|saat\b|käy\b|käyhän|suostun|lähettäkää|lähetä vain|hyväksyn|annan luvan|lupa annettu"
-    r"|ja\b|jo\b|jodå|jovisst|javisst|visst|gärna|absolut|självklart|naturligtvis|det (?:går|är) bra|det passar|ni får|du får|jag godkänner|godkänns"
-    r"|yes|yeah|yep|yup|sure|of course|certainly|absolutely|definitely|please do|go ahead|i agree|agreed|fine|happy to|i consent|with pleasure|by all means)(?!\w)",
+    r"^\W*(?:(?:kiitos|no|hei|moi|hej|hi|hello|tack|terve)[,!. ]+)?(?:kyllä|joo|juu|jep|jepjep|joo-o|toki"
+    r"|totta ?kai|tottakai|ilman muuta|mielellään|mieluusti|ehdottomasti|ok(?:ei)?|okej|sopii|saa\b|saatte"
+    r"|saat\b|käy\b|käyhän|suostun|lähettäkää|lähetä vain|hyväksyn|annan luvan|lupa annettu"
+    r"|ja\b|jo\b|jodå|jovisst|javisst|visst|gärna|absolut|självklart|naturligtvis|det (?:går|är) bra|det"
+    r" passar|ni får|du får|jag godkänner|godkänns"
+    r"|yes|yeah|yep|yup|sure|of course|certainly|absolutely|definitely|please do|go ahead|i agree|agreed"
+    r"|fine|happy to|i consent|with pleasure|by all means)(?!\w)",
     re.I,
 )
 _NO = re.compile(
-    r"^\W*(?:(?:kiitos|hei|moi|hej|hi|tack|valitettavasti|tyvärr|unfortunately|sorry|terve)[,!. ]+)?(?:ei\b|en\b|emme\b|älkää|älä\b|nej\b|nä\b|icke|inte\b|helst inte|no\b|nope|not\b|i'd rather not|rather not|i would rather not|mieluummin (?:ei|en)|kieltäydyn|please don'?t|never|avböjer|tackar nej|i decline|don'?t\b|do not\b)(?!\w)",
+    r"^\W*(?:(?:kiitos|hei|moi|hej|hi|tack|valitettavasti|tyvärr|unfortunately|sorry"
+    r"|terve)[,!. ]+)?(?:ei\b|en\b|emme\b|älkää|älä\b|nej\b|nä\b|icke|inte\b|helst inte|no\b|nope|not\b"
+    r"|i'd rather not|rather not|i would rather not|mieluummin (?:ei|en)|kieltäydyn|please don'?t|never"
+    r"|avböjer|tackar nej|i decline|don'?t\b|do not\b)(?!\w)",
     re.I,
 )
 _DOUBT = re.compile(
-    r"\?|\b(?:mutta|jos|kunhan|ellei|mikäli|vasta|paitsi|ehkä|kenties|luultavasti|en tiedä|en osaa|en ole varma|katsotaan|harkit\w*|mieti\w*|kysyn|palaan|ei vielä|vain jos|ainoastaan jos|sillä ehdolla|edellyttäen|toistaiseksi|kokeeksi|riippuu"
-    r"|men\b|om\b|ifall|förutsatt|kanske|eventuellt|vet inte|osäker|inte säker|funderar|inte ännu|återkommer|såvida|bara om|beror på|i så fall"
-    r"|but\b|if\b|unless|provided|maybe|perhaps|possibly|not sure|don'?t know|depends|let me think|not yet|as long as|only if|i'll (?:think|check|ask|let you know)|probably)\b",
+    r"\?|\b(?:mutta|jos|kunhan|ellei|mikäli|vasta|paitsi|ehkä|kenties|luultavasti|en tiedä|en osaa|en ole"
+    r" varma|katsotaan|harkit\w*|mieti\w*|kysyn|palaan|ei vielä|vain jos|ainoastaan jos|sillä ehdolla"
+    r"|edellyttäen|toistaiseksi|kokeeksi|riippuu"
+    r"|men\b|om\b|ifall|förutsatt|kanske|eventuellt|vet inte|osäker|inte säker|funderar|inte ännu"
+    r"|återkommer|såvida|bara om|beror på|i så fall"
+    r"|but\b|if\b|unless|provided|maybe|perhaps|possibly|not sure|don'?t know|depends|let me think|not yet"
+    r"|as long as|only if|i'll (?:think|check|ask|let you know)|probably)\b",
     re.I,
 )
-_NEGATION = re.compile(r"\b(?:ei|en|emme|älä|älkää|ettei|enkä|eikä|inte|ej|inga|ingen|nej|not|no|don'?t|never|won'?t|cannot|can'?t)\b", re.I)
+_NEGATION = re.compile(
+    r"\b(?:ei|en|emme|älä|älkää|ettei|enkä|eikä|inte|ej|inga|ingen|nej|not|no|don'?t|never|won'?t|cannot|can'?t)\b",
+    re.I,
+)
 _ASKS = re.compile(
-    rf"(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko|kiinnostaako|hyväksytkö|får vi|kan vi|skulle du vilja|vill du|vill ni|samtycker du|godkänner du|ger du|may we|can we|could we|would you like|do you want|do you consent|do you agree|are you happy|is it ok\w*|lupa\w*|lupaasi|suostumus\w*|samtycke|consent|permission).{{0,160}}(?:{_MAILING}|{_MAIL}|lähettää|skicka|send|suostumus|samtycke|consent)"
+    rf"(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko"
+    rf"|kiinnostaako|hyväksytkö|får vi|kan vi|skulle du vilja|vill du|vill ni|samtycker du|godkänner du|ger"
+    rf" du|may we|can we|could we|would you like|do you want|do you consent|do you agree|are you happy|is"
+    rf" it ok\w*|lupa\w*|lupaasi|suostumus\w*|samtycke|consent|permission).{{0,160}}(?:{_MAILING}|{_MAIL}"
+    rf"|lähettää|skicka|send|suostumus|samtycke|consent)"
     rf"|{_MAILING}.{{0,120}}\?|(?:vasta\w*|svara|reply|answer).{{0,30}}(?:kyllä|ja\b|yes).{{0,15}}(?:ei|nej|no)\b",
     re.I | re.S,
 )
@@ -67,7 +118,11 @@ def read_consent(own_text: str, *, asked: bool) -> ConsentWord:
     parts = sentences(own_text)
     if not parts or any(_OBJECTS.search(part) for part in parts):
         return ConsentWord.NONE
-    votes = [vote for index, part in enumerate(parts[:12]) if (vote := _vote(part, asked=asked and index < 3, first=index == 0)) is not None]
+    votes = [
+        vote
+        for index, part in enumerate(parts[:12])
+        if (vote := _vote(part, asked=asked and index < 3, first=index == 0)) is not None
+    ]
     if not votes:
         return ConsentWord.UNCLEAR if asked else ConsentWord.NONE
     if ConsentWord.GIVEN in votes and (ConsentWord.WITHDRAWN in votes or _limited(parts)):
@@ -79,7 +134,11 @@ def read_consent(own_text: str, *, asked: bool) -> ConsentWord:
 
 def _vote(part: str, *, asked: bool, first: bool) -> ConsentWord | None:
     if WITHDRAW.search(part):
-        return ConsentWord.UNCLEAR if re.search(r"\ben ole varma|\bnot sure|\binte säker", part, re.I) else ConsentWord.WITHDRAWN
+        return (
+            ConsentWord.UNCLEAR
+            if re.search(r"\ben ole varma|\bnot sure|\binte säker", part, re.I)
+            else ConsentWord.WITHDRAWN
+        )
     yes = bool(_GIVE.search(part)) or (asked and bool(_YES.match(part)))
     if yes:
         doubtful = _DOUBT.search(part) or _NEGATION.search(_YES.sub("", part, count=1))
@@ -93,4 +152,7 @@ def _vote(part: str, *, asked: bool, first: bool) -> ConsentWord | None:
 
 def _limited(parts: list[str]) -> bool:
     """A later sentence that takes the yes back in part: "Mutta …", "Men …", "But …"."""
-    return any(re.match(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", part, re.I) for part in parts[1:])
+    return any(
+        re.match(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", part, re.I)
+        for part in parts[1:]
+    )

@@ -18,24 +18,69 @@ _WORDS = {
     10: "kymmenen kymppi kympin kymppiä tio tia tian ten",
 }
 _BY_WORD = {word: number for number, words in _WORDS.items() for word in words.split()}
-_NUMBER = rf"(?<![\d.,:/-])(?:(10|[0-9])(?![\d:%]|[.,]\d)|({'|'.join(sorted(_BY_WORD, key=len, reverse=True))}))(?!\w)"
+_NUMBER = (
+    rf"(?<![\d.,:/-])(?:(10|[0-9])(?![\d:%]|[.,]\d)"
+    rf"|({'|'.join(sorted(_BY_WORD, key=len, reverse=True))}))(?!\w)"
+)
 _MAXIMUM = r"(?:10|5|7|kymmenestä|viidestä|kymmenen|viiden|tio|fem|ten|five|kympistä|100)"
-_OF = re.compile(rf"{_NUMBER}\s*(?:/|\\|kautta|out of|av|of|pistettä|poäng av)?\s*(?:/|\\|kautta|out of|av|of|\bpistettä\b)?\s*{_MAXIMUM}(?![\w])", re.I)
-_OF_STRICT = re.compile(rf"{_NUMBER}\s*(?:(?:/|\\|kautta|out of|av|of|poäng av|pistettä)\s*{_MAXIMUM}|(?:pistettä )?(?:kymmenestä|viidestä|kympistä)|(?:pistettä |poäng )?(?:asteikolla|skalalla|på skalan))(?!\w)", re.I)
+_OF = re.compile(
+    rf"{_NUMBER}\s*(?:/|\\|kautta|out of|av|of|pistettä|poäng av)?\s*(?:/|\\|kautta|out of|av|of"
+    rf"|\bpistettä\b)?\s*{_MAXIMUM}(?![\w])",
+    re.I,
+)
+_OF_STRICT = re.compile(
+    rf"{_NUMBER}\s*(?:(?:/|\\|kautta|out of|av|of|poäng av|pistettä)\s*{_MAXIMUM}|(?:pistettä"
+    rf" )?(?:kymmenestä|viidestä|kympistä)|(?:pistettä |poäng )?(?:asteikolla|skalalla|på skalan))(?!\w)",
+    re.I,
+)
 _GRADE = re.compile(
-    rf"\b(?:annan|antaisin|annoin|anna\w*|arvosana\w*|arvioni|arvio\w*|pisteet|pistemäärä|pisteitä|pistettä|numero(?:ksi)?|sanoisin|laitan|laittaisin|tyytyväisyy\w*|olkoon|vastaan|vastaukseni|ger|betyg\w*|poäng\w*|omdöme|skulle säga|skulle ge|sätter|mitt svar|i(?:'d| would)? give|score\w*|rating|rate|grade|i(?:'d| would) say|my answer|going with|it'?s an?)\b[^.!?\n]{{0,32}}?{_NUMBER}",
+    rf"\b(?:annan|antaisin|annoin|anna\w*|arvosana\w*|arvioni|arvio\w*|pisteet|pistemäärä|pisteitä|pistettä"
+    rf"|numero(?:ksi)?|sanoisin|laitan|laittaisin|tyytyväisyy\w*|olkoon|vastaan|vastaukseni|ger|betyg\w*"
+    rf"|poäng\w*|omdöme|skulle säga|skulle ge|sätter|mitt svar|i(?:'d| would)? give|score\w*|rating|rate"
+    rf"|grade|i(?:'d| would) say|my answer|going with|it'?s an?)\b[^.!?\n]{{0,32}}?{_NUMBER}",
     re.I,
 )
-_FULL = re.compile(r"\b(?:täy(?:si|den|dellinen) (?:kymppi|kympin|10|kymmenen)|täydet (?:pisteet|kymmenen|kymppi|10)|full(?:a)? (?:pott|poäng|marks|score)|top marks|högsta (?:betyg|poäng)|paras mahdollinen arvosana|a perfect (?:ten|10|score)|perfect (?:ten|10)|solid (?:ten|10))\b", re.I)
+_FULL = re.compile(
+    r"\b(?:täy(?:si|den|dellinen) (?:kymppi|kympin|10|kymmenen)|täydet (?:pisteet|kymmenen|kymppi|10)"
+    r"|full(?:a)? (?:pott|poäng|marks|score)|top marks|högsta (?:betyg|poäng)|paras mahdollinen arvosana|a"
+    r" perfect (?:ten|10|score)|perfect (?:ten|10)|solid (?:ten|10))\b",
+    re.I,
+)
 _POINTS = re.compile(rf"{_NUMBER}\s*(?:pistettä|pojoa|poäng|points?|p\b|tähteä|stjärnor|stars?)", re.I)
-_LEADING = re.compile(rf"^\W*(?:(?:no|noh|joo|ehdottomasti|vankka|vahva|selkeä|iso|en|a|an|solid|stark|klar|ihan|suoraan|hyvä|ehdoton|definitely|well|nå|jo)[\s,]+){{0,2}}{_NUMBER}(?=\s*(?:$|[.,!;:–—()+-]|\s*(?:/|kiitos|tack|thanks|from|sillä|koska|för|because|plus|ja|och|and|\n)))", re.I)
-_ALTERNATIVE = re.compile(rf"{_NUMBER}\s*(?:tai|eller|or|–|-|/(?!\s*(?:10|5|7)\b)|ja puoli|och ett halvt|and a half|½)\s*(?:ehkä |kanske |maybe )?{_NUMBER}?", re.I)
-_NOT_SCORE = re.compile(r"\b(?:viikko\w*|päivä\w*|kello|klo|kl\b|kertaa|kerran|tapaamis\w*|minuut\w*|tunti\w*|tuntia|euro\w*|€|vuot\w*|henki\w*|hlö|gånger|veckor|dagar|timm\w*|minuter|personer|år|times|weeks|days|hours|minutes|people|years|sessions?|kappaletta|kpl|st\b|kuukau\w*|månad\w*|months?)", re.I)
-_ASKS = re.compile(
-    r"asteikol|arvosana|kuinka todennäköisesti|suosittelisit|miten tyytyväinen|kuinka tyytyväinen|pisteytä|arvioi|0\s*[–-]\s*10|1\s*[–-]\s*(?:5|10|7)|skala|betyg|hur nöjd|hur sannolikt|rekommendera|poäng|scale|how likely|how satisfied|rate\b|rating|score|recommend us|palaut(?:e|teen)|feedback|återkoppling|respons",
+_LEADING = re.compile(
+    rf"^\W*(?:(?:no|noh|joo|ehdottomasti|vankka|vahva|selkeä|iso|en|a|an|solid|stark|klar|ihan|suoraan|hyvä"
+    rf"|ehdoton|definitely|well|nå|jo)[\s,]+){{0,2}}{_NUMBER}(?=\s*(?:$|[.,!;:–—()+-]|\s*(?:/|kiitos|tack"
+    rf"|thanks|from|sillä|koska|för|because|plus|ja|och|and|\n)))",
     re.I,
 )
-_POLITE = re.compile(r"^\W*(?:kiitos|kiitti|tack|thanks|thank you|kiitos paljon|terveisin|pistettä|poäng|points?|arvosana|hei|moi|hej|hi)?\W*$", re.I)
+_ALTERNATIVE = re.compile(
+    rf"{_NUMBER}\s*(?:tai|eller|or|–|-|/(?!\s*(?:10|5|7)\b)|ja puoli|och ett halvt|and a half|½)\s*(?:ehkä "
+    rf"|kanske |maybe )?{_NUMBER}?",
+    re.I,
+)
+_NOT_SCORE = re.compile(
+    r"\b(?:viikko\w*|päivä\w*|kello|klo|kl\b|kertaa|kerran|tapaamis\w*|minuut\w*|tunti\w*|tuntia|euro\w*|€"
+    r"|vuot\w*|henki\w*|hlö|gånger|veckor|dagar|timm\w*|minuter|personer|år|times|weeks|days|hours|minutes"
+    r"|people|years|sessions?|kappaletta|kpl|st\b|kuukau\w*|månad\w*|months?)",
+    re.I,
+)
+_MAYBE = re.compile(
+    r"\b\d{1,2}\s?(?:/|\\)\s?\d|(?:kymmenestä|viidestä|kympistä)\b|\b(?:out of|av) (?:10|5|ten|five|tio"
+    r"|fem)\b|asteikol|skala",
+    re.I,
+)
+_ASKS = re.compile(
+    r"asteikol|arvosana|kuinka todennäköisesti|suosittelisit|miten tyytyväinen|kuinka tyytyväinen|pisteytä"
+    r"|arvioi|0\s*[–-]\s*10|1\s*[–-]\s*(?:5|10|7)|skala|betyg|hur nöjd|hur sannolikt|rekommendera|poäng"
+    r"|scale|how likely|how satisfied|rate\b|rating|score|recommend us|palaut(?:e|teen)|feedback"
+    r"|återkoppling|respons",
+    re.I,
+)
+_POLITE = re.compile(
+    r"^\W*(?:kiitos|kiitti|tack|thanks|thank you|kiitos paljon|terveisin|pistettä|poäng|points?|arvosana"
+    r"|hei|moi|hej|hi)?\W*$",
+    re.I,
+)
 
 
 def asks_for_score(text: str) -> bool:
@@ -45,6 +90,8 @@ def asks_for_score(text: str) -> bool:
 
 def read_feedback(own_text: str, *, asked: bool) -> tuple[int | None, str | None]:
     """Give (score, comment). A bare number counts only when a score was asked for; two different scores are none."""
+    if not asked and not _MAYBE.search(own_text):
+        return None, None
     text = "\n".join(sentences(own_text))
     for pattern, ten in ((_FULL, 10), (_OF_STRICT, None), (_GRADE, None), (_POINTS, None), (_LEADING, None)):
         if pattern is _OF_STRICT or asked:
@@ -64,14 +111,21 @@ def _unsure(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
     line = text[: match.end()].rpartition("\n")[2] + text[match.end() :].partition("\n")[0]
     if _ALTERNATIVE.search(line) and pattern is not _OF_STRICT and _two_numbers(line):
         return True
-    if pattern is _GRADE and re.search(r"\b(?:en (?:osaa|anna|pysty|voi|tiedä|halua|vielä|ehdi)|ei|inte|not|don'?t|viikol|palaan|myöhemmin|senare|later)\b", match[0], re.I):
+    if pattern is _GRADE and re.search(
+        r"\b(?:en (?:osaa|anna|pysty|voi|tiedä|halua|vielä|ehdi)|ei|inte|not|don'?t|viikol|palaan|myöhemmin"
+        r"|senare|later)\b",
+        match[0],
+        re.I,
+    ):
         return True
     behind = text[match.end() : match.end() + 14]
-    return pattern is not _FULL and bool(_NOT_SCORE.match(behind.lstrip())) or bool(re.match(r"\s*\.\s*\d", behind))
+    return (pattern is not _FULL and bool(_NOT_SCORE.match(behind.lstrip()))) or bool(re.match(r"\s*\.\s*\d", behind))
 
 
 def _two_numbers(line: str) -> bool:
-    return len({m[1] or m[2].casefold() for m in re.finditer(_NUMBER, line, re.I)}) > 1 or bool(re.search(r"puoli|halvt|half|½", line))
+    return len({m[1] or m[2].casefold() for m in re.finditer(_NUMBER, line, re.I)}) > 1 or bool(
+        re.search(r"puoli|halvt|half|½", line)
+    )
 
 
 def _comment(text: str, match: re.Match[str]) -> str | None:

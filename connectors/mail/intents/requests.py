@@ -5,14 +5,19 @@ import re
 from connectors.mail.intents.sentences import sentences
 from models.vocabulary import RequestKind
 
-_DATA_FI = r"(?:tieto(?:ni|jani|jeni|ja|jen|jemme|mme)\b|tiedo(?:t|ista|istani|ille|ilta)\w*|henkilötie\w*|asiakastie\w*|minua koskev\w*|itseäni koskev\w*)"
+_DATA_FI = (
+    r"(?:tieto(?:ni|jani|jeni|ja|jen|jemme|mme)\b|tiedo(?:t|ista|istani|ille|ilta)\w*|henkilötie\w*"
+    r"|asiakastie\w*|minua koskev\w*|itseäni koskev\w*)"
+)
 _DATA_SV = r"(?:uppgift\w*|personuppgift\w*|information\w*|data\b)"
 _DATA_EN = r"(?:data|information|details|records?|personal info\w*|profile|account)"
 _PATTERNS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
     (
         RequestKind.PORTABILITY,
         re.compile(
-            rf"siirrettävä\w* muodo|koneluettav|siirtää.{{0,40}}{_DATA_FI}.{{0,50}}(?:toise|muualle)|{_DATA_FI}.{{0,50}}siirre?t\w*.{{0,40}}(?:toise|muualle)|siirto-oikeu|dataportabilitet|maskinläsbar|flytta.{{0,30}}{_DATA_SV}.{{0,40}}(?:till|annan)|överför\w*.{{0,30}}{_DATA_SV}"
+            rf"siirrettävä\w* muodo|koneluettav|siirtää.{{0,40}}{_DATA_FI}.{{0,50}}(?:toise|muualle)"
+            rf"|{_DATA_FI}.{{0,50}}siirre?t\w*.{{0,40}}(?:toise|muualle)|siirto-oikeu|dataportabilitet|maskinläsbar"
+            rf"|flytta.{{0,30}}{_DATA_SV}.{{0,40}}(?:till|annan)|överför\w*.{{0,30}}{_DATA_SV}"
             rf"|portab|machine.?readable|transfer (?:of )?(?:all )?my.{{0,20}}{_DATA_EN}",
             re.I,
         ),
@@ -20,26 +25,48 @@ _PATTERNS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
     (
         RequestKind.OBJECTION,
         re.compile(
-            rf"\bvastustan\b.{{0,80}}(?:{_DATA_FI}|käsittel|käyt|markkin|profil)|\bkiellän\b.{{0,80}}(?:{_DATA_FI}|käyt|käsittel|markkin|luovut|profil)|\bkieltää\b.{{0,50}}{_DATA_FI}.{{0,30}}(?:käyt|käsittel)|\b(?:ette|ei) saa (?:enää )?käyttää\b.{{0,30}}{_DATA_FI}|vastustamisoikeu|{_DATA_FI}.{{0,20}} ei saa käyttää"
-            rf"|\bmotsätter mig\b|\binvänd(?:er|ning)\b|\bgör invändning|\bförbjuder\b.{{0,60}}(?:{_DATA_SV}|användn|behandl|marknads)|\bprotestera\w*.{{0,40}}{_DATA_SV}|\bobject(?:ion|ing)?\b.{{0,15}}(?:to|against).{{0,60}}(?:{_DATA_EN}|process|use|marketing|profil)|\bforbid\b.{{0,40}}(?:use|{_DATA_EN})",
+            rf"\bvastustan\b.{{0,80}}(?:{_DATA_FI}|käsittel|käyt|markkin|profil)|\bkiellän\b.{{0,80}}(?:{_DATA_FI}"
+            rf"|käyt|käsittel|markkin|luovut|profil)|\bkieltää\b.{{0,50}}{_DATA_FI}.{{0,30}}(?:käyt|käsittel)"
+            rf"|\b(?:ette|ei) saa (?:enää )?käyttää\b.{{0,30}}{_DATA_FI}|vastustamisoikeu|{_DATA_FI}.{{0,20}} ei"
+            rf" saa käyttää"
+            rf"|\bmotsätter mig\b|\binvänd(?:er|ning)\b|\bgör invändning|\bförbjuder\b.{{0,60}}(?:{_DATA_SV}"
+            rf"|användn|behandl|marknads)|\bprotestera\w*.{{0,40}}{_DATA_SV}|\bobject(?:ion|ing)?\b.{{0,15}}(?:to"
+            rf"|against).{{0,60}}(?:{_DATA_EN}|process|use|marketing|profil)|\bforbid\b.{{0,40}}(?:use|{_DATA_EN})",
             re.I,
         ),
     ),
     (
         RequestKind.RESTRICTION,
         re.compile(
-            rf"rajoit\w*.{{0,70}}(?:käsittel|käyt|{_DATA_FI})|(?:käsittely\w*|{_DATA_FI}).{{0,40}}rajoit|älkää\b.{{0,15}}(?:käsitelkö|käyttäkö)\b.{{0,40}}{_DATA_FI}|(?:jäädyttä|keskeyttä)\w*.{{0,40}}(?:käsittel|{_DATA_FI})"
-            rf"|begräns\w*.{{0,50}}(?:behandl|användn|{_DATA_SV})|behandling\w*.{{0,30}}begräns|(?:behandla|använd)\b.{{0,6}} inte\b.{{0,25}}{_DATA_SV}.{{0,60}}(?:förrän|innan|tills|så länge)|pausa.{{0,30}}behandl"
-            rf"|restrict\w*.{{0,50}}(?:process|use\b|using|{_DATA_EN})|limit\w*.{{0,30}}processing|(?:do not|don'?t|stop|suspend|pause|freeze)\b.{{0,15}}process\w*.{{0,40}}{_DATA_EN}|processing.{{0,20}}(?:be )?(?:restricted|limited|suspended|frozen)",
+            rf"rajoit\w*.{{0,70}}(?:käsittel|käyt|{_DATA_FI})|(?:käsittely\w*|{_DATA_FI}).{{0,40}}rajoit"
+            rf"|älkää\b.{{0,15}}(?:käsitelkö|käyttäkö)\b.{{0,40}}{_DATA_FI}|(?:jäädyttä"
+            rf"|keskeyttä)\w*.{{0,40}}(?:käsittel|{_DATA_FI})"
+            rf"|begräns\w*.{{0,50}}(?:behandl|användn|{_DATA_SV})|behandling\w*.{{0,30}}begräns|(?:behandla"
+            rf"|använd)\b.{{0,6}} inte\b.{{0,25}}{_DATA_SV}.{{0,60}}(?:förrän|innan|tills|så länge)"
+            rf"|pausa.{{0,30}}behandl"
+            rf"|restrict\w*.{{0,50}}(?:process|use\b|using|{_DATA_EN})|limit\w*.{{0,30}}processing|(?:do not|don'?t"
+            rf"|stop|suspend|pause|freeze)\b.{{0,15}}process\w*.{{0,40}}{_DATA_EN}|processing.{{0,20}}(?:be"
+            rf" )?(?:restricted|limited|suspended|frozen)",
             re.I,
         ),
     ),
     (
         RequestKind.ERASURE,
         re.compile(
-            rf"\b(?:poist\w*|hävit\w*|pyyh\w*|tuho\w*|deletoi\w*|siivot\w*|unohta\w*)\b.{{0,70}}(?:{_DATA_FI}|\bminut\b.{{0,25}}(?:rekister|järjestelm|tietokan)|rekisteri(?:stä|stänne)\b|nimeni\b.{{0,30}}rekister)|(?:{_DATA_FI}|\bminut\b|\bnimeni\b).{{0,60}}\b(?:poist\w*|hävit\w*|pyyhi\w*|tuho\w*)|unohdetuksi|oikeu\w* tulla unohd|\bkaikki\b.{{0,30}}minusta\b.{{0,30}}(?:pois|poist)"
-            rf"|\b(?:radera\w*|ta bort|tas bort|tar bort|stryk\w*|utplåna\w*|plocka bort|förstör\w*|makulera\w*)\b.{{0,60}}(?:{_DATA_SV}|mig ur\b|ur (?:ert|era|er) (?:register|system|kund))|{_DATA_SV}.{{0,40}}(?:rader|tas bort|bort\b|borttag|stryk|utplån)|bli (?:bort)?glömd|\b(?:radera|ta bort|stryk|förstör)\b.{{0,10}}(?:allt|alla)\b.{{0,40}}(?:om mig|mig)\b"
-            rf"|\b(?:delet\w*|eras\w*|remov\w*|wipe|purge|destroy)\b.{{0,15}}(?:my|all|any|the|everything|every|our)\b.{{0,40}}{_DATA_EN}|\b(?:delet\w*|eras\w*|wipe|remove)\b.{{0,20}}(?:everything|anything|all)\b.{{0,30}}(?:about|on) me|{_DATA_EN}.{{0,40}}\b(?:deleted|erased|removed|wiped|destroyed)|right to be forgotten|right to erasure|\bforget me\b|remove me from (?:your )?(?:system|database|records|register)",
+            rf"\b(?:poist\w*|hävit\w*|pyyh\w*|tuho\w*|deletoi\w*|siivot\w*|unohta\w*)\b.{{0,70}}(?:{_DATA_FI}"
+            rf"|\bminut\b.{{0,25}}(?:rekister|järjestelm|tietokan)|rekisteri(?:stä|stänne)\b"
+            rf"|nimeni\b.{{0,30}}rekister)|(?:{_DATA_FI}|\bminut\b|\bnimeni\b).{{0,60}}\b(?:poist\w*|hävit\w*"
+            rf"|pyyhi\w*|tuho\w*)|unohdetuksi|oikeu\w* tulla unohd|\bkaikki\b.{{0,30}}minusta\b.{{0,30}}(?:pois"
+            rf"|poist)"
+            rf"|\b(?:radera\w*|ta bort|tas bort|tar bort|stryk\w*|utplåna\w*|plocka bort|förstör\w*"
+            rf"|makulera\w*)\b.{{0,60}}(?:{_DATA_SV}|mig ur\b|ur (?:ert|era|er) (?:register|system|kund))"
+            rf"|{_DATA_SV}.{{0,40}}(?:rader|tas bort|bort\b|borttag|stryk|utplån)|bli (?:bort)?glömd|\b(?:radera|ta"
+            rf" bort|stryk|förstör)\b.{{0,10}}(?:allt|alla)\b.{{0,40}}(?:om mig|mig)\b"
+            rf"|\b(?:delet\w*|eras\w*|remov\w*|wipe|purge|destroy)\b.{{0,15}}(?:my|all|any|the|everything|every"
+            rf"|our)\b.{{0,40}}{_DATA_EN}|\b(?:delet\w*|eras\w*|wipe|remove)\b.{{0,20}}(?:everything|anything"
+            rf"|all)\b.{{0,30}}(?:about|on) me|{_DATA_EN}.{{0,40}}\b(?:deleted|erased|removed|wiped|destroyed)"
+            rf"|right to be forgotten|right to erasure|\bforget me\b|remove me from (?:your )?(?:system|database"
+            rf"|records|register)",
             re.I,
         ),
     ),
@@ -47,50 +74,106 @@ _PATTERNS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
         RequestKind.RECTIFICATION,
         re.compile(
             r"oikaisupyyn|oikaisua? |rättelse|rectif"
-            r"|(?:väärin|virhe\w*|väärä\w*|väärät|vanhentu\w*|kirjoitusvirhe\w*|puutteelli\w*|paikkansapitämät\w*|ei pidä paikkaansa|ei ole oikein).{0,120}(?:korja|oikais|oikea|muutta|muuttakaa|päivit|kuuluu olla|pitäisi olla|pitää olla|tulisi olla)|(?:korja|oikais|muutta\w*|päivit)\w*.{0,90}(?:väärin|virhe\w*|väärä\w*|vanhentu|oikein\b|oikeaksi)"
-            r"|(?:fel\b|felaktig\w*|felstav\w*|felskriv\w*|föråldra\w*|stämmer inte|inte korrekt|ofullständig\w*).{0,120}(?:rätta|korriger|ändra|uppdater|ska vara|borde vara|skall vara|rätt )|(?:rätta|korriger|ändra)\w*.{0,90}(?:fel\b|felaktig|felstav|föråldra)|\brätta (?:mina|mitt|min|till)\b"
-            r"|(?:wrong\w*|incorrect\w*|misspel\w*|inaccurate|mistake\w*|error\w*|outdated|out of date|not correct|typo).{0,120}(?:correct\b|fix|amend|change|update|should (?:be|read))|(?:correct|fix|amend|change|update)\b.{0,90}(?:wrong|incorrect|misspel|inaccurate|mistake|error|outdated|typo)|\bplease correct\b.{0,40}(?:my|the|name|address|data)",
+            r"|(?:väärin|virhe\w*|väärä\w*|väärät|vanhentu\w*|kirjoitusvirhe\w*|puutteelli\w*|paikkansapitämät\w*"
+            r"|ei pidä paikkaansa|ei ole oikein).{0,120}(?:korja|oikais|oikea|muutta|muuttakaa|päivit|kuuluu olla"
+            r"|pitäisi olla|pitää olla|tulisi olla)|(?:korja|oikais|muutta\w*|päivit)\w*.{0,90}(?:väärin|virhe\w*"
+            r"|väärä\w*|vanhentu|oikein\b|oikeaksi)"
+            r"|(?:fel\b|felaktig\w*|felstav\w*|felskriv\w*|föråldra\w*|stämmer inte|inte korrekt"
+            r"|ofullständig\w*).{0,120}(?:rätta|korriger|ändra|uppdater|ska vara|borde vara|skall vara|rätt )"
+            r"|(?:rätta|korriger|ändra)\w*.{0,90}(?:fel\b|felaktig|felstav|föråldra)|\brätta (?:mina|mitt|min"
+            r"|till)\b"
+            r"|(?:wrong\w*|incorrect\w*|misspel\w*|inaccurate|mistake\w*|error\w*|outdated|out of date|not correct"
+            r"|typo).{0,120}(?:correct\b|fix|amend|change|update|should (?:be|read))|(?:correct|fix|amend|change"
+            r"|update)\b.{0,90}(?:wrong|incorrect|misspel|inaccurate|mistake|error|outdated|typo)|\bplease"
+            r" correct\b.{0,40}(?:my|the|name|address|data)",
             re.I | re.S,
         ),
     ),
     (
         RequestKind.ACCESS,
         re.compile(
-            rf"(?:kopio\w*|jäljennö\w*|ote\b|otteen|poiminta|yhteenvet\w*).{{0,60}}(?:{_DATA_FI}|minusta|rekister)|\bmitä\b.{{0,25}}(?:tietoja|tietoa|tiedätte|tallen\w*|rekister\w*|olette).{{0,60}}(?:minusta|minua|itsestäni)|\bmitä\b.{{0,30}}\bminusta\b|(?:nähdä|saada|tarkast\w*|haluan|pyydän|pyytäisin|toimitta\w*|lähettä\w*|luovutta\w*|kertoa|kertokaa|katsoa).{{0,70}}(?:{_DATA_FI}).{{0,50}}(?:minusta|itsestäni|teillä|keränn|tallen|rekister)"
-            rf"|(?:kaikki|omat|ne)\b.{{0,15}}{_DATA_FI}.{{0,10}}(?:jotka|joita|mitä).{{0,50}}minusta|minusta.{{0,30}}(?:tallenn\w*|kerät\w*|rekisteröi\w*|kirjat\w*|säilyt\w*|pidät\w*|olevat).{{0,15}}(?:tied|tieto)|tarkastusoikeu|tarkastuspyyn|tietopyyn|tutustua\b.{{0,30}}{_DATA_FI}|pääsy\w*.{{0,20}}{_DATA_FI}|omiin tietoihin"
-            rf"|registerutdrag|utdrag\b.{{0,40}}(?:{_DATA_SV}|register)|(?:vilka|vad för|vad)\b.{{0,15}}(?:{_DATA_SV}).{{0,50}}(?:om mig|mig)|kopi\w*.{{0,50}}{_DATA_SV}|(?:få|se|ta del|tillgång|begär|skicka).{{0,45}}(?:{_DATA_SV}).{{0,40}}(?:om mig|ni har|sparat|lagrat|mig)|vad\b.{{0,20}}(?:har|vet|sparat|lagrat)\b.{{0,25}}om mig"
-            rf"|(?:copy|overview|summary|extract|export)\b.{{0,40}}{_DATA_EN}|(?:what|which)\b.{{0,20}}{_DATA_EN}.{{0,50}}(?:me\b|hold|store|keep)|{_DATA_EN}.{{0,12}}you.{{0,15}}(?:hold|have|store|keep|process|collected).{{0,25}}me|subject access|right of access|access (?:request|to (?:all )?my)|\bsee\b.{{0,20}}{_DATA_EN}.{{0,30}}(?:me|my)|what you (?:have|know|hold|store|keep).{{0,20}}(?:me\b)",
+            rf"(?:kopio\w*|jäljennö\w*|ote\b|otteen|poiminta|yhteenvet\w*).{{0,60}}(?:{_DATA_FI}|minusta|rekister)"
+            rf"|\bmitä\b.{{0,25}}(?:tietoja|tietoa|tiedätte|tallen\w*|rekister\w*|olette).{{0,60}}(?:minusta|minua"
+            rf"|itsestäni)|\bmitä\b.{{0,30}}\bminusta\b|(?:nähdä|saada|tarkast\w*|haluan|pyydän|pyytäisin"
+            rf"|toimitta\w*|lähettä\w*|luovutta\w*|kertoa|kertokaa"
+            rf"|katsoa).{{0,70}}(?:{_DATA_FI}).{{0,50}}(?:minusta|itsestäni|teillä|keränn|tallen|rekister)"
+            rf"|(?:kaikki|omat|ne)\b.{{0,15}}{_DATA_FI}.{{0,10}}(?:jotka|joita|mitä).{{0,50}}minusta"
+            rf"|minusta.{{0,30}}(?:tallenn\w*|kerät\w*|rekisteröi\w*|kirjat\w*|säilyt\w*|pidät\w*"
+            rf"|olevat).{{0,15}}(?:tied|tieto)|tarkastusoikeu|tarkastuspyyn|tietopyyn|tutustua\b.{{0,30}}{_DATA_FI}"
+            rf"|pääsy\w*.{{0,20}}{_DATA_FI}|omiin tietoihin"
+            rf"|registerutdrag|utdrag\b.{{0,40}}(?:{_DATA_SV}|register)|(?:vilka|vad för"
+            rf"|vad)\b.{{0,15}}(?:{_DATA_SV}).{{0,50}}(?:om mig|mig)|kopi\w*.{{0,50}}{_DATA_SV}|(?:få|se|ta del"
+            rf"|tillgång|begär|skicka).{{0,45}}(?:{_DATA_SV}).{{0,40}}(?:om mig|ni har|sparat|lagrat|mig)"
+            rf"|vad\b.{{0,20}}(?:har|vet|sparat|lagrat)\b.{{0,25}}om mig"
+            rf"|(?:copy|overview|summary|extract|export)\b.{{0,40}}{_DATA_EN}|(?:what"
+            rf"|which)\b.{{0,20}}{_DATA_EN}.{{0,50}}(?:me\b|hold|store|keep)|{_DATA_EN}.{{0,12}}you.{{0,15}}(?:hold"
+            rf"|have|store|keep|process|collected).{{0,25}}me|subject access|right of access|access (?:request|to"
+            rf" (?:all )?my)|\bsee\b.{{0,20}}{_DATA_EN}.{{0,30}}(?:me|my)|what you (?:have|know|hold|store"
+            rf"|keep).{{0,20}}(?:me\b)",
             re.I | re.S,
         ),
     ),
     (
         RequestKind.RECIPIENTS_QUERY,
-        re.compile(rf"(?:kenelle|kelle|keille|mihin)\b.{{0,30}}{_DATA_FI}.{{0,40}}(?:luovut|annet|jaet|siirret)|(?:till vem|vem har fått)\b.{{0,40}}{_DATA_SV}|(?:who|whom)\b.{{0,40}}(?:shared|disclosed|given)\b.{{0,30}}{_DATA_EN}|with whom\b.{{0,40}}{_DATA_EN}", re.I),
+        re.compile(
+            rf"(?:kenelle|kelle|keille|mihin)\b.{{0,30}}{_DATA_FI}.{{0,40}}(?:luovut|annet|jaet|siirret)|(?:till"
+            rf" vem|vem har fått)\b.{{0,40}}{_DATA_SV}|(?:who|whom)\b.{{0,40}}(?:shared|disclosed"
+            rf"|given)\b.{{0,30}}{_DATA_EN}|with whom\b.{{0,40}}{_DATA_EN}",
+            re.I,
+        ),
     ),
 )
+# No request can be made without one of these; a cheap look before the long patterns.
+_STEMS_TEXT = """
+tieto tiedo tietä minusta minua itsestäni rekister nimeni väär virhe vanhentu oikaisu uppgift data mig fel register
+information details record account profile profil me forget copy wrong incorrect misspel error mistake outdated typo
+correct inaccurate unohd poist hävit radera bort delet eras remov käsittel process behandl vastust kiellän motsätter
+invänd object begräns rajoit
+"""
+_STEMS = tuple(_STEMS_TEXT.split())
 _VETO = re.compile(
-    r"\b(?:ei tarvitse|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist|poistitte|poistittehan|on (?:jo )?(?:poistettu|korjattu|oikaistu)|onko.{0,40}poistettu jo|kiitos(?: kun)? (?:poistitte|korjasitte)|behöver (?:inte|ni inte)|radera inte|ta inte bort|har (?:redan )?(?:raderats|tagits bort|rättats)"
-    r"|do(?:n't| not) (?:delete|remove|erase)|no need to|have (?:already )?been (?:deleted|removed|corrected)|thanks for (?:deleting|removing|correcting))\b",
+    r"\b(?:ei tarvitse|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist|poistitte"
+    r"|poistittehan|on (?:jo )?(?:poistettu|korjattu|oikaistu)|onko.{0,40}poistettu jo|kiitos(?: kun)?"
+    r" (?:poistitte|korjasitte)|behöver (?:inte|ni inte)|radera inte|ta inte bort|har (?:redan"
+    r" )?(?:raderats|tagits bort|rättats)"
+    r"|do(?:n't| not) (?:delete|remove|erase)|no need to|have (?:already )?been (?:deleted|removed"
+    r"|corrected)|thanks for (?:deleting|removing|correcting))\b",
     re.I,
 )
 _THING = re.compile(
-    r"\b(?:liite\w*|liitte\w*|liitteen|tiedosto\w*|kuva\w*|varau\w*|ajan|ajat|kommen\w*|kokou\w*|esitteen|hinnasto\w*|ohjelman|tallenteen|materiaali\w*|bilag\w*|fil\w*|bild\w*|bokning\w*|attachment\w*|file|files|photo\w*|picture\w*|booking|appointment|slide\w*|invoice copy|laskun kopio|kopio laskusta|sopimuksesta|avtalet|contract|laskusta|kuitista|fakturan|kvitto|receipt|invoice)\b",
+    r"\b(?:liite\w*|liitte\w*|liitteen|tiedosto\w*|kuva\w*|varau\w*|ajan|ajat|kommen\w*|kokou\w*|esitteen"
+    r"|hinnasto\w*|ohjelman|tallenteen|materiaali\w*|bilag\w*|fil\w*|bild\w*|bokning\w*|attachment\w*|file"
+    r"|files|photo\w*|picture\w*|booking|appointment|slide\w*|invoice copy|laskun kopio|kopio laskusta"
+    r"|sopimuksesta|avtalet|contract|laskusta|kuitista|fakturan|kvitto|receipt|invoice)\b",
     re.I,
 )
-_LOOK = re.compile(r"kopio|jäljennö|\bote\b|nähdä|tarkast|\bmitä\b|kopia|utdrag|vilka|\bse\b|copy|\bsee\b|what|which|access", re.I)
-_SURE_DATA = re.compile(r"minusta|minua|minun|tietoni|tietojani|tietojeni|henkilötie|itsestäni|om mig|mina (?:person)?uppgift|mig ur|about me|on me|my (?:personal )?(?:data|information|details|records)|gdpr|rekisteri|register", re.I)
+_LOOK = re.compile(
+    r"kopio|jäljennö|\bote\b|nähdä|tarkast|\bmitä\b|kopia|utdrag|vilka|\bse\b|copy|\bsee\b|what|which|access", re.I
+)
+_SURE_DATA = re.compile(
+    r"minusta|minua|minun|tietoni|tietojani|tietojeni|henkilötie|itsestäni|om mig|mina (?:person)?uppgift"
+    r"|mig ur|about me|on me|my (?:personal )?(?:data|information|details|records)|gdpr|rekisteri|register",
+    re.I,
+)
 
 
 def read_requests(own_text: str) -> tuple[RequestKind, ...]:
     """Give the rights an own text asks for, in a fixed order, each once. Telling a new number or address is none."""
     found: set[RequestKind] = set()
+    low = own_text.casefold()
+    if not any(stem in low for stem in _STEMS):
+        return ()
     parts = sentences(own_text)
     # A reason and a wish often stand in two sentences: "Nimeni on väärin. Korjatkaa se."
     spans = parts + [f"{first} {second}" for first, second in zip(parts, parts[1:], strict=False)]
     for number, span in enumerate(spans):
         if _VETO.search(span):
             continue
-        kinds = {kind for kind, pattern in _PATTERNS if (number < len(parts) or kind is RequestKind.RECTIFICATION) and pattern.search(span)}
+        kinds = {
+            kind
+            for kind, pattern in _PATTERNS
+            if (number < len(parts) or kind is RequestKind.RECTIFICATION) and pattern.search(span)
+        }
         if _THING.search(span) and not _SURE_DATA.search(span):
             kinds -= {RequestKind.ERASURE, RequestKind.ACCESS}
         if len(kinds) > 1 and not _LOOK.search(span):
@@ -110,5 +193,14 @@ def _settled(found: set[RequestKind], text: str) -> set[RequestKind]:
 
 
 def _only_list(text: str) -> bool:
-    on_list = re.search(r"(?:postitus|sähköposti|jakelu|markkinointi|osoite)?list(?:alta|oilta|altanne|an)|uutiskirj|mailing list|sändlist|utskickslist|nyhetsbrev|newsletter", text, re.I)
-    return bool(on_list) and not re.search(r"tieto(?:ni|jani|jeni)\b|henkilötie|rekisteristä|järjestelm|uppgift|registret|data\b|information|records", text, re.I)
+    on_list = re.search(
+        r"(?:postitus|sähköposti|jakelu|markkinointi|osoite)?list(?:alta|oilta|altanne|an)|uutiskirj|mailing"
+        r" list|sändlist|utskickslist|nyhetsbrev|newsletter",
+        text,
+        re.I,
+    )
+    return bool(on_list) and not re.search(
+        r"tieto(?:ni|jani|jeni)\b|henkilötie|rekisteristä|järjestelm|uppgift|registret|data\b|information|records",
+        text,
+        re.I,
+    )

@@ -3,55 +3,90 @@
 import re
 
 GREETING = re.compile(
-    r"^\W*(?:(?:hei|heippa|hei hei|heissan|moi|moikka|moro|terve|tere|tervehdys|morjens|huomenta|hyvää (?:huomenta|päivää|iltaa|iltapäivää)|päivää|iltaa|hyvä(?:t)?"
-    r"|hej|hejsan|tjena|hallå|god (?:morgon|dag|kväll)|goddag|bästa|kära|hi|hello|dear|good (?:morning|afternoon|evening|day)|greetings|hey)\b"
-    r"(?:,?[ ]+(?:(?-i:[A-ZÅÄÖÁÉÜ])[\w.-]*|kaikki|kaikille|all|alla|everyone|team|sinulle|teille|taas|igen|again|there|herra|rouva|sir|or|madam|ja|och|and|vastaanottaja|ohjaaja\w*|på|er|dig|ni|both|vaan|vain|sinä|te|siellä|pitkästä|aikaa|asiakaspalvelu|mottagare|recipient)){0,5}"
+    r"^\W*(?:(?:hei|heippa|hei hei|heissan|moi|moikka|moro|terve|tere|tervehdys|morjens|huomenta|hyvää"
+    r" (?:huomenta|päivää|iltaa|iltapäivää)|päivää|iltaa|hyvä(?:t)?"
+    r"|hej|hejsan|tjena|hallå|god (?:morgon|dag|kväll)|goddag|bästa|kära|hi|hello|dear|good (?:morning"
+    r"|afternoon|evening|day)|greetings|hey)\b"
+    r"(?:,?[ ]+(?:(?-i:[A-ZÅÄÖÁÉÜ])[\w.-]*|kaikki|kaikille|all|alla|everyone|team|sinulle|teille|taas|igen"
+    r"|again|there|herra|rouva|sir|or|madam|ja|och|and|vastaanottaja|ohjaaja\w*|på|er|dig|ni|both|vaan"
+    r"|vain|sinä|te|siellä|pitkästä|aikaa|asiakaspalvelu|mottagare|recipient)){0,5}"
     r"|arvoisa(?:t)?\b.{0,40})\W*$",
     re.I,
 )
 _FI = (
-    r"(?:parhain|parhaimmin|ystävällisin|ystävällisesti|lämpimin|iloisin|aurinkoisin|kiittäen|kunnioittaen|yhteistyöterveisin|kevätterveisin|syysterveisin"
-    r"|kesäterveisin|talvisin|sydämellisin|hyvin|monin|kauniin|kohteliaimmin|rakkain|terveisin|terveiset|terkuin|terv|terkut|terkkuja|t|tt|yt|ystäv\.? ?terv|yst\.? ?terv|p\.? ?terv|mukavaa"
-    r"|hyvää|aurinkoista|rentouttavaa|hauskaa|ihanaa|iloista|leppoisaa|kaunista|oikein|kivaa|kiitos|kiitän|kiitokset|kiitoksin|kiitollisena|paljon|suurkiitos|syysterv|kesäterv|kevätterv)"
+    r"(?:parhain|parhaimmin|ystävällisin|ystävällisesti|lämpimin|iloisin|aurinkoisin|kiittäen|kunnioittaen"
+    r"|yhteistyöterveisin|kevätterveisin|syysterveisin"
+    r"|kesäterveisin|talvisin|sydämellisin|hyvin|monin|kauniin|kohteliaimmin|rakkain|terveisin|terveiset"
+    r"|terkuin|terv|terkut|terkkuja|t|tt|yt|ystäv\.? ?terv|yst\.? ?terv|p\.? ?terv|mukavaa"
+    r"|hyvää|aurinkoista|rentouttavaa|hauskaa|ihanaa|iloista|leppoisaa|kaunista|oikein|kivaa|kiitos|kiitän"
+    r"|kiitokset|kiitoksin|kiitollisena|paljon|suurkiitos|syysterv|kesäterv|kevätterv)"
 )
 _SV = (
-    r"(?:(?:med )?(?:vänliga?|vänligaste|bästa|hjärtliga|varma|soliga|många|allra bästa) (?:hälsningar|hälsning)|hälsningar|hälsar|hälsn|mvh|m\.v\.h|vh|vänligen|tack|tack på förhand"
-    r"|stort tack|ha det bra|ha en (?:bra|fin|trevlig) (?:dag|helg|kväll|vecka)|högaktningsfullt|kram|allt gott|hej då)"
+    r"(?:(?:med )?(?:vänliga?|vänligaste|bästa|hjärtliga|varma|soliga|många|allra bästa) (?:hälsningar"
+    r"|hälsning)|hälsningar|hälsar|hälsn|mvh|m\.v\.h|vh|vänligen|tack|tack på förhand"
+    r"|stort tack|ha det bra|ha en (?:bra|fin|trevlig) (?:dag|helg|kväll|vecka)|högaktningsfullt|kram|allt"
+    r" gott|hej då)"
 )
 _EN = (
-    r"(?:(?:with )?(?:best|kind|kindest|warm|warmest|many|friendly) (?:regards|wishes|thanks)|regards|cheers|sincerely|yours(?: (?:sincerely|truly|faithfully))?|thanks|thank you|many thanks"
-    r"|thanks (?:in advance|a lot|again)|br|best|rgds|kr|all the best|take care|have a (?:nice|great|good) (?:day|weekend|week|evening)|sincerely yours|respectfully|with thanks)"
+    r"(?:(?:with )?(?:best|kind|kindest|warm|warmest|many|friendly) (?:regards|wishes|thanks)|regards"
+    r"|cheers|sincerely|yours(?: (?:sincerely|truly|faithfully))?|thanks|thank you|many thanks"
+    r"|thanks (?:in advance|a lot|again)|br|best|rgds|kr|all the best|take care|have a (?:nice|great|good)"
+    r" (?:day|weekend|week|evening)|sincerely yours|respectfully|with thanks)"
 )
 _TAIL_FI = (
-    r"(?: ?(?:terveisin|terveisn|terv|terveiset|ystävällisin|kiitoksin|kiitoksia|kiitos|paljon|etukäteen|jo|ja|avusta|ajastasi|ajastanne|vastauksesta|vaivannäöstä|sinulle|teille|päivän(?:jatko(?:ja|a)?)?|viikon(?:loppua|alkua|jatkoa)?"
-    r"|viikonloppua|viikkoa|jatkoa|päivää|iltaa|kesää|kevättä|syksyä|talvea|vappua|joulua|juhannusta|pääsiäistä|alkuviikkoa|loppuviikkoa|oikein|hyvää|aurinkoista|mukavaa))*"
+    r"(?: ?(?:terveisin|terveisn|terv|terveiset|ystävällisin|kiitoksin|kiitoksia|kiitos|paljon|etukäteen"
+    r"|jo|ja|avusta|ajastasi|ajastanne|vastauksesta|vaivannäöstä|sinulle|teille|päivän(?:jatko(?:ja|a)?)?"
+    r"|viikon(?:loppua|alkua|jatkoa)?"
+    r"|viikonloppua|viikkoa|jatkoa|päivää|iltaa|kesää|kevättä|syksyä|talvea|vappua|joulua|juhannusta"
+    r"|pääsiäistä|alkuviikkoa|loppuviikkoa|oikein|hyvää|aurinkoista|mukavaa))*"
 )
 SIGN_OFF = re.compile(
-    rf"^\W*(?:{_FI}{_TAIL_FI}|{_SV}|{_EN}|dearvvuođat|(?:ystävällisin )?terveisin|(?:{_FI}{_TAIL_FI}|{_SV}|{_EN})[,!. ]+(?:{_FI}{_TAIL_FI}|{_SV}|{_EN}))[\s,.!/:–-]*$",
+    rf"^\W*(?:{_FI}{_TAIL_FI}|{_SV}|{_EN}|dearvvuođat|(?:ystävällisin )?terveisin|(?:{_FI}{_TAIL_FI}|{_SV}"
+    rf"|{_EN})[,!. ]+(?:{_FI}{_TAIL_FI}|{_SV}|{_EN}))[\s,.!/:–-]*$",
     re.I,
 )
 # Sign-off with the name on the same line: "T. Maija", "Terveisin Maija Meikäläinen", "Mvh / Kalle", "BR, Ann".
 SIGN_OFF_NAME = re.compile(
-    rf"^\W*((?:{_FI}(?: ?(?:terveisin|terv|yst\.?|kiitos))*|{_SV}|{_EN})\.?[ ,:/–-]*)[ ,:/–-]+((?:[^\W\d_][\w'’.-]*)(?: (?:[a-zåäö]{{2,4}} )?[^\W\d_][\w'’.-]*){{0,3}}(?:\s?[,/|–•]\s?\S.*)?)\W*$",
+    rf"^\W*((?:{_FI}(?: ?(?:terveisin|terv|yst\.?|kiitos))*|{_SV}"
+    rf"|{_EN})\.?[ ,:/–-]*)[ ,:/–-]+((?:[^\W\d_][\w'’.-]*)(?: (?:[a-zåäö]{{2,4}}"
+    rf" )?[^\W\d_][\w'’.-]*){{0,3}}(?:\s?[,/|–•]\s?\S.*)?)\W*$",
     re.I,
 )
 _SIGN_OFF_WORDS_WITH_NAME = re.compile(
-    r"^\W*(?:t|tt|yt|terv|terveisin|ystävällisin terveisin|parhain terveisin|terkuin|terkut|terveiset|kiittäen|mvh|m\.v\.h|vh|hälsningar|hälsar|(?:med )?vänliga? hälsningar?|regards|(?:best|kind|warm) regards|br|best|cheers|thanks|tack|kiitos|sincerely|kram)\b",
+    r"^\W*(?:t|tt|yt|terv|terveisin|ystävällisin terveisin|parhain terveisin|terkuin|terkut|terveiset"
+    r"|kiittäen|mvh|m\.v\.h|vh|hälsningar|hälsar|(?:med )?vänliga? hälsningar?|regards|(?:best|kind|warm)"
+    r" regards|br|best|cheers|thanks|tack|kiitos|sincerely|kram)\b",
     re.I,
 )
 MOBILE = re.compile(
-    r"^\W*(?:lähetetty\b.{0,60}\b(?:\w*phone\w*|\w*pad\w*|android\w*|puhelimesta\w*|puhelimella\w*|samsung\w*|galaxy\w*|outlook\w*|huawei\w*|nokia\w*|mobiili\w*|matkapuhelim\w*|laitteest\w*|mailista|k-9|proton\w*|yahoo\w*|gmail\w*|windows\w*|ipadista|nokialta|tabletilta|tabletista|älypuhelim\w*|sovelluksesta\w*|honor\w*|oneplus\w*|xiaomi\w*|fairphone\w*|sähköpostilla\w*|sähköpostista\w*|sähköpostisovel\w*).{0,50}"
-    r"|(?:sent|get|download|skickat|skickades|skickad|hanki|hämta|skaffa|lähetin tämän)\b.{0,50}\b(?:from|via|using|with|for|från|med|för|iphone|outlook|android|mobil|min|puhelim\w*)\b.{0,60}"
+    r"^\W*(?:lähetetty\b.{0,60}\b(?:\w*phone\w*|\w*pad\w*|android\w*|puhelimesta\w*|puhelimella\w*"
+    r"|samsung\w*|galaxy\w*|outlook\w*|huawei\w*|nokia\w*|mobiili\w*|matkapuhelim\w*|laitteest\w*|mailista"
+    r"|k-9|proton\w*|yahoo\w*|gmail\w*|windows\w*|ipadista|nokialta|tabletilta|tabletista|älypuhelim\w*"
+    r"|sovelluksesta\w*|honor\w*|oneplus\w*|xiaomi\w*|fairphone\w*|sähköpostilla\w*|sähköpostista\w*"
+    r"|sähköpostisovel\w*).{0,50}"
+    r"|(?:sent|get|download|skickat|skickades|skickad|hanki|hämta|skaffa|lähetin tämän)\b.{0,50}\b(?:from"
+    r"|via|using|with|for|från|med|för|iphone|outlook|android|mobil|min|puhelim\w*)\b.{0,60}"
     r"|(?:sent|skickat) (?:from|via|från) .{1,60}"
     r"|outlook (?:for|för) (?:ios|android).{0,20}|hanki outlook.{0,40}|.{0,20}(?:aka\.ms/\w+).{0,20})\W*$",
     re.I,
 )
 DISCLAIMER = re.compile(
-    r"luottamuksellinen|luottamuksellisia|salassa pidettäv|tarkoitettu (?:ainoastaan|vain|yksinomaan)|vain vastaanottajalle|(?:jos|mikäli) (?:et|ette) ole (?:viestin|tarkoitettu|oikea)|jos saitte? (?:tämän )?viestin (?:vahingossa|erehdyksessä)"
-    r"|(?:tämä|tämän|viesti|viestin|sähköposti)\b.{0,40}\b(?:liittei|luottamuksel|vahingossa|virheellisesti)|saanut (?:tämän )?viestin (?:vahingossa|erehdyksessä)|(?:vahingossa|erehdyksessä|virheellisesti) (?:saanut|saapun|vastaanot)"
-    r"|confidential|privileged|intended (?:only|solely|recipient)|if you (?:are not|have received this|received this)|disclaimer|konfidentiell|sekretess|avsett? (?:endast|enbart|för)|om du (?:inte är|har fått|fått) (?:rätt|avsedd|detta|den här)|felaktigt (?:mottag|fått)"
-    r"|säästä (?:luontoa|paperia|ympäristöä)|ajattele ympäristöä|harkitse ennen|tulosta(?:tko|mista)?\b.{0,40}(?:ympäristö|viesti|tarpeen)|consider the environment|before printing|tänk på miljön|virus(?:es|vapaa|fri|kontroll)|virusturva"
-    r"|tietosuoja(?:seloste|-asiat|asiat|käytäntö|ilmoitus)|henkilötieto(?:jen|ja) (?:käsittel|suoja)|dataskydd(?:sbeskrivning|ssärenden|spolicy|ärenden)|privacy (?:policy|notice|statement|matters|questions)|how we process|rekisteriseloste|data protection (?:officer|matters|notice)|integritetspolicy",
+    r"luottamuksellinen|luottamuksellisia|salassa pidettäv|tarkoitettu (?:ainoastaan|vain|yksinomaan)|vain"
+    r" vastaanottajalle|(?:jos|mikäli) (?:et|ette) ole (?:viestin|tarkoitettu|oikea)|jos saitte? (?:tämän"
+    r" )?viestin (?:vahingossa|erehdyksessä)"
+    r"|(?:tämä|tämän|viesti|viestin|sähköposti)\b.{0,40}\b(?:liittei|luottamuksel|vahingossa"
+    r"|virheellisesti)|saanut (?:tämän )?viestin (?:vahingossa|erehdyksessä)|(?:vahingossa|erehdyksessä"
+    r"|virheellisesti) (?:saanut|saapun|vastaanot)"
+    r"|confidential|privileged|intended (?:only|solely|recipient)|if you (?:are not|have received this"
+    r"|received this)|disclaimer|konfidentiell|sekretess|avsett? (?:endast|enbart|för)|om du (?:inte är"
+    r"|har fått|fått) (?:rätt|avsedd|detta|den här)|felaktigt (?:mottag|fått)"
+    r"|säästä (?:luontoa|paperia|ympäristöä)|ajattele ympäristöä|harkitse ennen|tulosta(?:tko"
+    r"|mista)?\b.{0,40}(?:ympäristö|viesti|tarpeen)|consider the environment|before printing|tänk på"
+    r" miljön|virus(?:es|vapaa|fri|kontroll)|virusturva"
+    r"|tietosuoja(?:seloste|-asiat|asiat|käytäntö|ilmoitus)|henkilötieto(?:jen|ja) (?:käsittel|suoja)"
+    r"|dataskydd(?:sbeskrivning|ssärenden|spolicy|ärenden)|privacy (?:policy|notice|statement|matters"
+    r"|questions)|how we process|rekisteriseloste|data protection (?:officer|matters|notice)"
+    r"|integritetspolicy",
     re.I,
 )
 DASHES = re.compile(r"^\s*(?:--|—|–|__|\*{2,}|~{2,}|={3,}|-{3,}|_{3,}|\+{3,}|\.{4,}|•{2,})[-–—_=~*+.•]*\s*$")

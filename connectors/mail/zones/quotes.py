@@ -5,27 +5,33 @@ from dataclasses import dataclass
 
 from connectors.mail.body import Line
 
-_WROTE = r"(?:kirjoitti|kirjoittaa|skrev|skriver|wrote|writes|napisał\(a\)|schrieb|a écrit|escribió|ha scritto|kirjutas)"
+_WROTE = (
+    r"(?:kirjoitti|kirjoittaa|skrev|skriver|wrote|writes|napisał\(a\)|schrieb|a écrit|escribió|ha scritto|kirjutas)"
+)
 _WHEN = r"(?:\d{1,2}[.:]\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\b(?:19|20)\d{2}\b|\b\d{1,2}\.\s?\w{3,}|@|<)"
 # "Name kirjoitti 2.3.2026 klo 9.00:", "ma 9. maalisk. 2026 klo 16.08 Name (a@b) kirjoitti:", "On … wrote:"
 _INTRO_END = re.compile(rf"{_WROTE}\b.{{0,120}}:\s*$", re.I)
 _INTRO = re.compile(rf"(?:^|\s|>|\)){_WROTE}\b", re.I)
 _EVIDENCE = re.compile(_WHEN)
 _ORIGINAL = re.compile(
-    r"^\W*-{2,}\s*(?:alkuperäinen (?:viesti|tapaaminen)|original(?: message|meddelande| appointment)?|ursprungligt meddelande|vastattu viesti"
+    r"^\W*-{2,}\s*(?:alkuperäinen (?:viesti|tapaaminen)|original(?: message|meddelande| appointment)?"
+    r"|ursprungligt meddelande|vastattu viesti"
     r"|reply message|ursprüngliche nachricht|lähetetty viesti)\s*-{2,}\W*$",
     re.I,
 )
 _FORWARD = re.compile(
-    r"^\W*(?:-{2,}\s*)?(?:(?:alku:\s*)?(?:edelleen ?lähet\w+|välitetty|välitetyn) (?:viesti|viestin|sähköposti)|forwarded message|begin forwarded message"
-    r"|vidarebefordrat? (?:meddelande|brev|mail)|vidarebefordrat|början på vidarebefordrat meddelande|weitergeleitete nachricht|ohjattu viesti|lähetetty edelleen"
+    r"^\W*(?:-{2,}\s*)?(?:(?:alku:\s*)?(?:edelleen ?lähet\w+|välitetty|välitetyn) (?:viesti|viestin"
+    r"|sähköposti)|forwarded message|begin forwarded message"
+    r"|vidarebefordrat? (?:meddelande|brev|mail)|vidarebefordrat|början på vidarebefordrat meddelande"
+    r"|weitergeleitete nachricht|ohjattu viesti|lähetetty edelleen"
     r"|forwarded by .{0,60})\s*:?\s*(?:-{2,})?\W*$",
     re.I,
 )
 _RULE = re.compile(r"^\s*_{10,}\s*$|^\s*-{20,}\s*$")
 _LABELS = {
     "from": "lähettäjä|från|from|von|avsändare|kirjoittaja|de",
-    "sent": "lähetetty|lähetysaika|skickat|skickades|sent|date|päivä|päivämäärä|päiväys|pvm|datum|gesendet|aika|lähetyspäivä",
+    "sent": "lähetetty|lähetysaika|skickat|skickades|sent|date|päivä|päivämäärä|päiväys|pvm|datum|gesendet|aika"
+    "|lähetyspäivä",
     "to": "vastaanottaja|vastaanottajat|till|to|an|kenelle|mottagare",
     "cc": "kopio|kopia|cc|kopiot",
     "bcc": "piilokopio|hemlig kopia|bcc",
@@ -52,6 +58,34 @@ def header_label(text: str) -> tuple[str, str] | None:
     match = _LABEL.match(text)
     key = _BY_LABEL.get(match[1].lower()) if match else None
     return (key, match[2]) if key and match else None
+
+
+_FORWARD_HINTS = (
+    "viesti",
+    "message",
+    "meddelande",
+    "forward",
+    "vidarebefor",
+    "lähetet",
+    "nachricht",
+    "sähköposti",
+    "tapaaminen",
+)
+
+
+def possible_starts(lines: tuple[Line, ...]) -> frozenset[int]:
+    """Give the lines at which a quote could begin, by a look at each that costs little."""
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        text = line.text
+        if ":" in text:
+            if ":" in text[:28]:
+                found.add(index)
+            if text.rstrip().endswith(":") and _INTRO.search(text):
+                found.update(range(max(0, index - 3), index + 1))
+        if text[:1] in {"-", "_", "*", " "} or any(hint in text.casefold() for hint in _FORWARD_HINTS):
+            found.add(index)
+    return frozenset(found)
 
 
 def quote_start(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
@@ -118,7 +152,9 @@ def _intro(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
 
 def _complete_alone(piece: str) -> bool:
     """Whether a line is a whole attribution: what stands above it belongs to the writer."""
-    return bool(_INTRO_END.search(piece) and _EVIDENCE.search(piece)) and piece[0] not in "<(" and not piece[0].islower()
+    return (
+        bool(_INTRO_END.search(piece) and _EVIDENCE.search(piece)) and piece[0] not in "<(" and not piece[0].islower()
+    )
 
 
 def _starts_intro(text: str) -> bool:
@@ -127,7 +163,8 @@ def _starts_intro(text: str) -> bool:
 
 
 _WHEN_WORDS = re.compile(
-    r"^(?:on|den|am|le|el|il)\s+|\b(?:ma|ti|ke|to|pe|la|su|mån|tis|ons|tors?|fre|lör|sön|mon|tue|wed|thu|fri|sat|sun)[a-zåäö]*\b[.,]?"
+    r"^(?:on|den|am|le|el|il)\s+|\b(?:ma|ti|ke|to|pe|la|su|mån|tis|ons|tors?|fre|lör|sön|mon|tue|wed|thu"
+    r"|fri|sat|sun)[a-zåäö]*\b[.,]?"
     r"|\b\d[\d./:-]*\b[.,]?|\b(?:klo|kello|kl|at|am|pm|gmt|utc|eet|eest)\b[.,]?"
     r"|\b(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)[a-zåäö]*[.,]?"
     r"|\b(?:jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec|des)[a-zåäö]*[.,]?",

@@ -9,7 +9,8 @@ from models.vocabulary import Zone
 MAX_SIGNATURE_LINES = 24
 _CONTACT = re.compile(
     r"\+?\d[\d ()./-]{6,}\d|[^\s@]+@[^\s@]+\.\w|(?:www\.|https?://)\S|\b\d{5}\s+[A-ZÅÄÖ]"
-    r"|\b(?:oy|ab|oyj|ky|tmi|ry|rf|r\.y\.|osk|abp|ltd|inc|gmbh|llc|as)\b|^\W*(?:puh|p|tel|gsm|mob|matkapuh|sposti|s-posti|email|e-mail|osoite|adress|address)\b[.:]"
+    r"|\b(?:oy|ab|oyj|ky|tmi|ry|rf|r\.y\.|osk|abp|ltd|inc|gmbh|llc|as)\b|^\W*(?:puh|p|tel|gsm|mob|matkapuh"
+    r"|sposti|s-posti|email|e-mail|osoite|adress|address)\b[.:]"
     r"|\b[\wåäö-]+\.(?:fi|com|net|org|se|eu|ax|example)\b",
     re.I,
 )
@@ -17,7 +18,8 @@ _POSTSCRIPT = re.compile(r"^\W*(?:p\.?\s?s\.?|ps)\b[\s.:,-]", re.I)
 _SENTENCE_END = re.compile(r"[.!?…]\s*$")
 _NAME_LINE = re.compile(r"^(?:[^\W\d_][\w'’.-]*\s+){1,4}[^\W\d_][\w'’.-]*$")
 _FIRST_PERSON = re.compile(
-    r"\b(?:minä|minun|minulla|minulle|mulla|olen|olemme|haluan|haluamme|haluaisin|voisin|voisitteko|voitteko|saisinko|meillä|onko|jag|vi|mig|har|kan|skulle|är|i|we|is|are|can|could|would|my)\b",
+    r"\b(?:minä|minun|minulla|minulle|mulla|olen|olemme|haluan|haluamme|haluaisin|voisin|voisitteko"
+    r"|voitteko|saisinko|meillä|onko|jag|vi|mig|har|kan|skulle|är|i|we|is|are|can|could|would|my)\b",
     re.I,
 )
 
@@ -29,12 +31,18 @@ def is_prose(text: str) -> bool:
         return text.rstrip().endswith("?")
     if _CONTACT.search(text):
         # Contact details inside a sentence: "Soittakaa minulle numeroon 040 …, olen paikalla huomenna."
-        return len(words) >= 6 and bool(_FIRST_PERSON.search(text) or _SENTENCE_END.search(text)) and text[-1:] in ".!?,"
+        return (
+            len(words) >= 6 and bool(_FIRST_PERSON.search(text) or _SENTENCE_END.search(text)) and text[-1:] in ".!?,"
+        )
     if text.rstrip().endswith(("?", "!")):
         return True
     if _SENTENCE_END.search(text) and len(words) >= 4:
         return True
-    return len(words) >= 9 or (len(words) >= 4 and text[:1].islower()) or bool(len(words) >= 4 and _FIRST_PERSON.search(text))
+    return (
+        len(words) >= 9
+        or (len(words) >= 4 and text[:1].islower())
+        or bool(len(words) >= 4 and _FIRST_PERSON.search(text))
+    )
 
 
 def close_message(block: list[Line], names: tuple[str, ...]) -> list[Zone]:
@@ -64,7 +72,11 @@ def _mark_signature(texts: list[str], zones: list[Zone], start: int, end: int, *
         if postscript:
             zones[index] = Zone.OWN
             continue
-        if sign_off and is_sign_off(text) and all(not texts[i] or zones[i] is Zone.SIGN_OFF for i in range(start, index)):
+        if (
+            sign_off
+            and is_sign_off(text)
+            and all(not texts[i] or zones[i] is Zone.SIGN_OFF for i in range(start, index))
+        ):
             zones[index] = Zone.SIGN_OFF
             continue
         disclaiming = disclaiming or bool(DISCLAIMER.search(text))
@@ -153,7 +165,11 @@ def _sign_off(texts: list[str], end: int) -> int | None:
             continue
         talk = [line for line in rest if is_prose(line) and not is_sign_off(line) and not _POSTSCRIPT.match(line)]
         after_postscript = any(_POSTSCRIPT.match(line) for line in rest)
-        if not talk or after_postscript or (len(rest) >= 3 and not any(is_prose(line) for line in rest[:3]) and _CONTACT.search(" ".join(rest))):
+        if (
+            not talk
+            or after_postscript
+            or (len(rest) >= 3 and not any(is_prose(line) for line in rest[:3]) and _CONTACT.search(" ".join(rest)))
+        ):
             return index
     return None
 
@@ -208,4 +224,6 @@ def _contact_block(texts: list[str], end: int) -> int | None:
 
 
 def _lone_name(lines: list[str]) -> bool:
-    return len(lines) <= 2 and all(_NAME_LINE.match(line) and sum(word[:1].isupper() for word in line.split()) >= 2 for line in lines[:1])
+    return len(lines) <= 2 and all(
+        _NAME_LINE.match(line) and sum(word[:1].isupper() for word in line.split()) >= 2 for line in lines[:1]
+    )

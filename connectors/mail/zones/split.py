@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from connectors.mail.body import Body, Line
 from connectors.mail.mailboxes import parse_addresses
 from connectors.mail.zones.closings import is_greeting
-from connectors.mail.zones.quotes import QuoteStart, quote_start
+from connectors.mail.zones.quotes import QuoteStart, possible_starts, quote_start
 from connectors.mail.zones.signature import close_message
 from models.values import Mailbox
 from models.vocabulary import Zone
@@ -85,18 +85,26 @@ def signed_block(lines: list[ZonedLine], names: tuple[str, ...]) -> list[ZonedLi
     return [replace(line, zone=zone) for line, zone in zip(lines, zones, strict=True)]
 
 
-def _cut(lines: tuple[Line, ...], forward_subject: bool) -> tuple[list[list[Line]], list[Quoted], dict[int, list[Line]]]:
+def _cut(
+    lines: tuple[Line, ...], forward_subject: bool
+) -> tuple[list[list[Line]], list[Quoted], dict[int, list[Line]]]:
     """Cut the lines into the sender's own (block 0) and the quoted messages; own lines may stand between quoted ones."""
     blocks: list[list[Line]] = [[]]
     quoted: list[Quoted] = []
     headers: dict[int, list[Line]] = {}
     current, base, closed = 0, 0, False
     index = 0
+    possible = possible_starts(lines)
     while index < len(lines):
         line = lines[index]
-        start = quote_start(lines, index)
+        start = quote_start(lines, index) if index in possible else None
         if start is not None and _opens(lines, start, current, base):
-            quoted.append(Quoted(author_of(start.author), start.forward or (forward_subject and not quoted and not _replies(lines, start))))
+            quoted.append(
+                Quoted(
+                    author_of(start.author),
+                    start.forward or (forward_subject and not quoted and not _replies(lines, start)),
+                )
+            )
             current, base = len(quoted), _depth_after(lines, start)
             closed = base == 0
             blocks.append([])
