@@ -13,8 +13,7 @@ from connectors.mail.fetch import MailConnector
 from connectors.mail.send import Sender, SmtpSender
 from connectors.sandbox import SandboxReader
 from daemon.compose import composer, sender_identity
-from daemon.config.build import calendar_accounts, database_url, mail_accounts, own_identity, smtp_account
-from daemon.config.hash_key import read_hash_key
+from daemon.config.build import calendar_accounts, database_url, hash_key, mail_accounts, own_identity, smtp_account
 from daemon.config.schema import Config, Mode
 from daemon.jobs.ask import ask
 from daemon.jobs.digest import DigestJob
@@ -50,7 +49,7 @@ def utc_now() -> datetime:
 @contextmanager
 def open_register(config: Config, *, clock: Clock = utc_now, upgrade: bool = True) -> Iterator[Database]:
     """Open the configured register, made or migrated when needed, and close it at the end."""
-    key = read_hash_key(config.register.hash_key_file)
+    key = hash_key(config)
     database = open_database(database_url(config), key=key, now=clock(), upgrade=upgrade)
     try:
         yield database

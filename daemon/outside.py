@@ -1,7 +1,8 @@
 """The servers of the configuration as `check` and `init` see them: can they be used, and what is on them?"""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Protocol
 
 from connectors.accounts import CalendarAccount, MailAccount, SmtpAccount
@@ -47,14 +48,9 @@ class Servers:
 
     def check_calendar(self, account: CalendarAccount) -> Sequence[Finding]:
         """See Outside."""
-        from connectors.calendar.fetch import CalendarConnector
-        from connectors.sandbox import DirectReader
+        from connectors.calendar.check import check_account
 
-        connector = CalendarConnector(account, DirectReader(), lambda: datetime.now(UTC))
-        try:
-            return connector.check()
-        finally:
-            connector.close()
+        return check_account(account)
 
     def check_relay(self, account: SmtpAccount) -> Sequence[Finding]:
         """See Outside."""
@@ -75,11 +71,11 @@ class Servers:
     def calendars(self, account: CalendarAccount) -> Sequence[str]:
         """See Outside."""
         from connectors.calendar.client import CalDavClient
+        from connectors.calendar.discovery import choose
 
         client = CalDavClient(account)
         try:
-            homes, _ = client.home()
-            return [calendar.name or calendar.path for calendar in client.calendars(homes)]
+            return choose(client, replace(account, calendars=())).names
         finally:
             client.close()
 

@@ -7,6 +7,7 @@ from models.errors import (
     AlreadyRunning,
     BadItem,
     ConfigError,
+    Declined,
     Refused,
     RegisterUnusable,
     Unreachable,
@@ -37,6 +38,7 @@ _BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
     (Refused, ExitCode.REFUSED),
     (Unreachable, ExitCode.UNAVAILABLE),
     (BadItem, ExitCode.DATA),
+    (Declined, ExitCode.DATA),
 )
 """The first that fits counts: a wrong key is an unusable register too."""
 

@@ -135,10 +135,10 @@ def write(draft: "Draft", path: Path, shell: Shell, *, force: bool) -> None:
     for file in written:
         line(f"  {file}")
     line(f"  {config.register.data_folder}/ (for the database)")
-    tell_next(path, config.register.hash_key_file, shell)
+    tell_next(path, config.register.hash_key_file, config.register.data_folder, shell)
 
 
-def tell_next(path: Path, key: Path, shell: Shell) -> None:
+def tell_next(path: Path, key: Path, data: Path, shell: Shell) -> None:
     """Say what to do now."""
     from daemon.config.loader import places
 
@@ -150,7 +150,7 @@ def tell_next(path: Path, key: Path, shell: Shell) -> None:
         f"{command} pull    reads the accounts for the first time; nothing is sent.",
     ]
     if os.geteuid() == 0:
-        steps.insert(0, f"If another account runs the service, give it these files: chown -R ACCOUNT {path.parent}")
+        steps.insert(0, f"If another account runs the service, give it all of this: chown -R ACCOUNT {path.parent} {data}")
     line("\nNext:")
     for step in steps:
         line(f"  {step}")

@@ -122,7 +122,7 @@ def _fill(raw: dict[str, Any], secrets: Secrets, today: date) -> Iterator[Fault]
     if isinstance(register, dict) and secrets.credentials is not None:
         credential = secrets.credentials / HASH_KEY_CREDENTIAL
         if credential.is_file():
-            register.setdefault("hash_key_file", str(credential))
+            register["hash_key_file"] = str(credential)
 
 
 def _password(entry: dict[str, Any], secrets: Secrets, account: str, at: Location, *, needed: bool) -> Iterator[Fault]:

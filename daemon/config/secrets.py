@@ -22,14 +22,17 @@ class Secrets:
     def password(self, entry: Mapping[str, Any], account: str, at: Location, *, needed: bool) -> str | Fault:
         """Give the password of an entry, "" when it needs none and has none, or the fault.
 
-        The entry's own `password_file` or `password_env` comes first, then the credential `<account>.password`, then
-        the variable `REKISTERID_<ACCOUNT>_PASSWORD`.
+        A systemd credential `<account>.password` comes first: a unit that has one may not be able to read the file. Then
+        the entry's own `password_file` or `password_env`, then the variable `REKISTERID_<ACCOUNT>_PASSWORD`.
         """
         if "password" in entry:
             return Fault((*at, "password"), "no such key", HIDDEN, INLINE)
         file, variable = entry.get("password_file"), entry.get("password_env")
         if file is not None and variable is not None:
             return Fault((*at, "password_env"), "either password_file or password_env", "both")
+        credential = self.credentials / f"{account}.password" if self.credentials else None
+        if credential is not None and credential.is_file():
+            return _read(credential, (*at, "password_file"), f"the credential {credential.name}", trusted=True)
         if file is not None:
             return self._from_file(file, (*at, "password_file"))
         if variable is not None:
@@ -49,9 +52,6 @@ class Secrets:
         return value or Fault(at, f"the environment variable {variable} to hold the password", "nothing")
 
     def _by_name(self, account: str, at: Location, *, needed: bool) -> str | Fault:
-        credential = self.credentials / f"{account}.password" if self.credentials else None
-        if credential is not None and credential.is_file():
-            return _read(credential, (*at, "password_file"), f"the credential {credential.name}", trusted=True)
         variable = variable_of(account)
         if value := self.env.get(variable):
             return value

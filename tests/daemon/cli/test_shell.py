@@ -49,6 +49,7 @@ def test_wrong_usage_gives_64_and_names_the_help(arguments: list[str], capsys: p
         (errors.Unreachable("info: does not answer", mend="do it"), 69),
         (errors.Refused("info: refused", mend="do it"), 77),
         (errors.BadItem("too_large"), 65),
+        (errors.Declined("--at is no day", mend="do it"), 65),
         (errors.RegisterUnusable("unusable", mend="do it"), 74),
         (errors.NewerSchema("newer", mend="do it"), 74),
         (errors.WrongKey("another key", mend="do it"), 77),

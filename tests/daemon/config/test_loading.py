@@ -117,8 +117,9 @@ def test_own_identity_adds_the_controller_the_contact_person_and_the_mailboxes(t
         ('password_env = "SET_PASSWORD"', {"SET_PASSWORD": "of env"}, "of env"),
         ("", {"REKISTERID_AIKA_PASSWORD": "by name"}, "by name"),
         ("", {"CREDENTIALS_DIRECTORY": "credentials", "REKISTERID_AIKA_PASSWORD": "by name"}, "of systemd"),
+        ('password_file = "info.password"', {"CREDENTIALS_DIRECTORY": "credentials"}, "of systemd"),
     ],
-    ids=["file", "variable", "variable by name", "credential"],
+    ids=["file", "variable", "variable by name", "credential", "credential before file"],
 )
 def test_password_comes_from_the_first_source_there_is(
     entry: str, env: dict[str, str], password: str, tmp_path: Path
@@ -136,7 +137,7 @@ def test_password_comes_from_the_first_source_there_is(
 def test_hash_key_can_be_a_systemd_credential(tmp_path: Path) -> None:
     (tmp_path / "hash.key").write_text("ab" * 32)
     (tmp_path / "hash.key").chmod(0o440)
-    config = load(tmp_path, "@firm\n@mailbox\n", {"CREDENTIALS_DIRECTORY": str(tmp_path)})
+    config = load(tmp_path, "@firm\nhash_key_file = 'x'\n@mailbox\n", {"CREDENTIALS_DIRECTORY": str(tmp_path)})
     assert config.register.hash_key_file == tmp_path / "hash.key"
     assert hash_key(config) == bytes.fromhex("ab" * 32)
 
