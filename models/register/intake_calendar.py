@@ -118,7 +118,8 @@ class CalendarIntake:
         self._session.add(row)
         self._session.flush()
         reason, people_changed = self._people.take(row, source, seen)
-        row.match_reason = reason.value
+        if people_changed or row.match_reason != MatchReason.NEW_PERSON.value:
+            row.match_reason = reason.value
         if mark_changed or people_changed:
             self._decide_anew(row)
         self._session.add(row)

@@ -145,10 +145,8 @@ class Office:
         facts: set[Fact] = set()
         for tie in self.all(DetailSource):
             detail, source = details[tie.detail_id], sources[tie.source_id]
-            facts.add(
-                ("value", people[detail.person_id], detail.field, detail.value_key, detail.standing, tie.from_subject)
-                + (tie.kind, source.item)
-            )
+            whose, told = people[detail.person_id], (tie.from_subject, tie.kind, source.item)
+            facts.add(("value", whose, detail.field, detail.value_key, detail.standing, *told))
         facts |= {("client", people[row.person_id], row.started_on) for row in self.all(ClientRelationship)}
         for event in self.all(ContactEvent):
             facts.add(("contact", people[event.person_id], event.direction, event.at, sources[event.source_id].item))

@@ -1,0 +1,364 @@
+"""Calendars into the register: moved, cancelled, removed are states; emptiness is an alarm (HW-F12); who a booking is for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from models.tables import (
+    Booking,
+    BookingMove,
+    BookingPerson,
+    BookingRole,
+    Candidate,
+    DecisionOutcome,
+    Detail,
+    FeedbackDecision,
+    Judgement,
+    Person,
+    ProblemRow,
+    Source,
+    Stream,
+)
+from models.values import BookingSeen, Mailbox, PersonHint
+from models.vocabulary import BookingStatus, HintRole, SourceKind
+from tests.models.register.office import Office
+from tests.models.register.samples import (
+    CALENDAR,
+    CLIENTS,
+    LIISA,
+    MAIJA,
+    STAFF,
+    Step,
+    at,
+    booking,
+    calendar_object,
+    gone_object,
+    hint,
+    message,
+    titled,
+)
+
+
+def states(office: Office) -> list[tuple[str, str]]:
+    return [(row.uid, row.status.value) for row in office.all(Booking)]
+
+
+def parts(office: Office) -> set[tuple[int, BookingRole]]:
+    return {(row.person_id, row.role) for row in office.all(BookingPerson)}
+
+
+def organiser(person: Mailbox, **changes: Any) -> PersonHint:
+    return hint(person, HintRole.ORGANISER, **changes)
+
+
+def visits(count: int, **changes: Any) -> list[BookingSeen]:
+    """Give that many visits of the coming days, each its own event."""
+    return [booking(f"visit-{n}", at(days=n), **changes) for n in range(1, count + 1)]
+
+
+def filled(office: Office, count: int) -> list[str]:
+    """Put visits into the calendar and give their hrefs."""
+    objects = [calendar_object(visit) for visit in visits(count)]
+    office.store(Step(tuple(objects)))
+    return [item.place.item for item in objects]
+
+
+def vanish(office: Office, hrefs: Sequence[str], *, named: bool) -> bool:
+    """Let objects be gone; give whether that is held back."""
+    return office.store(Step(gone=tuple(gone_object(href, named=named) for href in hrefs))).frozen
+
+
+# States of a booking.
+
+
+def test_moved_booking_keeps_what_it_was_before(office: Office) -> None:
+    office.read(calendar_object(booking()))
+    office.read(calendar_object(booking(start=at(days=3)), version="v2"))
+    (row,) = office.all(Booking)
+    (move,) = office.all(BookingMove)
+    assert (row.starts_at, row.judge_from) == (at(days=3), at(days=3, hours=1))
+    assert (move.starts_at, move.status) == (at(days=1), BookingStatus.PLANNED)
+
+
+def test_same_object_twice_changes_nothing(office: Office) -> None:
+    item = calendar_object(booking(), booking(recurrence_id="2026-11-27T10:00:00Z", start=at(days=7)))
+    office.store(Step((item,)))
+    before = (office.facts(), office.all(Booking), office.all(BookingMove))
+    office.pass_time(hours=1)
+    office.store(Step((item,)))
+    assert (office.facts(), office.all(Booking), office.all(BookingMove)) == before
+
+
+def test_cancelled_booking_is_a_state(office: Office) -> None:
+    office.read(calendar_object(booking()), calendar_object(booking(status=BookingStatus.CANCELLED), version="v2"))
+    assert states(office) == [("visit-1", "cancelled")]
+
+
+def test_removed_occurrence_is_a_state(office: Office) -> None:
+    weeks = [booking(start=at(days=7 * n), recurrence_id=f"week {n}") for n in (1, 2, 3)]
+    office.read(calendar_object(*weeks, recurring=True), calendar_object(weeks[0], weeks[2], recurring=True))
+    assert [row.status.value for row in office.all(Booking)] == ["planned", "removed", "planned"]
+
+
+def test_occurrence_that_could_not_be_read_is_not_removed(office: Office) -> None:
+    weeks = [booking(start=at(days=7 * n), recurrence_id=f"week {n}") for n in (1, 2)]
+    office.read(calendar_object(*weeks, href="/sari/series.ics"))
+    office.read(calendar_object(weeks[0], href="/sari/series.ics", problems=("bad_rule",)))
+    office.read(calendar_object(href="/sari/series.ics", problems=("bad_rule",)))
+    assert [row.status.value for row in office.all(Booking)] == ["planned", "planned"]
+
+
+def test_occurrence_outside_the_window_read_is_left_alone(office: Office) -> None:
+    office.read(calendar_object(booking(start=at(days=-800)), href="/sari/a.ics"))
+    office.read(calendar_object(booking("other"), href="/sari/a.ics"))
+    assert states(office)[0] == ("visit-1", "planned")
+
+
+def test_event_that_is_no_booking_any_more_is_removed(office: Office) -> None:
+    office.read(calendar_object(booking()), calendar_object(booking(is_booking=False, why="private")))
+    assert states(office) == [("visit-1", "removed")]
+
+
+def test_event_that_is_no_booking_stores_nobody(office: Office) -> None:
+    stored = office.store(Step((calendar_object(booking(is_booking=False, why="unaccepted")),)))
+    assert (stored.used, stored.skipped) == (0, 1)
+    assert office.count(Person) == office.count(Booking) == 0
+
+
+def test_occurrence_listed_twice_is_one_booking(office: Office) -> None:
+    office.read(calendar_object(booking(), booking(start=at(days=2))))
+    assert [row.starts_at for row in office.all(Booking)] == [at(days=2)]
+    assert office.count(ProblemRow) == 0
+
+
+def test_very_long_uid_is_known_again(office: Office) -> None:
+    item = calendar_object(booking("u" * 2000), href="/sari/long.ics")
+    office.read(item, item)
+    assert office.count(Booking) == 1
+    assert office.count(ProblemRow) == 0
+
+
+def test_deleted_event_removes_what_lies_ahead_and_keeps_what_has_been(office: Office) -> None:
+    weeks = [booking(start=at(days=7 * n), recurrence_id=f"week {n}") for n in (-1, 1)]
+    office.read(calendar_object(*weeks, href="/sari/series.ics"))
+    assert not vanish(office, ["/sari/series.ics"], named=True)
+    assert [row.status.value for row in office.all(Booking)] == ["planned", "removed"]
+    (source,) = office.all(Source)
+    assert (source.gone_at, source.version) == (office.now, None)
+    office.pass_time(hours=2)
+    vanish(office, ["/sari/series.ics"], named=True)
+    assert office.all(Source)[0].gone_at == source.gone_at
+
+
+def test_event_that_returns_is_planned_again(office: Office) -> None:
+    item = calendar_object(booking())
+    office.read(item)
+    vanish(office, [item.place.item], named=True)
+    office.read(item)
+    assert states(office) == [("visit-1", "planned")]
+    assert office.all(Source)[0].gone_at is None
+
+
+# The guard against a calendar that empties.
+
+
+def test_few_deletions_are_believed(office: Office) -> None:
+    hrefs = filled(office, 8)
+    assert not vanish(office, hrefs[:2], named=False)
+    assert [state for _, state in states(office)].count("removed") == 2
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_emptied_calendar_is_held_back_until_a_person_confirms(office: Office, named: bool) -> None:
+    hrefs = filled(office, 6)
+    cursor = office.cursor(CALENDAR)
+    assert vanish(office, hrefs, named=named)
+    assert office.cursor(CALENDAR) == cursor
+    office.pass_time(hours=2)
+    assert vanish(office, hrefs, named=named), "no later pass will do when all is gone"
+    assert {state for _, state in states(office)} == {"planned"}
+    confirm(office)
+    assert not vanish(office, hrefs, named=named)
+    assert {state for _, state in states(office)} == {"removed"}
+    assert office.all(Stream)[0].frozen_at is None
+
+
+def confirm(office: Office) -> None:
+    """Let a person say that what is missing is really gone."""
+
+    def deed(session: Any) -> None:
+        stream = session.get_one(Stream, 1)
+        stream.confirmed_at = office.now
+        session.add(stream)
+
+    office.do(deed)
+
+
+def test_half_emptied_listing_is_believed_in_a_second_pass_an_hour_later(office: Office) -> None:
+    hrefs = filled(office, 8)
+    assert vanish(office, hrefs[:4], named=False)
+    office.pass_time(minutes=59)
+    assert vanish(office, hrefs[:4], named=False)
+    office.pass_time(minutes=2)
+    assert not vanish(office, hrefs[:4], named=False)
+
+
+def test_other_events_missing_start_the_hour_anew(office: Office) -> None:
+    hrefs = filled(office, 8)
+    vanish(office, hrefs[:4], named=False)
+    office.pass_time(hours=2)
+    assert vanish(office, hrefs[:5], named=False)
+
+
+def test_word_about_some_events_is_no_word_about_all(office: Office) -> None:
+    hrefs = filled(office, 8)
+    vanish(office, hrefs[:4], named=False)
+    confirm(office)
+    assert vanish(office, hrefs, named=False)
+
+
+def test_more_than_twenty_named_deletions_at_once_are_held_back(office: Office) -> None:
+    hrefs = filled(office, 30)
+    assert vanish(office, hrefs[:21], named=True)
+    assert not vanish(office, hrefs[:20], named=True)
+    assert [state for _, state in states(office)].count("removed") == 20
+
+
+def test_calendar_thaws_when_the_events_return(office: Office) -> None:
+    hrefs = filled(office, 6)
+    vanish(office, hrefs, named=False)
+    filled(office, 6)
+    assert office.all(Stream)[0].frozen_at is None
+    assert {state for _, state in states(office)} == {"planned"}
+
+
+# Whose booking it is.
+
+
+def test_attendee_of_a_staff_event_is_client_and_booked_for(office: Office) -> None:
+    office.read(calendar_object(booking(people=(organiser(STAFF), hint()))))
+    maija = office.person(MAIJA.address)
+    assert parts(office) == {(maija, BookingRole.CLIENT), (maija, BookingRole.BOOKED_FOR)}
+    assert {row.kind for row in office.all(Source)} == {SourceKind.CALENDAR_OWN}
+
+
+def test_booker_is_told_from_the_one_it_is_for(office: Office) -> None:
+    office.read(calendar_object(booking(people=(organiser(MAIJA), hint(LIISA), hint(STAFF)))))
+    maija, liisa = office.person(MAIJA.address), office.person(LIISA.address)
+    assert parts(office) == {
+        (maija, BookingRole.CLIENT),
+        (maija, BookingRole.BOOKED_BY),
+        (liisa, BookingRole.BOOKED_FOR),
+    }
+    assert {row.kind for row in office.all(Source)} == {SourceKind.CALENDAR_INVITATION}
+
+
+def test_everyone_of_a_group_is_booked_for(office: Office) -> None:
+    office.read(calendar_object(booking(people=(hint(), hint(LIISA)))))
+    liisa = office.person(LIISA.address)
+    assert (liisa, BookingRole.BOOKED_FOR) in parts(office)
+    assert (liisa, BookingRole.CLIENT) not in parts(office)
+
+
+def test_replaced_attendee_is_untied_and_the_booking_is_judged_anew(office: Office) -> None:
+    office.read(calendar_object(booking(start=at(days=-1))))
+    judged(office, DecisionOutcome.NEVER)
+    office.read(calendar_object(booking(start=at(days=-1), people=(hint(LIISA),)), version="v2"))
+    assert {person for person, _ in parts(office)} == {office.person(LIISA.address)}
+    assert office.all(Booking)[0].judge_from == at(days=-1, hours=1)
+    assert office.count(FeedbackDecision) == 0
+
+
+def judged(office: Office, outcome: DecisionOutcome, **changes: Any) -> None:
+    """Let the first booking be decided."""
+
+    def deed(session: Any) -> None:
+        row = session.get_one(Booking, 1)
+        row.judge_from = None
+        session.add(row)
+        decision = FeedbackDecision(
+            booking_id=1, person_id=1, outcome=outcome, reason="test", decided_at=office.now, **changes
+        )
+        session.add(decision)
+
+    office.do(deed)
+
+
+def test_booking_skipped_by_staff_stays_skipped_when_it_moves(office: Office) -> None:
+    office.read(calendar_object(booking()))
+    judged(office, DecisionOutcome.NEVER, skipped_by="staff:sari")
+    office.read(calendar_object(booking(start=at(days=2)), version="v2"))
+    assert [row.skipped_by for row in office.all(FeedbackDecision)] == ["staff:sari"]
+
+
+def test_mark_against_feedback_is_judged_anew(office: Office) -> None:
+    office.read(calendar_object(booking()))
+    judged(office, DecisionOutcome.WAIT)
+    office.read(calendar_object(booking(no_feedback=True), version="v2"))
+    assert office.count(FeedbackDecision) == 0
+    assert office.all(Booking)[0].judge_from is not None
+
+
+def test_title_finds_a_known_client_in_either_order_of_names(office: Office) -> None:
+    office.read(message(1, folder=CLIENTS))
+    titles = ["Maija Mäkinen", "Työnohjaus: mäkinen maija", "Maija Mäkinen; etä", "“Maija Mäkinen”/uusi"]
+    for n, title in enumerate(titles):
+        office.read(calendar_object(titled(title, f"visit-{n}")))
+    assert [row.match_reason for row in office.all(Booking)] == ["title_name"] * len(titles)
+
+
+def test_title_of_nobody_known_is_matched_when_the_client_becomes_known(office: Office) -> None:
+    office.read(calendar_object(titled("Maija Mäkinen")))
+    assert [row.match_reason for row in office.all(Booking)] == ["nobody"]
+    office.read(message(1, folder=CLIENTS))
+    assert [row.match_reason for row in office.all(Booking)] == ["title_name"]
+    assert {person for person, _ in parts(office)} == {office.person(MAIJA.address)}
+
+
+def test_title_is_never_stored(office: Office) -> None:
+    office.read(calendar_object(titled("Salainen aihe: Maija Mäkinen")))
+    assert "Salainen" not in str(office.all(Booking)) + str(office.all(Source))
+
+
+def test_title_that_fits_two_clients_waits_for_a_person(office: Office) -> None:
+    office.read(message(1, folder=CLIENTS), message(2, Mailbox(MAIJA.name, "toinen@asiakas.example"), folder=CLIENTS))
+    office.read(calendar_object(titled("Maija Mäkinen")))
+    assert [row.match_reason for row in office.all(Booking)] == ["ambiguous"]
+    assert office.count(Judgement) == 1
+    assert parts(office) == set()
+
+
+def test_booked_candidate_becomes_client_and_their_mail_is_read_again(office: Office) -> None:
+    office.read(message(1), calendar_object(booking()))
+    assert office.count(Candidate) == 0
+    assert office.reasons() == ["known"]
+
+
+def test_address_in_place_of_a_name_is_no_name(office: Office) -> None:
+    office.read(calendar_object(booking(people=(hint(Mailbox(MAIJA.address, MAIJA.address)),))))
+    assert office.values(office.person(MAIJA.address)) == [MAIJA.address]
+
+
+def test_phone_in_a_staff_event_finds_a_known_client(office: Office) -> None:
+    office.read(calendar_object(booking(people=(hint(phone="040 123 4567"),))))
+    mentioned = PersonHint(HintRole.MENTIONED, phone="+358401234567")
+    office.read(calendar_object(booking("visit-2", people=(mentioned,))))
+    assert office.all(Booking)[1].match_reason == "phone"
+    assert office.count(Person) == 1
+
+
+def test_phone_of_nobody_makes_nobody(office: Office) -> None:
+    office.read(calendar_object(booking(people=(PersonHint(HintRole.MENTIONED, phone="+358401234567"),))))
+    assert office.count(Person) == office.count(Detail) == 0
+    assert office.all(Booking)[0].match_reason == "nobody"
+
+
+def test_other_name_on_a_known_address_is_tied_to_nobody(office: Office) -> None:
+    office.read(calendar_object(booking()))
+    other = replace(hint(), name="Matti Mäkinen")
+    office.read(calendar_object(booking("visit-2", people=(other,))))
+    assert office.all(Booking)[1].match_reason == "other_name_on_address"
+    assert {row.booking_id for row in office.all(BookingPerson)} == {1}
+    assert office.count(Judgement) == 1
