@@ -59,35 +59,35 @@ class _Reader:
         self.in_angle = False
         self.depth = 0
 
-    def feed(self, token: str) -> None:
-        if self.depth or token == "(":
-            self._comment(token)
+    def feed(self, piece: str) -> None:
+        if self.depth or piece == "(":
+            self._comment(piece)
         elif self.in_angle:
-            self._angle(token)
-        elif token == "<":
+            self._angle(piece)
+        elif piece == "<":
             self.clean = self.clean and self.angle is None
             self.in_angle, self.angle = True, self.angle or ""
-        elif token in ",;":
+        elif piece in ",;":
             self.finish()
-        elif token == ":":
+        elif piece == ":":
             self.words = []  # a group's name
-        elif token in ')>"':
+        elif piece in ')>"':
             self.clean = False
-        elif token.strip():
+        elif piece.strip():
             self.clean = self.clean and self.angle is None
-            self.words.append(_unquote(token.strip()))
+            self.words.append(_unquote(piece.strip()))
 
-    def _comment(self, token: str) -> None:
-        self.depth += {"(": 1, ")": -1}.get(token, 0)
-        if token not in "()":
-            self.comment.append(token)
+    def _comment(self, piece: str) -> None:
+        self.depth += {"(": 1, ")": -1}.get(piece, 0)
+        if piece not in "()":
+            self.comment.append(piece)
 
-    def _angle(self, token: str) -> None:
-        if token == ">":
+    def _angle(self, piece: str) -> None:
+        if piece == ">":
             self.in_angle = False
         elif self.angle is not None:
-            self.clean = self.clean and token not in '<(",'
-            self.angle += _unquote(token) if token[0] == '"' else token
+            self.clean = self.clean and piece not in '<(",'
+            self.angle += _unquote(piece) if piece[0] == '"' else piece
 
     def finish(self) -> None:
         """End one mailbox: of `name <address>`, of a bare address, or nothing."""
@@ -108,8 +108,8 @@ class _Reader:
         limits.refuse_when(len(self.found) > limits.MAX_ADDRESSES, "too_many_addresses")
 
 
-def _unquote(token: str) -> str:
-    return _ESCAPE.sub(r"\1", token[1:-1]) if len(token) > 1 and token[0] == '"' == token[-1] else token
+def _unquote(piece: str) -> str:
+    return _ESCAPE.sub(r"\1", piece[1:-1]) if len(piece) > 1 and piece[0] == '"' == piece[-1] else piece
 
 
 def _display(name: str) -> str:
@@ -122,8 +122,8 @@ def parse_addresses(value: bytes) -> AddressList:
     text = raw_text(value)
     limits.refuse_when(text.count("@") > limits.MAX_ADDRESSES * 4, "too_many_addresses")
     reader = _Reader()
-    for token in _TOKEN.findall(text):
-        reader.feed(token)
+    for piece in _TOKEN.findall(text):
+        reader.feed(piece)
     reader.finish()
     if reader.found or "@" not in text:
         return AddressList(tuple(reader.found), reader.clean)

@@ -58,7 +58,7 @@ def company_name(text: str) -> str:
 
 
 def trailing_company(text: str) -> tuple[int, str]:
-    """Give (start, name) of a company with a legal form inside a text, as capitalised words before the form; (-1, "") when none."""
+    """Give (start, name) of a company with a legal form inside a text; (-1, "") when there is none."""
     match = None
     for match in re.finditer(
         rf"((?:[A-ZÅÄÖÁÉ0-9][\w&+'’.:-]*\s+|(?:ja|&|och|and|\+|von|af"

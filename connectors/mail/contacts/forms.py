@@ -8,7 +8,12 @@ from connectors.mail.body import Line
 from connectors.mail.contacts.companies import company_name
 from connectors.mail.contacts.drafts import Drafts
 from connectors.mail.contacts.given_names import GIVEN_NAMES
-from connectors.mail.contacts.identifiers import find_business_ids, find_einvoice_addresses, find_operators
+from connectors.mail.contacts.identifiers import (
+    Spotted,
+    find_business_ids,
+    find_einvoice_addresses,
+    find_operators,
+)
 from connectors.mail.contacts.labels import LabelMeaning, Whose, meaning
 from connectors.mail.contacts.links import find_emails, find_sites
 from connectors.mail.contacts.names import fits_address, is_person, normal_name
@@ -198,36 +203,38 @@ def _name_value(value: str, number: int, drafts: Drafts, rule: str) -> None:
 
 
 def _other_labelled(kind: F, value: str, number: int, drafts: Drafts, rule: str) -> None:
-    if kind is F.STREET or kind is F.CITY or kind is F.POSTCODE:
-        postal = find_postal(value)
-        if postal is not None and postal.postcode:
-            for part, text in ((F.STREET, postal.street), (F.POSTCODE, postal.postcode), (F.CITY, postal.city)):
-                drafts.add(part, text, number, Zone.FORM, rule, 0.95)
-        elif kind is F.POSTCODE:
-            code = re.match(r"\d{5}\b", value)
-            drafts.add(kind, code[0] if code else "", number, Zone.FORM, rule, 0.95)
-        elif (kind is F.CITY and re.fullmatch(r"[^\W\d_][\w’' -]{1,40}", value)) or (
-            kind is F.STREET and re.search(r"\d", value) and "@" not in value and not find_sites(value)
-        ):
-            drafts.add(kind, value, number, Zone.FORM, rule, 0.9)
-    elif kind is F.BUSINESS_ID:
-        for spotted in find_business_ids(value):
-            drafts.add(kind, spotted.value, number, Zone.FORM, rule, 0.97)
-    elif kind is F.EINVOICE_ADDRESS:
-        for spotted in find_einvoice_addresses(value, "verkkolasku"):
-            drafts.add(kind, spotted.value, number, Zone.FORM, rule, 0.97)
+    if kind in {F.STREET, F.CITY, F.POSTCODE}:
+        for part, text in _address_values(kind, value):
+            drafts.add(part, text, number, Zone.FORM, rule, 0.93)
     elif kind is F.EINVOICE_OPERATOR:
         named = find_operators(value, context=True)
         drafts.add(kind, named[0].value if named else re.split(r"[(,;]", value)[0], number, Zone.FORM, rule, 0.9)
-    elif kind is F.WEBSITE:
-        for spotted in find_sites(value)[:1]:
-            drafts.add(kind, spotted.value, number, Zone.FORM, rule, 0.95)
-    elif (
-        kind in {F.COMPANY, F.JOB_TITLE}
-        and 2 <= len(value) <= 90
-        and value.strip("-– ").lower() not in {"", "ei", "nej", "no", "n/a"}
-    ):
-        drafts.add(kind, value, number, Zone.FORM, rule, 0.95)
+    elif kind in {F.COMPANY, F.JOB_TITLE}:
+        if 2 <= len(value) <= 90 and value.strip("-– ").lower() not in {"", "ei", "nej", "no", "n/a"}:
+            drafts.add(kind, value, number, Zone.FORM, rule, 0.95)
+    else:
+        for spotted in _spotted(kind, value)[:1]:
+            drafts.add(kind, spotted.value, number, Zone.FORM, rule, 0.97)
+
+
+def _spotted(kind: F, value: str) -> list[Spotted]:
+    if kind is F.BUSINESS_ID:
+        return find_business_ids(value)
+    if kind is F.EINVOICE_ADDRESS:
+        return find_einvoice_addresses(value, "verkkolasku")
+    return find_sites(value) if kind is F.WEBSITE else []
+
+
+def _address_values(kind: F, value: str) -> list[tuple[F, str]]:
+    postal = find_postal(value)
+    if postal is not None and postal.postcode:
+        return [(F.STREET, postal.street), (F.POSTCODE, postal.postcode), (F.CITY, postal.city)]
+    if kind is F.POSTCODE:
+        code = re.match(r"\d{5}\b", value)
+        return [(kind, code[0])] if code else []
+    if kind is F.CITY:
+        return [(kind, value)] if re.fullmatch(r"[^\W\d_][\w’' -]{1,40}", value) else []
+    return [(kind, value)] if re.search(r"\d", value) and "@" not in value and not find_sites(value) else []
 
 
 def _fill_from_reply_to(reply_to: Mailbox | None, drafts: Drafts, service: str) -> None:
@@ -317,7 +324,7 @@ def _windows(text: str) -> Iterator[str]:
 
 
 def _until_foot(lines: tuple[Line, ...]) -> list[Line]:
-    kept = []
+    kept: list[Line] = []
     for line in lines:
         if kept and _FOOT.match(line.text):
             break

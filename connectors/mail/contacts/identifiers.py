@@ -103,9 +103,7 @@ def find_einvoice_addresses(text: str, above: str = "") -> list[Spotted]:
 def _is_operator_code(before: str) -> bool:
     if _OPERATOR_ID_LABEL.search(before) and not re.search(r"(?:osoite|adress|address|ovt)\w*[\s:]*$", before, re.I):
         return True
-    name = None
-    for name in _OPERATOR_NAME.finditer(before):
-        pass
+    name = next(reversed(list(_OPERATOR_NAME.finditer(before))), None)
     return name is not None and bool(
         re.fullmatch(r"[\s(/:,–-]*(?:tunnus|kod|code|id)?[\s(:]*", before[name.end() :], re.I)
     )

@@ -125,9 +125,7 @@ def _vetoed(before: str, after: str) -> bool:
     # Only what belongs to the number: back to the last separator that starts something new.
     near = re.split(r"[|;•]| / |\.\s+(?=[A-ZÅÄÖ])", before)[-1]
     last_label = LABEL.search(near)
-    veto = None
-    for veto in VETO.finditer(near):
-        pass
+    veto = next(reversed(list(VETO.finditer(near))), None)
     if veto is not None and not (
         last_label
         and last_label.start() > veto.end()

@@ -81,14 +81,11 @@ def _plausible_city(name: str) -> bool:
 
 
 def _city_name(name: str) -> str:
-    name = re.sub(r"\s+(?:Finland|Suomi|FINLAND|SUOMI|Puh|Tel|GSM|P)$", "", name.strip())
-    return name
+    return re.sub(r"\s+(?:Finland|Suomi|FINLAND|SUOMI|Puh|Tel|GSM|P)$", "", name.strip())
 
 
 def _street_in(before: str, *, with_city: bool) -> tuple[str, int, int] | None:
-    box = None
-    for box in _BOX.finditer(before):
-        pass
+    box = next(reversed(list(_BOX.finditer(before))), None)
     streets = [match for match in _STREET.finditer(before) if not _NOT_STREET.match(match[1])]
     if streets and (box is None or streets[-1].start() > box.start()):
         found = streets[-1]

@@ -1,4 +1,4 @@
-"""What a text says of receiving mail from the firm: given, withdrawn, unclear or none (C8). Tightens on a hint, loosens on a plain yes."""
+"""What a text says of receiving mail from the firm (C8). Tightens on a hint, loosens only on a plain yes."""
 
 import re
 

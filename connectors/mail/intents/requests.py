@@ -1,6 +1,7 @@
 """Requests under the data protection law in free words (section 6): which of the rights a text asks for."""
 
 import re
+from itertools import pairwise
 
 from connectors.mail.intents.sentences import sentences
 from models.vocabulary import RequestKind
@@ -165,7 +166,7 @@ def read_requests(own_text: str) -> tuple[RequestKind, ...]:
         return ()
     parts = sentences(own_text)
     # A reason and a wish often stand in two sentences: "Nimeni on väärin. Korjatkaa se."
-    spans = parts + [f"{first} {second}" for first, second in zip(parts, parts[1:], strict=False)]
+    spans = parts + [f"{first} {second}" for first, second in pairwise(parts)]
     for number, span in enumerate(spans):
         if _VETO.search(span):
             continue

@@ -173,7 +173,7 @@ _WHEN_WORDS = re.compile(
 
 
 def _intro_author(text: str) -> str:
-    before, after = (_INTRO.split(text, maxsplit=1) + [""])[:2]
+    before, after = [*_INTRO.split(text, maxsplit=1), ""][:2]
     address = re.search(r"[^\s<>()\[\]]+@[^\s<>()\[\]:]+", text)
     name = _WHEN_WORDS.sub(" ", re.sub(r"[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]:]+[>)\]]?", " ", before))
     if not re.search(r"\w{2}", name):

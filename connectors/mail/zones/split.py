@@ -53,7 +53,7 @@ def author_of(text: str) -> Mailbox | None:
 
 
 def split_zones(body: Body, own_names: tuple[str, ...] = (), *, forward_subject: bool = False) -> Zones:
-    """Split a body. `own_names` are names by which the sender may sign; `forward_subject`: VL:, Fwd: stands before the subject."""
+    """Split a body. `own_names`: names by which the sender may sign; `forward_subject`: the subject says VL: or Fwd:."""
     blocks, quoted, headers = _cut(body.lines, forward_subject)
     zoned: list[ZonedLine] = []
     for number, block in enumerate(blocks):
