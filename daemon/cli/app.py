@@ -19,6 +19,13 @@ MODULES: tuple[str, ...] = (
     "daemon.cli.init",
     "daemon.cli.check",
     "daemon.cli.service",
+    "daemon.cli.people",
+    "daemon.cli.bookings",
+    "daemon.cli.status",
+    "daemon.cli.waiting",
+    "daemon.cli.consent",
+    "daemon.cli.feedback",
+    "daemon.cli.calendar",
 )
 """Where the sub-commands are, in the order of the help. Each module has `register(app)`; it imports what is heavy inside
 its commands, so that every other command starts at once."""

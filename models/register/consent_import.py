@@ -32,7 +32,7 @@ from models.vocabulary import DetailField, Language
 
 MAX_FILE_NAME = 200
 USELESS = {ConsentReason.EXPIRED: RowReason.EXPIRED, ConsentReason.SUPERSEDED: RowReason.SUPERSEDED}
-"""A consent that serves no more when it is entered is not worth storing a person for."""
+"""A consent that serves no more when it is entered is history of a known person, and no reason to store a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +106,8 @@ class ConsentImport:
         self._set_language(person_id, consent.language)
         source_id = self._tell(person_id, consent, row.number)
         reason = self._give(person_id, consent, source_id)
+        if is_new and reason in USELESS:
+            raise RowRefused(USELESS[reason])
         return RowOutcome(row.number, RowReason.RECORDED, person_id, is_new, reason)
 
     def _give(self, person_id: int, consent: WrittenConsent, source_id: int) -> ConsentReason:
@@ -123,10 +125,7 @@ class ConsentImport:
             raise RowRefused(RowReason.WORDING_REFUSED, str(exc)) from None
         except EntryRefused:
             raise RowRefused(RowReason.NO_EVIDENCE) from None
-        reason = effect.verdicts[0][1].reason
-        if reason in USELESS:
-            raise RowRefused(USELESS[reason])
-        return reason
+        return effect.verdicts[0][1].reason
 
     def _refuse_suppressed(self, consent: WrittenConsent) -> None:
         values = [(DetailField.EMAIL, consent.email_key), (DetailField.PHONE, consent.phone)]

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from models.errors import Declined
 from models.register import ledger, people, suppression
 from models.register.audit import Act, By, record
+from models.register.clusters import cluster_of
 from models.register.people import Statement
 from models.register.queries.consent import CHANNEL, PURPOSES
 from models.register.sources import entered
@@ -28,6 +29,8 @@ from models.rules.consent import (
     ConsentPolicy,
     ConsentQuery,
     ConsentReason,
+    is_paused,
+    prohibited_scopes,
 )
 from models.rules.normalise import comparable_email, one_line, redact_hetu
 from models.values import Verdict
@@ -156,11 +159,21 @@ class StaffEntries:
         return self.prohibit(person_id, purpose, said)
 
     def lift(self, person_id: int, purpose: Purpose | None, said: Said) -> Effect:
-        """End the prohibition of the same scope, on the person's own explicit word with its evidence (C10)."""
+        """End the prohibition of the same scope, on the person's own explicit word with its evidence (C10).
+
+        Raises EntryRefused when that scope is not forbidden: lifting another one would seem to have done something.
+        """
+        scope = purpose.value if purpose else DATA_USE
+        in_force = sorted(prohibited_scopes(self._events(person_id)))
+        if scope not in in_force:
+            raise EntryRefused(
+                f"{scope} is not forbidden",
+                mend=f"forbidden is: {', '.join(in_force) or 'nothing'}; lift it by --purpose",
+            )
         event = ConsentEvent(
             type=ConsentEventType.PROHIBITION_LIFTED,
             at=self._past(said.at),
-            scope=purpose.value if purpose else DATA_USE,
+            scope=scope,
             by=DATA_SUBJECT,
             evidence=self._evidence(said.evidence),
         )
@@ -174,7 +187,9 @@ class StaffEntries:
         return self._append(person_id, event, PURPOSES)
 
     def resume(self, person_id: int, said: Said) -> Effect:
-        """End the pause, with a note of what was read and what it means (C8)."""
+        """End the pause, with a note of what was read and what it means (C8). Raises EntryRefused when there is none."""
+        if not is_paused(self._events(person_id)):
+            raise EntryRefused("nothing is paused for this person", mend="see `rekisterid consent show`")
         event = ConsentEvent(
             type=ConsentEventType.PAUSE_LIFTED,
             at=self._past(said.at),
@@ -202,6 +217,10 @@ class StaffEntries:
         """Say whether a mail for the purpose may go to the person now."""
         query = ConsentQuery(purpose.value, CHANNEL, self._by.now)
         return ledger.decide(self._session, person_id, query, self._policy)
+
+    def _events(self, person_id: int) -> list[ConsentEvent]:
+        members = cluster_of(self._session, person_id).members
+        return [event for history in ledger.histories(self._session, members) for event in history]
 
     def _newest(self, purpose: Purpose) -> str:
         newest = newest_for(self._session, purpose)

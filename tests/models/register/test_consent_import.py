@@ -119,6 +119,12 @@ def test_refused_rows_say_why_and_leave_nothing(firm: Office) -> None:
     assert everything(firm) == before
 
 
+def test_expired_consent_of_a_known_client_is_kept_as_history(firm: Office) -> None:
+    firm.read(message(1, folder=CLIENTS))
+    (outcome,) = taken(firm, {**MAIJA_ROW, "given_on": "2024-11-20"})
+    assert (outcome.reason, outcome.verdict) == (RowReason.RECORDED, ConsentReason.EXPIRED)
+
+
 @pytest.mark.parametrize("field", [DetailField.EMAIL, DetailField.PHONE])
 def test_suppressed_person_does_not_come_back_by_a_list(firm: Office, field: DetailField) -> None:
     value = {DetailField.EMAIL: "maija@asiakas.example", DetailField.PHONE: "+358401234567"}[field]

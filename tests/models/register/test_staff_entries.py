@@ -118,13 +118,16 @@ def test_prohibition_ends_only_by_the_persons_own_word_with_evidence(office: Off
     assert set(enter(office, lambda entries: entries.prohibit(client, None, SAID))) == {ConsentReason.PROHIBITED}
     with pytest.raises(EntryRefused, match="evidence"):
         enter(office, lambda entries: entries.lift(client, None, Said(NOW)))
-    other_scope = enter(office, lambda entries: entries.lift(client, FEEDBACK, Said(NOW, "letter")))
-    assert other_scope == [ConsentReason.PROHIBITED]
+    with pytest.raises(EntryRefused, match="feedback_request is not forbidden") as caught:
+        enter(office, lambda entries: entries.lift(client, FEEDBACK, Said(NOW, "letter")))
+    assert "data_use" in caught.value.mend
     assert ConsentReason.OK in enter(office, lambda entries: entries.lift(client, None, Said(NOW, "letter")))
 
 
 def test_pause_holds_everything_until_someone_notes_what_was_read(office: Office, client: int) -> None:
     enter(office, lambda entries: entries.give(client, PAPER))
+    with pytest.raises(EntryRefused, match="nothing is paused"):
+        enter(office, lambda entries: entries.resume(client, Said(NOW, "note")))
     assert set(enter(office, lambda entries: entries.pause(client, SAID))) == {ConsentReason.PAUSED}
     with pytest.raises(EntryRefused, match="evidence"):
         enter(office, lambda entries: entries.resume(client, Said(NOW)))

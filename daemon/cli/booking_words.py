@@ -1,0 +1,73 @@
+"""Bookings in words: when, as whom, and why somebody is or is not asked for feedback."""
+
+from daemon.cli.opened import Local
+from daemon.reasons import words_for
+from models.register.queries.bookings import BookingShown, VerdictShown
+from models.rules.feedback import FeedbackReason
+from models.rules.identity import MatchReason
+from models.tables import BookingRole, DecisionOutcome
+from models.vocabulary import MailState
+
+ROLE_WORDS = {BookingRole.CLIENT: "client", BookingRole.BOOKED_BY: "booked by", BookingRole.BOOKED_FOR: "booked for"}
+MAIL_WORDS = {
+    MailState.WAITING: "waits for approval",
+    MailState.QUEUED: "goes out soon",
+    MailState.CLAIMED: "is going out",
+    MailState.HANDING: "is going out",
+    MailState.SENT: "sent",
+    MailState.REFUSED: "refused by the server",
+    MailState.UNKNOWN: "unknown whether it arrived",
+}
+
+
+def booking_when(booking: BookingShown, local: Local) -> str:
+    """Give date and time, or the date alone of an all-day event."""
+    return local.day(booking.starts_at) if booking.all_day else local.moment(booking.starts_at)
+
+
+def roles_of(booking: BookingShown, person_id: int) -> str:
+    """Give how one person takes part."""
+    roles = next((person.roles for person in booking.people if person.id == person_id), ())
+    return ", ".join(ROLE_WORDS[role] for role in roles)
+
+
+def people_words(booking: BookingShown) -> str:
+    """Give the people with their parts, one a line; else why nobody is known."""
+    lines = []
+    for person in booking.people:
+        name = person.name or f"person {person.id}"
+        parts = [ROLE_WORDS[role] for role in person.roles if role is not BookingRole.CLIENT]
+        alone = len(booking.people) == 1
+        lines.append(name if alone or not parts else f"{name} ({', '.join(parts)})")
+    return "\n".join(lines) or words_for(MatchReason, booking.match_reason)
+
+
+def state_words(booking: BookingShown, local: Local) -> str:
+    """Give the state, and from when a booking was moved."""
+    before = [move for move in booking.moves if move.starts_at != booking.starts_at]
+    moved = f"\nmoved from {local.moment(before[-1].starts_at)}" if before else ""
+    return f"{booking.status.value.replace('_', ' ')}{moved}"
+
+
+def verdict_words(booking: BookingShown, local: Local) -> str:
+    """Give the verdicts in plain words; where several people are judged, each with the name."""
+    if not booking.verdicts:
+        return "not judged yet"
+    several = len(booking.verdicts) > 1
+    lines = []
+    for verdict in booking.verdicts:
+        name = f"{verdict.name or f'person {verdict.person_id}'}: " if several else ""
+        lines.append(f"{name}{one_verdict(verdict, local)}")
+    return "\n".join(lines)
+
+
+def one_verdict(verdict: VerdictShown, local: Local) -> str:
+    """Give one verdict in plain words: what happens, and why."""
+    reason = words_for(FeedbackReason, verdict.reason)
+    if verdict.outcome is DecisionOutcome.NEVER:
+        by = f" ({verdict.skipped_by})" if verdict.skipped_by else ""
+        return f"no: {reason}{by}"
+    if verdict.outcome is DecisionOutcome.WAIT:
+        until = f", again {local.moment(verdict.wait_until)}" if verdict.wait_until else ""
+        return f"waits: {reason}{until}"
+    return f"yes: {MAIL_WORDS[verdict.mail_state]}" if verdict.mail_state in MAIL_WORDS else f"yes: {reason}"

@@ -1,0 +1,283 @@
+"""`rekisterid consent`: acts of consent that staff enter, each with its effect told at once, and how a person stands."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from daemon.cli import consent_import, wording
+from daemon.cli.output import clean, console, line, show_json
+from daemon.cli.people import Person
+from daemon.cli.shell import AsJson, shell_of
+from models.errors import Declined
+from models.vocabulary import CONSENT_PURPOSES, Language, Purpose
+
+if TYPE_CHECKING:
+    from daemon.cli.opened import Opened
+    from models.register.queries.consent import LedgerLine, PurposeStanding
+    from models.register.staff_entries import Effect, Said, StaffEntries
+
+T = TypeVar("T")
+ALL = "all"
+_PURPOSES = ", ".join(purpose.value for purpose in Purpose if purpose in CONSENT_PURPOSES)
+
+One = Annotated[str, typer.Option("--purpose", metavar="PURPOSE", help=f"One of {_PURPOSES}.")]
+OneOrAll = Annotated[str, typer.Option("--purpose", metavar="PURPOSE", help=f"all, or one of {_PURPOSES}.")]
+On = Annotated[str | None, typer.Option("--on", metavar="DAY", help="When it was said or signed; now if left out.")]
+Evidence = Annotated[
+    str, typer.Option("--evidence", metavar="TEXT", help="Where the proof lies: a document, a note. No text of a mail.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="Consents, withdrawals and prohibitions.", no_args_is_help=True)
+    for name, command in (
+        ("show", show_consent),
+        ("give", give),
+        ("withdraw", withdraw),
+        ("refuse", refuse),
+        ("prohibit", prohibit),
+        ("lift", lift),
+        ("pause", pause),
+        ("resume", resume),
+    ):
+        group.command(name)(command)
+    consent_import.register(group)
+    wording.register(group)
+    app.add_typer(group, name="consent")
+
+
+def give(
+    ctx: typer.Context,
+    person: Person,
+    method: Annotated[str, typer.Option("--method", help="paper, email_reply, web_form, phone or oral.")],
+    evidence: Evidence,
+    purpose: One = Purpose.FEEDBACK_REQUEST.value,
+    on: On = None,
+    wording_: Annotated[
+        str | None,
+        typer.Option("--wording", metavar="NAME@VERSION", help="What was agreed to; the newest if left out."),
+    ] = None,
+    language: Annotated[str | None, typer.Option("--language", help="Language of the wording: fi, sv or en.")] = None,
+    address: Annotated[
+        str | None, typer.Option("--address", metavar="ADDRESS", help="The e-mail address the person gave with it.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Enter a consent that was given on paper, by phone or otherwise."""
+    from models.register.staff_entries import Grant
+    from models.rules.consent import ConsentMethod
+
+    with _entering(ctx, person) as entry:
+        grant = Grant(
+            purpose=_purpose(purpose),
+            given_at=entry.register.local.read(on, option="--on") if on else entry.register.now,
+            method=_chosen(ConsentMethod, method, "--method"),
+            evidence=evidence,
+            wording=wording_,
+            language=_chosen(Language, language, "--language") if language else entry.register.config.register.language,
+            address=address,
+        )
+        effect = entry.entries.give(entry.person_id, grant)
+    _tell(effect, as_json=as_json)
+
+
+def withdraw(
+    ctx: typer.Context,
+    person: Person,
+    purpose: OneOrAll = ALL,
+    on: On = None,
+    evidence: Evidence = "",
+    as_json: AsJson = False,
+) -> None:
+    """Enter a withdrawal of consent; it holds at once."""
+    _enter(
+        ctx, person, _Words(on, evidence), lambda e, who, said: e.withdraw(who, _scope(purpose), said), as_json=as_json
+    )
+
+
+def refuse(
+    ctx: typer.Context,
+    person: Person,
+    purpose: OneOrAll = Purpose.FEEDBACK_REQUEST.value,
+    on: On = None,
+    evidence: Evidence = "",
+    as_json: AsJson = False,
+) -> None:
+    """Enter that the person said no when asked; it ends an earlier consent too."""
+    _enter(
+        ctx, person, _Words(on, evidence), lambda e, who, said: e.refuse(who, _scope(purpose), said), as_json=as_json
+    )
+
+
+def prohibit(
+    ctx: typer.Context,
+    person: Person,
+    purpose: OneOrAll = ALL,
+    on: On = None,
+    evidence: Evidence = "",
+    as_json: AsJson = False,
+) -> None:
+    """Enter that a person forbids contact. An address that nobody has is then known as one that forbade contact."""
+    from daemon.cli.opened import opened
+    from models.register.queries.people import NobodyMeant, person_meant
+    from models.register.staff_entries import StaffEntries
+
+    with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
+        entries = StaffEntries(session, register_.database.key, register_.by, register_.consent)
+        said, scope = _Words(on, evidence).said(register_), _scope(purpose)
+        try:
+            effect = entries.prohibit(person_meant(session, person), scope, said)
+        except NobodyMeant:
+            if "@" not in person:
+                raise
+            effect = entries.prohibit_address(person, scope, said)
+    _tell(effect, as_json=as_json)
+
+
+def lift(
+    ctx: typer.Context,
+    person: Person,
+    evidence: Evidence,
+    purpose: OneOrAll = ALL,
+    on: On = None,
+    as_json: AsJson = False,
+) -> None:
+    """End a prohibition, on the person's own explicit word."""
+    words = _Words(on, evidence, late=False)
+    _enter(ctx, person, words, lambda e, who, said: e.lift(who, _scope(purpose), said), as_json=as_json)
+
+
+def pause(ctx: typer.Context, person: Person, on: On = None, evidence: Evidence = "", as_json: AsJson = False) -> None:
+    """Hold everything back until someone has read an unclear message."""
+    _enter(ctx, person, _Words(on, evidence), lambda e, who, said: e.pause(who, said), as_json=as_json)
+
+
+def resume(ctx: typer.Context, person: Person, evidence: Evidence, on: On = None, as_json: AsJson = False) -> None:
+    """End a pause, with a note of what was read and what it means."""
+    words = _Words(on, evidence, late=False)
+    _enter(ctx, person, words, lambda e, who, said: e.resume(who, said), as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """When something was said and where the proof lies, as the command line has it.
+
+    `late`: a day alone counts at its end, so that what protects the person ends what came before it (C11).
+    """
+
+    on: str | None
+    evidence: str
+    late: bool = True
+
+    def said(self, register_: "Opened") -> "Said":
+        """Read the day; none named is now, and today ends now."""
+        from models.register.staff_entries import Said
+
+        if self.on is None:
+            return Said(register_.now, self.evidence)
+        at = register_.local.read(self.on, option="--on", late=self.late)
+        is_today = register_.local.day(at) == register_.local.day(register_.now)
+        return Said(min(at, register_.now) if is_today else at, self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    register: "Opened"
+    entries: "StaffEntries"
+    person_id: int
+
+
+@contextmanager
+def _entering(ctx: typer.Context, person: str) -> Iterator[_Entry]:
+    from daemon.cli.opened import opened
+    from models.register.queries.people import person_meant
+    from models.register.staff_entries import StaffEntries
+
+    with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
+        wording.seed(session, register_)
+        entries = StaffEntries(session, register_.database.key, register_.by, register_.consent)
+        yield _Entry(register_, entries, person_meant(session, person))
+
+
+def _enter(
+    ctx: typer.Context,
+    person: str,
+    words: _Words,
+    act: "Callable[[StaffEntries, int, Said], Effect]",
+    *,
+    as_json: bool,
+) -> None:
+    """Do one act for the person meant, and tell its effect."""
+    with _entering(ctx, person) as entry:
+        effect = act(entry.entries, entry.person_id, words.said(entry.register))
+    _tell(effect, as_json=as_json)
+
+
+def _purpose(text: str) -> Purpose:
+    found = next((purpose for purpose in CONSENT_PURPOSES if purpose.value == text), None)
+    if found is None:
+        raise Declined(f"{clean(text)} is no purpose that needs consent", mend=f"name one of {_PURPOSES}")
+    return found
+
+
+def _scope(text: str) -> Purpose | None:
+    return None if text == ALL else _purpose(text)
+
+
+def _chosen(kind: Callable[[str], T], text: str, option: str) -> T:
+    try:
+        return kind(text)
+    except ValueError:
+        raise Declined(f"{option} does not know {clean(text)}", mend="see `rekisterid consent give --help`") from None
+
+
+def _tell(effect: "Effect", *, as_json: bool) -> None:
+    from daemon.reasons import plain_words
+
+    if as_json:
+        show_json(effect)
+        return
+    line(f"recorded for person {effect.person_id}")
+    reasons = {verdict.reason for _, verdict in effect.verdicts}
+    if len(reasons) == 1 and len(effect.verdicts) > 1:
+        verdict = effect.verdicts[0][1]
+        line(f"every purpose: {'yes' if verdict.allowed else 'no'} – {plain_words(verdict.reason)}")
+        return
+    for purpose, verdict in effect.verdicts:
+        line(f"{purpose.value}: {'yes' if verdict.allowed else 'no'} – {plain_words(verdict.reason)}")
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentTold:
+    """How a person stands, and the ledger behind it."""
+
+    person_id: int
+    purposes: "tuple[PurposeStanding, ...]"
+    ledger: "tuple[LedgerLine, ...]"
+
+
+def show_consent(ctx: typer.Context, person: Person, as_json: AsJson = False) -> None:
+    """Show how a person's consent stands for each purpose, and every event behind it. The look is logged."""
+    from daemon.cli.consent_words import consent_view
+    from daemon.cli.opened import opened
+    from models.register.audit import Act, record
+    from models.register.clusters import cluster_of
+    from models.register.queries.consent import ledger_lines, standings
+    from models.register.queries.people import person_meant
+
+    with opened(shell_of(ctx)) as register_, register_.database.write() as session:
+        person_id = person_meant(session, person)
+        members = cluster_of(session, person_id).members
+        record(session, register_.by, Act("consent.read", "person", person_id, "S14"))
+        purposes = standings(session, person_id, register_.now, register_.consent)
+        told = ConsentTold(person_id, purposes, ledger_lines(session, members))
+        local = register_.local
+    if as_json:
+        show_json(told)
+    else:
+        console(sys.stdout).print(consent_view(told.purposes, told.ledger, local, every_purpose=True))

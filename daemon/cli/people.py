@@ -1,0 +1,80 @@
+"""`rekisterid people` and `rekisterid person show`: who is in the register, and all that is held of one of them."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from daemon.cli.output import Column, console, show, show_json
+from daemon.cli.shell import AsJson, shell_of
+
+if TYPE_CHECKING:
+    from models.register.queries.people import PersonLine
+
+Person = Annotated[
+    str,
+    typer.Argument(metavar="PERSON", help="An id (7), a client number (c7) or an e-mail address.", show_default=False),
+]
+"""The argument of every command about one person."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("people")(people)
+    person = typer.Typer(help="One person of the register.", no_args_is_help=True)
+    person.command("show")(show_person)
+    app.add_typer(person, name="person")
+
+
+def people(
+    ctx: typer.Context,
+    find: Annotated[
+        list[str] | None, typer.Argument(metavar="[FIND]…", help="Part of a name, address, company or phone number.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the people of the register."""
+    from daemon.cli.opened import opened
+    from models.register.queries.people import list_people
+
+    wanted = " ".join(find or ())
+    with opened(shell_of(ctx)) as register_, register_.database.read() as session:
+        rows = list_people(session, wanted)
+    empty = "nobody fits" if wanted else "nobody is in the register yet"
+    show(rows, _columns(), as_json=as_json, empty=empty)
+
+
+def _columns() -> "tuple[Column[PersonLine], ...]":
+    from daemon.reasons import words_for
+    from models.rules.identity import Rung
+    from models.rules.normalise import shown_phone
+
+    return (
+        Column("id", lambda row: row.id, number=True),
+        Column("name", lambda row: row.name),
+        Column("e-mail", lambda row: row.email),
+        Column("phone", lambda row: shown_phone(row.phone) if row.phone else ""),
+        Column("client since", lambda row: row.client_since or "–"),
+        Column("because", lambda row: words_for(Rung, row.rung) if row.rung else "no client"),
+    )
+
+
+def show_person(
+    ctx: typer.Context,
+    person: Person,
+    sources: Annotated[bool, typer.Option("--sources", help="List every source of a value on its own line.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show everything held of one person, every value with where it came from. The look is logged."""
+    from daemon.cli.opened import opened
+    from daemon.cli.person_card import card_view
+    from models.register.queries.card import person_card
+    from models.register.queries.people import person_meant
+
+    with opened(shell_of(ctx)) as register_:
+        with register_.database.write() as session:
+            card = person_card(session, register_.by, person_meant(session, person), register_.consent)
+        if as_json:
+            show_json(card)
+        else:
+            console(sys.stdout).print(card_view(card, register_.local, each_source=sources))

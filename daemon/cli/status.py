@@ -1,0 +1,116 @@
+"""`rekisterid status`: how the service and its accounts fare, and what waits for a person. No value of a client is shown."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from daemon.cli.output import Column, clean, console, line, show, show_json
+from daemon.cli.shell import AsJson, shell_of
+
+if TYPE_CHECKING:
+    from daemon.cli.opened import Local
+    from daemon.config import Config
+    from models.register.queries.status import AccountFare, RegisterFare
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("status")(status)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is told: the register's state, the mode of sending, and accounts of the configuration never tried."""
+
+    mode: str
+    never_tried: tuple[str, ...]
+    register: "RegisterFare"
+
+
+def status(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Show the accounts, what waits, problems and due dates."""
+    from daemon.cli.opened import opened
+    from models.register.queries.status import register_fare
+
+    with opened(shell_of(ctx)) as register_, register_.database.read() as session:
+        fare = register_fare(session, register_.now)
+        config, local = register_.config, register_.local
+    told = Status(config.sending.mode.value, _never_tried(config, fare), fare)
+    if as_json:
+        show_json(told)
+        return
+    _tell(told, local)
+
+
+def _never_tried(config: "Config", fare: "RegisterFare") -> tuple[str, ...]:
+    configured = [box.name for box in config.mailboxes] + [calendar.name for calendar in config.calendars]
+    tried = {account.account for account in fare.accounts}
+    return tuple(name for name in configured if name not in tried)
+
+
+def _tell(told: Status, local: "Local") -> None:
+    fare = told.register
+    if fare.owner:
+        line(clean(f"the service runs ({fare.owner})"))
+    else:
+        line("the service does not run")
+    line(f"feedback requests: {told.mode}" + (f", since {local.day(fare.sending_since)}" if fare.sending_since else ""))
+    line()
+    show(fare.accounts, _account_columns(local), as_json=False, empty="no account has been read yet")
+    for name in told.never_tried:
+        line(f"{name}: not tried yet")
+    for account in fare.accounts:
+        if account.failing_since:
+            line(clean(f"{account.account}: {account.message or account.error}"))
+    for text in (*_counts(told), *_waiting(told, local)):
+        console(sys.stdout).print(clean(text), soft_wrap=True)
+
+
+def _account_columns(local: "Local") -> "tuple[Column[AccountFare], ...]":
+    return (
+        Column("account", lambda row: row.account),
+        Column("state", lambda row: f"fails since {local.moment(row.failing_since)}" if row.failing_since else "well"),
+        Column("last success", lambda row: local.moment(row.last_success_at) or "never"),
+        Column("next try", lambda row: local.moment(row.next_try_at)),
+        Column("folders", lambda row: len(row.streams), number=True),
+    )
+
+
+def _counts(told: Status) -> Iterator[str]:
+    counts = told.register.counts
+    yield ""
+    yield f"{counts.people} people, {counts.clients} of them clients; {counts.bookings_ahead} bookings ahead"
+    yield f"{counts.sent} requests sent, {counts.queued} on their way"
+    if counts.to_read_again:
+        yield f"{counts.to_read_again} items to be read again"
+
+
+def _waiting(told: Status, local: "Local") -> Iterator[str]:
+    from daemon.cli.source_words import stream_words
+    from daemon.reasons import words_for
+    from models.rules.absence import AbsenceReason
+
+    fare, counts = told.register, told.register.counts
+    rows = (
+        (counts.waiting_approval, "requests wait for approval", "rekisterid feedback preview"),
+        (len(fare.unknown_letters), "letters may or may not have arrived", "rekisterid feedback preview --unknown"),
+        (counts.problems, "items could not be read", "rekisterid problems"),
+        (counts.open_judgements, "times someone should look who is who", "rekisterid judgements"),
+        (counts.candidates, "senders are no clients yet", "rekisterid candidates"),
+    )
+    waiting = [f"  {count} {what}: {command}" for count, what, command in rows if count]
+    for stream in fare.frozen:
+        why = words_for(AbsenceReason, stream.reason)
+        confirmed = "; confirmed, at the next pull they go" if stream.confirmed_at else ""
+        waiting.append(
+            f"  ALARM {stream.account}/{stream_words(stream.stream)} since {local.moment(stream.since)}: {why}"
+        )
+        waiting.append(f"    {stream.gone} events held back{confirmed}: rekisterid calendar confirm {stream.account} …")
+    for case in fare.cases:
+        waiting.append(f"  case {case.id}, {case.kind.value}, {case.state.value}: due {case.due_on}")
+    yield ""
+    yield "nothing waits" if not waiting else "waiting:"
+    yield from waiting

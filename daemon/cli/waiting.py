@@ -1,0 +1,115 @@
+"""`rekisterid problems`, `candidates` and `judgements`: what waits for a person to look."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from daemon.cli.output import Column, line, show
+from daemon.cli.shell import AsJson, shell_of
+from models.errors import Declined
+
+if TYPE_CHECKING:
+    from daemon.cli.opened import Local
+    from models.register.queries.waiting import CandidateShown, JudgementShown, ProblemShown
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="Items that could not be read.", invoke_without_command=True)
+    group.callback()(_list_when_alone)
+    group.command("list")(list_them)
+    group.command("retry")(retry)
+    app.add_typer(group, name="problems")
+    app.command("candidates")(candidates)
+    app.command("judgements")(judgements)
+
+
+def _list_when_alone(ctx: typer.Context, as_json: AsJson = False) -> None:
+    if ctx.invoked_subcommand is None:
+        list_them(ctx, as_json)
+
+
+def list_them(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List the items that could not be read or stored, with the reason."""
+    from daemon.cli.opened import opened
+    from models.register.queries.waiting import list_problems
+
+    with opened(shell_of(ctx)) as register_, register_.database.read() as session:
+        rows = list_problems(session)
+        columns = _problem_columns(register_.local)
+    show(rows, columns, as_json=as_json, empty="no problems")
+
+
+def _problem_columns(local: "Local") -> "tuple[Column[ProblemShown], ...]":
+    from daemon.cli.source_words import stream_words
+
+    return (
+        Column("id", lambda row: row.id, number=True),
+        Column("where", lambda row: f"{row.account}/{stream_words(row.stream)}"),
+        Column("item", lambda row: f"UID {row.item}" if row.validity else row.item),
+        Column("stage", lambda row: row.stage),
+        Column("reason", lambda row: row.error),
+        Column("last tried", lambda row: local.moment(row.last_at)),
+        Column("tries", lambda row: row.tries, number=True),
+        Column("again", lambda row: "at the next pull" if row.again else ""),
+    )
+
+
+def retry(
+    ctx: typer.Context,
+    problem_id: Annotated[int | None, typer.Argument(metavar="[ID]", help="Only this one; without it all.")] = None,
+) -> None:
+    """Read items that failed again at the next pull: after an update, or when a server was at fault."""
+    from daemon.cli.opened import opened
+    from models.register.audit import Act, record
+    from models.register.streams import retry_problems
+
+    with opened(shell_of(ctx)) as register_, register_.database.write() as session:
+        count = retry_problems(session, register_.now, problem_id)
+        if count == 0 and problem_id is not None:
+            raise Declined(f"there is no problem {problem_id}", mend="`rekisterid problems` lists them")
+        record(session, register_.by, Act("problem.retry", "problem", problem_id, "", str(count)))
+    line("one item is read again at the next pull" if count == 1 else f"{count} items are read again at the next pull")
+
+
+def candidates(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List the senders who are no clients yet; each is forgotten on its day unless staff answer or file a message."""
+    from daemon.cli.opened import opened
+    from models.register.queries.waiting import list_candidates
+
+    with opened(shell_of(ctx)) as register_, register_.database.read() as session:
+        rows = list_candidates(session)
+        local = register_.local
+    columns: tuple[Column[CandidateShown], ...] = (
+        Column("name", lambda row: row.name),
+        Column("address", lambda row: row.address),
+        Column("messages", lambda row: row.messages, number=True),
+        Column("last seen", lambda row: local.moment(row.last_seen_at)),
+        Column("forgotten on", lambda row: row.delete_from),
+    )
+    show(rows, columns, as_json=as_json, empty="no candidates")
+
+
+def judgements(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List the cases in which someone should say whether two records are one person."""
+    from daemon.cli.opened import opened
+    from models.register.queries.waiting import list_judgements
+
+    with opened(shell_of(ctx)) as register_, register_.database.read() as session:
+        rows = list_judgements(session)
+        columns = _judgement_columns(register_.local)
+    show(rows, columns, as_json=as_json, empty="nothing waits to be judged")
+
+
+def _judgement_columns(local: "Local") -> "tuple[Column[JudgementShown], ...]":
+    from daemon.cli.source_words import place_words
+    from daemon.reasons import words_for
+    from models.rules.identity import MatchReason
+
+    return (
+        Column("id", lambda row: row.id, number=True),
+        Column("people", lambda row: "\n".join(f"{person} {name}".strip() for person, name in row.people)),
+        Column("why", lambda row: words_for(MatchReason, row.reason)),
+        Column("from", lambda row: place_words(row.source) if row.source else ""),
+        Column("since", lambda row: local.moment(row.made_at)),
+    )

@@ -1,0 +1,145 @@
+"""`rekisterid consent wording`: the texts that people agreed to, by name, version and language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from daemon.cli.output import Column, clean, line, show, show_json
+from daemon.cli.shell import AsJson, shell_of
+from models.errors import Declined
+from models.vocabulary import CONSENT_PURPOSES, Language, Purpose
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from daemon.cli.opened import Opened
+    from models.tables import ConsentWording
+
+MAX_TEXT_BYTES = 20_000
+
+
+def register(group: typer.Typer) -> None:
+    """Add the commands."""
+    wordings = typer.Typer(help="The texts that people agree to.", no_args_is_help=True)
+    wordings.command("list")(list_them)
+    wordings.command("show")(show_one)
+    wordings.command("add")(add)
+    group.add_typer(wordings, name="wording")
+
+
+@dataclass(frozen=True, slots=True)
+class WordingTold:
+    """One version of a wording."""
+
+    wording: str
+    purpose: Purpose
+    introduced_at: datetime
+    material: bool
+    texts: dict[Language, str]
+
+
+def seed(session: "Session", register_: "Opened") -> None:
+    """Give a new register the wording that comes with the service."""
+    from daemon.wordings import firm_facts, seed_wordings
+
+    seed_wordings(session, register_.by, firm_facts(register_.config))
+
+
+def list_them(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List the wordings and their versions."""
+    from daemon.cli.opened import opened
+
+    with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
+        seed(session, register_)
+        rows = _told(session)
+        local = register_.local
+    columns: tuple[Column[WordingTold], ...] = (
+        Column("wording", lambda row: row.wording),
+        Column("purpose", lambda row: row.purpose),
+        Column("introduced", lambda row: local.moment(row.introduced_at)),
+        Column("ends older consents", lambda row: row.material),
+    )
+    show(rows, columns, as_json=as_json, empty="there is no wording")
+
+
+def show_one(
+    ctx: typer.Context,
+    wording: Annotated[str, typer.Argument(metavar="NAME[@VERSION]", help="The newest version if none is named.")],
+    language: Annotated[str | None, typer.Option("--language", help="Only fi, sv or en.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the text of a wording."""
+    from daemon.cli.opened import opened
+
+    with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
+        seed(session, register_)
+        fitting = [row for row in _told(session) if wording in (row.wording, row.wording.partition("@")[0])]
+    if not fitting:
+        raise Declined(f"there is no wording {clean(wording)}", mend="`rekisterid consent wording list` lists them")
+    row = fitting[-1]
+    if as_json:
+        show_json(row)
+        return
+    for one, text in row.texts.items():
+        if language in (None, one.value):
+            line(f"{row.wording} {one.value}\n\n{clean(text, keep_lines=True)}\n")
+
+
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A short name, such as feedback.")],
+    finnish: Annotated[Path, typer.Option("--fi", metavar="FILE", help="The text in Finnish.")],
+    swedish: Annotated[Path, typer.Option("--sv", metavar="FILE", help="The text in Swedish.")],
+    english: Annotated[Path, typer.Option("--en", metavar="FILE", help="The text in English.")],
+    purpose: Annotated[str, typer.Option("--purpose", metavar="PURPOSE")] = Purpose.FEEDBACK_REQUEST.value,
+    spelling_only: Annotated[
+        bool, typer.Option("--spelling-only", help="Nothing but spelling changed: older consents go on.")
+    ] = False,
+) -> None:
+    """Add a wording, or the next version of one. Older consents of the purpose end unless only spelling changed."""
+    from daemon.cli.opened import opened
+    from models.register.wordings import NewWording, add_version, reference
+
+    served = next((one for one in CONSENT_PURPOSES if one.value == purpose), None)
+    if served is None:
+        listed = ", ".join(sorted(CONSENT_PURPOSES))
+        raise Declined(f"{clean(purpose)} is no purpose that needs consent", mend=f"name one of {listed}")
+    if not name.replace("-", "").replace("_", "").isalnum() or len(name) > 60:
+        raise Declined("that is no name for a wording", mend="letters, digits and hyphens, at most 60")
+    texts = dict(zip(Language, map(_text, (finnish, swedish, english)), strict=True))
+    with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
+        version = add_version(session, NewWording(name, served, texts, not spelling_only), register_.by)
+    line(f"added {reference(name, version)}")
+    if version > 1 and not spelling_only:
+        line(f"consents for {purpose} given before now have ended: ask anew with this wording")
+
+
+def _text(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except OSError as exc:
+        raise Declined(
+            f"{path} cannot be read: {exc.strerror or type(exc).__name__}", mend="name a text file"
+        ) from None
+    except UnicodeDecodeError:
+        raise Declined(f"{path} is no text in UTF-8", mend="save it as UTF-8") from None
+    if len(raw) > MAX_TEXT_BYTES:
+        raise Declined(f"{path} is longer than {MAX_TEXT_BYTES} bytes", mend="a wording is a page of text at most")
+    return text
+
+
+def _told(session: "Session") -> list[WordingTold]:
+    from models.register.wordings import every_version, reference
+
+    told: dict[str, WordingTold] = {}
+    rows: Iterable[ConsentWording] = every_version(session)
+    for row in rows:
+        name = reference(row.name, row.version)
+        known = told.setdefault(name, WordingTold(name, row.purpose, row.introduced_at, row.material, {}))
+        known.texts[row.language] = row.text
+    return list(told.values())
