@@ -25,7 +25,7 @@ from models.rules.identity import (
 )
 from models.rules.normalise import fold_name, normal_form
 from models.tables import ContactEvent, DetailStanding, Source, Stream, row_id
-from models.values import FoundValue, Mailbox, MessageSeen
+from models.values import FoundValue, Mailbox, MessageReading, MessageSeen
 from models.vocabulary import (
     SILENT_KINDS,
     DetailField,
@@ -104,7 +104,7 @@ class MailIntake:
         people.state_value(self._session, person_id, DetailField.EMAIL, recipient.address, statement)
 
     def _take_incoming(self, stream: Stream, message: MessageSeen) -> tuple[Outcome, str]:
-        sender = message.reading.subject_of or message.reading.sender
+        sender = _author(message.reading)
         address_key = _address_key(sender)
         rung = rung_of(self._facts(message, address_key))
         if rung is Rung.SUPPRESSED and address_key is not None and not was_seen(self._session, message.digest):
@@ -240,6 +240,15 @@ class MailIntake:
             self._session.add(
                 ContactEvent(person_id=person_id, source_id=row_id(source), at=at, direction=direction, channel=CHANNEL)
             )
+
+
+def _author(reading: MessageReading) -> Mailbox | None:
+    """Give the one whose message it is; of a form or a booking notice the person in it, never the service that sent it."""
+    if reading.subject_of is not None or reading.kind not in (MessageKind.FORM, MessageKind.BOOKING):
+        return reading.subject_of or reading.sender
+    named = {found.field: found.value for found in reversed(reading.found)}
+    address = named.get(DetailField.EMAIL)
+    return Mailbox(named.get(DetailField.PERSON_NAME, ""), address) if address else None
 
 
 def _address_key(mailbox: Mailbox | None) -> str | None:

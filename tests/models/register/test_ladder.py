@@ -73,6 +73,25 @@ def test_sender_becomes_client_by_the_first_rung_that_fits(
     assert office.values(office.person(MAIJA.address)) == ["Maija Mäkinen", "maija@asiakas.example"]
 
 
+@pytest.mark.parametrize("kind", [MessageKind.FORM, MessageKind.BOOKING])
+def test_client_of_a_form_is_the_person_in_it_not_the_service_that_sent_it(office: Office, kind: MessageKind) -> None:
+    service = Mailbox("Lomake", "lomake@palvelu.example")
+    for number, person in enumerate((MAIJA, LIISA), start=1):
+        values = (value(DetailField.PERSON_NAME, person.name), value(DetailField.EMAIL, person.address))
+        office.read(message(number, service, kind=kind, subject_of=None, found=values))
+    assert office.reasons() == ["form", "form"]
+    assert office.values(office.person(MAIJA.address)) == ["Maija Mäkinen", "maija@asiakas.example"]
+    assert office.values(office.person(LIISA.address)) == ["Liisa Laine", "liisa@laine.example"]
+
+
+def test_form_without_an_address_makes_no_client_of_the_service(office: Office) -> None:
+    service = Mailbox("Lomake", "lomake@palvelu.example")
+    phone = (value(DetailField.PHONE, "+358401234567"),)
+    office.read(message(1, service, kind=MessageKind.FORM, subject_of=None, found=phone))
+    assert office.reasons() == ["no_sender"]
+    assert office.count(Person) == 0
+
+
 def test_booked_person_becomes_client_and_their_mail_is_then_known(office: Office) -> None:
     office.read(calendar_object(booking()), message(1))
     assert rung(office) == "booking"
