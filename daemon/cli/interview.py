@@ -70,6 +70,12 @@ class Interview:
         """Ask everything. Raises typer.Abort when the input ends."""
         line("The firm")
         self._firm()
+        # A configuration is tried out as a whole: all that options gave must be complete before the first account is.
+        for given in (*self._draft.mailboxes, *self._draft.calendars):
+            self._ask_password(given)
+        sending = self._draft.sections.get("sending", {})
+        if "user" in sending:
+            self._ask_password(sending, SMTP)
         line("\nMailboxes, which are only read")
         self._accounts("mailbox", self._draft.mailboxes, self._mailbox, self._try_mailbox)
         line("\nCalendars, which are only read")
@@ -107,8 +113,7 @@ class Interview:
     ) -> None:
         """Ask for accounts until the person has had enough; one that fails is asked again, kept or left out."""
         for given in list(entries):
-            self._ask_password(given)
-            report(try_out(given))
+            self._given(given, entries, try_out)
         while self._ask.yes(f"Add a {what}?", default=not entries):
             entry: Table = {}
             while True:
@@ -122,6 +127,18 @@ class Interview:
                 self._draft.passwords.pop(str(entry["name"]), None)
                 if choice == LEAVE:
                     break
+
+    def _given(self, entry: Table, entries: list[Table], try_out: Callable[[Table], Sequence[Finding]]) -> None:
+        """Try out an account that options gave; only its password is asked, again when it fails."""
+        while not report(try_out(entry)):
+            choice = self._ask.choose("What now?", (AGAIN, KEEP, LEAVE), default="1")
+            if choice == KEEP:
+                return
+            self._draft.passwords.pop(str(entry["name"]), None)
+            if choice == LEAVE:
+                entries.remove(entry)
+                return
+            self._ask_password(entry)
 
     def _ask_password(self, entry: Table, account: str = "") -> None:
         """Ask for the password of an account that was given by options and has none yet."""
@@ -215,8 +232,6 @@ class Interview:
         boxes = [str(entry.get("address", entry["user"])) for entry in self._draft.mailboxes]
         given = self._draft.sections.get("sending", {})
         if "host" in given:
-            if "user" in given:
-                self._ask_password(given, SMTP)
             report(self._try_relay())
             return
         line("\nOutgoing mail: needed for confirmations and, once you turn them on, feedback requests")
