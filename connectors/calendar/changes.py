@@ -75,11 +75,11 @@ def find_changes(client: CalDavClient, calendar: FoundCalendar, mark: Mark, held
 def _by_sync(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str]) -> Changes:
     token = mark.token
     try:
-        listed = client.sync(path, token)
+        listed = client.sync(path, token) if token else _everything(client, path)
     except TokenRefused:
         log.info("sync_token_refused", stream=path)
         token = ""
-        listed = client.sync(path, "")
+        listed = _everything(client, path)
     new = Mark(token=listed.token, owed=mark.owed)
     if not token:
         # Everything there is: what is held and not in it is gone, though nobody said so. Deletions that some servers name
@@ -91,6 +91,14 @@ def _by_sync(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str
         everything = client.listing(path)
         return _changes(everything, held, new, absent=held.keys() - everything.etags.keys())
     return _changes(listed, held, new, absent=set())
+
+
+def _everything(client: CalDavClient, path: str) -> Listed:
+    try:
+        return client.sync(path, "")
+    except TokenRefused as exc:
+        # The token for its own next page: this server's sync is of no use.
+        raise ReportUnsupported from exc
 
 
 def _restates(listed: Listed, held: Mapping[str, str]) -> bool:

@@ -6,6 +6,7 @@ servers, and report no deletions).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from xml.sax.saxutils import escape
 
@@ -111,6 +112,9 @@ class CalDavClient:
         elif origin[0] != "https":
             mend = "write https:// in the url, or name this host as an exception"
             raise Refused(f"{account.name}: {origin[1]} would get the password in the clear", mend=mend)
+        if account.ca_file is not None and not Path(account.ca_file).is_file():
+            mend = "name a readable PEM file with the certificate of the authority"
+            raise Refused(f"{account.name}: the CA file of {origin[1]} cannot be used", mend=mend)
         # The library would write whole dialogues, passwords too, to files when a variable of the environment says so.
         caldav_error.debug_dump_communication = False
         self._dav = self._library(account)
@@ -227,7 +231,7 @@ class CalDavClient:
     def _take_page(self, root: "etree._Element", path: str, listed: Listed) -> bool:
         """Take in one page; true when the server says that there is more (RFC 6578, 3.6)."""
         truncated = False
-        for entry in entries(root, self._origin):
+        for entry in self._entries(root):
             if entry.item.rstrip("/") == path.rstrip("/"):
                 truncated = truncated or entry.status == _INSUFFICIENT
             elif entry.status in _GONE:
@@ -250,7 +254,7 @@ class CalDavClient:
         answer = self._send(method, url, body, {"Depth": depth})
         status = answer.status
         if status == 207 and answer.root is not None:
-            return list(entries(answer.root, self._origin))
+            return self._entries(answer.root)
         self._fail_unless_answered(status)
         if status == 403:
             raise Refused(
@@ -260,6 +264,12 @@ class CalDavClient:
         if method == "REPORT" and status in (400, 405, 415, 501):
             raise ReportUnsupported
         raise Outage(f"{self._account.name}: the server answers with status {status}")
+
+    def _entries(self, root: "etree._Element") -> list[Entry]:
+        try:
+            return list(entries(root, self._origin))
+        except Outage as exc:
+            raise Outage(f"{self._account.name}: {exc}", mend="it is tried again by itself") from exc
 
     def _fail_unless_answered(self, status: int) -> None:
         name = self._account.name

@@ -102,10 +102,12 @@ def _tree(text: str) -> list[Component]:
         if name == "BEGIN":
             child = Component(value.strip().upper())
             events += child.name == "VEVENT"
-            if events > MAX_COMPONENTS or len(stack) > MAX_DEPTH:
+            if events > MAX_COMPONENTS:
                 raise BadItem("too_many_components")
             _attach(child, stack, roots, loose)
-            stack.append(child)
+            # Deeper ones are nothing that is read; their END finds no BEGIN and is passed over.
+            if len(stack) < MAX_DEPTH:
+                stack.append(child)
         elif name == "END":
             _close(value.strip().upper(), stack)
         elif stack and stack[-1].name in _READ and _WANTED.fullmatch(name):

@@ -13,6 +13,7 @@ import niquests
 import structlog
 from lxml import etree
 from niquests.adapters import HTTPAdapter
+from niquests.packages.urllib3.exceptions import HTTPError
 
 from connectors.calendar.limits import MAX_ANSWER_BYTES
 from models.errors import Refused, Unreachable
@@ -81,6 +82,8 @@ class _Guard(HTTPAdapter):
         try:
             deadline = time.monotonic() + _PATIENCE * (timeout if isinstance(timeout, int | float) else 60)
             body = self._body(response, deadline)
+        except (HTTPError, OSError, zlib.error) as exc:
+            raise Outage(f"{self._account}: an answer broke off", mend="it is tried again by itself") from exc
         finally:
             response.close()
         response._content = self._checked(str(request.method), response.status_code or 0, body)
