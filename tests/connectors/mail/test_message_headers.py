@@ -26,7 +26,9 @@ def message(*headers: str, body: str = "Hei\r\n") -> bytes:
         ("Content-Type: multipart/report; report-type=delivery-status; boundary=x", None),
     ],
 )
-def test_headers_alone_settle_automatic_and_bulk_mail_but_leave_reports_to_the_body(header: str, kind: MessageKind | None) -> None:
+def test_headers_alone_settle_automatic_and_bulk_mail_but_leave_reports_to_the_body(
+    header: str, kind: MessageKind | None
+) -> None:
     block = message("From: Maija <maija@asiakas.example>", header)
     assert kind_from_headers(block) == kind
 
