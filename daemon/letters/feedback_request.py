@@ -10,6 +10,7 @@ from daemon.letters.message import Content, Envelope, build
 from daemon.letters.names import greeting_name, own_text, wire_address
 from daemon.letters.templates import render
 from models.errors import BadItem
+from models.rules.normalise import shown_phone
 from models.values import OutgoingLetter
 from models.vocabulary import Language
 
@@ -69,7 +70,7 @@ def _words(facts: LetterFacts, sender: SenderIdentity) -> dict[str, object]:
         "firm": own_text(sender.firm, "firm"),
         "contact_name": own_text(sender.contact_name, "contact_name"),
         "contact_email": wire_address(sender.contact_email, "contact_email"),
-        "contact_phone": own_text(sender.contact_phone, "contact_phone"),
+        "contact_phone": shown_phone(own_text(sender.contact_phone, "contact_phone")),
         "notice_url": _notice(sender.notice_url),
     }
 
