@@ -113,6 +113,9 @@ def tell(result: "Result") -> None:
     finding = result.finding
     mark = Text(" ok   ", "green") if finding.ok else Text(" FAIL ", "bold red")
     out = console(sys.stdout)
-    out.print(mark + Text(f" {clean(finding.subject)}: ", "bold") + Text(clean(finding.message)), soft_wrap=True)
+    # The message of an error names its account already.
+    named = finding.message.startswith(f"{finding.subject.partition(':')[0]}: ")
+    subject = "" if named else f"{clean(finding.subject)}: "
+    out.print(mark + Text(f" {subject}", "bold") + Text(clean(finding.message)), soft_wrap=True)
     if finding.mend:
         out.print(Text(f"       mend: {clean(finding.mend)}"), soft_wrap=True)

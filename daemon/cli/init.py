@@ -26,6 +26,9 @@ Values = Annotated[
 NoQuestions = Annotated[bool, typer.Option("--non-interactive", help="Ask nothing: everything stands in --set.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a configuration that is there; never the hash key.")]
 Untested = Annotated[bool, typer.Option("--untested", help="With --non-interactive: do not try the accounts out.")]
+KeyOnly = Annotated[
+    bool, typer.Option("--key-only", help="Make the missing hash key and data folder of a configuration that is there.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -39,12 +42,16 @@ def init(
     non_interactive: NoQuestions = False,
     force: Force = False,
     untested: Untested = False,
+    key_only: KeyOnly = False,
 ) -> None:
     """Write a configuration by asking, with its passwords and hash key, and try each account out."""
     from daemon.config.assignments import assign
     from daemon.config.draft import Draft
 
     shell = shell_of(ctx)
+    if key_only:
+        make_key(shell)
+        return
     path = target(shell)
     if path.exists() and not force:
         mend = "use --force to replace it (the hash key stays), or name another file: rekisterid --config FILE init"
@@ -61,6 +68,24 @@ def init(
     else:
         ask(draft, path, shell)
     write(draft, path, shell, force=force)
+
+
+def make_key(shell: Shell) -> None:
+    """Make the hash key and the data folder that the configuration names, where they are missing."""
+    from daemon.config import make_hash_key
+
+    config = shell.config
+    key, data = config.register.hash_key_file, config.register.data_folder
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_hash_key(key)
+    except FileExistsError as error:
+        mend = "nothing needs to be made; a key is never replaced"
+        raise ConfigError([f"it is there already: {error.filename or key}"], mend=mend) from None
+    except OSError as error:
+        mend = "name places in [register] that you may write"
+        raise ConfigError([f"{error.filename or key}: {error.strerror}"], mend=mend) from None
+    line(f"Made {key}. Copy it to a place away from this machine: without it the register does not open.")
 
 
 def target(shell: Shell) -> Path:
@@ -150,7 +175,9 @@ def tell_next(path: Path, key: Path, data: Path, shell: Shell) -> None:
         f"{command} pull    reads the accounts for the first time; nothing is sent.",
     ]
     if os.geteuid() == 0:
-        steps.insert(0, f"If another account runs the service, give it all of this: chown -R ACCOUNT {path.parent} {data}")
+        steps.insert(
+            0, f"If another account runs the service, give it all of this: chown -R ACCOUNT {path.parent} {data}"
+        )
     line("\nNext:")
     for step in steps:
         line(f"  {step}")

@@ -9,7 +9,7 @@ from models.errors import ConfigError
 KEY_BYTES = 32
 _LOST = (
     "restore it from your copy: with another key a register that is in use does not open. "
-    "For a new register make it with `rekisterid init`"
+    "For a new register make it with `rekisterid init --key-only`"
 )
 
 

@@ -208,5 +208,5 @@ def test_people_get_a_line_a_thing_and_the_mend_below(office: Office, capsys: py
     shell = Shell(env={}, folder=office.folder, outside=office.servers, clock=office.clock)
     assert run(["check"], shell) == 69
     out = capsys.readouterr().out
-    assert " FAIL  info: server: info: the login is refused\n       mend: check user and password\n" in out
+    assert " FAIL  info: the login is refused\n       mend: check user and password\n" in out
     assert out.endswith("\none thing to mend\n")

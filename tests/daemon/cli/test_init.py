@@ -294,3 +294,15 @@ def test_next_steps_name_the_copy_of_the_key(place: Place) -> None:
     _, output = place.set(*FIRM, *MAILBOX, env=ENV)
     assert f"Copy {place.config.parent}/secrets/hash.key to a place away from this machine" in output
     assert f"rekisterid --config {place.config} check" in output
+
+
+def test_key_of_a_configuration_written_by_hand_is_made_once(place: Place) -> None:
+    place.set(*FIRM, *MAILBOX, env=ENV)
+    key = place.config.parent / "secrets" / "hash.key"
+    key.unlink()
+    assert place.run("--key-only")[0] == 0
+    made = read_hash_key(key)
+    code, output = place.run("--key-only")
+    assert code == 78
+    assert "a key is never replaced" in output
+    assert read_hash_key(key) == made
