@@ -13,7 +13,8 @@ from connectors.calendar.client import CalDavClient, CalendarMissing, FoundCalen
 from connectors.calendar.discovery import Chosen, choose, name_one_of
 from connectors.calendar.events import EventOptions
 from connectors.calendar.limits import WINDOW_AHEAD
-from connectors.calendar.objects import Brought, ObjectReader
+from connectors.calendar.objects import ObjectReader
+from connectors.calendar.readings import Brought
 from connectors.contract import Known
 from connectors.sandbox import Reader
 from models.errors import Refused, Unreachable

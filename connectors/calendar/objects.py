@@ -1,38 +1,17 @@
-"""Fetch the objects of one calendar in chunks and have them read in the child process, one batch a chunk."""
+"""Fetch the objects of one calendar in chunks and have them read, one batch a chunk."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-
-import structlog
 
 from connectors.accounts import CalendarAccount
 from connectors.calendar.client import CalDavClient, Fetched, Outage, ReportUnsupported, TooLarge
 from connectors.calendar.events import EventOptions
-from connectors.calendar.limits import DENSE_WINDOW_BACK, WINDOW_AHEAD
+from connectors.calendar.readings import Brought, Readings
 from connectors.sandbox import Reader
-from models.errors import BadItem
-from models.values import CalendarObjectSeen, EventsReading, Place, Problem
 from models.vocabulary import ProblemStage
 
 CHUNK = 100
-_DENSE = "too_many_occurrences"
 _GONE = 404
 _LEFT_OUT = 0
-
-log = structlog.get_logger(__name__)
-
-
-@dataclass(slots=True)
-class Brought:
-    """What became of a chunk of objects; `asked` is how many they were."""
-
-    asked: int = 0
-    observations: list[CalendarObjectSeen] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    came: set[str] = field(default_factory=set)
-    failed: set[str] = field(default_factory=set)
-    gone: set[str] = field(default_factory=set)
 
 
 class ObjectReader:
@@ -40,7 +19,7 @@ class ObjectReader:
 
     def __init__(self, client: CalDavClient, reader: Reader, account: CalendarAccount, stream: str) -> None:
         self._client = client
-        self._reader = reader
+        self._readings = Readings(reader, account.name, stream)
         self._account = account
         self._stream = stream
 
@@ -91,56 +70,12 @@ class ObjectReader:
         brought = Brought(asked=len(chunk))
         for one in fetched:
             if one.raw is not None:
-                self._read_one(brought, one, one.raw, options, again=one.item in again)
+                self._readings.read(brought, one.item, one.etag, one.raw, options, again=one.item in again)
             elif one.status == _GONE:
                 brought.came.add(one.item)
                 brought.gone.add(one.item)
             else:
-                self._failed(
+                self._readings.fail(
                     brought, one.item, ProblemStage.FETCH, f"status_{one.status}" if one.status else "too_large"
                 )
         return brought
-
-    def _read_one(self, brought: Brought, one: Fetched, raw: bytes, options: EventOptions, *, again: bool) -> None:
-        try:
-            reading, options = self._reading(raw, options)
-        except BadItem as exc:
-            self._unreadable(brought, one.item, exc.code)
-            return
-        brought.came.add(one.item)
-        until = options.window_until
-        if reading.problems:
-            brought.problems.append(Problem(self._place(one.item), ProblemStage.READ, reading.problems[0]))
-            if not reading.occurrences:
-                return
-        # Of an object that is read in part, what is missing has not been removed: the window in which that holds is empty.
-        begin = until if reading.problems else options.window_from
-        seen = CalendarObjectSeen(self._place(one.item), one.etag, begin, until, reading, again)
-        brought.observations.append(seen)
-
-    def _reading(self, raw: bytes, options: EventOptions) -> tuple[EventsReading, EventOptions]:
-        """The reading with the window it holds for: a dense series is expanded less far back than a visit a week."""
-        reading = self._reader.read_events(raw, options)
-        if _DENSE not in reading.problems:
-            return reading, options
-        nearer = replace(options, window_from=max(options.window_from, _back(options.window_until)))
-        return self._reader.read_events(raw, nearer), nearer
-
-    def _unreadable(self, brought: Brought, item: str, code: str) -> None:
-        if code == "not_a_calendar":
-            # An error page in place of an event: the server will have the event again.
-            self._failed(brought, item, ProblemStage.READ, code)
-            return
-        brought.came.add(item)
-        brought.problems.append(Problem(self._place(item), ProblemStage.READ, code))
-
-    def _failed(self, brought: Brought, item: str, stage: ProblemStage, code: str) -> None:
-        brought.failed.add(item)
-        brought.problems.append(Problem(self._place(item), stage, code))
-
-    def _place(self, item: str) -> Place:
-        return Place(self._account.name, self._stream, "", item)
-
-
-def _back(until: datetime) -> datetime:
-    return until - WINDOW_AHEAD - DENSE_WINDOW_BACK

@@ -1,0 +1,82 @@
+"""Have calendar objects read in the child process, and say what became of each."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from connectors.calendar.events import EventOptions
+from connectors.calendar.limits import DENSE_WINDOW_BACK, WINDOW_AHEAD
+from connectors.sandbox import Reader
+from models.errors import BadItem
+from models.values import CalendarObjectSeen, EventsReading, Place, Problem
+from models.vocabulary import ProblemStage
+
+_DENSE = "too_many_occurrences"
+
+
+@dataclass(slots=True)
+class Brought:
+    """What became of a chunk of objects; `asked` is how many they were."""
+
+    asked: int = 0
+    observations: list[CalendarObjectSeen] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    came: set[str] = field(default_factory=set)
+    failed: set[str] = field(default_factory=set)
+    gone: set[str] = field(default_factory=set)
+
+
+class Readings:
+    """Reads the objects of one stream in one pull."""
+
+    def __init__(self, reader: Reader, account: str, stream: str) -> None:
+        self._reader = reader
+        self._account = account
+        self._stream = stream
+
+    def read(
+        self, brought: Brought, item: str, version: str, raw: bytes, options: EventOptions, *, again: bool
+    ) -> None:
+        """Read one object into `brought`: an observation, a problem, or both when only part of it can be read."""
+        try:
+            reading, options = self._reading(raw, options)
+        except BadItem as exc:
+            self._unreadable(brought, item, exc.code)
+            return
+        brought.came.add(item)
+        until = options.window_until
+        if reading.problems:
+            brought.problems.append(Problem(self._place(item), ProblemStage.READ, reading.problems[0]))
+            if not reading.occurrences:
+                return
+        # Of an object that is read in part, what is missing has not been removed: the window in which that holds is empty.
+        begin = until if reading.problems else options.window_from
+        seen = CalendarObjectSeen(self._place(item), version, begin, until, reading, again)
+        brought.observations.append(seen)
+
+    def _reading(self, raw: bytes, options: EventOptions) -> tuple[EventsReading, EventOptions]:
+        """The reading with the window it holds for: a dense series is expanded less far back than a visit a week."""
+        reading = self._reader.read_events(raw, options)
+        if _DENSE not in reading.problems:
+            return reading, options
+        nearer = replace(options, window_from=max(options.window_from, _back(options.window_until)))
+        return self._reader.read_events(raw, nearer), nearer
+
+    def _unreadable(self, brought: Brought, item: str, code: str) -> None:
+        if code == "not_a_calendar":
+            # An error page in place of an event: the server will have the event again.
+            self.fail(brought, item, ProblemStage.READ, code)
+            return
+        brought.came.add(item)
+        brought.problems.append(Problem(self._place(item), ProblemStage.READ, code))
+
+    def fail(self, brought: Brought, item: str, stage: ProblemStage, code: str) -> None:
+        """Note an object that did not come, or came as something else: it is still owed."""
+        brought.failed.add(item)
+        brought.problems.append(Problem(self._place(item), stage, code))
+
+    def _place(self, item: str) -> Place:
+        return Place(self._account, self._stream, "", item)
+
+
+def _back(until: datetime) -> datetime:
+    return until - WINDOW_AHEAD - DENSE_WINDOW_BACK
