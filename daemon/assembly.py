@@ -18,6 +18,7 @@ from daemon.config.schema import Config, Mode
 from daemon.jobs.ask import ask
 from daemon.jobs.digest import DigestJob
 from daemon.jobs.forget import extend, forget, seal
+from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import SendJob
 from daemon.service import Job, Service
 from daemon.wordings import firm_facts, seed_wordings
@@ -34,11 +35,20 @@ from models.rules.sending_hours import SendingCaps, SendingHours
 from models.tables import RegisterState
 
 Clock = Callable[[], datetime]
-HOURLY = timedelta(hours=1)
-EVERY_MINUTE = timedelta(minutes=1)
-SEND_EVERY = timedelta(seconds=15)
-DIGEST_EVERY = timedelta(minutes=10)
-SEAL_EVERY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often each job looks for what is due."""
+
+    ask: timedelta = timedelta(minutes=1)
+    send: timedelta = timedelta(seconds=15)
+    digest: timedelta = timedelta(minutes=10)
+    seal: timedelta = timedelta(minutes=5)
+    keep_house: timedelta = timedelta(hours=1)
+
+
+USUAL = Rhythm()
 
 
 def utc_now() -> datetime:
@@ -115,16 +125,25 @@ def prepare(config: Config, database: Database, *, clock: Clock = utc_now) -> No
         seed_wordings(session, By("daemon", clock()), firm_facts(config))
 
 
-def service(config: Config, database: Database, ownership: Ownership, *, clock: Clock = utc_now) -> Service:
+def service(
+    config: Config, database: Database, ownership: Ownership, *, clock: Clock = utc_now, rhythm: Rhythm = USUAL
+) -> Service:
     """Give the service, ready to run. The register must be owned already."""
     intake = Intake(database, intake_policy(config), clock)
-    jobs = [*_housekeeping(database, clock), *sending_jobs(config, database, ownership.owner, clock=clock)]
+    sending = sending_jobs(config, database, ownership.owner, clock=clock, rhythm=rhythm)
+    jobs = [*_housekeeping(database, clock, rhythm), *sending]
     pairs = [(account.connector, account.poll_every) for account in accounts(config, clock=clock)]
     return Service(database, intake, pairs, jobs, ownership, clock=clock)
 
 
 def sending_jobs(
-    config: Config, database: Database, owner: Owner | None, *, clock: Clock = utc_now, sender: Sender | None = None
+    config: Config,
+    database: Database,
+    owner: Owner | None,
+    *,
+    clock: Clock = utc_now,
+    sender: Sender | None = None,
+    rhythm: Rhythm = USUAL,
 ) -> list[Job]:
     """Give the jobs that send: the digest wherever there is a relay, asking and requests only while `mode` is not off (C16).
 
@@ -133,9 +152,6 @@ def sending_jobs(
     sends = config.sending.mode is not Mode.OFF
     with database.write() as session:
         begin_sending(session, sending=sends, now=clock())
-    relay = smtp_account(config)
-    if relay is None or (not sends and config.register.notice_url is None):
-        return []
 
     def policy() -> AskPolicy:
         with database.read() as session:
@@ -143,21 +159,30 @@ def sending_jobs(
 
     outbox = Outbox(database, policy(), clock, owner)
     outbox.recover()
+    relay = smtp_account(config)
+    if relay is None or (not sends and config.register.notice_url is None):
+        return []
     sender = sender or SmtpSender(relay)
-    send = SendJob(outbox, sender, composer(config, clock))
+    send = SendJob(outbox, sender, composer(config, clock), RelayHealth(database, relay.name, clock))
     digest = DigestJob(config, database, sender, sender_identity(config), clock)
 
     def ask_job(stop: Event) -> int:
         # The policy is made anew each time: the first weeks of `auto` end while the service runs.
         return ask(Asker(database, policy(), clock), stop)
 
-    jobs = [Job("ask", EVERY_MINUTE, ask_job), Job("send", SEND_EVERY, send.run)] if sends else []
-    return [*jobs, Job("digest", DIGEST_EVERY, lambda _stop: digest.run(outbox))]
+    jobs = [Job("digest", rhythm.digest, lambda _stop: digest.run(outbox))]
+    if not sends:
+        return jobs
+    return [*jobs, Job("ask", rhythm.ask, ask_job, after_reading=True), _send_job(send, rhythm.send)]
 
 
-def _housekeeping(database: Database, clock: Clock) -> list[Job]:
+def _send_job(send: SendJob, every: timedelta) -> Job:
+    return Job("send", every, send.run, after_reading=True, holds=lambda: send.is_handing, finish=send.finish)
+
+
+def _housekeeping(database: Database, clock: Clock, rhythm: Rhythm) -> list[Job]:
     return [
-        Job("forget", HOURLY, lambda _stop: forget(database, clock())),
-        Job("extend", HOURLY, lambda _stop: extend(database, clock())),
-        Job("seal", SEAL_EVERY, lambda _stop: seal(database, clock())),
+        Job("forget", rhythm.keep_house, lambda _stop: forget(database, clock())),
+        Job("extend", rhythm.keep_house, lambda _stop: extend(database, clock())),
+        Job("seal", rhythm.seal, lambda _stop: seal(database, clock())),
     ]

@@ -4,11 +4,13 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.errors import Refused
+from models.errors import Refused, RegisterUnusable
 
 FIRST = timedelta(seconds=5)
 LONGEST = timedelta(minutes=15)
 AFTER_REFUSAL = timedelta(minutes=15)
+REGISTER_LONGEST = timedelta(seconds=30)
+"""Our own database is asked again soon: work goes on within a minute of its coming back (HW-F3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +31,6 @@ class BackOff:
         if isinstance(error, Refused):
             return AFTER_REFUSAL
         dice = random.random() if chance is None else chance  # noqa: S311  (jitter, no secret)
-        doubled = min(FIRST * (1 << min(self.failures, 16)), LONGEST)
+        longest = REGISTER_LONGEST if isinstance(error, RegisterUnusable) else LONGEST
+        doubled = min(FIRST * (1 << min(self.failures, 16)), longest)
         return doubled * (0.5 + dice / 2)

@@ -13,10 +13,16 @@ from daemon.cli.output import Column, note, show
 from daemon.cli.shell import AsJson, shell_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from connectors.contract import Connector
+    from daemon.assembly import Rhythm
+    from daemon.config import Config
     from daemon.jobs.pull import Pulled, Watcher
     from models.register.database import Database
     from models.register.intake import Intake, Stored
+    from models.register.ownership import Ownership
     from models.values import Batch
 
 
@@ -28,20 +34,23 @@ def register(app: typer.Typer) -> None:
 
 def run(ctx: typer.Context) -> None:
     """Run the service until it gets SIGTERM or Ctrl-C."""
-    from daemon import assembly
-    from models.register.ownership import Ownership
-
-    config = shell_of(ctx).config
     stop = Event()
-    _stop_on_signals(stop)
-    with assembly.open_register(config) as database:
-        ownership = Ownership(database)
-        ownership.take(assembly.utc_now())
-        try:
-            assembly.prepare(config, database)
-            assembly.service(config, database, ownership).run(stop)
-        finally:
-            ownership.release(assembly.utc_now())
+    stop_on_signals(stop)
+    shell = shell_of(ctx)
+    serve(shell.config, stop, clock=shell.clock)
+
+
+def serve(config: "Config", stop: Event, *, clock: "Callable[[], datetime]", rhythm: "Rhythm | None" = None) -> None:
+    """Run the service until `stop` is set. `rhythm`: how often its jobs look, None = as usual.
+
+    Raises AlreadyRunning, ConfigError and RegisterUnusable.
+    """
+    from daemon import assembly
+    from models.register.ownership import owned
+
+    with assembly.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
+        assembly.prepare(config, database, clock=clock)
+        assembly.service(config, database, ownership, clock=clock, rhythm=rhythm or assembly.USUAL).run(stop)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +85,22 @@ def pull(
     from daemon import assembly
     from models.errors import ConfigError
     from models.register.intake import Intake
-    from models.register.ownership import Ownership
+    from models.register.ownership import owned
 
-    config = shell_of(ctx).config
-    accounts = assembly.accounts(config, names=names or ())
+    config, clock = shell_of(ctx).config, shell_of(ctx).clock
+    accounts = assembly.accounts(config, clock=clock, names=names or ())
     unknown = set(names or ()) - {account.connector.account for account in accounts}
     if unknown:
         raise ConfigError(
             [f"there is no account {name}" for name in sorted(unknown)], mend="see your configuration file"
         )
     stop = Event()
-    _stop_on_signals(stop)
-    with assembly.open_register(config) as database:
-        ownership = Ownership(database)
-        ownership.take(assembly.utc_now())
-        try:
-            assembly.prepare(config, database)
-            intake = Intake(database, assembly.intake_policy(config), assembly.utc_now)
-            rows = [_pull_one(account.connector, database, intake, stop) for account in accounts]
-        finally:
-            ownership.release(assembly.utc_now())
+    stop_on_signals(stop)
+    with assembly.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
+        assembly.prepare(config, database, clock=clock)
+        intake = Intake(database, assembly.intake_policy(config), clock)
+        puller = _Puller(database, intake, ownership, stop, clock)
+        rows = [puller.pull(account.connector) for account in accounts]
     show(rows, COLUMNS, as_json=as_json, empty="no accounts are configured")
     for row in rows:
         if row.error:
@@ -105,26 +110,41 @@ def pull(
         raise typer.Exit(ExitCode.UNAVAILABLE)
 
 
-def _pull_one(connector: "Connector", database: "Database", intake: "Intake", stop: Event) -> AccountPulled:
-    """Read one account to its end; a failure is told and never stops the next one."""
-    from daemon import assembly
-    from daemon.jobs.pull import pull_once
-    from models.errors import Refused, Unreachable
-    from models.register import accounts
+@dataclass(frozen=True, slots=True)
+class _Puller:
+    """Reads accounts one after the other into an owned register."""
 
-    with _progress(connector.account) as watch:
-        try:
-            pulled: Pulled = pull_once(connector, database, intake, stop, watch)
-        except (Refused, Unreachable) as error:
-            with database.write() as session:
-                now = assembly.utc_now()
-                accounts.note_failure(session, connector.account, error, now, now)
-            return AccountPulled(connector.account, error=str(error), mend=error.mend)
-        finally:
-            connector.close()
-    with database.write() as session:
-        accounts.note_success(session, connector.account, assembly.utc_now())
-    return AccountPulled(connector.account, pulled.used, pulled.skipped, pulled.problems, pulled.frozen)
+    database: "Database"
+    intake: "Intake"
+    ownership: "Ownership"
+    stop: Event
+    clock: "Callable[[], datetime]"
+
+    def pull(self, connector: "Connector") -> AccountPulled:
+        """Read one account to its end; a failure is told and never stops the next one."""
+        from daemon.jobs.pull import pull_once
+        from models.errors import Refused, Unreachable
+        from models.register import accounts
+
+        with _progress(connector.account) as show_progress:
+
+            def watch(batch: "Batch", stored: "Stored") -> None:
+                show_progress(batch, stored)
+                # A first reading takes longer than a lease lasts.
+                self.ownership.renew(self.clock())
+
+            try:
+                pulled: Pulled = pull_once(connector, self.database, self.intake, self.stop, watch)
+            except (Refused, Unreachable) as error:
+                with self.database.write() as session:
+                    now = self.clock()
+                    accounts.note_failure(session, connector.account, error, now, now)
+                return AccountPulled(connector.account, error=str(error), mend=error.mend)
+            finally:
+                connector.close()
+        with self.database.write() as session:
+            accounts.note_success(session, connector.account, self.clock())
+        return AccountPulled(connector.account, pulled.used, pulled.skipped, pulled.problems, pulled.frozen)
 
 
 class _progress:
@@ -160,7 +180,7 @@ class _progress:
         self._bar.stop()
 
 
-def _stop_on_signals(stop: Event) -> None:
+def stop_on_signals(stop: Event) -> None:
     """SIGTERM and Ctrl-C only set the event; a second one ends at once."""
 
     def handler(number: int, _frame: FrameType | None) -> None:

@@ -68,7 +68,10 @@ def pull_once(
 
 
 class AccountLoop:
-    """The thread of one account: pull, wait, pull again; failures back off and never leave this account."""
+    """The thread of one account: pull, wait, pull again; failures back off and never leave this account.
+
+    `tried` is set once the account has been read to its end, or has failed for the first time.
+    """
 
     def __init__(
         self,
@@ -84,16 +87,18 @@ class AccountLoop:
         self._intake = intake
         self._poll_every = poll_every
         self._clock = clock
+        self.tried = Event()
 
-    def run(self, stop: Event, beat: Callable[[], None]) -> None:
-        """Go on until `stop`. `beat` is called at every sign of life."""
+    def run(self, stop: Event, beat: Callable[[timedelta], None]) -> None:
+        """Go on until `stop`. `beat` is called at every sign of life, with how long no other need be expected."""
         back_off = BackOff()
         while not stop.is_set():
-            beat()
+            beat(timedelta(0))
             try:
-                self._round(stop)
+                self._round(stop, lambda _batch, _stored: beat(timedelta(0)))
                 back_off = BackOff()
-                beat()
+                self.tried.set()
+                beat(self._poll_every)
                 self._connector.wait(stop, self._poll_every)
             except Exception as exc:  # noqa: BLE001  (one job: this account is tried again, the others never notice)
                 if stop.is_set():
@@ -101,11 +106,13 @@ class AccountLoop:
                 back_off = back_off.failed()
                 pause = back_off.pause(exc)
                 self._note_failure(exc, pause)
+                self.tried.set()
+                beat(pause)
                 stop.wait(pause.total_seconds())
         self._connector.close()
 
-    def _round(self, stop: Event) -> None:
-        pulled = pull_once(self._connector, self._database, self._intake, stop)
+    def _round(self, stop: Event, watch: Watcher) -> None:
+        pulled = pull_once(self._connector, self._database, self._intake, stop, watch)
         if stop.is_set():
             return
         with self._database.write() as session:

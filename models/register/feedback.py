@@ -1,7 +1,7 @@
 """Judge ended bookings: store each person's verdict with its reason, and queue the requests that are due (promise 7)."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -20,6 +20,7 @@ from models.tables import (
 )
 
 JUDGED_AT_ONCE = 100
+JUDGE_AGAIN_AFTER_FAULT = timedelta(days=1)
 
 
 class Asker:
@@ -41,8 +42,18 @@ class Asker:
                 .limit(JUDGED_AT_ONCE)
             ).all()
             for booking in due:
-                self._judge(session, booking, by)
+                self._judge_alone(session, booking, by)
             return len(due)
+
+    def _judge_alone(self, session: Session, booking: Booking, by: By) -> None:
+        """Judge one booking. A fault of ours in judging it puts it off and costs the others nothing (HW-F18)."""
+        try:
+            with session.begin_nested():
+                self._judge(session, booking, by)
+        except (LookupError, ValueError, TypeError, AttributeError) as exc:
+            booking.judge_from = by.now + JUDGE_AGAIN_AFTER_FAULT
+            session.add(booking)
+            record(session, by, Act("feedback.fault", "booking", booking.id, "", type(exc).__name__))
 
     def _judge(self, session: Session, booking: Booking, by: By) -> None:
         audience = Audience(session, self._policy, self._database.key)

@@ -21,7 +21,7 @@ from models.register.database import Database
 from models.register.letters_due import LetterDue, letter_due
 from models.register.ownership import Owner, require_owner
 from models.register.policy import AskPolicy
-from models.tables import DecisionOutcome, FeedbackDecision, MailKind, OutgoingMail
+from models.tables import BookingPerson, DecisionOutcome, FeedbackDecision, MailKind, OutgoingMail
 from models.vocabulary import MailState
 
 CLAIM_TERM = timedelta(seconds=30)
@@ -29,16 +29,21 @@ CLAIM_TERM = timedelta(seconds=30)
 
 TOKEN_BYTES = 16
 BACK_OFF = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
-MAX_TRIES = 12
+MAX_TRIES = 44
+"""With that back-off two weeks: an older request would surprise its reader (HW-F19)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How the handing over ended: the state to store, the SMTP code (0 = none) and a reason code."""
+    """How the handing over ended: the state to store, the SMTP code (0 = none) and a reason code.
+
+    `counts` False, with QUEUED: the letter was not to blame; it is due again at once and has used up no try.
+    """
 
     state: MailState
     code: int = 0
     reason: str = ""
+    counts: bool = True
 
 
 class Outbox:
@@ -52,14 +57,25 @@ class Outbox:
         self._clock = clock
         self._owner = owner
 
-    def recover(self) -> int:
-        """At start: give back claims of a dead process; what it was handing over is unknown. Gives how many are unknown."""
+    def recover(self, kind: MailKind | None = None) -> int:
+        """Give back claims that nobody works on; what was being handed over is unknown. Gives how many are unknown.
+
+        Call it when no letter (of that kind) is on its way: at start, and after a fault. A digest is not tried again. What
+        nobody has approved waits for a person from now on, where the firm has come to wish that (C16). Raises AlreadyRunning
+        when the register is not ours any more.
+        """
         with self._database.write() as session:
+            self._require_ownership(session)
             by = By("daemon", self._clock())
-            claimed = _in_state(session, MailState.CLAIMED)
-            for mail in claimed:
+            for mail in _in_state(session, MailState.CLAIMED, kind):
+                if mail.kind is MailKind.DIGEST:
+                    _settle(session, mail, Settlement(MailState.DROPPED, reason="restarted"), by)
+                    continue
                 _release(session, mail, by, by.now, "restarted")
-            handing = _in_state(session, MailState.HANDING)
+                mail.tries -= 1
+            if self._policy.needs_approval:
+                _hold_back(session)
+            handing = _in_state(session, MailState.HANDING, kind)
             for mail in handing:
                 _settle(session, mail, Settlement(MailState.UNKNOWN, reason="stopped_while_handing"), by)
             return len(handing)
@@ -69,8 +85,7 @@ class Outbox:
         while True:
             with self._database.write() as session:
                 by = By("daemon", self._clock())
-                if self._owner is not None:
-                    require_owner(session, self._owner)
+                self._require_ownership(session)
                 mail = _next_due(session, by.now)
                 if mail is None:
                     return None
@@ -84,11 +99,13 @@ class Outbox:
                     _drop(session, mail, by, verdict.reason)
 
     def mark_handing(self, mail_id: int) -> None:
-        """Note, and commit, that the content is going out now. Raises ClaimLost when the claim is no longer ours or too old."""
+        """Note, and commit, that the content is going out now. Raises ClaimLost when the claim was given back,
+
+        and AlreadyRunning when another daemon has taken the register: nothing may go out then (HW-F9).
+        """
         with self._database.write() as session:
             now = self._clock()
-            if self._owner is not None:
-                require_owner(session, self._owner)
+            self._require_ownership(session)
             done = session.exec(
                 update(OutgoingMail)
                 .where(col(OutgoingMail.id) == mail_id, col(OutgoingMail.state) == MailState.CLAIMED)
@@ -102,14 +119,21 @@ class Outbox:
         return self._clock() - due.claimed_at < CLAIM_TERM
 
     def settle(self, mail_id: int, settlement: Settlement) -> None:
-        """Store how it ended. A failure before the content went out gives the mail back, backing off, until MAX_TRIES."""
+        """Store how it ended. A failure before the content went out gives the mail back, backing off, until MAX_TRIES.
+
+        Raises AlreadyRunning when another daemon has taken the register: the letter may be on its way there by now.
+        """
         with self._database.write() as session:
+            self._require_ownership(session)
             by = By("daemon", self._clock())
             mail = session.get(OutgoingMail, mail_id)
             if mail is None or mail.state not in (MailState.CLAIMED, MailState.HANDING):
                 return
             if settlement.state is not MailState.QUEUED:
                 _settle(session, mail, settlement, by)
+            elif not settlement.counts:
+                _release(session, mail, by, by.now, settlement.reason)
+                mail.tries -= 1
             elif mail.tries >= MAX_TRIES:
                 _settle(session, mail, Settlement(MailState.REFUSED, settlement.code, "gave_up"), by)
             else:
@@ -124,6 +148,10 @@ class Outbox:
             mail = _next_due(session, now)
             if mail is not None:
                 _put_off(session, mail, now + pause, "error")
+
+    def _require_ownership(self, session: Session) -> None:
+        if self._owner is not None:
+            require_owner(session, self._owner)
 
 
 class ClaimLost(Exception):
@@ -165,6 +193,7 @@ def queue(session: Session, request: NewRequest, now: datetime) -> OutgoingMail:
             next_try_at=now,
         )
     mail.state, mail.reason, mail.next_try_at, mail.settled_at = state, "", now, None
+    mail.approved_by, mail.approved_at, mail.tries = None, None, 0
     session.add(mail)
     session.flush()
     return mail
@@ -193,28 +222,54 @@ def approve(session: Session, mail_ids: Sequence[int], by: By) -> int:
 
 
 def skip(session: Session, booking_id: int, person_id: int | None, by: By) -> int:
-    """Never ask about a booking (one person, or all): the manual "not this one". Gives how many waiting mails it stopped."""
+    """Never ask about a booking (one person, or all): the manual "not this one". Gives how many waiting mails it stopped.
+
+    A booking that nobody has judged yet can be skipped too: the decision waits for it.
+    """
     stopped = 0
     for mail in session.exec(select(OutgoingMail).where(OutgoingMail.booking_id == booking_id)):
         if person_id in (None, mail.person_id) and mail.state in (MailState.WAITING, MailState.QUEUED):
             _drop(session, mail, by, "staff_skip")
             stopped += 1
-    decisions = select(FeedbackDecision).where(FeedbackDecision.booking_id == booking_id)
-    for decision in session.exec(decisions):
-        if person_id in (None, decision.person_id):
-            _write_skip(session, decision, by)
+    session.flush()
+    decided = {row.person_id: row for row in _decisions(session, booking_id)}
+    for wanted in {person_id} if person_id is not None else {*_people_of(session, booking_id), *decided}:
+        _write_skip(session, decided.get(wanted), booking_id, wanted, by)
     record(session, by, Act("feedback.skip", "booking", booking_id, "C16", str(stopped)))
     return stopped
 
 
-def _write_skip(session: Session, decision: FeedbackDecision, by: By) -> None:
+def _people_of(session: Session, booking_id: int) -> set[int]:
+    return set(session.exec(select(BookingPerson.person_id).where(BookingPerson.booking_id == booking_id)))
+
+
+def _decisions(session: Session, booking_id: int) -> list[FeedbackDecision]:
+    return list(session.exec(select(FeedbackDecision).where(FeedbackDecision.booking_id == booking_id)))
+
+
+def _write_skip(
+    session: Session, decision: FeedbackDecision | None, booking_id: int, person_id: int | None, by: By
+) -> None:
+    decision = decision or FeedbackDecision(
+        booking_id=booking_id, person_id=person_id, outcome=DecisionOutcome.NEVER, reason="", decided_at=by.now
+    )
     decision.outcome, decision.reason, decision.wait_until = DecisionOutcome.NEVER, "staff_skip", None
     decision.skipped_by, decision.decided_at = by.actor, by.now
     session.add(decision)
 
 
-def _in_state(session: Session, state: MailState) -> list[OutgoingMail]:
-    return list(session.exec(select(OutgoingMail).where(OutgoingMail.state == state).order_by(col(OutgoingMail.id))))
+def _hold_back(session: Session) -> None:
+    session.exec(
+        update(OutgoingMail)
+        .where(col(OutgoingMail.state) == MailState.QUEUED, col(OutgoingMail.approved_at).is_(None))
+        .values(state=MailState.WAITING)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def _in_state(session: Session, state: MailState, kind: MailKind | None = None) -> list[OutgoingMail]:
+    query = select(OutgoingMail).where(OutgoingMail.state == state).order_by(col(OutgoingMail.id))
+    return list(session.exec(query if kind is None else query.where(OutgoingMail.kind == kind)))
 
 
 def _next_due(session: Session, now: datetime) -> OutgoingMail | None:

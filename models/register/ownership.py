@@ -7,6 +7,8 @@ that ends. On PostgreSQL the lease runs out by itself; an owner on this very mac
 import fcntl
 import os
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,7 +65,11 @@ class Ownership:
                     .where(col(Lease.name) == LEASE_NAME, col(Lease.epoch) == self.owner.epoch)
                     .values(expires_at=now)
                 )
-            self.owner = None
+        self.forget()
+
+    def forget(self) -> None:
+        """Own nothing any more, without telling the database."""
+        self.owner = None
         self._unlock()
 
     def _take_lease(self, now: datetime) -> Owner:
@@ -91,6 +97,21 @@ class Ownership:
             self._lock = None
 
 
+@contextmanager
+def owned(database: Database, clock: Callable[[], datetime]) -> Iterator[Ownership]:
+    """Own the register inside the block. Raises AlreadyRunning at once when another daemon has it."""
+    ownership = Ownership(database)
+    ownership.take(clock())
+    try:
+        yield ownership
+    finally:
+        try:
+            ownership.release(clock())
+        except RegisterUnusable:
+            # It could not be told; the lock is gone with the process, or the lease runs out.
+            ownership.forget()
+
+
 def require_owner(session: Session, owner: Owner) -> None:
     """Raise AlreadyRunning unless the lease is still this owner's: asked in the transaction that claims a mail (HW-F9)."""
     lease = session.get(Lease, LEASE_NAME)
@@ -101,15 +122,32 @@ def require_owner(session: Session, owner: Owner) -> None:
 def own_name() -> str:
     """Give a name for this process that no other has: machine, process, its start, a random part."""
     pid = os.getpid()
-    return f"{os.uname().nodename}/{pid}/{_started(pid)}/{secrets.token_hex(4)}"
+    return f"{_machine()}/{pid}/{_started(pid)}/{secrets.token_hex(4)}"
 
 
 def _is_gone(owner: str) -> bool:
-    """Whether the owner was a process of this machine that no longer runs."""
+    """Whether the owner was a process of this machine that no longer runs. In doubt it lives, and its lease runs out."""
     parts = owner.split("/")
-    if len(parts) != 4 or parts[0] != os.uname().nodename:
+    if len(parts) != 4 or parts[0] != _machine():
         return False
-    return _started(int(parts[1])) != parts[2]
+    pid = int(parts[1])
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        # Somebody else's process, which a hardened unit cannot see in /proc.
+        return False
+    return _started(pid) not in ("", parts[2])
+
+
+def _machine() -> str:
+    """Name this machine and, in a container, this container: its process numbers are its own."""
+    try:
+        numbers = "".join(filter(str.isdigit, Path("/proc/self/ns/pid").readlink().name))
+    except OSError:
+        numbers = ""
+    return f"{os.uname().nodename}-{numbers}"
 
 
 def _started(pid: int) -> str:

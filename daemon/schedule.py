@@ -1,0 +1,57 @@
+"""What wakes the jobs: a scheduler in memory, in UTC, whose threads never keep a process from ending."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from threading import Thread
+
+import structlog
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
+from apscheduler.executors.base import BaseExecutor, run_job
+from apscheduler.job import Job as ScheduledJob
+from apscheduler.schedulers.background import BackgroundScheduler
+
+log = structlog.get_logger()
+
+
+class DaemonThreads(BaseExecutor):  # type: ignore[misc]  # the library has no types
+    """Runs each wake-up in a thread that dies with the process.
+
+    The pools of the standard library wait at the end of the process for whatever their threads do: a relay that answers
+    after ten minutes would hold up the end for as long.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._threads: list[Thread] = []
+
+    def join(self, longest: timedelta) -> bool:
+        """Wait for the jobs that run, in all no longer than that; gives whether all have ended."""
+        end = time.monotonic() + longest.total_seconds()
+        for thread in list(self._threads):
+            thread.join(max(0.0, end - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _do_submit_job(self, job: ScheduledJob, run_times: list[datetime]) -> None:
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
+        thread = Thread(target=self._run, args=(job, run_times), name=f"job:{job.id}", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _run(self, job: ScheduledJob, run_times: list[datetime]) -> None:
+        # The job itself catches everything (daemon.service): what `run_job` gives are events only.
+        self._run_job_success(job.id, run_job(job, job._jobstore_alias, run_times, self._logger.name))
+
+
+def make_scheduler(threads: DaemonThreads) -> BackgroundScheduler:
+    """Give the scheduler: coalesced, one instance of each job; what is due is a query, so a missed wake-up loses nothing."""
+    scheduler = BackgroundScheduler(
+        timezone=UTC,
+        executors={"default": threads},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    scheduler.add_listener(_note_missed, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
+    return scheduler
+
+
+def _note_missed(event: object) -> None:
+    log.debug("job still running", job=getattr(event, "job_id", ""))
