@@ -13,7 +13,7 @@ from daemon.cli.output import busy, line
 from daemon.cli.shell import Shell
 from daemon.config.build import calendar_accounts, mail_accounts, smtp_account
 from daemon.config.draft import Draft, Table
-from daemon.config.kinds import AccountName, Address, HostName, Line, PageUrl, Phone, WebUrl
+from daemon.config.kinds import AccountName, Address, HostName, Line, PageUrl, Phone, Version, WebUrl
 from daemon.config.loader import SMTP, START_WINDOW
 from daemon.config.schema import FREE_MAIL, Config
 from models.errors import ConfigError, RekisteridError
@@ -51,7 +51,7 @@ QUESTIONS = (
     Question("contact_person", "email", "E-mail", Address, lambda draft: known(draft, "controller", "email")),
     Question("contact_person", "phone", "Phone", Phone),
     Question("register", "name", "Name of the register, as in the privacy notice", Line, lambda _: "Asiakasrekisteri"),
-    Question("register", "notice_version", "Version of the privacy notice that is in force (a date will do)", Line),
+    Question("register", "notice_version", "Version of the privacy notice that is in force (a date will do)", Version),
     Question("register", "notice_url", "Where clients can read it (empty: not on the web yet)", PageUrl, optional=True),
 )
 

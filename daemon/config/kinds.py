@@ -129,6 +129,9 @@ def _path(value: object, info: ValidationInfo) -> object:
 Line = Annotated[
     str, Strict(), Field(max_length=200), AfterValidator(_line), Expect("a line of text of 1–200 characters")
 ]
+Version = Annotated[
+    str, Strict(), Field(max_length=32), AfterValidator(_line), Expect("a version of 1–32 characters, such as 2026-01")
+]
 Address = Annotated[str, Strict(), AfterValidator(_address), Expect("an e-mail address such as info@example.com")]
 Domain = Annotated[str, Strict(), AfterValidator(_domain), Expect("a domain such as example.com")]
 BusinessId = Annotated[

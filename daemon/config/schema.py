@@ -29,6 +29,7 @@ from daemon.config.kinds import (
     Port,
     Postcode,
     Switch,
+    Version,
     WebUrl,
     ZoneName,
 )
@@ -68,7 +69,7 @@ class Register(Part):
     name: Line
     language: Annotated[Language, Expect('"fi", "sv" or "en"')] = Language.FI
     zone: ZoneName = "Europe/Helsinki"
-    notice_version: Line
+    notice_version: Version
     notice_url: PageUrl | None = None
     data_folder: FilePath = Path("data")
     hash_key_file: FilePath = Path("secrets/hash.key")
