@@ -1,0 +1,1 @@
+"""The long runs, started by `make soak`."""
