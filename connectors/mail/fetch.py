@@ -50,9 +50,12 @@ class MailConnector:
             if not isinstance(state, FolderState):
                 failures.append(state)
                 continue
-            yield from self._pull_folder(session, folder, state, known)
+            try:
+                yield from self._pull_folder(session, folder, state, known)
+                self._seen[folder.name] = state
+            except AnswerUnusable:
+                failures.append(self._not_now(folder))
             session = self._session or session
-            self._seen[folder.name] = state
         if failures:
             # A server process that cannot open a folder may be the sick one: the next pull meets another.
             session.abandon()
@@ -60,7 +63,12 @@ class MailConnector:
 
     def wait(self, stop: Event, timeout: timedelta) -> bool:
         """See Connector: IDLE on the inbox where the server can, and a look at the other folders every few minutes."""
-        return Watch(self._account, self._connected(), self._seen).news(stop, timeout)
+        session = self._connected()
+        try:
+            return Watch(self._account, session, self._seen).news(stop, timeout)
+        except AnswerUnusable:
+            session.abandon()
+            raise Unreachable(f"{self.account}: the server cannot wait", mend="it is tried again by itself") from None
 
     def close(self) -> None:
         """Hang up. The reader stays as it is."""
@@ -71,16 +79,17 @@ class MailConnector:
     def _pull_folder(
         self, session: MailSession, folder: MailFolder, state: FolderState, known: Known
     ) -> Iterator[Batch]:
-        cursor = known.cursor(folder.name)
         highest = highest_uid(session, state)
-        mark = mark_in(cursor, state, highest)
+        mark = mark_in(known.cursor(folder.name), state, highest)
         uids = list(new_uids(session, mark, highest, self._account.since))
         deaths = self._deaths[folder.name, state.uidvalidity]
         bring = Downloader(session, lambda: self._renewed(folder, state), deaths)
         reader = FolderReader(self._account, folder, bring, self._reader, self._clock)
         yield from reader.new(mark, uids)
-        mark = FolderMark(mark.uidvalidity, max(mark.uid, highest))
-        if uids[-1:] != [mark.uid] and (cursor is None or cursor.value != mark.text()):
+        mark = FolderMark(mark.uidvalidity, max([mark.uid, *uids]))
+        # Nothing moves the cursor but messages: those before the start, too, yet only when they are there beyond doubt.
+        if highest > mark.uid and (self._session or session).exists([highest]):
+            mark = FolderMark(mark.uidvalidity, highest)
             yield reader.nothing_until(mark)
         if wanted := known.wanted(folder.name):
             yield from reader.again(mark, wanted)
@@ -90,14 +99,19 @@ class MailConnector:
         try:
             return session.examine(folder.name)
         except AnswerUnusable:
+            pass
+        try:
             names = session.folders()
-        name = self._account.name
+        except AnswerUnusable:
+            return self._not_now(folder)
         if is_folder(folder.name, names):
-            return Unreachable(
-                f"{name}: the folder {folder.name} cannot be opened now", mend="it is tried again by itself"
-            )
+            return self._not_now(folder)
         mend = f"name one of its folders in the configuration: {', '.join(names[:_MAX_NAMES])}"
-        return Refused(f"{name}: there is no folder {folder.name}", mend=mend)
+        return Refused(f"{self.account}: there is no folder {folder.name}", mend=mend)
+
+    def _not_now(self, folder: MailFolder) -> Unreachable:
+        mend = "it is tried again by itself"
+        return Unreachable(f"{self.account}: the folder {folder.name} cannot be read now", mend=mend)
 
     def _renewed(self, folder: MailFolder, state: FolderState) -> MailSession:
         """Connect anew in the middle of a folder, after an answer that no connection survives."""
@@ -107,7 +121,7 @@ class MailConnector:
         again = self._examined(self._session, folder)
         if not isinstance(again, FolderState) or again.uidvalidity != state.uidvalidity:
             raise Unreachable(
-                f"{self._account.name}: the folder {folder.name} has changed", mend="it is read again by itself"
+                f"{self.account}: the folder {folder.name} has changed", mend="it is read again by itself"
             )
         return self._session
 
