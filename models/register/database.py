@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
 from sqlmodel import Session
 
 from models.errors import RegisterUnusable, WrongKey
@@ -23,6 +23,7 @@ from models.tables import RegisterState
 
 WRITER = "rekisterid_writer"
 BUSY_TIMEOUT_MS = 30_000
+MAX_STARTS = 3
 
 
 class Database:
@@ -32,6 +33,9 @@ class Database:
         self.engine = engine
         self.key = key
         self._writer = engine.execution_options(**{WRITER: True})
+        # PostgreSQL would show each statement what was committed since the one before; SQLite keeps to one state by itself.
+        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reader = engine.execution_options(**snapshot)
 
     @property
     def is_sqlite(self) -> bool:
@@ -41,7 +45,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session that only reads and sees one state of the register."""
-        with translated(), Session(self.engine, autoflush=False) as session:
+        with translated(), Session(self._reader, autoflush=False) as session:
             yield session
             session.rollback()
 
@@ -71,22 +75,39 @@ def open_database(url: str, *, key: bytes, now: datetime | None = None, upgrade:
     database = Database(engine, key)
     try:
         with translated():
-            with engine.execution_options(**{WRITER: True}).begin() as connection:
-                migrate.upgrade(connection) if upgrade else migrate.require_current(connection)
-            _check_key(database, now or datetime.now(UTC))
+            _prepare(database, now or datetime.now(UTC), upgrade=upgrade)
     except BaseException:
         engine.dispose()
         raise
     return database
 
 
+def _prepare(database: Database, now: datetime, *, upgrade: bool) -> None:
+    for tries_left in range(MAX_STARTS - 1, -1, -1):
+        try:
+            with database.engine.execution_options(**{WRITER: True}).begin() as connection:
+                migrate.upgrade(connection) if upgrade else migrate.require_current(connection)
+            _check_key(database, now)
+        except (ProgrammingError, IntegrityError):
+            # PostgreSQL: another process is making the same tables; once it is done there is nothing left to make.
+            if not tries_left:
+                raise
+        else:
+            return
+
+
 def make_engine(url: str) -> Engine:
     """Give an engine with our settings. The directory of an SQLite file must exist."""
-    parsed = make_url(url)
+    try:
+        parsed = make_url(url)
+    except ArgumentError as exc:
+        raise RegisterUnusable("the address of the database cannot be read", mend="correct [database] url") from exc
     if parsed.get_backend_name() == "sqlite":
         return _sqlite_engine(url, parsed.database or "")
     if parsed.get_backend_name() != "postgresql":
         raise RegisterUnusable("the database must be sqlite or postgresql+psycopg", mend="correct [database] url")
+    if parsed.get_driver_name() != "psycopg":
+        raise RegisterUnusable("PostgreSQL is reached by psycopg only", mend="begin the url with postgresql+psycopg://")
     return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
 
 
@@ -151,7 +172,7 @@ def translated() -> Iterator[None]:
     except OperationalError as exc:
         raise RegisterUnusable(_plain(exc), mend=_mend(exc)) from exc
     except (DatabaseError, DBAPIError) as exc:
-        if isinstance(exc, sa.exc.IntegrityError):
+        if isinstance(exc, IntegrityError):
             raise
         raise RegisterUnusable(_plain(exc), mend=_mend(exc)) from exc
 

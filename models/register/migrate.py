@@ -1,6 +1,7 @@
 """Bring the schema up to date inside the caller's transaction; refuse a newer one."""
 
 from importlib.resources import files
+from threading import Lock
 
 import sqlalchemy as sa
 from alembic import command
@@ -10,6 +11,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from models.errors import NewerSchema, RegisterUnusable
+
+# Alembic keeps the migration that runs in a global of the process.
+_ONE_AT_A_TIME = Lock()
 
 
 def upgrade(connection: Connection) -> None:
@@ -26,7 +30,8 @@ def upgrade(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         # Batch mode copies tables: references must not be followed while a table is exchanged.
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-    command.upgrade(config, "head")
+    with _ONE_AT_A_TIME:
+        command.upgrade(config, "head")
 
 
 def require_current(connection: Connection) -> None:
