@@ -26,6 +26,8 @@ MODULES: tuple[str, ...] = (
     "daemon.cli.consent",
     "daemon.cli.feedback",
     "daemon.cli.calendar",
+    "daemon.cli.demo",
+    "daemon.cli.explain",
 )
 """Where the sub-commands are, in the order of the help. Each module has `register(app)`; it imports what is heavy inside
 its commands, so that every other command starts at once."""

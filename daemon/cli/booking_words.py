@@ -1,6 +1,7 @@
 """Bookings in words: when, as whom, and why somebody is or is not asked for feedback."""
 
 from daemon.cli.opened import Local
+from daemon.cli.output import Lines
 from daemon.reasons import words_for
 from models.register.queries.bookings import BookingShown, VerdictShown
 from models.rules.feedback import FeedbackReason
@@ -31,7 +32,7 @@ def roles_of(booking: BookingShown, person_id: int) -> str:
     return ", ".join(ROLE_WORDS[role] for role in roles)
 
 
-def people_words(booking: BookingShown) -> str:
+def people_words(booking: BookingShown) -> Lines:
     """Give the people with their parts, one a line; else why nobody is known."""
     lines = []
     for person in booking.people:
@@ -39,26 +40,26 @@ def people_words(booking: BookingShown) -> str:
         parts = [ROLE_WORDS[role] for role in person.roles if role is not BookingRole.CLIENT]
         alone = len(booking.people) == 1
         lines.append(name if alone or not parts else f"{name} ({', '.join(parts)})")
-    return "\n".join(lines) or words_for(MatchReason, booking.match_reason)
+    return Lines(lines or [words_for(MatchReason, booking.match_reason)])
 
 
-def state_words(booking: BookingShown, local: Local) -> str:
+def state_words(booking: BookingShown, local: Local) -> Lines:
     """Give the state, and from when a booking was moved."""
     before = [move for move in booking.moves if move.starts_at != booking.starts_at]
-    moved = f"\nmoved from {local.moment(before[-1].starts_at)}" if before else ""
-    return f"{booking.status.value.replace('_', ' ')}{moved}"
+    moved = [f"was {local.moment(before[-1].starts_at)}"] if before else []
+    return Lines([booking.status.value.replace("_", " "), *moved])
 
 
-def verdict_words(booking: BookingShown, local: Local) -> str:
+def verdict_words(booking: BookingShown, local: Local) -> Lines:
     """Give the verdicts in plain words; where several people are judged, each with the name."""
     if not booking.verdicts:
-        return "not judged yet"
+        return Lines(["not judged yet"])
     several = len(booking.verdicts) > 1
     lines = []
     for verdict in booking.verdicts:
         name = f"{verdict.name or f'person {verdict.person_id}'}: " if several else ""
         lines.append(f"{name}{one_verdict(verdict, local)}")
-    return "\n".join(lines)
+    return Lines(lines)
 
 
 def one_verdict(verdict: VerdictShown, local: Local) -> str:

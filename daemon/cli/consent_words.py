@@ -7,7 +7,7 @@ from rich.text import Text
 
 from daemon.cli.opened import Local
 from daemon.cli.output import clean
-from daemon.cli.plain_table import plain_table
+from daemon.cli.plain_table import plain_lines, plain_table
 from daemon.reasons import plain_words
 from models.register.queries.consent import LedgerLine, PurposeStanding
 from models.rules.consent import ConsentReason
@@ -29,7 +29,7 @@ def consent_view(
                 plain_words(standing.reason),
                 _given(standing, local),
             )
-    return Group(table, *(_event(event, local) for event in ledger))
+    return Group(table, plain_lines([_event(event, local) for event in ledger]))
 
 
 def _given(standing: PurposeStanding, local: Local) -> str:
@@ -39,8 +39,7 @@ def _given(standing: PurposeStanding, local: Local) -> str:
     return clean(f"{local.day(standing.given_at)} {method}, {standing.wording}, until {standing.expires_on}")
 
 
-def _event(event: LedgerLine, local: Local) -> Text:
+def _event(event: LedgerLine, local: Local) -> tuple[str, str]:
     about = f" ({event.about.replace('_', ' ')})" if event.about else ""
     details = [part for part in (event.method, event.wording, event.evidence, f"by {event.recorded_by}") if part]
-    words = event.type.value.replace("_", " ")
-    return Text(clean(f"  {local.moment(event.at)}  {words}{about}: {', '.join(details)}"))
+    return local.moment(event.at), f"{event.type.value.replace('_', ' ')}{about}: {', '.join(details)}"

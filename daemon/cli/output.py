@@ -32,6 +32,12 @@ class Column(Generic[T]):
     number: bool = False
 
 
+class Lines(tuple[str, ...]):
+    """A cell of several lines."""
+
+    __slots__ = ()
+
+
 def show(
     rows: Sequence[T], columns: Sequence[Column[T]], *, as_json: bool, title: str = "", empty: str = "none"
 ) -> None:
@@ -91,6 +97,8 @@ def cell(value: object) -> str:
         return cell(value.value)
     if isinstance(value, datetime):
         return f"{value.astimezone() if value.tzinfo else value:%Y-%m-%d %H:%M}"
+    if isinstance(value, Lines):
+        return "\n".join(cell(item) for item in value)
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(cell(item) for item in value)
     return clean(str(value))

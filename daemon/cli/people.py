@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daemon.cli.output import Column, console, show, show_json
+from daemon.cli.output import Column, Lines, console, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 
 if TYPE_CHECKING:
     from models.register.queries.people import PersonLine
+
+WIDE = 110
+"""From this many columns on a person fits on one line."""
 
 Person = Annotated[
     str,
@@ -49,13 +52,28 @@ def _columns() -> "tuple[Column[PersonLine], ...]":
     from models.rules.identity import Rung
     from models.rules.normalise import shown_phone
 
-    return (
+    def because(row: "PersonLine") -> str:
+        return words_for(Rung, row.rung) if row.rung else "no client"
+
+    def phone(row: "PersonLine") -> str:
+        return shown_phone(row.phone) if row.phone else ""
+
+    named: tuple[Column[PersonLine], ...] = (
         Column("id", lambda row: row.id, number=True),
         Column("name", lambda row: row.name),
+    )
+    if console(sys.stdout).width < WIDE:
+        return (
+            *named,
+            Column("reached by", lambda row: Lines(part for part in (row.email, phone(row)) if part)),
+            Column("client", lambda row: Lines([f"since {row.client_since}", because(row)] if row.rung else ["no"])),
+        )
+    return (
+        *named,
         Column("e-mail", lambda row: row.email),
-        Column("phone", lambda row: shown_phone(row.phone) if row.phone else ""),
-        Column("client since", lambda row: row.client_since or "–"),
-        Column("because", lambda row: words_for(Rung, row.rung) if row.rung else "no client"),
+        Column("phone", phone),
+        Column("client since", lambda row: row.client_since),
+        Column("because", because),
     )
 
 
@@ -77,4 +95,5 @@ def show_person(
         if as_json:
             show_json(card)
         else:
-            console(sys.stdout).print(card_view(card, register_.local, each_source=sources))
+            out = console(sys.stdout)
+            out.print(card_view(card, register_.local, each_source=sources, wide=out.width >= WIDE))

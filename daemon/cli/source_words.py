@@ -38,21 +38,27 @@ def stream_words(stream: str) -> str:
     return unquote(stream.rstrip("/").rpartition("/")[2])
 
 
-def tag_lines(tags: Sequence[SourceTag], local: Local, *, each: bool) -> list[Text]:
-    """Give the lines for the sources of one value. Sources that differ only by their date share a line unless `each`."""
+def tag_lines(tags: Sequence[SourceTag], local: Local, *, each: bool, wide: bool) -> list[Text]:
+    """Give the lines for the sources of one value; not `wide`: two lines a source.
+
+    Sources that differ only by their date share a line unless `each`.
+    """
+    parts = [_line(same, local, item=each) for same in _alike(tags, each=each)]
+    if not wide:
+        return [Text(where).append(f"\n  {how}", style="dim") for where, how in parts]
+    return [Text(where).append(f"  {how}", style="dim") for where, how in parts]
+
+
+def _alike(tags: Sequence[SourceTag], *, each: bool) -> list[list[SourceTag]]:
     if each:
-        return [_line([tag], local, item=True) for tag in tags]
-    ordered = [list(same) for _, same in groupby(sorted(tags, key=_likeness_order), key=_likeness)]
+        return [[tag] for tag in tags]
+    ordered = [list(same) for _, same in groupby(sorted(tags, key=_likeness), key=_likeness)]
     ordered.sort(key=lambda same: max((tag.rank, tag.taken_at) for tag in same), reverse=True)
-    return [_line(same, local) for same in ordered]
+    return ordered
 
 
 def _likeness(tag: SourceTag) -> tuple[str, ...]:
     return (_where(tag), _how(tag))
-
-
-def _likeness_order(tag: SourceTag) -> tuple[str, ...]:
-    return _likeness(tag)
 
 
 def _where(tag: SourceTag) -> str:
@@ -72,17 +78,22 @@ def _how(tag: SourceTag) -> str:
     return ", ".join(word for word in words if word)
 
 
-def _line(same: Sequence[SourceTag], local: Local, *, item: bool = False) -> Text:
+def _line(same: Sequence[SourceTag], local: Local, *, item: bool) -> tuple[str, str]:
     days = sorted({local.day(tag.source.occurred_at) for tag in same})
-    when = days[0] if len(days) == 1 else f"{days[0]} … {days[-1]}"
-    times = f" ({len(same)}×)" if len(same) > 1 else ""
-    text = Text(clean(f"{_where(same[0])} · {when}{times}"))
+    times = f" {len(same)}×" if len(same) > 1 else ""
     first = same[0]
-    how = _how(first)
+    where, how = f"{_where(first)} · {_span(days[0], days[-1])}{times}", _how(first)
     if item and first.source.item:
         how += f", {'UID ' if first.source.validity else ''}{first.source.item}"
     if item and first.line:
         how += f", line {first.line}"
     if all(tag.source.gone for tag in same):
         how += ", no longer there"
-    return text.append(clean(f"\n  {how}"), style="dim")
+    return clean(where), clean(how)
+
+
+def _span(first: str, last: str) -> str:
+    """Give one day, or two with what they share said once: 2026-10-16…11-13."""
+    if first == last:
+        return first
+    return f"{first}…{last[5:] if first[:4] == last[:4] else last}"

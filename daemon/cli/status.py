@@ -72,11 +72,17 @@ def _tell(told: Status, local: "Local") -> None:
 def _account_columns(local: "Local") -> "tuple[Column[AccountFare], ...]":
     return (
         Column("account", lambda row: row.account),
-        Column("state", lambda row: f"fails since {local.moment(row.failing_since)}" if row.failing_since else "well"),
+        Column("state", lambda row: _state(row, local)),
         Column("last success", lambda row: local.moment(row.last_success_at) or "never"),
         Column("next try", lambda row: local.moment(row.next_try_at)),
         Column("folders", lambda row: len(row.streams), number=True),
     )
+
+
+def _state(row: "AccountFare", local: "Local") -> str:
+    if row.failing_since:
+        return f"fails since {local.moment(row.failing_since)}"
+    return "well" if row.last_success_at else "not tried yet"
 
 
 def _counts(told: Status) -> Iterator[str]:
@@ -95,13 +101,13 @@ def _waiting(told: Status, local: "Local") -> Iterator[str]:
 
     fare, counts = told.register, told.register.counts
     rows = (
-        (counts.waiting_approval, "requests wait for approval", "rekisterid feedback preview"),
-        (len(fare.unknown_letters), "letters may or may not have arrived", "rekisterid feedback preview --unknown"),
-        (counts.problems, "items could not be read", "rekisterid problems"),
-        (counts.open_judgements, "times someone should look who is who", "rekisterid judgements"),
-        (counts.candidates, "senders are no clients yet", "rekisterid candidates"),
+        ("requests to approve", counts.waiting_approval, "rekisterid feedback preview"),
+        ("letters of unknown fate", len(fare.unknown_letters), "rekisterid feedback preview --unknown"),
+        ("items that could not be read", counts.problems, "rekisterid problems"),
+        ("who is who", counts.open_judgements, "rekisterid judgements"),
+        ("senders who are no clients yet", counts.candidates, "rekisterid candidates"),
     )
-    waiting = [f"  {count} {what}: {command}" for count, what, command in rows if count]
+    waiting = [f"  {what:<31}{count:>5}   {command}" for what, count, command in rows if count]
     for stream in fare.frozen:
         why = words_for(AbsenceReason, stream.reason)
         confirmed = "; confirmed, at the next pull they go" if stream.confirmed_at else ""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daemon.cli.output import Column, line, show
+from daemon.cli.output import Column, Lines, line, show
 from daemon.cli.shell import AsJson, shell_of
 from models.errors import Declined
 
@@ -84,7 +84,7 @@ def candidates(ctx: typer.Context, as_json: AsJson = False) -> None:
         Column("name", lambda row: row.name),
         Column("address", lambda row: row.address),
         Column("messages", lambda row: row.messages, number=True),
-        Column("last seen", lambda row: local.moment(row.last_seen_at)),
+        Column("last seen", lambda row: local.day(row.last_seen_at)),
         Column("forgotten on", lambda row: row.delete_from),
     )
     show(rows, columns, as_json=as_json, empty="no candidates")
@@ -108,8 +108,8 @@ def _judgement_columns(local: "Local") -> "tuple[Column[JudgementShown], ...]":
 
     return (
         Column("id", lambda row: row.id, number=True),
-        Column("people", lambda row: "\n".join(f"{person} {name}".strip() for person, name in row.people)),
+        Column("people", lambda row: Lines(f"{person} {name}".strip() for person, name in row.people)),
         Column("why", lambda row: words_for(MatchReason, row.reason)),
         Column("from", lambda row: place_words(row.source) if row.source else ""),
-        Column("since", lambda row: local.moment(row.made_at)),
+        Column("since", lambda row: local.day(row.made_at)),
     )
