@@ -51,6 +51,11 @@ def _bytes(text: str, at: datetime, kind: str, mark: str) -> bytes:
     return message.as_bytes()
 
 
+def plain_bytes(text: str, at: datetime) -> bytes:
+    """Give the message that header lines, an empty line and a text make, dated `at`."""
+    return _bytes(text, at, "", "")
+
+
 def marked(body: str, mark: str) -> str:
     """Put the sentence after the first paragraph, where it is the writer's own text."""
     if not mark:

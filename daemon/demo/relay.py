@@ -1,5 +1,6 @@
 """The demo's relay: takes letters like a firm's own mail server, and keeps them instead of sending them on."""
 
+import logging
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from queue import SimpleQueue
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from daemon.demo.servers import HOST, PASSWORD, free_port
+from daemon.demo.servers import HOST, LOGIN_WORD, free_port
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Relay:
         self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, data: object
     ) -> AuthResult:
         """Compare name and password (called by aiosmtpd)."""
-        known = (self.user.encode(), PASSWORD.encode())
+        known = (self.user.encode(), LOGIN_WORD.encode())
         good = isinstance(data, LoginPassword) and (data.login, data.password) == known
         return AuthResult(success=good, handled=False, auth_data=data)
 
@@ -50,6 +51,8 @@ class Relay:
 def relay_server(folder: Path, user: str) -> Iterator[Relay]:
     """Run the relay (STARTTLS and login)."""
     relay = Relay(user, free_port())
+    # aiosmtpd warns of its own old attributes at every login.
+    logging.getLogger("mail.log").setLevel(logging.ERROR)
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(folder / "server.pem", folder / "server.key")
     controller = Controller(

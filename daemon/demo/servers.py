@@ -14,7 +14,9 @@ from imapclient import IMAPClient
 from daemon.demo.mails import Mail
 
 HOST = "127.0.0.1"
-PASSWORD = "majakka"
+LOGIN_WORD = "majakka"
+"""What opens every account of the demo."""
+
 READY_WITHIN = 20.0
 GRACE = 2.0
 _PYMAP = "import sys; from pymap.main import main; sys.exit(main())"
@@ -69,7 +71,7 @@ def imap_server(folder: Path, user: str) -> Iterator[int]:
     command = [
         sys.executable, "-c", _PYMAP, "--no-service", "admin", "--no-service", "sieve", "--host", HOST,
         "--port", str(port), "--cert", str(folder / "server.pem"), "--key", str(folder / "server.key"),
-        "dict", "--demo-user", user, "--demo-password", PASSWORD,
+        "dict", "--demo-user", user, "--demo-password", LOGIN_WORD,
     ]
     # fmt: on
     with _process(f"imap-{user.partition('@')[0]}", command, folder, port):
@@ -80,7 +82,7 @@ def imap_server(folder: Path, user: str) -> Iterator[int]:
 def caldav_server(folder: Path, users: tuple[str, ...]) -> Iterator[int]:
     """Run a calendar server over `folder/calendars`; give its port (HTTPS)."""
     port = free_port()
-    (folder / "users").write_text("".join(f"{user}:{PASSWORD}\n" for user in users))
+    (folder / "users").write_text("".join(f"{user}:{LOGIN_WORD}\n" for user in users))
     configuration = folder / "radicale.config"
     configuration.write_text(_RADICALE.format(host=HOST, port=port, folder=folder))
     with _process("caldav", [sys.executable, "-m", "radicale", "--config", str(configuration)], folder, port):
@@ -126,7 +128,7 @@ class Mailbox:
         # imaplib sends a command in pieces; without this each waits for the last one's acknowledgement.
         self._client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._client.starttls(ssl.create_default_context(cafile=str(ca_file)))
-        self._client.login(user, PASSWORD)
+        self._client.login(user, LOGIN_WORD)
         self._folders = {"INBOX"}
 
     def deliver(self, mail: Mail) -> None:

@@ -79,11 +79,12 @@ def _configure(folder: Path, clock: DemoClock, ports: dict[str, int], relay: Rel
     )
     path = folder / "config.toml"
     path.write_text(text, encoding="utf-8")
+    (folder / "data").mkdir(mode=0o700)
     secrets = folder / "secrets"
     secrets.mkdir(mode=0o700)
     password = secrets / "demo.password"
     password.touch(mode=0o600)
-    password.write_text(servers.PASSWORD)
+    password.write_text(servers.LOGIN_WORD)
     make_hash_key(secrets / "hash.key")
     return load_config(path, env={})
 
