@@ -11,14 +11,14 @@ SUBJECTS = {
 
 _COMMANDS = {
     DigestTopic.TO_APPROVE: "rekisterid feedback preview",
-    DigestTopic.UNKNOWN: "rekisterid feedback list",
-    DigestTopic.REFUSED: "rekisterid feedback list",
-    DigestTopic.PAUSED: "rekisterid consent show",
-    DigestTopic.SAME_PERSON: "rekisterid people",
-    DigestTopic.CANDIDATES: "rekisterid people",
+    DigestTopic.UNKNOWN: "rekisterid status",
+    DigestTopic.REFUSED: "rekisterid status",
+    DigestTopic.PAUSED: "rekisterid status",
+    DigestTopic.SAME_PERSON: "rekisterid judgements",
+    DigestTopic.CANDIDATES: "rekisterid candidates",
     DigestTopic.PROBLEMS: "rekisterid problems",
     DigestTopic.PARKED: "rekisterid check",
-    DigestTopic.EMPTIED_CALENDARS: "rekisterid check",
+    DigestTopic.EMPTIED_CALENDARS: "rekisterid status",
 }
 
 _LABELS = {

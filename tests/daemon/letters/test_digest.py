@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from connectors.mail.letter import wire_form
+from daemon.cli.app import run
 from daemon.letters import DigestCase, DigestFacts, DigestTopic, render_digest
+from daemon.letters.digest_words import TOPICS
 from models.errors import BadItem
 from models.vocabulary import Language, RequestKind
 from tests.daemon.letters.invented import FACTS, SENDER, parsed, text_and_html
@@ -53,6 +55,13 @@ def test_every_topic_and_kind_of_case_has_words_in_every_language(language: Lang
     text, html = text_and_html(render_digest(full, SENDER))
     assert text.count(": 1\n") == len(DigestTopic)
     assert html.count("<strong>1</strong>") == len(DigestTopic)
+
+
+@pytest.mark.parametrize("topic", list(DigestTopic))
+def test_digest_names_an_existing_command(topic: DigestTopic) -> None:
+    words = TOPICS[Language.EN][topic][1].split()
+    assert words[0] == "rekisterid"
+    assert run([*words[1:], "--help"]) == 0
 
 
 def test_empty_digest_is_refused() -> None:
