@@ -104,6 +104,21 @@ class CalendarAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedAccount:
+    """A calendar published as an .ics address (Outlook, Google). The address is a secret: whoever has it can read."""
+
+    name: str
+    url: str = field(repr=False)
+    rules: BookingRules
+    own: OwnIdentity
+    since: date
+    insecure: bool = False
+    ca_file: str | None = None
+    poll_every: timedelta = timedelta(minutes=15)
+    timeout: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
 class SmtpAccount:
     """The relay that takes our mail. `login` is None where the relay asks for none (local relay)."""
 

@@ -25,6 +25,7 @@ class Request:
     path: str
     body: str
     authorization: str
+    if_none_match: str = ""
 
     @property
     def report(self) -> str:
@@ -115,7 +116,8 @@ class LyingCalDav:
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
         length = int(handler.headers.get("Content-Length") or 0)
         body = handler.rfile.read(length).decode()
-        request = Request(handler.command, handler.path, body, handler.headers.get("Authorization", ""))
+        sent = (handler.headers.get("Authorization", ""), handler.headers.get("If-None-Match", ""))
+        request = Request(handler.command, handler.path, body, *sent)
         self.requests.append(request)
         honest = self._honest(request)
         answer = self.lie(request, honest) or honest

@@ -129,6 +129,48 @@ FAULTS |= {
 }
 
 
+def test_many_events_come_in_batches_of_which_the_last_moves_the_cursor(server: LyingCalDav) -> None:
+    for number in range(OBJECTS, 230):
+        server.put(f"{number}.ics", event(f"uid-{number}"))
+    register = MemoryRegister("varaukset")
+    batches = register.pull(connector_of(server))
+    assert [(batch.final, batch.remaining) for batch in batches] == [(False, 130), (False, 30), (True, 0)]
+    assert ['"token": ""' in batch.cursor.value for batch in batches] == [True, True, False]
+    assert len(register.bookings()) == 230
+
+
+def test_pull_cut_after_its_first_batch_fetches_only_the_rest(server: LyingCalDav) -> None:
+    for number in range(OBJECTS, 130):
+        server.put(f"{number}.ics", event(f"uid-{number}"))
+    register = MemoryRegister("varaukset")
+    register.store(next(iter(connector_of(server).pull(register))))
+    [rest] = register.pull(connector_of(server))
+    assert len(rest.observations) == 30
+    assert len(register.bookings()) == 130
+
+
+def test_object_that_always_fails_stops_no_other_and_is_asked_for_again(server: LyingCalDav) -> None:
+    """One poisonous object never stops a calendar."""
+    broken = CALENDAR + "3.ics"
+
+    def lie(request: Request, honest: Answer) -> Answer | None:
+        if request.report == "get" and request.path == broken:
+            return Answer(500)
+        if request.report != "multiget":
+            return None
+        return Answer(207, re.sub(rf"<D:response><D:href>{broken}.*?</D:response>", "", honest.body))
+
+    server.lie = lie
+    register, connector = MemoryRegister("varaukset"), connector_of(server)
+    [batch] = register.pull(connector)
+    assert [(problem.place.item, problem.error) for problem in batch.problems] == [(broken, "status_500")]
+    assert len(register.bookings()) == OBJECTS - 1
+    server.lie = lambda request, honest: None
+    register.pull(connector)
+    assert len(register.bookings()) == OBJECTS
+    assert register.pull(connector) == []
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_fault_is_no_fact_and_leaves_no_trace(name: str, server: LyingCalDav) -> None:
     register = MemoryRegister("varaukset")
