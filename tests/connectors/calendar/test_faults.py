@@ -64,7 +64,7 @@ def status(code: int, body: str = "") -> Callable[[Answer], Answer]:
 
 def _drop_last_response(honest: Answer) -> Answer:
     return Answer(
-        207, re.sub(r"<D:response>(?:(?!<D:response>).)*</D:response>(?=(?:<D:sync|</D:multi))", "", honest.body)
+        207, re.sub(r"(?s)<D:response>(?:(?!<D:response>).)*</D:response>(?=(?:<D:sync|</D:multi))", "", honest.body)
     )
 
 
@@ -158,7 +158,7 @@ def test_object_that_always_fails_stops_no_other_and_is_asked_for_again(server: 
             return Answer(500)
         if request.report != "multiget":
             return None
-        return Answer(207, re.sub(rf"<D:response><D:href>{broken}.*?</D:response>", "", honest.body))
+        return Answer(207, re.sub(rf"(?s)<D:response><D:href>{broken}.*?</D:response>", "", honest.body))
 
     server.lie = lie
     register, connector = MemoryRegister("varaukset"), connector_of(server)
