@@ -1,5 +1,6 @@
 """What wakes the jobs: a scheduler in memory, in UTC, whose threads never keep a process from ending."""
 
+import logging
 import time
 from datetime import UTC, datetime, timedelta
 from threading import Thread
@@ -49,6 +50,8 @@ def make_scheduler(threads: DaemonThreads) -> BackgroundScheduler:
         executors={"default": threads},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
+    # The library warns at each wake-up of a job that still runs: an ordinary thing while letters go out.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     scheduler.add_listener(_note_missed, EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
     return scheduler
 

@@ -1,7 +1,7 @@
 """The consent ledger in the database: append, read, decide. Append-only (C11); what decides is `rules.consent`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, or_, select
 
@@ -33,6 +33,17 @@ LOOSENING = frozenset(
     }
 )
 """Events after which a booking that nobody might be asked about may be asked about after all."""
+
+TIGHTENING = frozenset(
+    {
+        ConsentEventType.CONSENT_REFUSED,
+        ConsentEventType.CONSENT_WITHDRAWN,
+        ConsentEventType.PROHIBITION_SET,
+        ConsentEventType.PAUSE_SET,
+        ConsentEventType.RESTRICTION_SET,
+        ConsentEventType.ERASURE_DONE,
+    }
+)
 
 
 def append(
@@ -93,7 +104,19 @@ class Standing:
     subject: Subject
 
     def decide(self, query: ConsentQuery, policy: ConsentPolicy = STRICT) -> Verdict[ConsentReason]:
-        """Say whether a message may go to the person (C9)."""
+        """Say whether a message may go to the person (C9).
+
+        A refusal that is recorded counts, also when it is dated later than the question: the clock was set back (HW-F5).
+        """
+        verdict = self._decide(query, policy)
+        refused_at = max(
+            (event.at for record in self.records for event in record if event.type in TIGHTENING), default=None
+        )
+        if not verdict.allowed or refused_at is None or refused_at <= query.at:
+            return verdict
+        return self._decide(replace(query, at=refused_at), policy)
+
+    def _decide(self, query: ConsentQuery, policy: ConsentPolicy) -> Verdict[ConsentReason]:
         return may_send_cluster(self.records, query, self.subject, policy, together_since=self.cluster.together_since)
 
     def serving_grant(self, query: ConsentQuery, policy: ConsentPolicy = STRICT) -> ConsentEvent | None:
