@@ -49,7 +49,7 @@ def read_body(message: Part) -> Body:
             plain.append(part)
     lines = _plain_lines("\n".join(part.text() for part in plain[:20])) if plain else ()
     if html and not _worthy(lines):
-        marked = [line for part in html[:5] for line in html_lines(part.text())]
+        marked = [line for part in html[:5] for line in html_lines(visible(part.text()))]
         lines = (
             tuple(
                 Line(n, _clip(line.text), line.depth, line.mark) for n, line in enumerate(marked[: limits.MAX_LINES], 1)
@@ -67,14 +67,16 @@ def _worthy(lines: tuple[Line, ...]) -> bool:
 
 
 def _clip(text: str) -> str:
-    return visible(text[: limits.MAX_LINE_CHARS])
+    return text[: limits.MAX_LINE_CHARS]
 
 
 def _plain_lines(text: str) -> tuple[Line, ...]:
     if text[:200].lstrip()[:6].lower() in {"<html>", "<!doct", "<html "}:
-        return tuple(Line(n, _clip(line.text), line.depth, line.mark) for n, line in enumerate(html_lines(text), 1))
+        return tuple(
+            Line(n, _clip(line.text), line.depth, line.mark) for n, line in enumerate(html_lines(visible(text)), 1)
+        )
     found = []
-    for number, raw in enumerate(text.split("\n")[: limits.MAX_LINES], 1):
+    for number, raw in enumerate(visible(text).split("\n")[: limits.MAX_LINES], 1):
         # A non-breaking blank is a blank; form feeds and the like carry nothing.
         found.append(_with_marks(Line(number, _clip(raw.replace("\xa0", " ").rstrip()))))
     return tuple(found)

@@ -51,6 +51,9 @@ def _permanent(status: str, headers: Headers, text: str) -> bool:
             return False
         # Action: failed says that no further try will be made; the class says whether a later message has a chance.
         return "5" in classes or ("failed" in actions and "4" not in classes)
+    service = re.search(r'"bounceType"\s*:\s*"(Permanent|Transient|Undetermined)"', text)
+    if service:
+        return service[1] == "Permanent"
     subject = headers.text("subject")
     failed_now = "x-failed-recipients" in headers and not re.search(r"warning|delay", subject, re.I)
     codes = _ENHANCED.findall(text) + _REPLY_CODE.findall(text)

@@ -35,6 +35,8 @@ INVISIBLE = dict.fromkeys(
     [0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
 )
 
+_INVISIBLE = re.compile("[" + "".join(map(chr, INVISIBLE)) + "]")
+
 
 @lru_cache(maxsize=512)
 def codec_name(label: str) -> str:
@@ -97,7 +99,7 @@ def _cut_utf8(data: bytes) -> str | None:
 
 def _repair_double(text: str) -> str:
     """Undo UTF-8 that was read as windows-1252 and encoded again ("Ã¤" for "ä"), when the whole text says so."""
-    if not _MOJIBAKE.search(text):
+    if ("Ã" not in text and "Â" not in text and "â" not in text) or not _MOJIBAKE.search(text):
         return text
     try:
         return text.encode("cp1252").decode("utf-8")
@@ -107,4 +109,4 @@ def _repair_double(text: str) -> str:
 
 def visible(text: str) -> str:
     """Drop zero-width, direction and soft-hyphen characters: they only serve to hide or to confuse."""
-    return text if text.isascii() else text.translate(INVISIBLE)
+    return text.translate(INVISIBLE) if _INVISIBLE.search(text) else text

@@ -35,9 +35,7 @@ def split_header(raw: bytes) -> tuple[bytes, bytes]:
 def header_digest(raw: bytes) -> str:
     """Give the identity of a message: hex of the first 16 bytes of SHA-256 over its raw header block.
 
-            The block goes up to and with the empty line, line ends as delivered; whole message and header alone give
-    the
-        same.
+    The block goes up to and with the empty line, line ends as delivered; a whole message and its header alone agree.
     """
     return hashlib.sha256(split_header(raw)[0]).hexdigest()[:32]
 

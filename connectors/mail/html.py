@@ -50,6 +50,7 @@ _HEADER_IDS = frozenset(
     }
 )
 _OUTLOOK_RULE = re.compile(r"border:\s*none;\s*border-top:\s*solid", re.I)
+_TAG = re.compile(r"<[^<>]*>")
 _BLANKS = re.compile(r"[ \t\n\r\f\xa0]+")
 
 
@@ -104,6 +105,9 @@ class _Writer:
 
 def html_lines(source: str) -> list[HtmlLine]:
     """Give the visible lines of an HTML text; an empty line stands for a paragraph's gap."""
+    if source.count("<") - 2 * source.count("</") > limits.MAX_OPEN_TAGS:
+        # Thousands of elements left open are nested by the parser one in the other, at a cost that grows with the square.
+        return [HtmlLine(" ".join(line.split())) for line in _TAG.sub("\n", source).split("\n") if line.strip()]
     tree = LexborHTMLParser(source)
     body = tree.body or tree.root
     if body is None:
@@ -117,10 +121,12 @@ def html_lines(source: str) -> list[HtmlLine]:
 def _hidden_classes(source: str) -> frozenset[str]:
     """Classes that the message's own style sheet hides."""
     lowered = source[:65_536].lower()
-    if "<style" not in lowered or not _HIDDEN_STYLE.search(lowered):
+    if "<style" not in lowered:
         return frozenset()
     start, end = lowered.find("<style"), lowered.rfind("</style")
     names: set[str] = set()
+    if not _HIDDEN_STYLE.search(lowered, start, max(end, start)):
+        return frozenset()
     for selector, rule in _RULE.findall(source[start : max(end, start)]):
         # A rule inside @media holds for some screens only; it is read as the others: less text is the safer side.
         if "@" not in selector and _HIDDEN_STYLE.search(rule):

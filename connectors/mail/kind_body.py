@@ -96,6 +96,8 @@ def judge(headers: Headers, sender: Mailbox | None, body: Body, own_lines: tuple
         return by_header
     subject = subject_core(headers.text("subject"))
     text = "\n".join(line.text for line in own_lines[:60])
+    if re.match(r'\s*\{"notificationType"\s*:\s*"(?:Bounce|Complaint)"', text):
+        return KindVerdict(MessageKind.BOUNCE, "text:notification of a sending service", final=True)
     service = _service(headers, sender, subject, text, own_lines, own)
     if body.calendar and re.search(r"^METHOD:(?:REQUEST|REPLY|CANCEL|COUNTER)", body.calendar[:2000], re.M | re.I):
         return KindVerdict(MessageKind.BOOKING, "part:text/calendar", final=True)
@@ -181,13 +183,11 @@ def _by_text(sender: Mailbox | None, subject: str, text: str, own: Own) -> KindV
         )
     ):
         return KindVerdict(MessageKind.BOUNCE, "text:delivery failure", final=False)
-    auto = _AUTO_TEXT.search(text[:600])
-    if auto and (_AWAY_SUBJECT.search(subject) or (not human and auto.start() < 300)):
+    away = bool(_AWAY_SUBJECT.search(subject))
+    auto = _AUTO_TEXT.search(text[:600]) if away or not human else None
+    if auto and (away or auto.start() < 300):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:automatic answer", final=False)
-    if (
-        _BULK_TEXT.search(text)
-        and not own.mailbox(sender)
-        and (_BULK_SENDER.match(address) or machine_address(address) or not human)
-    ):
+    bulk_sender = not human or machine_address(address) or bool(_BULK_SENDER.match(address))
+    if bulk_sender and not own.mailbox(sender) and _BULK_TEXT.search(text):
         return KindVerdict(MessageKind.BULK, "text:unsubscribe", final=False)
     return None

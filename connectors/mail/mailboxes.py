@@ -135,10 +135,8 @@ def parse_addresses(value: bytes) -> AddressList:
 def single_from(headers: Headers) -> tuple[Mailbox | None, bool]:
     """Give the sender and whether it may be trusted as an identity.
 
-            The sender is None unless there is exactly one From header with exactly one address (HW-T4). The flag is
-    true
-        only
-            when the value is well-formed and names that address alone, its display name holding no other one.
+    The sender is None unless there is exactly one From header with exactly one address (HW-T4). The flag is true only when
+    the value is well-formed and names that address alone, its display name holding no other one.
     """
     values = headers.all("from")
     if len(values) != 1:

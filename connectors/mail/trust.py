@@ -18,26 +18,31 @@ _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
 _RESULT = re.compile(r"^\s*([a-z0-9_.-]+)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)\b(.*)$", re.I | re.S)
 _PROPERTY = re.compile(r"\b(header\.from|action)\s*=\s*([^\s;]+)", re.I)
 _MAX_FIELD = 16_384
+_FIELD = "authentication-results"
+_GOOGLE = "mx.google.com"
+_GOOGLE_HOP = re.compile(rb"^(?:mx\.google\.com|10\.\d+\.\d+\.\d+|[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7})\Z", re.I)
+_OUTLOOK = re.compile(rb"\.(?:prod\.|prod\.protection\.|mail\.protection\.|protection\.)?outlook\.com\Z", re.I)
 
 
 def judge_trust(raw_header: bytes, headers: Headers, authserv_id: str | None) -> Trust:
     """Give VERIFIED, FAILED or NONE for the single From address of a message.
 
-            Only results of the pinned id in one header count. A second header of that id below a Received line of
-    another
-        hop, two
-            headers of the id at all, an id in odd spelling, duplicate dmarc results or any broken syntax is doubt.
+    Only the topmost header of the pinned id counts, and only where the own server writes it. Headers of the id elsewhere in
+    the message, an id in odd spelling, two dmarc results or any broken syntax is doubt.
     """
     if not authserv_id:
         return Trust.NONE
     sender, trusted_shape = single_from(headers)
     if sender is None or not trusted_shape or not _two_parsers_agree(raw_header, headers):
         return Trust.NONE
-    fields = [(index, value) for index, (name, value) in enumerate(headers.fields) if name == "authentication-results"]
-    mine = [
-        (index, text) for index, value in fields if (text := _plain(value)) is not None and _is_mine(text, authserv_id)
-    ]
-    if len(mine) != 1 or not _in_place(headers, mine[0][0], authserv_id):
+    results = [(index, _plain(value)) for index, (name, value) in enumerate(headers.fields) if name == _FIELD]
+    mine = [(index, text) for index, text in results if text is not None and _is_mine(text, authserv_id)]
+    if not mine or any(text is None for index, text in results if index <= mine[-1][0]):
+        return Trust.NONE
+    # The server's own headers stand in one block (a DKIM and a DMARC filter write one each); any other one of its id came
+    # with the message, and then nobody knows which is true.
+    block = [index for index, _ in mine]
+    if block != list(range(block[0], block[0] + len(block))) or not _in_place(headers, block[0], authserv_id):
         return Trust.NONE
     return _verdict(mine[0][1], domain_of(sender.address), authserv_id)
 
@@ -65,26 +70,30 @@ def _is_mine(text: str, authserv_id: str) -> bool:
 
 
 def _in_place(headers: Headers, index: int, authserv_id: str) -> bool:
-    """The server puts its header on top; one below a foreign server's Received line came with the message.
+    """The server writes its results above the Received line of the outside hop; what stands below may be forged.
 
-            Above the result there may be Received lines of the own server alone: one that names the id, or the delivery
-    hop
-        on top.
+    Above the results only hops inside the own house may stand. Google alone writes below its own edge line; it removes
+    foreign headers of its id.
     """
     hops = [value for name, value in headers.fields[:index] if name == "received"]
     if authserv_id == EXCHANGE_ONLINE:
-        return len(hops) <= 6 and all(
-            re.search(rb"\.outlook\.com|\.office365\.com|\.protection\.outlook", hop, re.I) for hop in hops
-        )
-    return len(hops) <= 1 or all(_by_own(hop, authserv_id) for hop in hops)
+        return len(hops) <= 8 and all(_from(hop, _OUTLOOK) and _by(hop, _OUTLOOK) for hop in hops)
+    if authserv_id.lower() == _GOOGLE:
+        return len(hops) <= 3 and all(_by(hop, _GOOGLE_HOP) for hop in hops)
+    house = re.compile(rf"(?:{re.escape(authserv_id)}|localhost|127\.0\.0\.1|\[?::1\]?)\Z".encode(), re.I)
+    return len(hops) <= 4 and all(
+        _by(hop, house) and (_from(hop, house) or b"from" not in hop[:5].lower()) for hop in hops
+    )
 
 
-def _by_own(hop: bytes, authserv_id: str) -> bool:
-    by = re.search(rb"\bby\s+([A-Za-z0-9._:-]+)", hop)
-    host = by[1].decode("ascii").lower().rstrip(".") if by else ""
-    wanted = authserv_id.lower()
-    local = re.fullmatch(r"[0-9a-f:.]+|localhost(?:\..*)?", host) is not None
-    return host == wanted or host.endswith("." + wanted) or (wanted.endswith("." + host) and "." in host) or local
+def _from(hop: bytes, pattern: re.Pattern[bytes]) -> bool:
+    host = re.match(rb"\s*from\s+([^\s;()]+)", hop, re.I)
+    return host is not None and pattern.search(host[1].rstrip(b".")) is not None
+
+
+def _by(hop: bytes, pattern: re.Pattern[bytes]) -> bool:
+    host = re.search(rb"(?:^|\s)by\s+([^\s;()]+)", hop, re.I)
+    return host is not None and pattern.search(host[1].rstrip(b".")) is not None
 
 
 def _verdict(text: str, domain: str, authserv_id: str) -> Trust:
@@ -116,7 +125,7 @@ def _two_parsers_agree(raw_header: bytes, headers: Headers) -> bool:
         other = BytesHeaderParser(policy=compat32).parsebytes(raw_header)
         froms = [str(value) for value in other.get_all("from", [])]
         results = other.get_all("authentication-results", [])
-    except Exception:  # noqa: BLE001
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return False
     mine = headers.raw("from").decode("latin-1")
     return (

@@ -49,6 +49,22 @@ _OPERATOR_NAME = re.compile(
     rf" (?:Oyj|Oy|Ab|AB|Ltd))?)(?!\w)"
 )
 _OPERATOR_CODE = re.compile(r"\b(?:E\d{6}|(?:0037|FI)\d{8,9}|[A-Z]{4}FI[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
+_SEVEN_DIGITS = re.compile(r"\d{7}")
+# A cheap look before the long patterns: no word for e-invoicing lacks all of these.
+_STEMS = (
+    "lasku",
+    "ovt",
+    "faktur",
+    "invoic",
+    "edi",
+    "peppol",
+    "operaatt",
+    "operat",
+    "välit",
+    "förmedl",
+    "intermed",
+    "provider",
+)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 
 
@@ -69,7 +85,9 @@ def valid_business_id(digits: str) -> bool:
 
 def find_business_ids(text: str) -> list[Spotted]:
     """Give the valid business ids of a line as 1234567-8, VAT form included; one beside a word for another number is none."""
-    found = []
+    found: list[Spotted] = []
+    if not _SEVEN_DIGITS.search(text):
+        return found
     for match in _BUSINESS.finditer(text):
         number = (match[1] or "") + (match[2] or "") or match[3]
         if valid_business_id(number) and not _BUSINESS_VETO.search(text[max(0, match.start() - 30) : match.start()]):
@@ -83,7 +101,9 @@ def find_einvoice_addresses(text: str, above: str = "") -> list[Spotted]:
         `above` is the line before, which may hold the label. The IBAN form counts only where a word for e-invoicing
     stands.
     """
-    found = []
+    found: list[Spotted] = []
+    if "00" not in text and "FI" not in text:
+        return found
     for match in _EINVOICE.finditer(text):
         value = re.sub(r"[\s-]", "", match[1])
         before = text[max(0, match.start() - 60) : match.start()]
@@ -116,7 +136,8 @@ def _valid_iban(value: str) -> bool:
 
 def einvoice_context(text: str) -> bool:
     """Whether a text speaks of e-invoicing."""
-    return bool(_EINVOICE_LABEL.search(text) or _OPERATOR_LABEL.search(text))
+    low = text.casefold()
+    return any(stem in low for stem in _STEMS) and bool(_EINVOICE_LABEL.search(text) or _OPERATOR_LABEL.search(text))
 
 
 def find_operators(text: str, *, context: bool) -> list[Spotted]:

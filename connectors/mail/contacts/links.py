@@ -30,7 +30,7 @@ _NOT_A_HOMEPAGE = re.compile(
 
 def find_emails(text: str) -> list[Spotted]:
     """Give the mail addresses of a line, normalised; "(at)" is read as @."""
-    if "@" not in text and "at" not in text and "ät" not in text:
+    if "@" not in text and "at)" not in text and "at]" not in text and "t)" not in text and "(a)" not in text:
         return []
     found = []
     for match in _EMAIL.finditer(text):

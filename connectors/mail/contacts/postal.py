@@ -35,6 +35,7 @@ _LABEL = re.compile(
     r"|toimisto)\b[\s.:]*(?:on|är|is)?[\s:]*",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _NOT_STREET = re.compile(
     r"^(?:puh|p|tel|gsm|fax|faksi|y-tunnus|huone|krs|kerros|room|klo|kello|sivu|luku|vuosi|versio|asiakas"
     r"|tilaus|lasku|viite|osasto|ryhmä|grupp|group|avdelning|nro|nr|no)\b",
@@ -55,6 +56,8 @@ class PostalFound:
 
 def find_postal(text: str) -> PostalFound | None:
     """Give the address of a line: street, postcode and city, or postcode and city, or street alone."""
+    if not _DIGIT.search(text):
+        return None
     city = _CITY.search(text)
     if city and not _plausible_city(city[2]):
         city = None

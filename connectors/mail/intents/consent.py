@@ -18,7 +18,7 @@ _MAIL = (
     r"|kyselyjä|kyselyitä|enkäter|surveys)"
 )
 WITHDRAW = re.compile(
-    rf"\bperu(?:n|utan|mme)?\b.{{0,40}}\b(?:suostumu\w*|lupa\w*|luva\w*|tilau\w*)|\b(?:suostumu\w*"
+    rf"\b(?:\bperu(?:n|utan|mme)?\b.{{0,40}}\b(?:suostumu\w*|lupa\w*|luva\w*|tilau\w*)|\b(?:suostumu\w*"
     rf"|luvan)\b.{{0,40}}\b(?:perun|peruutan|peruuttaa|perua|perutaan|peruutetaan)|\bperu(?:n|utan"
     rf"|utan)\b.{{0,20}}{_MAILING}|\bperuutta(?:a|isin)\b.{{0,30}}(?:suostumu|{_MAILING}|tilau)"
     rf"|\b(?:poista\w*|ottakaa|ota|jättäkää)\b.{{0,30}}(?:\w*list\w*|{_MAILING})|\b\w*listal(?:ta"
@@ -40,11 +40,11 @@ WITHDRAW = re.compile(
     rf"|\bsluta(?:r)?\b.{{0,20}}skicka|\bskicka\b.{{0,6}}(?:inte|ej|inga)\b|\binga? (?:mera? |fler"
     rf" )?(?:{_MAILING}|{_MAIL})"
     rf"|\bavsluta\b.{{0,25}}(?:prenumeration|{_MAILING})|\bavregistrera\b|\bavprenumerera\b|\bavböj\w*"
-    rf"|\bsäg(?:er)? upp\b.{{0,25}}(?:prenumeration|{_MAILING})|\btack,? men nej\b|\btackar nej\b|\bavstår\b",
+    rf"|\bsäg(?:er)? upp\b.{{0,25}}(?:prenumeration|{_MAILING})|\btack,? men nej\b|\btackar nej\b|\bavstår\b)",
     re.I,
 )
 _GIVE = re.compile(
-    rf"\b(?:saa|saatte|saat|voitte|voit|sopii|saa vapaasti|lähettäkää|lähetä|laittakaa"
+    rf"\b(?:\b(?:saa|saatte|saat|voitte|voit|sopii|saa vapaasti|lähettäkää|lähetä|laittakaa"
     rf"|laita)\b.{{0,30}}(?:lähettää|laittaa|postittaa|minulle|meille|vain|mielellään)?.{{0,40}}{_MAILING}"
     rf"|\b(?:saatte|saat|voitte|voit|saa)\b.{{0,15}}lähettää\b.{{0,40}}(?:{_MAILING}|{_MAIL})|\bsuostun\b"
     rf"|\b(?:annan|myönnän)\b.{{0,25}}(?:suostumu|luvan|lupa)"
@@ -57,7 +57,7 @@ _GIVE = re.compile(
     rf"|\bi (?:hereby )?(?:consent|agree|give (?:my |you )?(?:consent|permission))\b|\byou (?:may|can|are"
     rf" welcome to)\b.{{0,25}}(?:send|e-?mail|add)|\b(?:sign me up|add me to|subscribe me|keep me posted"
     rf"|put me on)\b|\bhappy to (?:receive|get)\b|\bplease (?:do )?send\b.{{0,20}}{_MAILING}|\bi(?:'d|"
-    rf" would) (?:like|love) to (?:receive|get|subscribe)\b",
+    rf" would) (?:like|love) to (?:receive|get|subscribe)\b)",
     re.I,
 )
 _YES = re.compile(
@@ -92,21 +92,36 @@ _NEGATION = re.compile(
     re.I,
 )
 _ASKS = re.compile(
-    rf"(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko"
+    rf"\b(?:(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko"
     rf"|kiinnostaako|hyväksytkö|får vi|kan vi|skulle du vilja|vill du|vill ni|samtycker du|godkänner du|ger"
     rf" du|may we|can we|could we|would you like|do you want|do you consent|do you agree|are you happy|is"
     rf" it ok\w*|lupa\w*|lupaasi|suostumus\w*|samtycke|consent|permission).{{0,160}}(?:{_MAILING}|{_MAIL}"
     rf"|lähettää|skicka|send|suostumus|samtycke|consent)"
-    rf"|{_MAILING}.{{0,120}}\?|(?:vasta\w*|svara|reply|answer).{{0,30}}(?:kyllä|ja\b|yes).{{0,15}}(?:ei|nej|no)\b",
+    rf"|{_MAILING}.{{0,120}}\?|(?:vasta\w*|svara|reply|answer).{{0,30}}(?:kyllä|ja\b|yes).{{0,15}}(?:ei|nej|no)\b)",
     re.I | re.S,
 )
 _ABOUT_MAIL = re.compile(rf"{_MAILING}|{_MAIL}|lähet|skicka|send", re.I)
+# A cheap look before the long patterns: no word on mail lacks all of these.
+_STEMS_TEXT = """
+uutiskir tiedo mainos mainok mainon markkin kampanj postit list suostu lupa luva tilau lähet laitta viestej posti meile mail mejl post kutsu
+nyhetsbrev reklam utskick annons skicka sänd erbjud inbjud enkät meddelanden newsletter advert promo bulletin kundbrev asiakaskir send
+messages offer update survey consent samtyck tillstånd unsub opt subscri avregistr avprenum prenum avböj nej avstår kiitos_ei kysel tarjouks
+permission annan myönn agree lägg_till hyväksy godkänn lov svara vastaa answer reply marknad
+"""
+_STEMS = tuple(stem.replace("_", " ") for stem in _STEMS_TEXT.split())
 _OBJECTS = re.compile(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)
 
 
 def asks_for_consent(text: str) -> bool:
     """Whether a text (what the message quotes, its subject) asks for leave to send mail."""
-    return bool(_ASKS.search(text[:4000]))
+    # Only the sentences that speak of mail or leave: the pattern is long.
+    spoken = [part for part in re.split(r"(?<=[.!])\s+|\n{2,}", text[:4000]) if _speaks_of_mail(part)]
+    return any(_ASKS.search(part) for part in spoken)
+
+
+def _speaks_of_mail(text: str) -> bool:
+    low = text.casefold()
+    return any(stem in low for stem in _STEMS)
 
 
 def read_consent(own_text: str, *, asked: bool) -> ConsentWord:
@@ -133,13 +148,14 @@ def read_consent(own_text: str, *, asked: bool) -> ConsentWord:
 
 
 def _vote(part: str, *, asked: bool, first: bool) -> ConsentWord | None:
-    if WITHDRAW.search(part):
+    about = _speaks_of_mail(part)
+    if about and WITHDRAW.search(part):
         return (
             ConsentWord.UNCLEAR
             if re.search(r"\ben ole varma|\bnot sure|\binte säker", part, re.I)
             else ConsentWord.WITHDRAWN
         )
-    yes = bool(_GIVE.search(part)) or (asked and bool(_YES.match(part)))
+    yes = (about and bool(_GIVE.search(part))) or (asked and bool(_YES.match(part)))
     if yes:
         doubtful = _DOUBT.search(part) or _NEGATION.search(_YES.sub("", part, count=1))
         return ConsentWord.UNCLEAR if doubtful else ConsentWord.GIVEN

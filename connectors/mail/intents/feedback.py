@@ -50,7 +50,7 @@ _POINTS = re.compile(rf"{_NUMBER}\s*(?:pistettä|pojoa|poäng|points?|p\b|tähte
 _LEADING = re.compile(
     rf"^\W*(?:(?:no|noh|joo|ehdottomasti|vankka|vahva|selkeä|iso|en|a|an|solid|stark|klar|ihan|suoraan|hyvä"
     rf"|ehdoton|definitely|well|nå|jo)[\s,]+){{0,2}}{_NUMBER}(?=\s*(?:$|[.,!;:–—()+-]|\s*(?:/|kiitos|tack"
-    rf"|thanks|from|sillä|koska|för|because|plus|ja|och|and|\n)))",
+    rf"|thanks|from|från|minulta|sillä|koska|för|because|plus|ja|och|and|\n)))",
     re.I,
 )
 _ALTERNATIVE = re.compile(
@@ -64,18 +64,18 @@ _NOT_SCORE = re.compile(
     r"|people|years|sessions?|kappaletta|kpl|st\b|kuukau\w*|månad\w*|months?)",
     re.I,
 )
+_HINT = re.compile(r"[/\\]|estä\b|out of|skala|asteik| av ")
 _MAYBE = re.compile(
     r"\b\d{1,2}\s?(?:/|\\)\s?\d|(?:kymmenestä|viidestä|kympistä)\b|\b(?:out of|av) (?:10|5|ten|five|tio"
     r"|fem)\b|asteikol|skala",
     re.I,
 )
-_ASKS = re.compile(
-    r"asteikol|arvosana|kuinka todennäköisesti|suosittelisit|miten tyytyväinen|kuinka tyytyväinen|pisteytä"
-    r"|arvioi|0\s*[–-]\s*10|1\s*[–-]\s*(?:5|10|7)|skala|betyg|hur nöjd|hur sannolikt|rekommendera|poäng"
-    r"|scale|how likely|how satisfied|rate\b|rating|score|recommend us|palaut(?:e|teen)|feedback"
-    r"|återkoppling|respons",
-    re.I,
-)
+_ASKS = re.compile(r"\b(?:0\s?[–-]\s?10|1\s?[–-]\s?(?:5|7|10)|rate|poäng|betyg)\b", re.I)
+_ASKING_TEXT = """
+asteikol arvosana todennäköisesti suosittelisit miten_tyytyväinen kuinka_tyytyväinen pisteytä arvioi skala betyg hur_nöjd hur_sannolikt
+rekommendera scale how_likely how_satisfied rating score recommend_us palaute palautteen feedback återkoppling respons
+"""
+_ASKING = tuple(stem.replace("_", " ") for stem in _ASKING_TEXT.split())
 _POLITE = re.compile(
     r"^\W*(?:kiitos|kiitti|tack|thanks|thank you|kiitos paljon|terveisin|pistettä|poäng|points?|arvosana"
     r"|hei|moi|hej|hi)?\W*$",
@@ -85,12 +85,13 @@ _POLITE = re.compile(
 
 def asks_for_score(text: str) -> bool:
     """Whether a quoted letter or its subject asks for a score."""
-    return bool(_ASKS.search(text[:4000]))
+    low = text[:4000].casefold()
+    return any(stem in low for stem in _ASKING) or bool(_ASKS.search(low))
 
 
 def read_feedback(own_text: str, *, asked: bool) -> tuple[int | None, str | None]:
     """Give (score, comment). A bare number counts only when a score was asked for; two different scores are none."""
-    if not asked and not _MAYBE.search(own_text):
+    if not asked and not (_HINT.search(own_text) and _MAYBE.search(own_text)):
         return None, None
     text = "\n".join(sentences(own_text))
     for pattern, ten in ((_FULL, 10), (_OF_STRICT, None), (_GRADE, None), (_POINTS, None), (_LEADING, None)):

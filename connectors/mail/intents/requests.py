@@ -16,30 +16,30 @@ _PATTERNS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
     (
         RequestKind.PORTABILITY,
         re.compile(
-            rf"siirrettävä\w* muodo|koneluettav|siirtää.{{0,40}}{_DATA_FI}.{{0,50}}(?:toise|muualle)"
+            rf"\b(?:siirrettävä\w* muodo|koneluettav|siirtää.{{0,40}}{_DATA_FI}.{{0,50}}(?:toise|muualle)"
             rf"|{_DATA_FI}.{{0,50}}siirre?t\w*.{{0,40}}(?:toise|muualle)|siirto-oikeu|dataportabilitet|maskinläsbar"
             rf"|flytta.{{0,30}}{_DATA_SV}.{{0,40}}(?:till|annan)|överför\w*.{{0,30}}{_DATA_SV}"
-            rf"|portab|machine.?readable|transfer (?:of )?(?:all )?my.{{0,20}}{_DATA_EN}",
+            rf"|portab|machine.?readable|transfer (?:of )?(?:all )?my.{{0,20}}{_DATA_EN})",
             re.I,
         ),
     ),
     (
         RequestKind.OBJECTION,
         re.compile(
-            rf"\bvastustan\b.{{0,80}}(?:{_DATA_FI}|käsittel|käyt|markkin|profil)|\bkiellän\b.{{0,80}}(?:{_DATA_FI}"
+            rf"\b(?:\bvastustan\b.{{0,80}}(?:{_DATA_FI}|käsittel|käyt|markkin|profil)|\bkiellän\b.{{0,80}}(?:{_DATA_FI}"
             rf"|käyt|käsittel|markkin|luovut|profil)|\bkieltää\b.{{0,50}}{_DATA_FI}.{{0,30}}(?:käyt|käsittel)"
             rf"|\b(?:ette|ei) saa (?:enää )?käyttää\b.{{0,30}}{_DATA_FI}|vastustamisoikeu|{_DATA_FI}.{{0,20}} ei"
             rf" saa käyttää"
             rf"|\bmotsätter mig\b|\binvänd(?:er|ning)\b|\bgör invändning|\bförbjuder\b.{{0,60}}(?:{_DATA_SV}"
             rf"|användn|behandl|marknads)|\bprotestera\w*.{{0,40}}{_DATA_SV}|\bobject(?:ion|ing)?\b.{{0,15}}(?:to"
-            rf"|against).{{0,60}}(?:{_DATA_EN}|process|use|marketing|profil)|\bforbid\b.{{0,40}}(?:use|{_DATA_EN})",
+            rf"|against).{{0,60}}(?:{_DATA_EN}|process|use|marketing|profil)|\bforbid\b.{{0,40}}(?:use|{_DATA_EN}))",
             re.I,
         ),
     ),
     (
         RequestKind.RESTRICTION,
         re.compile(
-            rf"rajoit\w*.{{0,70}}(?:käsittel|käyt|{_DATA_FI})|(?:käsittely\w*|{_DATA_FI}).{{0,40}}rajoit"
+            rf"\b(?:rajoit\w*.{{0,70}}(?:käsittel|käyt|{_DATA_FI})|(?:käsittely\w*|{_DATA_FI}).{{0,40}}rajoit"
             rf"|älkää\b.{{0,15}}(?:käsitelkö|käyttäkö)\b.{{0,40}}{_DATA_FI}|(?:jäädyttä"
             rf"|keskeyttä)\w*.{{0,40}}(?:käsittel|{_DATA_FI})"
             rf"|begräns\w*.{{0,50}}(?:behandl|användn|{_DATA_SV})|behandling\w*.{{0,30}}begräns|(?:behandla"
@@ -47,14 +47,14 @@ _PATTERNS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
             rf"|pausa.{{0,30}}behandl"
             rf"|restrict\w*.{{0,50}}(?:process|use\b|using|{_DATA_EN})|limit\w*.{{0,30}}processing|(?:do not|don'?t"
             rf"|stop|suspend|pause|freeze)\b.{{0,15}}process\w*.{{0,40}}{_DATA_EN}|processing.{{0,20}}(?:be"
-            rf" )?(?:restricted|limited|suspended|frozen)",
+            rf" )?(?:restricted|limited|suspended|frozen))",
             re.I,
         ),
     ),
     (
         RequestKind.ERASURE,
         re.compile(
-            rf"\b(?:poist\w*|hävit\w*|pyyh\w*|tuho\w*|deletoi\w*|siivot\w*|unohta\w*)\b.{{0,70}}(?:{_DATA_FI}"
+            rf"\b(?:\b(?:poist\w*|hävit\w*|pyyh\w*|tuho\w*|deletoi\w*|siivot\w*|unohta\w*)\b.{{0,70}}(?:{_DATA_FI}"
             rf"|\bminut\b.{{0,25}}(?:rekister|järjestelm|tietokan)|rekisteri(?:stä|stänne)\b"
             rf"|nimeni\b.{{0,30}}rekister)|(?:{_DATA_FI}|\bminut\b|\bnimeni\b).{{0,60}}\b(?:poist\w*|hävit\w*"
             rf"|pyyhi\w*|tuho\w*)|unohdetuksi|oikeu\w* tulla unohd|\bkaikki\b.{{0,30}}minusta\b.{{0,30}}(?:pois"
@@ -67,14 +67,14 @@ _PATTERNS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
             rf"|our)\b.{{0,40}}{_DATA_EN}|\b(?:delet\w*|eras\w*|wipe|remove)\b.{{0,20}}(?:everything|anything"
             rf"|all)\b.{{0,30}}(?:about|on) me|{_DATA_EN}.{{0,40}}\b(?:deleted|erased|removed|wiped|destroyed)"
             rf"|right to be forgotten|right to erasure|\bforget me\b|remove me from (?:your )?(?:system|database"
-            rf"|records|register)",
+            rf"|records|register))",
             re.I,
         ),
     ),
     (
         RequestKind.RECTIFICATION,
         re.compile(
-            r"oikaisupyyn|oikaisua? |rättelse|rectif"
+            r"\b(?:oikaisupyyn|oikaisua? |rättelse|rectif"
             r"|(?:väärin|virhe\w*|väärä\w*|väärät|vanhentu\w*|kirjoitusvirhe\w*|puutteelli\w*|paikkansapitämät\w*"
             r"|ei pidä paikkaansa|ei ole oikein).{0,120}(?:korja|oikais|oikea|muutta|muuttakaa|päivit|kuuluu olla"
             r"|pitäisi olla|pitää olla|tulisi olla)|(?:korja|oikais|muutta\w*|päivit)\w*.{0,90}(?:väärin|virhe\w*"
@@ -86,14 +86,14 @@ _PATTERNS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
             r"|(?:wrong\w*|incorrect\w*|misspel\w*|inaccurate|mistake\w*|error\w*|outdated|out of date|not correct"
             r"|typo).{0,120}(?:correct\b|fix|amend|change|update|should (?:be|read))|(?:correct|fix|amend|change"
             r"|update)\b.{0,90}(?:wrong|incorrect|misspel|inaccurate|mistake|error|outdated|typo)|\bplease"
-            r" correct\b.{0,40}(?:my|the|name|address|data)",
+            r" correct\b.{0,40}(?:my|the|name|address|data))",
             re.I | re.S,
         ),
     ),
     (
         RequestKind.ACCESS,
         re.compile(
-            rf"(?:kopio\w*|jäljennö\w*|ote\b|otteen|poiminta|yhteenvet\w*).{{0,60}}(?:{_DATA_FI}|minusta|rekister)"
+            rf"\b(?:(?:kopio\w*|jäljennö\w*|ote\b|otteen|poiminta|yhteenvet\w*).{{0,60}}(?:{_DATA_FI}|minusta|rekister)"
             rf"|\bmitä\b.{{0,25}}(?:tietoja|tietoa|tiedätte|tallen\w*|rekister\w*|olette).{{0,60}}(?:minusta|minua"
             rf"|itsestäni)|\bmitä\b.{{0,30}}\bminusta\b|(?:nähdä|saada|tarkast\w*|haluan|pyydän|pyytäisin"
             rf"|toimitta\w*|lähettä\w*|luovutta\w*|kertoa|kertokaa"
@@ -110,28 +110,34 @@ _PATTERNS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
             rf"|which)\b.{{0,20}}{_DATA_EN}.{{0,50}}(?:me\b|hold|store|keep)|{_DATA_EN}.{{0,12}}you.{{0,15}}(?:hold"
             rf"|have|store|keep|process|collected).{{0,25}}me|subject access|right of access|access (?:request|to"
             rf" (?:all )?my)|\bsee\b.{{0,20}}{_DATA_EN}.{{0,30}}(?:me|my)|what you (?:have|know|hold|store"
-            rf"|keep).{{0,20}}(?:me\b)",
+            rf"|keep).{{0,20}}(?:me\b))",
             re.I | re.S,
         ),
     ),
     (
         RequestKind.RECIPIENTS_QUERY,
         re.compile(
-            rf"(?:kenelle|kelle|keille|mihin)\b.{{0,30}}{_DATA_FI}.{{0,40}}(?:luovut|annet|jaet|siirret)|(?:till"
+            rf"\b(?:(?:kenelle|kelle|keille|mihin)\b.{{0,30}}{_DATA_FI}.{{0,40}}(?:luovut|annet|jaet|siirret)|(?:till"
             rf" vem|vem har fått)\b.{{0,40}}{_DATA_SV}|(?:who|whom)\b.{{0,40}}(?:shared|disclosed"
-            rf"|given)\b.{{0,30}}{_DATA_EN}|with whom\b.{{0,40}}{_DATA_EN}",
+            rf"|given)\b.{{0,30}}{_DATA_EN}|with whom\b.{{0,40}}{_DATA_EN})",
             re.I,
         ),
     ),
 )
 # No request can be made without one of these; a cheap look before the long patterns.
-_STEMS_TEXT = """
-tieto tiedo tietä minusta minua itsestäni rekister nimeni väär virhe vanhentu oikaisu uppgift data mig fel register
-information details record account profile profil me forget copy wrong incorrect misspel error mistake outdated typo
-correct inaccurate unohd poist hävit radera bort delet eras remov käsittel process behandl vastust kiellän motsätter
-invänd object begräns rajoit
-"""
-_STEMS = tuple(_STEMS_TEXT.split())
+_STEMS_TEXT = {
+    RequestKind.PORTABILITY: "siir koneluet portab maskin machine transfer flytta överför",
+    RequestKind.OBJECTION: "vastust kiell kieltä saa motsätt invänd förbjud protest object forbid",
+    RequestKind.RESTRICTION: "rajoit älkää jäädyt keskeyt begräns behandla använd pausa restrict limit process",
+    RequestKind.ERASURE: "poist hävit pyyh tuho deleto siivo unoh pois radera bort stryk utpl förstör makul glöm rader"
+    " delet eras remov wipe purge destroy forg",
+    RequestKind.RECTIFICATION: "oikai rättel rectif väär virhe vanhent puutteel paikkansa paikkaansa oikein fel föråldr stämmer korrekt rätta"
+    " korriger ofullst wrong incorrect misspel inaccurate mistake error outdated date correct typo",
+    RequestKind.ACCESS: "tieto tieto tiedo tietä minusta minua itsestäni omi uppgift data mig information record detail account profile about me"
+    " rekister register you",
+    RequestKind.RECIPIENTS_QUERY: "kenelle kelle keille mihin vem who",
+}
+_STEMS = {kind: tuple(text.split()) for kind, text in _STEMS_TEXT.items()}
 _VETO = re.compile(
     r"\b(?:ei tarvitse|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist|poistitte"
     r"|poistittehan|on (?:jo )?(?:poistettu|korjattu|oikaistu)|onko.{0,40}poistettu jo|kiitos(?: kun)?"
@@ -161,20 +167,20 @@ _SURE_DATA = re.compile(
 def read_requests(own_text: str) -> tuple[RequestKind, ...]:
     """Give the rights an own text asks for, in a fixed order, each once. Telling a new number or address is none."""
     found: set[RequestKind] = set()
-    low = own_text.casefold()
-    if not any(stem in low for stem in _STEMS):
-        return ()
     parts = sentences(own_text)
     # A reason and a wish often stand in two sentences: "Nimeni on väärin. Korjatkaa se."
     spans = parts + [f"{first} {second}" for first, second in pairwise(parts)]
     for number, span in enumerate(spans):
-        if _VETO.search(span):
-            continue
+        low = span.casefold()
         kinds = {
             kind
             for kind, pattern in _PATTERNS
-            if (number < len(parts) or kind is RequestKind.RECTIFICATION) and pattern.search(span)
+            if (number < len(parts) or kind is RequestKind.RECTIFICATION)
+            and any(stem in low for stem in _STEMS[kind])
+            and pattern.search(span)
         }
+        if not kinds or _VETO.search(span):
+            continue
         if _THING.search(span) and not _SURE_DATA.search(span):
             kinds -= {RequestKind.ERASURE, RequestKind.ACCESS}
         if len(kinds) > 1 and not _LOOK.search(span):

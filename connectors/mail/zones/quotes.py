@@ -143,7 +143,7 @@ def _intro(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
         text = f"{text} {piece}".strip()
         if len(text) > 400:
             break
-        if _INTRO_END.search(text) and _EVIDENCE.search(text) and _starts_intro(text):
+        if text.endswith(":") and _INTRO_END.search(text) and _EVIDENCE.search(text) and _starts_intro(text):
             return QuoteStart(index, last, _intro_author(text), False)
         if text.endswith((":", ".", "!", "?")) and not _INTRO.search(text):
             break

@@ -26,6 +26,8 @@ _FIRST_PERSON = re.compile(
 
 def is_prose(text: str) -> bool:
     """Whether a line is running text rather than a line of a signature."""
+    if len(text) > 240:
+        return True
     words = text.split()
     if len(words) < 3:
         return text.rstrip().endswith("?")
