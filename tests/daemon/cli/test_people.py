@@ -1,0 +1,166 @@
+"""`people`, `person show`, `bookings`, `status` and what waits: staff see what the items said, and only that."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from daemon.cli.opened import Local
+from daemon.cli.person_card import card_view
+from models.register.audit import By
+from models.register.queries.card import person_card
+from models.rules.months import HELSINKI
+from models.tables import AuditEntry
+from models.values import Mailbox, Place, Problem
+from models.vocabulary import DetailField, ProblemStage
+from tests.daemon.cli.firm import Firm
+from tests.models.register.samples import (
+    CLIENTS,
+    INBOX,
+    LIISA,
+    MAIJA,
+    MATTI,
+    NOW,
+    Step,
+    at,
+    booking,
+    calendar_object,
+    gone_object,
+    hint,
+    message,
+    trusted,
+    value,
+)
+
+HOSTILE = Mailbox("[bold]Evil[/] \u202etxt\x1b[31m", "evil@asiakas.example")
+
+
+def filled(firm: Firm) -> None:
+    phone = value(DetailField.PHONE, "+358401234567")
+    firm.office.read(
+        calendar_object(booking(start=at(-2))),
+        *(message(n, MAIJA, received=at(-n), more=(phone,), **trusted()) for n in range(1, 4)),
+        message(9, LIISA),
+        message(10, MATTI),
+    )
+
+
+def test_people_are_listed_and_found(firm: Firm) -> None:
+    assert "nobody is in the register yet" in firm.ok("people").out
+    filled(firm)
+    out = firm.ok("people").out
+    assert "Maija Mäkinen" in out
+    assert "has a booking" in out
+    assert "nobody fits" in firm.ok("people", "laine").out
+    (line,) = firm.ok("people", "040", "123", "--json").json
+    assert (line["name"], line["client_no"], line["rung"]) == ("Maija Mäkinen", 1, "booking")
+
+
+def test_card_names_each_value_with_its_sources_and_is_logged(firm: Firm) -> None:
+    filled(firm)
+    out = firm.ok("person", "show", "maija@asiakas.example").out
+    assert "mail · info/INBOX · 2026-11-17…11-19 3×" in out
+    assert "own calendar · sari/sari" in out
+    assert "040 1234567" in out
+    reads = [row for row in firm.office.all(AuditEntry) if row.action == "person.read"]
+    assert [(row.actor.partition(":")[0], row.object_id) for row in reads] == [("cli", 1)]
+    assert "UID 2" in firm.ok("person", "show", "1", "--sources").out
+
+
+def test_card_as_json_holds_every_source_by_itself(firm: Firm) -> None:
+    filled(firm)
+    card = firm.ok("person", "show", "c1", "--json").json
+    (phone,) = [shown for shown in card["values"] if shown["field"] == "phone"]
+    assert [tag["source"]["item"] for tag in phone["sources"]] == ["1", "2", "3"]
+    assert card["consent"][0]["reason"] == "no_consent"
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_card_fits_its_terminal_and_cuts_nothing(firm: Firm, width: int) -> None:
+    street = value(DetailField.STREET, "Pitkänmatkankyläntie 123 B 45, rappu C, ovi oikealla")
+    firm.office.read(
+        message(
+            1, Mailbox("Maija-Kaarina Mäkinen-Kolehmainen", "m" * 60 + "@pitka.example"), folder=CLIENTS, more=(street,)
+        )
+    )
+    card = firm.office.do(lambda session: person_card(session, By("t", NOW), 1))
+    out = io.StringIO()
+    Console(file=out, width=width).print(card_view(card, Local(HELSINKI), wide=width >= 110))
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    squeezed = "".join(out.getvalue().split())
+    assert "m" * 20 in squeezed
+    assert "…" not in squeezed
+
+
+@pytest.mark.parametrize("arguments", [("people",), ("person", "show", "1"), ("bookings",)])
+def test_name_from_a_strangers_mail_is_shown_as_plain_text(firm: Firm, arguments: tuple[str, ...]) -> None:
+    firm.office.read(calendar_object(booking(people=(hint(HOSTILE),))))
+    out = firm.ok(*arguments).out
+    assert "[bold]Evil[/]" in out
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+
+
+def test_nobody_meant_is_told_with_the_mend(firm: Firm) -> None:
+    ran = firm.run("person", "show", "nobody@else.example")
+    assert ran.code == 65
+    assert "mend: `rekisterid people FIND`" in ran.err
+    assert ran.out == ""
+
+
+def test_register_that_was_never_made_says_what_to_run(firm: Firm) -> None:
+    for file in (firm.folder / "data").iterdir():
+        file.unlink()
+    ran = firm.run("people")
+    assert ran.code == 74
+    assert "rekisterid pull" in ran.err
+
+
+def test_bookings_are_listed_by_day_with_verdicts_in_words(firm: Firm) -> None:
+    firm.office.read(calendar_object(booking("past", at(-2)), booking("next", at(2))))
+    assert "not judged yet" in firm.ok("bookings").out
+    assert [row["id"] for row in firm.ok("bookings", "--past", "--json").json] == [1]
+    assert [row["id"] for row in firm.ok("bookings", "--upcoming", "--json").json] == [2]
+    day = at(2).date().isoformat()
+    assert [row["id"] for row in firm.ok("bookings", "--from", day, "--to", day, "--json").json] == [2]
+    assert firm.run("bookings", "--from", "tomorrow").code == 65
+    assert firm.run("bookings", "--past", "--upcoming").code == 65
+
+
+def test_problems_are_listed_and_read_again_on_wish(firm: Firm) -> None:
+    assert "no problems" in firm.ok("problems").out
+    firm.office.store(Step(problems=(Problem(Place("info", INBOX, "1", "77"), ProblemStage.READ, "cpu_limit"),)), INBOX)
+    assert "cpu_limit" in firm.ok("problems").out
+    assert firm.ok("problems", "list", "--json").json[0]["item"] == "77"
+    assert "one item" in firm.ok("problems", "retry", "1").out
+    assert [place.item for place in firm.office.wishes()] == ["77"]
+    assert firm.run("problems", "retry", "5").code == 65
+
+
+def test_candidates_and_judgements_wait_for_a_person(firm: Firm) -> None:
+    filled(firm)
+    assert firm.ok("candidates", "--json").json[0]["address"] == "liisa@laine.example"
+    assert "another name on a known address" in firm.ok("judgements").out
+
+
+def test_status_names_accounts_and_what_waits_and_no_client(firm: Firm) -> None:
+    filled(firm)
+    out = firm.ok("status").out
+    assert "the service does not run" in out
+    assert "rekisterid judgements" in out
+    assert "Mäkinen" not in out
+    assert firm.ok("status", "--json").json["register"]["counts"]["people"] == 1
+
+
+def test_emptied_calendar_is_confirmed_by_a_person(firm: Firm) -> None:
+    visits = [calendar_object(booking(f"visit-{n}", at(n))) for n in range(1, 7)]
+    firm.office.store(Step(tuple(visits)))
+    firm.office.store(Step(gone=tuple(gone_object(visit.place.item) for visit in visits)))
+    assert "ALARM sari/sari" in firm.ok("status").out
+    assert firm.run("calendar", "confirm", "sari", "other").code == 65
+    assert "6 events are gone" in firm.ok("calendar", "confirm", "sari", "sari").out
+    firm.office.pass_time(minutes=5)
+    firm.office.store(Step(gone=tuple(gone_object(visit.place.item) for visit in visits)))
+    assert {row["status"] for row in firm.ok("bookings", "--json").json} == {"removed"}
+    assert firm.run("calendar", "confirm", "sari").code == 65
