@@ -59,6 +59,7 @@ _EN_SHAPE = re.compile(
 def scores(text: str) -> tuple[float, float, float]:
     """Give how much of a text speaks for Finnish, Swedish, English (sums over its words)."""
     fi = sv = en = 0.0
+    sure = 0
     for word in _WORD.findall(text.casefold())[:60]:
         share = 0.5 if word in _COMMON else 1.0
         known = False
@@ -68,7 +69,8 @@ def scores(text: str) -> tuple[float, float, float]:
             sv, known = sv + 2 * share, True
         if word in _EN:
             en, known = en + 2 * share, True
-        if known or len(word) < 4:
+        sure += known
+        if known or len(word) < 4 or sure > 8:
             continue
         fi += 0.6 * bool(_FI_SHAPE.search(word))
         sv += 0.6 * bool(_SV_SHAPE.search(word))

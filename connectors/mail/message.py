@@ -100,7 +100,11 @@ def _silent(base: MessageReading, message: Part, body: Body, zones: Zones, subje
     """Automatic, bulk and bounced mail gives no value; a complaint report's sender withdraws by the mail provider's word."""
     if base.kind is not MessageKind.BOUNCE:
         return base
-    return replace(base, bounce=read_bounce(message, body))
+    report = read_bounce(message, body)
+    if "feedback" in base.kind_reason:
+        # A complaint (ARF): the address works; the register withdraws by the returned Message-ID.
+        report = replace(report, permanent=False)
+    return replace(base, bounce=report)
 
 
 def _service(base: MessageReading, head: Headers, body: Body, firm: Own) -> MessageReading:

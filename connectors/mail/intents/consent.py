@@ -103,9 +103,12 @@ _ASKS = re.compile(
 _ABOUT_MAIL = re.compile(rf"{_MAILING}|{_MAIL}|lähet|skicka|send", re.I)
 # A cheap look before the long patterns: no word on mail lacks all of these.
 _STEMS_TEXT = """
-uutiskir tiedo mainos mainok mainon markkin kampanj postit list suostu lupa luva tilau lähet laitta viestej posti meile mail mejl post kutsu
-nyhetsbrev reklam utskick annons skicka sänd erbjud inbjud enkät meddelanden newsletter advert promo bulletin kundbrev asiakaskir send
-messages offer update survey consent samtyck tillstånd unsub opt subscri avregistr avprenum prenum avböj nej avstår kiitos_ei kysel tarjouks
+uutiskir tiedo mainos mainok mainon markkin kampanj postit list suostu lupa luva tilau lähet laitta viestej
+posti meile mail mejl post kutsu
+nyhetsbrev reklam utskick annons skicka sänd erbjud inbjud enkät meddelanden newsletter advert promo bulletin
+kundbrev asiakaskir send
+messages offer update survey consent samtyck tillstånd unsub opt subscri avregistr avprenum prenum avböj nej
+avstår kiitos_ei kysel tarjouks
 permission annan myönn agree lägg_till hyväksy godkänn lov svara vastaa answer reply marknad
 """
 _STEMS = tuple(stem.replace("_", " ") for stem in _STEMS_TEXT.split())
@@ -114,6 +117,11 @@ _OBJECTS = re.compile(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|
 
 def asks_for_consent(text: str) -> bool:
     """Whether a text (what the message quotes, its subject) asks for leave to send mail."""
+    low = text[:4000].casefold()
+    if not any(
+        sign in low for sign in ("?", "vasta", "svara", "reply", "answer", "lupa", "consent", "suostu", "samtyck")
+    ):
+        return False
     # Only the sentences that speak of mail or leave: the pattern is long.
     spoken = [part for part in re.split(r"(?<=[.!])\s+|\n{2,}", text[:4000]) if _speaks_of_mail(part)]
     return any(_ASKS.search(part) for part in spoken)
@@ -130,6 +138,8 @@ def read_consent(own_text: str, *, asked: bool) -> ConsentWord:
     A question, condition, negation or doubt beside a yes gives UNCLEAR, never GIVEN. An objection to data use is a
     request of its own and no word on mail.
     """
+    if not asked and not _speaks_of_mail(own_text):
+        return ConsentWord.NONE
     parts = sentences(own_text)
     if not parts or any(_OBJECTS.search(part) for part in parts):
         return ConsentWord.NONE

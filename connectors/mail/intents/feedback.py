@@ -72,8 +72,10 @@ _MAYBE = re.compile(
 )
 _ASKS = re.compile(r"\b(?:0\s?[–-]\s?10|1\s?[–-]\s?(?:5|7|10)|rate|poäng|betyg)\b", re.I)
 _ASKING_TEXT = """
-asteikol arvosana todennäköisesti suosittelisit miten_tyytyväinen kuinka_tyytyväinen pisteytä arvioi skala betyg hur_nöjd hur_sannolikt
-rekommendera scale how_likely how_satisfied rating score recommend_us palaute palautteen feedback återkoppling respons
+asteikol arvosana todennäköisesti suosittelisit miten_tyytyväinen kuinka_tyytyväinen pisteytä arvioi skala betyg
+hur_nöjd hur_sannolikt
+rekommendera scale how_likely how_satisfied rating score recommend_us palaute palautteen feedback återkoppling
+respons
 """
 _ASKING = tuple(stem.replace("_", " ") for stem in _ASKING_TEXT.split())
 _POLITE = re.compile(

@@ -131,9 +131,11 @@ _STEMS_TEXT = {
     RequestKind.RESTRICTION: "rajoit älkää jäädyt keskeyt begräns behandla använd pausa restrict limit process",
     RequestKind.ERASURE: "poist hävit pyyh tuho deleto siivo unoh pois radera bort stryk utpl förstör makul glöm rader"
     " delet eras remov wipe purge destroy forg",
-    RequestKind.RECTIFICATION: "oikai rättel rectif väär virhe vanhent puutteel paikkansa paikkaansa oikein fel föråldr stämmer korrekt rätta"
+    RequestKind.RECTIFICATION: "oikai rättel rectif väär virhe vanhent puutteel paikkansa paikkaansa"
+    " oikein fel föråldr stämmer korrekt rätta"
     " korriger ofullst wrong incorrect misspel inaccurate mistake error outdated date correct typo",
-    RequestKind.ACCESS: "tieto tieto tiedo tietä minusta minua itsestäni omi uppgift data mig information record detail account profile about me"
+    RequestKind.ACCESS: "tieto tiedo tietä minusta minua itsestäni omi uppgift data mig information record"
+    " detail account profile about me"
     " rekister register you",
     RequestKind.RECIPIENTS_QUERY: "kenelle kelle keille mihin vem who",
 }

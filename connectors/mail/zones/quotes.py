@@ -60,16 +60,8 @@ def header_label(text: str) -> tuple[str, str] | None:
     return (key, match[2]) if key and match else None
 
 
-_FORWARD_HINTS = (
-    "viesti",
-    "message",
-    "meddelande",
-    "forward",
-    "vidarebefor",
-    "lähetet",
-    "nachricht",
-    "sähköposti",
-    "tapaaminen",
+_FORWARD_HINTS = re.compile(
+    "viesti|message|meddelande|forward|vidarebefor|lähetet|nachricht|sähköposti|tapaaminen", re.I
 )
 
 
@@ -83,7 +75,7 @@ def possible_starts(lines: tuple[Line, ...]) -> frozenset[int]:
                 found.add(index)
             if text.rstrip().endswith(":") and _INTRO.search(text):
                 found.update(range(max(0, index - 3), index + 1))
-        if text[:1] in {"-", "_", "*", " "} or any(hint in text.casefold() for hint in _FORWARD_HINTS):
+        if text[:1] in {"-", "_", "*", " "} or (len(text) < 90 and _FORWARD_HINTS.search(text)):
             found.add(index)
     return frozenset(found)
 

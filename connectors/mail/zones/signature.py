@@ -180,6 +180,8 @@ _DASHED_NAME = re.compile(r"^[-–—/]\s?(?:[A-ZÅÄÖÁÉ][\w'’.-]+)(?:\s[A-
 
 
 def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
+    if not text or len(text) > 160:
+        return False
     words = {word.strip(".,").casefold() for word in re.split(r"[\s,/|]+", text) if word}
     for name in names:
         parts = {part.casefold() for part in name.replace(",", " ").split() if len(part) > 1}
