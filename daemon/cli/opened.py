@@ -82,7 +82,8 @@ def opened(shell: Shell, *, make: bool = False) -> Iterator[Opened]:
     key = hash_key(config)
     database = open_database(database_url(config), key=key, now=now, upgrade=make)
     try:
-        yield Opened(config, database, By(f"cli:{os_user()}", now), Local(zone), ConsentPolicy(zone=zone))
+        by = By(f"cli:{os_user()}", now, config.register.notice_version)
+        yield Opened(config, database, by, Local(zone), ConsentPolicy(zone=zone))
     finally:
         database.close()
 

@@ -16,10 +16,11 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who acts (`daemon`, `staff:NAME`, `cli:USER`) and when (aware)."""
+    """Who acts (`daemon`, `staff:NAME`, `cli:USER`) and when (aware); the notice then in force, "" where it plays no part."""
 
     actor: str
     now: datetime
+    notice_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

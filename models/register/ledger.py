@@ -70,6 +70,7 @@ def append(
         by=event.by,
         material=event.material,
         channel=event.channel,
+        notice_version=by.notice_version or None,
         source_id=source_id,
         recorded_by=by.actor,
         recorded_at=by.now,

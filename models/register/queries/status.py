@@ -24,6 +24,7 @@ from models.tables import (
     Judgement,
     JudgementKind,
     Lease,
+    MailKind,
     OutgoingMail,
     Person,
     RegisterState,
@@ -138,6 +139,7 @@ def _account(name: str, state: AccountState | None, streams: tuple[StreamFare, .
 def _counts(session: Session, now: datetime) -> RegisterCounts:
     ahead = (col(Booking.starts_at) > now, col(Booking.status).in_(OPEN_STATES))
     open_judgement = (Judgement.kind == JudgementKind.OPEN, col(Judgement.withdrawn_at).is_(None))
+    request = OutgoingMail.kind == MailKind.FEEDBACK_REQUEST
     return RegisterCounts(
         people=_count(session, Person),
         clients=_count(session, ClientRelationship),
@@ -145,7 +147,7 @@ def _counts(session: Session, now: datetime) -> RegisterCounts:
         bookings_ahead=_count(session, Booking, *ahead),
         waiting_approval=_count(session, OutgoingMail, OutgoingMail.state == MailState.WAITING),
         queued=_count(session, OutgoingMail, OutgoingMail.state == MailState.QUEUED),
-        sent=_count(session, OutgoingMail, OutgoingMail.state == MailState.SENT),
+        sent=_count(session, OutgoingMail, OutgoingMail.state == MailState.SENT, request),
         problems=problem_count(session),
         to_read_again=_count(session, Wanted),
         open_judgements=_count(session, Judgement, *open_judgement),

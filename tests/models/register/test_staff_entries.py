@@ -168,3 +168,10 @@ def test_audit_names_the_act_and_no_person(office: Office, client: int) -> None:
         client,
         "feedback_request",
     )
+
+
+def test_a_consent_names_the_privacy_notice_then_in_force(office: Office, client: int) -> None:
+    by = By("cli:sari", NOW, "2026-05")
+    office.do(lambda session: StaffEntries(session, KEY, by).give(client, PAPER))
+    (entry,) = office.rows(ConsentEntry)
+    assert entry.notice_version == "2026-05"
