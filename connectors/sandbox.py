@@ -106,6 +106,7 @@ class SandboxReader:
         self._module = module
         self._lock = threading.Lock()
         self._child: _Child | None = None
+        self._closing = False
 
     def read_message(self, raw: bytes, options: "ReadingOptions") -> MessageReading:
         """See Reader."""
@@ -116,9 +117,13 @@ class SandboxReader:
         return self.read("events", raw, options, EventsReading)
 
     def close(self) -> None:
-        """See Reader. Waits for the item that another thread is reading."""
+        """See Reader. An item that another thread is reading is given up: there it is Unreachable, and no bad item."""
+        self._closing = True
+        if (child := self._child) is not None:
+            child.kill()
         with self._lock:
             self._drop()
+            self._closing = False
 
     def read(self, task: str, raw: bytes, options: object, result: type[Result]) -> Result:
         """Let the child do a task of its table and give what it found. Raises BadItem and Unreachable."""
@@ -146,6 +151,8 @@ class SandboxReader:
                 except _ChildDied as exc:
                     code = exc.code
                     self._drop()
+                if self._closing:
+                    raise Unreachable("the reading was stopped")
                 if code == _BROKEN:
                     raise Unreachable("the reading process cannot load its parsers", mend="install rekisterid again")
             raise BadItem(code)
@@ -196,6 +203,10 @@ class _Child:
     def ask(self, question: bytes) -> tuple[Header, bytes]:
         """Send a question and wait for its answer. Raises _ChildDied; the child is then of no more use."""
         return self._exchange(question, self._limits.wall_seconds)
+
+    def kill(self) -> None:
+        """Kill the process; another thread may be waiting for it."""
+        self._process.kill()
 
     def end(self) -> None:
         """Kill the process and let go of its pipes."""

@@ -165,7 +165,7 @@ class ConnectorContract:
         adding.start()
         started = time.monotonic()
         assert connector.wait(threading.Event(), timedelta(seconds=20))
-        assert 0.5 < time.monotonic() - started < 10
+        assert 0.5 < time.monotonic() - started < 15
         adding.join()
         pull_all(connector, known)
         assert len(known.items()) == 2
@@ -186,7 +186,7 @@ class ConnectorContract:
         pull_all(connector, known)
         started = time.monotonic()
         assert not connector.wait(threading.Event(), timedelta(seconds=1))
-        assert 0.9 < time.monotonic() - started < 4
+        assert 0.9 < time.monotonic() - started < 8
 
     def test_waiting_ends_when_the_service_stops(self, harness: ConnectorHarness, known: Remembered) -> None:
         connector = harness.connector()
@@ -197,7 +197,7 @@ class ConnectorContract:
         started = time.monotonic()
         assert not connector.wait(stop, timedelta(seconds=60))
         connector.close()
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 3
         stopping.join()
 
     def test_wrong_password_is_refused_with_a_mend(self, harness: ConnectorHarness, known: Remembered) -> None:

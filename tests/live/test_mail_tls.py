@@ -123,3 +123,50 @@ def test_user_and_password_with_odd_characters_log_in(
     connector = MailConnector(account(user, dovecot.tls_port, test_ca), mailbox.reader, lambda: NOW)
     with closing(connector):
         pull_all(connector, mailbox.known)
+
+
+def test_server_without_authenticate_plain_gets_a_login(mailbox: Mailbox) -> None:
+    mailbox.user = mailbox.dovecot.change_password(MailUser(mailbox.user.name, 'sa"la\\s {5}'))
+    mailbox.fill("INBOX", message("yksi"))
+    mailbox.proxy.replace(rb" AUTH=\w+", b"")
+    pull_all(mailbox.connector(), mailbox.known)
+    assert mailbox.ids() == ["yksi@example.com"]
+    assert "LOGIN" in mailbox.proxy.verbs
+    assert "AUTHENTICATE" not in mailbox.proxy.verbs
+
+
+def test_password_that_login_cannot_carry_is_refused_with_a_mend(mailbox: Mailbox) -> None:
+    mailbox.user = MailUser(mailbox.user.name, "äö")
+    mailbox.proxy.replace(rb" AUTH=\w+", b"")
+    with pytest.raises(Refused) as caught:
+        pull_all(mailbox.connector(), mailbox.known)
+    assert "ASCII" in caught.value.mend
+
+
+@pytest.mark.parametrize("words", [b"[UNAVAILABLE] not now", b"[INUSE] locked", b"Too many simultaneous connections."])
+def test_login_that_is_not_possible_now_is_tried_again(mailbox: Mailbox, words: bytes) -> None:
+    mailbox.proxy.replace(rb"^(\S+) OK (\[CAPABILITY[^\]]*\] )?Logged in", rb"\1 NO " + words)
+    with pytest.raises(Unreachable):
+        pull_all(mailbox.connector(), mailbox.known)
+
+
+def test_goodbye_instead_of_a_greeting_is_tried_again(mailbox: Mailbox) -> None:
+    mailbox.proxy.replace(rb"^\* OK .*", rb"* BYE too many connections\r")
+    with pytest.raises(Unreachable):
+        pull_all(mailbox.connector(), mailbox.known)
+
+
+def test_line_that_dies_during_the_login_is_no_wrong_password(mailbox: Mailbox) -> None:
+    mailbox.proxy.replace(rb"^(\S+) OK (\[CAPABILITY[^\]]*\] )?Logged in.*", rb"* BYE shutting down\r")
+    with pytest.raises(Unreachable):
+        pull_all(mailbox.connector(), mailbox.known)
+
+
+def test_login_before_tls_is_not_believed(
+    mailbox: Mailbox, imap_proxy: ImapProxy, test_ca: CertificateAuthority
+) -> None:
+    imap_proxy.replace(rb"^\* OK \[", b"* PREAUTH [")
+    wanted = account(mailbox.user, imap_proxy.port, test_ca, tls=Tls.STARTTLS)
+    with pytest.raises((Refused, Unreachable)):
+        pull_all(MailConnector(wanted, mailbox.reader, lambda: NOW), mailbox.known)
+    assert set(imap_proxy.verbs) <= {"CAPABILITY"}
