@@ -134,12 +134,11 @@ _STEMS_TEXT = {
     RequestKind.RECTIFICATION: "oikai rättel rectif väär virhe vanhent puutteel paikkansa paikkaansa"
     " oikein fel föråldr stämmer korrekt rätta"
     " korriger ofullst wrong incorrect misspel inaccurate mistake error outdated date correct typo",
-    RequestKind.ACCESS: "tieto tiedo tietä minusta minua itsestäni omi uppgift data mig information record"
-    " detail account profile about me"
-    " rekister register you",
+    RequestKind.ACCESS: "tieto tiedo tietä minusta minua itsestäni uppgift data _mig information record detail account profile"
+    " _me rekister register you_have you_know you_hold you_store you_keep",
     RequestKind.RECIPIENTS_QUERY: "kenelle kelle keille mihin vem who",
 }
-_STEMS = {kind: tuple(text.split()) for kind, text in _STEMS_TEXT.items()}
+_STEMS = {kind: tuple(stem.replace("_", " ") for stem in text.split()) for kind, text in _STEMS_TEXT.items()}
 _VETO = re.compile(
     r"\b(?:ei tarvitse|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist|poistitte"
     r"|poistittehan|on (?:jo )?(?:poistettu|korjattu|oikaistu)|onko.{0,40}poistettu jo|kiitos(?: kun)?"
