@@ -173,5 +173,5 @@ def test_audit_names_the_act_and_no_person(office: Office, client: int) -> None:
 def test_a_consent_names_the_privacy_notice_then_in_force(office: Office, client: int) -> None:
     by = By("cli:sari", NOW, "2026-05")
     office.do(lambda session: StaffEntries(session, KEY, by).give(client, PAPER))
-    (entry,) = office.rows(ConsentEntry)
+    (entry,) = (row for row in office.all(ConsentEntry) if row.person_id == client)
     assert entry.notice_version == "2026-05"
