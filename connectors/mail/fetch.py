@@ -30,6 +30,7 @@ class MailConnector:
         self._clock = clock
         self._session: MailSession | None = None
         self._seen: dict[str, FolderState] = {}
+        self._told: dict[str, FolderState] = {}
         self._deaths: defaultdict[tuple[str, int], Counter[int]] = defaultdict(Counter)
 
     @property
@@ -65,7 +66,7 @@ class MailConnector:
         """See Connector: IDLE on the inbox where the server can, and a look at the other folders every few minutes."""
         session = self._connected()
         try:
-            return Watch(self._account, session, self._seen).news(stop, timeout)
+            return Watch(self._account, session, self._seen, self._told).news(stop, timeout)
         except AnswerUnusable:
             session.abandon()
             raise Unreachable(f"{self.account}: the server cannot wait", mend="it is tried again by itself") from None

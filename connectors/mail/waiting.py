@@ -1,7 +1,7 @@
 """Wait until a mailbox has something new: IDLE on one folder, a look at the others every few minutes."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from datetime import timedelta
 from threading import Event
 
@@ -17,11 +17,18 @@ _SLICE_SECONDS = 0.5
 class Watch:
     """Compares the folders with how they stood when they were last read."""
 
-    def __init__(self, account: MailAccount, session: MailSession, seen: Mapping[str, FolderState]) -> None:
-        """`seen`: each folder that was read to its end, as it stood before."""
+    def __init__(
+        self,
+        account: MailAccount,
+        session: MailSession,
+        seen: Mapping[str, FolderState],
+        told: MutableMapping[str, FolderState],
+    ) -> None:
+        """`seen`: each folder that was read to its end, as it stood before; `told`: what was called new the last time."""
         self._account = account
         self._session = session
         self._seen = seen
+        self._told = told
         names = [folder.name for folder in account.folders]
         inboxes = [folder.name for folder in account.folders if folder.role is FolderRole.INBOX]
         self._watched = (inboxes or names)[:1]
@@ -56,7 +63,9 @@ class Watch:
                 # Not there: `pull` says so.
                 continue
             before = self._seen.get(name)
-            if before is None or _has_new(before, now):
+            # Some servers' STATUS never agrees with their EXAMINE: what was told once is no news again.
+            if (before is None or _has_new(before, now)) and self._told.get(name) != now:
+                self._told[name] = now
                 return True
         return False
 

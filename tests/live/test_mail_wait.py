@@ -97,3 +97,19 @@ def test_waiting_looks_at_the_other_folders_every_few_minutes_and_idles_between(
     connector.wait(threading.Event(), timedelta(seconds=2.5))
     assert mailbox.proxy.verbs.count("IDLE") == 3
     assert mailbox.proxy.verbs.count("STATUS") >= 6
+
+
+def test_status_that_never_agrees_with_examine_makes_no_endless_round(mailbox: Mailbox) -> None:
+    for folder in FOLDERS:
+        mailbox.fill(folder.name, message())
+    mailbox.proxy.replace(rb"^(\* STATUS .*)UIDNEXT \d+", rb"\1UIDNEXT 999")
+    connector = mailbox.connector(FOLDERS)
+    rounds = 0
+    for _ in range(8):
+        pull_all(connector, mailbox.known)
+        rounds += connector.wait(threading.Event(), timedelta(seconds=0.2))
+    assert rounds == 2, "once for each folder that is looked at by STATUS"
+    delivery = threading.Timer(0.5, mailbox.fill, ("INBOX", message()))
+    delivery.start()
+    assert connector.wait(threading.Event(), timedelta(seconds=20))
+    delivery.join()
