@@ -1,5 +1,6 @@
 """`rekisterid consent import`: the paper consents a firm already has, from a CSV file; each row says what became of it."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,12 +9,18 @@ import typer
 
 from daemon.cli import wording
 from daemon.cli.exit_codes import ExitCode
-from daemon.cli.output import Column, line, note, show, show_json
+from daemon.cli.output import Column, console, line, note, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 from models.errors import Declined
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from daemon.cli.opened import Opened
     from models.register.consent_import import RowOutcome
+    from models.rules.consent_rows import ConsentRow
+
+ROWS_AT_ONCE = 50
 
 
 def register(group: typer.Typer) -> None:
@@ -52,23 +59,12 @@ def import_file(
     """Take paper consents into the register. Safe to repeat; exit code 65 when a row was refused."""
     from connectors.files.consents import read_consents
     from daemon.cli.opened import opened
-    from models.register.consent_import import ConsentImport
-    from models.rules.consent_rows import RowDefaults
 
     rows = read_consents(_content(file))
-    with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
-        wording.seed(session, register_)
-        task = ConsentImport(
-            session,
-            register_.database.key,
-            register_.by,
-            file_name=file.name,
-            defaults=RowDefaults(wording=default_wording),
-            policy=register_.consent,
-        )
-        outcomes = task.take_all(rows)
-        if dry_run:
-            session.rollback()
+    with opened(shell_of(ctx), make=True) as register_:
+        task = _Task(register_, file.name, default_wording, dry_run)
+        portions = [rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE)]
+        outcomes = tuple(outcome for portion in _watched(portions) for outcome in task.take(portion))
     told = _told(outcomes, dry_run=dry_run)
     if as_json:
         show_json(told)
@@ -76,6 +72,43 @@ def import_file(
         _tell(told)
     if told.refused:
         raise typer.Exit(ExitCode.DATA)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    register: "Opened"
+    file_name: str
+    wording: str
+    dry_run: bool
+
+    def take(self, rows: "Sequence[ConsentRow]") -> "tuple[RowOutcome, ...]":
+        """Take some rows in a transaction of their own: the service must not wait for a long file, and a repeat is safe."""
+        from models.register.consent_import import ConsentImport
+        from models.rules.consent_rows import RowDefaults
+
+        with self.register.database.write() as session:
+            wording.seed(session, self.register)
+            outcomes = ConsentImport(
+                session,
+                self.register.database.key,
+                self.register.by,
+                file_name=self.file_name,
+                defaults=RowDefaults(wording=self.wording),
+                policy=self.register.consent,
+            ).take_all(rows)
+            if self.dry_run:
+                session.rollback()
+        return outcomes
+
+
+def _watched(portions: "Sequence[Sequence[ConsentRow]]") -> "Iterator[Sequence[ConsentRow]]":
+    """Show a progress bar on a terminal when there is more than a moment's work."""
+    if len(portions) < 2 or not sys.stderr.isatty():
+        yield from portions
+        return
+    from rich.progress import track
+
+    yield from track(portions, description="importing", console=console(sys.stderr), transient=True)
 
 
 def _content(file: Path) -> bytes:

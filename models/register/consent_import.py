@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from models.register import candidates, people, suppression
 from models.register.audit import Act, By, record
@@ -145,7 +145,8 @@ class ConsentImport:
 
     def _holds(self, person_id: int, consent: WrittenConsent) -> bool:
         members = cluster_of(self._session, person_id).members
-        query = select(ConsentEntry.person_id).where(
+        query = select(ConsentEntry.id).where(
+            col(ConsentEntry.person_id).in_(members),
             ConsentEntry.type == ConsentEventType.CONSENT_GIVEN,
             ConsentEntry.purpose == consent.purpose.value,
             ConsentEntry.at == self._given_at(consent),
@@ -153,7 +154,7 @@ class ConsentImport:
             ConsentEntry.wording == consent.wording,
             ConsentEntry.evidence == consent.evidence,
         )
-        return any(holder in members for holder in self._session.exec(query))
+        return self._session.exec(query.limit(1)).first() is not None
 
     def _given_at(self, consent: WrittenConsent) -> datetime:
         """A paper names a day: its first moment counts, so that a withdrawal of the same day ends the consent (C11)."""

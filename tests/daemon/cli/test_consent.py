@@ -99,6 +99,14 @@ def test_import_tells_each_row_and_ends_with_65_when_one_was_refused(firm: Firm)
     assert [row["reason"] for row in told["rows"]] == ["already_there", "no_evidence"]
 
 
+def test_long_list_is_taken_to_its_end(firm: Firm) -> None:
+    rows = [f"Etu Suku{n};p{n}@asiakas.example;1.3.2026;feedback@1;binder {n}" for n in range(120)]
+    file = firm.file("long.csv", [HEADING, *rows])
+    assert "dry run, nothing was stored: 120 recorded" in firm.ok("consent", "import", file, "--dry-run").out
+    assert "120 recorded, 0 already there, 0 refused" in firm.ok("consent", "import", file).out
+    assert firm.office.count(Person) == 120
+
+
 def test_import_takes_the_wording_for_rows_that_name_none(firm: Firm) -> None:
     file = firm.file("c.csv", ["email,given_on,evidence", "a@b.example,2026-03-01,p1"])
     assert "the wording is missing" in firm.run("consent", "import", file).out

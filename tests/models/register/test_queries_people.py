@@ -35,6 +35,10 @@ def names(office: Office, find: str = "") -> list[str]:
     return [line.name for line in found(office, find)]
 
 
+def meant(office: Office, text: str) -> int:
+    return int(office.ask(lambda session: person_meant(session, text)))
+
+
 def join(office: Office, one: int, other: int) -> None:
     def deed(session: Session) -> None:
         session.add(
@@ -64,7 +68,16 @@ def test_list_gives_name_address_phone_and_why_a_client(office: Office) -> None:
 
 @pytest.mark.parametrize(
     "find",
-    ["mäkinen", "MÄKINEN maija", "Mäkinen, Maija", "maija@asiakas", "040 123 4567", "040123", "+358 40 1234567", "4567"],
+    [
+        "mäkinen",
+        "MÄKINEN maija",
+        "Mäkinen, Maija",
+        "maija@asiakas",
+        "040 123 4567",
+        "040123",
+        "+358 40 1234567",
+        "4567",
+    ],
 )
 def test_person_is_found_by_part_of_name_address_or_phone(office: Office, find: str) -> None:
     three_clients(office)
@@ -105,8 +118,8 @@ def test_verified_word_of_the_person_is_shown_before_an_event_of_staff(office: O
 def test_person_is_meant_by_id_client_number_or_address(office: Office) -> None:
     three_clients(office)
     maija = office.person("maija@asiakas.example")
-    for text in (str(maija), "c1", "C1", "client:1", "#1", "Maija@Asiakas.example"):
-        assert office.ask(lambda session, text=text: person_meant(session, text)) == maija
+    for text in (str(maija), f"c{maija}", f"C{maija}", f"client:{maija}", f"#{maija}", "Maija@Asiakas.example"):
+        assert meant(office, text) == maija
 
 
 @pytest.mark.parametrize("text", ["99", "c99", "nobody@else.example", "Maija", "", "٣", "9" * 30])
