@@ -109,7 +109,7 @@ class SendJob:
     def _claim(self) -> LetterDue | None:
         try:
             return self._outbox.claim()
-        except (LookupError, ValueError, TypeError, AttributeError):
+        except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError):
             # A fault of ours in judging one letter must not hold up the others (HW-F18).
             self._outbox.set_aside(SET_ASIDE)
             raise

@@ -50,7 +50,7 @@ class Asker:
         try:
             with session.begin_nested():
                 self._judge(session, booking, by)
-        except (LookupError, ValueError, TypeError, AttributeError) as exc:
+        except (ArithmeticError, LookupError, ValueError, TypeError, AttributeError) as exc:
             booking.judge_from = by.now + JUDGE_AGAIN_AFTER_FAULT
             session.add(booking)
             record(session, by, Act("feedback.fault", "booking", booking.id, "", type(exc).__name__))

@@ -138,7 +138,7 @@ def _is_gone(owner: str) -> bool:
     except PermissionError:
         # Somebody else's process, which a hardened unit cannot see in /proc.
         return False
-    return _started(pid) not in ("", parts[2])
+    return _started(pid) not in ("", parts[2]) or _is_zombie(pid)
 
 
 def _machine() -> str:
@@ -152,11 +152,21 @@ def _machine() -> str:
 
 def _started(pid: int) -> str:
     """Give a process's start time in clock ticks since boot; "" when there is none (or no /proc)."""
+    fields = _status(pid)
+    return fields[19] if len(fields) > 19 else ""
+
+
+def _is_zombie(pid: int) -> bool:
+    """Whether a process has ended and its parent has not yet asked for it."""
+    return _status(pid)[:1] in (["Z"], ["X"])
+
+
+def _status(pid: int) -> list[str]:
+    """Give the fields of /proc/PID/stat from the state on (proc(5)); [] when it cannot be read."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
-        return fields[19]
-    except (OSError, IndexError):
-        return ""
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def _lock_file(database: Database) -> int:

@@ -75,9 +75,19 @@ def test_withdrawal_of_a_candidate_is_found_when_they_become_a_client(office: Of
 @pytest.mark.parametrize("kind", [MessageKind.AUTO_REPLY, MessageKind.BOUNCE, MessageKind.BULK])
 def test_automatic_message_never_acts(office: Office, kind: MessageKind) -> None:
     letter = asked(office)
-    loud = {"withdrawal_word": True, "requests": (RequestKind.ERASURE,), "feedback_score": 5, "tokens": (letter.token,)}
-    office.read(message(1, kind=kind, consent=ConsentWord.WITHDRAWN, **loud))
+    loud = {"requests": (RequestKind.ERASURE,), "feedback_score": 5}
+    office.read(message(1, kind=kind, consent=ConsentWord.WITHDRAWN, tokens=(letter.token,), **loud))
+    office.read(message(2, kind=kind, consent=ConsentWord.WITHDRAWN, withdrawal_word=True, **loud))
     assert office.count(ConsentEntry) == office.count(RightsRequest) == office.count(FeedbackAnswer) == 0
+
+
+@pytest.mark.parametrize("kind", [MessageKind.AUTO_REPLY, MessageKind.BULK, MessageKind.FORM])
+def test_button_of_a_mail_program_withdraws_though_a_machine_wrote_the_mail(office: Office, kind: MessageKind) -> None:
+    letter = asked(office)
+    loud = {"requests": (RequestKind.ERASURE,), "feedback_score": 5} if kind is not MessageKind.FORM else {}
+    office.read(message(1, LIISA, kind=kind, withdrawal_word=True, tokens=(letter.token,), **loud))
+    assert office.events(office.person(MAIJA.address)) == ["consent_withdrawn"]
+    assert office.count(RightsRequest) == office.count(FeedbackAnswer) == 0
 
 
 def test_plain_yes_grants_nothing(office: Office) -> None:
