@@ -12,7 +12,7 @@ from models.register.keys import keyed_hash
 from models.register.policy import AskPolicy
 from models.rules.feedback import EndedBooking, FeedbackOutcome, FeedbackReason, hold_to_caps
 from models.rules.provenance import order
-from models.tables import Booking, Detail, MailKind, OutgoingMail, Person, row_id
+from models.tables import Booking, Detail, DetailStanding, MailKind, OutgoingMail, Person, row_id
 from models.vocabulary import DetailField, Language, MailState
 
 ON_THE_WAY = (MailState.CLAIMED, MailState.HANDING, MailState.SENT, MailState.UNKNOWN)
@@ -79,13 +79,31 @@ def letter_due(
     )
 
 
+def still_due(session: Session, mail: OutgoingMail, policy: AskPolicy, key: bytes, now: datetime) -> bool:
+    """Whether a claimed letter may still go to the address it was written to: asked just before its content goes out (C1).
+
+    Caps are left out: the letter itself is counted in them.
+    """
+    booking = session.get(Booking, mail.booking_id) if mail.booking_id is not None else None
+    if booking is None or mail.person_id is None:
+        return False
+    judged = Audience(session, policy, key).judge(booking, mail.person_id, now, mail_id=mail.id)
+    if judged.verdict.outcome is not FeedbackOutcome.ASK or judged.grant is None:
+        return False
+    return mail.address_key == keyed_hash(key, DetailField.EMAIL, judged.address.value_key)
+
+
 def shown_name(session: Session, person_id: int) -> str:
-    """Give the name of a person that is shown first, or ""."""
+    """Give the name of a person that is shown first, or "". A name that is only proposed waits for a person."""
     members = cluster_of(session, person_id).members
     names = {
         row_id(row): row.value
         for row in session.exec(
-            select(Detail).where(col(Detail.person_id).in_(members), Detail.field == DetailField.PERSON_NAME)
+            select(Detail).where(
+                col(Detail.person_id).in_(members),
+                Detail.field == DetailField.PERSON_NAME,
+                Detail.standing == DetailStanding.VALUE,
+            )
         )
     }
     ordered = order(claims_of(session, list(names)))

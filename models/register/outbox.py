@@ -18,7 +18,7 @@ from sqlmodel import Session, col, select, update
 
 from models.register.audit import Act, By, record
 from models.register.database import Database
-from models.register.letters_due import LetterDue, letter_due
+from models.register.letters_due import LetterDue, letter_due, still_due
 from models.register.ownership import Owner, require_owner
 from models.register.policy import AskPolicy
 from models.tables import BookingPerson, DecisionOutcome, FeedbackDecision, MailKind, OutgoingMail
@@ -101,11 +101,16 @@ class Outbox:
     def mark_handing(self, mail_id: int) -> None:
         """Note, and commit, that the content is going out now. Raises ClaimLost when the claim was given back,
 
-        and AlreadyRunning when another daemon has taken the register: nothing may go out then (HW-F9).
+        when the letter may not go any more (a relay may take minutes to ask for the content, and whoever withdraws meanwhile
+        gets nothing: C1), and AlreadyRunning when another daemon has taken the register (HW-F9). Nothing may go out then.
         """
         with self._database.write() as session:
             now = self._clock()
             self._require_ownership(session)
+            mail = session.get(OutgoingMail, mail_id)
+            is_request = mail is not None and mail.kind is MailKind.FEEDBACK_REQUEST
+            if mail and is_request and not still_due(session, mail, self._policy, self._database.key, now):
+                raise ClaimLost("the letter may not go any more")
             done = session.exec(
                 update(OutgoingMail)
                 .where(col(OutgoingMail.id) == mail_id, col(OutgoingMail.state) == MailState.CLAIMED)
@@ -115,8 +120,8 @@ class Outbox:
                 raise ClaimLost("the claim was given back")
 
     def still_fresh(self, due: LetterDue) -> bool:
-        """Whether the claim is young enough to start the dialogue."""
-        return self._clock() - due.claimed_at < CLAIM_TERM
+        """Whether the claim is young enough to start the dialogue; not when the clock was set back since."""
+        return timedelta(0) <= self._clock() - due.claimed_at < CLAIM_TERM
 
     def settle(self, mail_id: int, settlement: Settlement) -> None:
         """Store how it ended. A failure before the content went out gives the mail back, backing off, until MAX_TRIES.
