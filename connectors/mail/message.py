@@ -67,6 +67,7 @@ def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
         tokens=reply_tokens(head),
         dated_at=fields.dated(head.raw("date")) if "date" in head else None,
         trust=judge_trust(split_header(raw)[0], head, options.authserv_id),
+        withdrawal_word=unsubscribes(subject),
     )
     body = _clean(read_body(message))
     zones = split_zones(
@@ -177,3 +178,13 @@ def withdrawal_word(subject: str, own_text: str) -> bool:
     first = next((line.strip() for line in own_text.split("\n") if line.strip()), "")
     bare = TOKEN.sub("", subject).strip()
     return bool(_WITHDRAW.match(first) or _WITHDRAW.match(bare))
+
+
+def unsubscribes(subject: str) -> bool:
+    """Whether this is the subject that our List-Unsubscribe asks for: the word and our token.
+
+    Mail programs write such a message by themselves, some with the marks of an automatic one: of whatever kind it is, its
+    sender pressed a button and has withdrawn (C8).
+    """
+    bare, tokens = TOKEN.subn("", subject)
+    return bool(tokens and _WITHDRAW.match(bare.strip()))

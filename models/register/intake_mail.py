@@ -27,7 +27,6 @@ from models.rules.normalise import fold_name, normal_form
 from models.tables import ContactEvent, DetailStanding, Source, Stream, row_id
 from models.values import FoundValue, Mailbox, MessageReading, MessageSeen
 from models.vocabulary import (
-    SILENT_KINDS,
     DetailField,
     Direction,
     FolderRole,
@@ -182,10 +181,10 @@ class MailIntake:
     def _take_words(
         self, stream: Stream, message: MessageSeen, person_ids: list[int], source: Source | None = None
     ) -> None:
-        """Let withdrawals, requests and answers act: at once, before anyone reads them. A machine's words never act."""
-        if message.reading.kind in SILENT_KINDS:
-            return
+        """Let withdrawals, requests and answers act: at once, before anyone reads them. A machine's words do not."""
         replies = Replies(self._session, self._by)
+        if not replies.may_act(message.reading):
+            return
         if source is None:
             if not replies.concerns_us(message.reading) and not (person_ids and forbids(message.reading)):
                 return

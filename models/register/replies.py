@@ -31,10 +31,17 @@ class Replies:
         """Whether a message of nobody known still has something to act on: an answer to a letter of ours, a request."""
         return bool(reading.requests) or bool(self._letters(reading))
 
+    def may_act(self, reading: MessageReading) -> bool:
+        """Whether a message's words act. A machine's never do, but for a withdrawal that answers a letter of ours:
+
+        mail programs write it by themselves when somebody presses the button that List-Unsubscribe gives them (C8).
+        """
+        return reading.kind not in SILENT_KINDS or (reading.withdrawal_word and bool(self._letters(reading)))
+
     def take(self, message: MessageSeen, source: Source, person_ids: Sequence[int]) -> None:
         """Let the message's own words act for the people at its address and for whom it answers."""
         reading = message.reading
-        if reading.kind in SILENT_KINDS:
+        if not self.may_act(reading):
             return
         letters = self._letters(reading)
         answered = {letter.person_id for letter in letters if letter.person_id is not None}
@@ -42,6 +49,8 @@ class Replies:
         at = min(message.received_at, self._by.now)
         for person_id in concerned:
             self._take_consent(person_id, reading, source, at)
+        if reading.kind in SILENT_KINDS:
+            return
         self._take_requests(message, source, concerned, set(person_ids))
         if reading.consent is not ConsentWord.WITHDRAWN and not reading.withdrawal_word:
             self._take_answer(letters, reading, source, at)
