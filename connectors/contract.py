@@ -25,7 +25,7 @@ class Known(Protocol):
 
 
 class Connector(Protocol):
-    """One account of the configuration. Not thread-safe: one thread uses it at a time, except for `wake`."""
+    """One account of the configuration. Not thread-safe: one thread uses it at a time."""
 
     @property
     def account(self) -> str:

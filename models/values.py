@@ -258,9 +258,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingLetter:
-    """A rendered mail ready for handing over: envelope and the exact bytes. The Message-ID inside is `message_id`."""
+    """A rendered mail ready for handing over: envelope and the exact bytes; only the id shows in a repr.
 
-    envelope_from: str
-    envelope_to: str
+    The Message-ID inside is `message_id`.
+    """
+
+    envelope_from: str = field(repr=False)
+    envelope_to: str = field(repr=False)
     message_id: str
     content: bytes = field(repr=False)
