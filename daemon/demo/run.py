@@ -36,7 +36,7 @@ class Options:
 
 
 def run_demo(options: Options) -> bool:
-    """Run the demo; give whether everything came out as it must."""
+    """Run the demo; give whether everything came out as it must. Raises KeyboardInterrupt when it was stopped before."""
     use_local_time()
     stop = Event()
     _stop_on_signals(stop)
@@ -61,6 +61,8 @@ def _tell(story: Story, *, once: bool) -> bool:
     before = story.world.state()
     show.headline("1  What was read, and why")
     story.read_everything()
+    if story.stop.is_set():
+        raise KeyboardInterrupt
     untouched = story.world.state() == before
     line(f"flags and UIDs of every folder before and after: {'equal' if untouched else 'DIFFERENT'}")
     show.headline("2  Consents that the firm has on paper")
@@ -70,8 +72,7 @@ def _tell(story: Story, *, once: bool) -> bool:
     with story.service():
         done = story.await_letters() and story.await_answers()
         if story.stop.is_set():
-            line("stopped")
-            return False
+            raise KeyboardInterrupt
         _show_results(story)
         faults = story.faults() if done else [*story.faults(), "it took too long"]
         faults += [] if untouched else ["the mailboxes are as they were"]

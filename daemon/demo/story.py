@@ -73,11 +73,12 @@ class Story:
         config, clock = self.world.config, self.world.clock
         assembly.prepare(config, self.database, clock=clock)
         intake = Intake(self.database, assembly.intake_policy(config), clock)
-        for _ in range(2):
-            # The second round reads again what became a client's in the other mailbox meanwhile.
-            for account in assembly.accounts(config, clock=clock):
-                pull_once(account.connector, self.database, intake, self.stop, watch)
-                account.connector.close()
+        connectors = [account.connector for account in assembly.accounts(config, clock=clock)]
+        # Once more at the end: what became a client's in the other mailbox meanwhile is read again.
+        for connector in (*connectors, connectors[0]):
+            pull_once(connector, self.database, intake, self.stop, watch)
+        for connector in connectors:
+            connector.close()
         with self.database.read() as session:
             show.show_mail(session, what_was_read(session), messages)
         line()
