@@ -10,6 +10,7 @@ from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED
 from apscheduler.executors.base import BaseExecutor, run_job
 from apscheduler.job import Job as ScheduledJob
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 log = structlog.get_logger()
 
@@ -41,6 +42,29 @@ class DaemonThreads(BaseExecutor):  # type: ignore[misc]  # the library has no t
     def _run(self, job: ScheduledJob, run_times: list[datetime]) -> None:
         # The job itself catches everything (daemon.service): what `run_job` gives are events only.
         self._run_job_success(job.id, run_job(job, job._jobstore_alias, run_times, self._logger.name))
+
+
+class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
+    """Wakes a job again so long after it was woken last.
+
+    The library's own trigger lists every moment that was missed: a clock that is set right after decades (a machine without
+    a battery) would make a hundred million of them.
+    """
+
+    def __init__(self, interval: timedelta) -> None:
+        self.interval = interval
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """Give the next moment: at once for a job that was never woken."""
+        return now if previous is None else now + self.interval
+
+
+def catch_up(scheduler: BackgroundScheduler) -> None:
+    """Wake jobs that lie further ahead than their interval: the clock was set back, and they would sleep until it is there."""
+    now = datetime.now(UTC)
+    for job in scheduler.get_jobs():
+        if job.next_run_time is not None and job.next_run_time - now > job.trigger.interval:
+            job.modify(next_run_time=now)
 
 
 def make_scheduler(threads: DaemonThreads) -> BackgroundScheduler:

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from threading import Event, Lock, Thread
 
 import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from connectors.contract import Connector
 from daemon.jobs.pull import AccountLoop
 from daemon.notify import notify, watchdog_every
-from daemon.schedule import DaemonThreads, make_scheduler
+from daemon.schedule import DaemonThreads, Every, catch_up, make_scheduler
 from models.errors import AlreadyRunning, RegisterUnusable
+from models.register import accounts
 from models.register.database import Database
 from models.register.intake import Intake
 from models.register.ownership import Ownership
@@ -28,6 +30,7 @@ HANDING_WITHIN = timedelta(seconds=60)
 SILENT_FOR = timedelta(minutes=20)
 """A thread without a sign of life for so long after it was expected is stuck: the watchdog is no longer fed."""
 
+NOTED_EVERY = timedelta(minutes=1)
 MAIN_TICK = timedelta(seconds=0.5)
 RENEW_EVERY = timedelta(seconds=10)
 
@@ -90,8 +93,10 @@ class Service:
         clock: Callable[[], datetime],
     ) -> None:
         self._jobs = (*jobs, Job("lease", RENEW_EVERY, self._renew))
+        self._database = database
         self._ownership = ownership
         self._clock = clock
+        self._noted: dict[str, tuple[float, str | None]] = {}
         self._loops = [
             (connector.account, AccountLoop(connector, database, intake, poll_every=poll_every, clock=clock))
             for connector, poll_every in connectors
@@ -107,9 +112,8 @@ class Service:
         for job in self._jobs:
             scheduler.add_job(
                 self._wake,
-                "interval",
+                Every(job.every),
                 args=(job, stop),
-                seconds=job.every.total_seconds(),
                 next_run_time=datetime.now(UTC),
                 id=job.name,
             )
@@ -117,7 +121,7 @@ class Service:
         notify("READY=1", f"STATUS={len(threads)} accounts")
         log.info("started", accounts=len(threads), jobs=len(self._jobs))
         try:
-            self._keep_alive(stop)
+            self._keep_alive(stop, scheduler)
         finally:
             stop.set()
             notify("STOPPING=1")
@@ -137,24 +141,43 @@ class Service:
     def _wake(self, job: Job, stop: Event) -> None:
         if stop.is_set() or (job.after_reading and not all(loop.tried.is_set() for _, loop in self._loops)):
             return
+        error = ""
         try:
             job.run(stop)
         except AlreadyRunning as exc:
             self._lost = exc
             stop.set()
+            return
         except RegisterUnusable as exc:
             log.warning("register unusable", job=job.name, error=str(exc), mend=exc.mend)
+            return
         except Exception as exc:
-            log.exception("job failed", job=job.name, error=type(exc).__name__, exc_info=exc)
+            error = type(exc).__name__
+            log.exception("job failed", job=job.name, error=error, exc_info=exc)
+        self._note_job(job, error)
+
+    def _note_job(self, job: Job, error: str) -> None:
+        """Keep for `status` when the job ran and runs again: at once when it failed or recovered, else once a minute."""
+        noted_at, noted = self._noted.get(job.name, (0.0, None))
+        if error == noted and time.monotonic() - noted_at < NOTED_EVERY.total_seconds():
+            return
+        self._noted[job.name] = (time.monotonic(), error)
+        now = self._clock()
+        try:
+            with self._database.write() as session:
+                accounts.note_job(session, job.name, error, now, now + job.every)
+        except RegisterUnusable as exc:
+            log.warning("register unusable", job=job.name, error=str(exc), mend=exc.mend)
 
     def _renew(self, _stop: Event) -> None:
         self._ownership.renew(self._clock())
 
-    def _keep_alive(self, stop: Event) -> None:
+    def _keep_alive(self, stop: Event, scheduler: BackgroundScheduler) -> None:
         every = watchdog_every()
         fed_at = time.monotonic()
         told: list[str] = []
         while not stop.wait(MAIN_TICK.total_seconds()):
+            catch_up(scheduler)
             silent = self._pulse.silent(SILENT_FOR)
             if silent and silent != told:
                 log.error("stuck", threads=silent)
