@@ -205,6 +205,7 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("lease", "name owner epoch expires_at", _STATE),
         _of("account_state", "account", _PLACE),
         _of("account_state", "last_try_at last_success_at failing_since error message failures next_try_at", _STATE),
+        _of("job_state", "job last_run_at next_run_at error", _STATE),
     )
 )
 

@@ -65,8 +65,18 @@ def _tell(told: Status, local: "Local") -> None:
     for account in fare.accounts:
         if account.failing_since:
             line(clean(f"{account.account}: {account.message or account.error}"))
-    for text in (*_counts(told), *_waiting(told, local)):
+    for text in (*_next_runs(told, local), *_counts(told), *_waiting(told, local)):
         console(sys.stdout).print(clean(text), soft_wrap=True)
+
+
+def _next_runs(told: Status, local: "Local") -> Iterator[str]:
+    """What the service does next; nothing when it does not run."""
+    if told.register.owner and told.register.jobs:
+        runs = [
+            f"{job.job} {local.moment(job.next_run_at)[-5:]}" + (f" (failed: {job.error})" if job.error else "")
+            for job in told.register.jobs
+        ]
+        yield f"next runs: {', '.join(runs)}"
 
 
 def _account_columns(local: "Local") -> "tuple[Column[AccountFare], ...]":

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models.tables import AccountState
+from models.tables import AccountState, JobState
 
 
 def note_success(session: Session, account: str, now: datetime) -> bool:
@@ -36,6 +36,18 @@ def note_failure(
 def states(session: Session) -> list[AccountState]:
     """Give the accounts that have been tried, by name."""
     return list(session.exec(select(AccountState).order_by(col(AccountState.account))))
+
+
+def note_job(session: Session, job: str, error: str, now: datetime, next_run_at: datetime) -> None:
+    """Note that a job of the service ran, and when it runs again. `error`: "" when it went well."""
+    state = session.get(JobState, job) or JobState(job=job, last_run_at=now, next_run_at=next_run_at)
+    state.last_run_at, state.next_run_at, state.error = now, next_run_at, error[:64]
+    session.add(state)
+
+
+def job_states(session: Session) -> list[JobState]:
+    """Give the jobs that have run, by the time of their next run."""
+    return list(session.exec(select(JobState).order_by(col(JobState.next_run_at), col(JobState.job))))
 
 
 def _state(session: Session, account: str) -> AccountState:

@@ -24,7 +24,7 @@ from models.tables.person import (
     PersonKind,
     WrittenTo,
 )
-from models.tables.register_state import AccountState, Lease, RegisterState
+from models.tables.register_state import AccountState, JobState, Lease, RegisterState
 from models.tables.stream import ProblemRow, Seen, Source, Stream, Wanted
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "DetailStanding",
     "FeedbackAnswer",
     "FeedbackDecision",
+    "JobState",
     "Judgement",
     "JudgementKind",
     "Lease",

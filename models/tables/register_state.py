@@ -47,3 +47,14 @@ class AccountState(Table, table=True):
     message: str = Field(default="", max_length=500)
     failures: int = 0
     next_try_at: datetime | None = None
+
+
+class JobState(Table, table=True):
+    """How a job of the service fares: last run, the next one, why the last failed (a class name)."""
+
+    __tablename__ = "job_state"
+
+    job: str = Field(primary_key=True, max_length=64)
+    last_run_at: datetime
+    next_run_at: datetime
+    error: str = Field(default="", max_length=64)

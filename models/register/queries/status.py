@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.register.accounts import job_states
 from models.register.audit import unsealed
 from models.register.queries.waiting import (
     CaseShown,
@@ -62,6 +63,16 @@ class AccountFare:
 
 
 @dataclass(frozen=True, slots=True)
+class JobFare:
+    """How a job of the service fares. `next_run_at` is what was planned at its last note; `error` "" = it went well."""
+
+    job: str
+    last_run_at: datetime
+    next_run_at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterCounts:
     """How much the register holds and how much of it waits."""
 
@@ -89,6 +100,7 @@ class RegisterFare:
     owner: str
     owner_until: datetime | None
     accounts: tuple[AccountFare, ...]
+    jobs: tuple[JobFare, ...]
     counts: RegisterCounts
     unknown_letters: tuple[LetterShown, ...]
     cases: tuple[CaseShown, ...]
@@ -106,6 +118,7 @@ def register_fare(session: Session, now: datetime) -> RegisterFare:
         owner=lease.owner if lease else "",
         owner_until=lease.expires_at if lease else None,
         accounts=_accounts(session),
+        jobs=tuple(JobFare(row.job, row.last_run_at, row.next_run_at, row.error) for row in job_states(session)),
         counts=_counts(session, now),
         unknown_letters=list_letters(session, MailState.UNKNOWN),
         cases=list_cases(session),
