@@ -74,10 +74,12 @@ class SendJob:
             return done
         self._recover()
         while not stop.is_set():
+            # Also a claim is uncertain when it fails: the server may have stored it and its word of that been lost.
+            self._uncertain = True
             due = self._claim()
             if due is None:
+                self._uncertain = False
                 break
-            self._uncertain = True
             result = self._hand_over(due, stop)
             self._uncertain = False
             if result is None:

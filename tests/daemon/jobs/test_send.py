@@ -154,3 +154,26 @@ def test_fault_while_the_content_goes_out_is_unknown_and_not_tried_again(room: M
         task.run(Event())
     assert states(room) == [MailState.UNKNOWN, MailState.QUEUED]
     assert not task.is_handing
+
+
+class LostWord(Outbox):
+    """An outbox whose server stores the first claim, and whose connection fails before it says so."""
+
+    lost = False
+
+    def claim(self) -> LetterDue | None:
+        due = super().claim()
+        if not self.lost:
+            self.lost = True
+            raise RegisterUnusable("the database does not answer")
+        return due
+
+
+def test_claim_that_was_stored_although_it_failed_is_given_back_at_the_next_run(room: MailRoom) -> None:
+    sender = FakeSender()
+    task = job(room, sender, outbox=LostWord(room.database, room.policy, lambda: room.now))
+    with pytest.raises(RegisterUnusable):
+        task.run(Event())
+    assert states(room) == [MailState.CLAIMED, MailState.QUEUED]
+    assert task.run(Event()).sent == 2
+    assert states(room) == [MailState.SENT, MailState.SENT]
