@@ -8,7 +8,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlmodel import Session
 
 from models.errors import RegisterUnusable
-from models.register import streams
+from models.register import lookups, streams
 from models.register.audit import By
 from models.register.database import Database
 from models.register.intake_calendar import CalendarIntake, want_rematched
@@ -41,10 +41,21 @@ class Intake:
 
     def store(self, batch: Batch) -> Stored:
         """Store a batch and its cursor together. Raises RegisterUnusable; then nothing of it is stored and it may come again."""
+        try:
+            return self._store(batch, guarded=False)
+        except _ItemFailed:
+            # Seldom: nothing of the batch is stored; again, now each item by itself.
+            return self._store(batch, guarded=True)
+
+    def _store(self, batch: Batch, *, guarded: bool) -> Stored:
         with self._database.write() as session:
             by = By("daemon", self._clock())
             stream = streams.ensure_stream(session, batch.account, batch.stream)
-            outcomes = [self._store_one(session, stream, item, by) for item in batch.observations]
+            store_one = self._store_guarded if guarded else self._store_one
+            if not guarded:
+                messages = [item for item in batch.observations if isinstance(item, MessageSeen)]
+                lookups.fetch(session, row_id(stream), messages, self._database.key)
+            outcomes = [store_one(session, stream, item, by) for item in batch.observations]
             for problem in batch.problems:
                 self._note_problem(session, stream, problem, by.now)
             frozen = CalendarIntake(session, self._policy, self._database.key, by).take_gone(stream, batch)
@@ -64,16 +75,25 @@ class Intake:
 
     def _store_one(self, session: Session, stream: Stream, item: Observation, by: By) -> Outcome:
         try:
+            return self._take_one(session, stream, item, by)
+        except Exception as exc:
+            if _is_database_failure(exc):
+                raise
+            raise _ItemFailed from exc
+
+    def _take_one(self, session: Session, stream: Stream, item: Observation, by: By) -> Outcome:
+        outcome, reason = self._take(session, stream, item, by)
+        if isinstance(item, MessageSeen):
+            note_seen(session, row_id(stream), item.place, item.digest, outcome, reason)
+        streams.fulfil(session, row_id(stream), item.place)
+        streams.clear_problem(session, row_id(stream), item.place)
+        return outcome
+
+    def _store_guarded(self, session: Session, stream: Stream, item: Observation, by: By) -> Outcome:
+        """Store one item inside a savepoint: what fails becomes a problem row, and the others stay."""
+        try:
             with session.begin_nested():
-                outcome, reason = self._take(session, stream, item, by)
-                if isinstance(item, MessageSeen):
-                    note_seen(session, row_id(stream), item.place, item.digest, outcome, reason)
-                streams.fulfil(session, row_id(stream), item.place)
-                streams.clear_problem(session, row_id(stream), item.place)
-                session.flush()
-            return outcome
-        except RegisterUnusable:
-            raise
+                return self._take_one(session, stream, item, by)
         except Exception as exc:
             if _is_database_failure(exc):
                 raise
@@ -94,9 +114,15 @@ class Intake:
             note_seen(session, row_id(stream), problem.place, problem.digest, Outcome.PROBLEM, problem.error[:64])
 
 
+class _ItemFailed(Exception):
+    """An item of the batch cannot be stored."""
+
+
 def _is_database_failure(exc: Exception) -> bool:
     """A full disk or a lost server is not the item's fault: the whole batch must come again.
 
     A value that the database refuses is: too long, a NUL, out of range. Else one hostile message would stop a mailbox for ever.
     """
+    if isinstance(exc, RegisterUnusable):
+        return True
     return isinstance(exc, DBAPIError) and not isinstance(exc, IntegrityError | DataError)

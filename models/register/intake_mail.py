@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from models.register import candidates, people, suppression
+from models.register import candidates, lookups, people, suppression
 from models.register.audit import By
 from models.register.clusters import open_judgement, settled
 from models.register.people import Statement
@@ -27,6 +27,7 @@ from models.rules.normalise import fold_name, normal_form
 from models.tables import ContactEvent, DetailStanding, Source, Stream, row_id
 from models.values import FoundValue, Mailbox, MessageReading, MessageSeen
 from models.vocabulary import (
+    SILENT_KINDS,
     DetailField,
     Direction,
     FolderRole,
@@ -124,13 +125,15 @@ class MailIntake:
         reading = message.reading
         if address_key is None:
             return SenderFacts(kind=reading.kind, folder=message.folder_role, has_sender=False)
+        is_known = bool(self._people_at(address_key))
+        is_stranger = not is_known and reading.kind not in SILENT_KINDS
         return SenderFacts(
             kind=reading.kind,
             folder=message.folder_role,
             suppressed=self._suppressed(address_key),
             own=self._policy.is_own(address_key),
-            known=bool(self._people_at(address_key)),
-            staff_answered=candidates.was_answered(self._session, self._key, address_key),
+            known=is_known,
+            staff_answered=is_stranger and candidates.was_answered(self._session, self._key, address_key),
         )
 
     def _suppressed(self, address_key: str) -> bool:
@@ -234,11 +237,21 @@ class MailIntake:
         return names[0] if names else sender.name
 
     def _note_contact(self, person_id: int, source: Source, at: datetime, direction: Direction) -> None:
-        known = select(ContactEvent.id).where(ContactEvent.person_id == person_id, ContactEvent.source_id == source.id)
-        if self._session.exec(known).first() is None:
-            self._session.add(
-                ContactEvent(person_id=person_id, source_id=row_id(source), at=at, direction=direction, channel=CHANNEL)
-            )
+        known = lookups.of(self._session)
+        mark = (person_id, row_id(source))
+        if known is not None and source.id in known.fresh_sources:
+            if mark in known.contacts:
+                return
+            known.contacts.add(mark)
+        elif self._has_contact(*mark):
+            return
+        self._session.add(
+            ContactEvent(person_id=person_id, source_id=row_id(source), at=at, direction=direction, channel=CHANNEL)
+        )
+
+    def _has_contact(self, person_id: int, source_id: int) -> bool:
+        known = select(ContactEvent.id).where(ContactEvent.person_id == person_id, ContactEvent.source_id == source_id)
+        return self._session.exec(known).first() is not None
 
 
 def _author(reading: MessageReading) -> Mailbox | None:

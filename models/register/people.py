@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from models.register import lookups
 from models.register.audit import Act, By, record
 from models.rules.identity import Rung
 from models.rules.months import local_date
@@ -22,10 +23,10 @@ from models.tables import (
 )
 from models.vocabulary import DetailField, Direction, Language, SourceKind, Trust, Zone
 
+LIVE = lookups.LIVE
 NEW_NAMES = "new_names"
 """Key in a session's `info`: the folded names that came to be known, so titles of events may name somebody else now."""
 
-LIVE = (DetailStanding.VALUE, DetailStanding.EARLIER)
 MAX_VALUE_CHARS = 320
 
 
@@ -47,6 +48,15 @@ class Statement:
 
 def people_with(session: Session, field: DetailField, value_key: str) -> dict[int, list[str]]:
     """Give the people who have this normalised value, each with the folded names known of them."""
+    known = lookups.of(session)
+    if known is None:
+        return _people_with(session, field, value_key)
+    if (field, value_key) not in known.people:
+        known.people[field, value_key] = _people_with(session, field, value_key)
+    return known.people[field, value_key]
+
+
+def _people_with(session: Session, field: DetailField, value_key: str) -> dict[int, list[str]]:
     ids = session.exec(
         select(Detail.person_id).where(
             Detail.field == field, Detail.value_key == value_key, col(Detail.standing).in_(LIVE)
@@ -81,6 +91,8 @@ def make_person(
     session.add(person)
     session.flush()
     record(session, by, Act("person.make", "person", row_id(person), "S11"))
+    if known := lookups.of(session):
+        known.persons[row_id(person)], known.details[row_id(person)] = person, {}
     return row_id(person)
 
 
@@ -90,17 +102,18 @@ def make_client(session: Session, person_id: int, rung: Rung, since: datetime, b
     if relationship is not None:
         touch(session, person_id, since)
         return False
-    session.add(
-        ClientRelationship(
-            person_id=person_id,
-            # The record's own number: given out once, also after the last client was erased.
-            client_no=person_id,
-            rung=rung.value,
-            started_on=local_date(since),
-            last_activity_on=local_date(since),
-        )
+    relationship = ClientRelationship(
+        person_id=person_id,
+        # The record's own number: given out once, also after the last client was erased.
+        client_no=person_id,
+        rung=rung.value,
+        started_on=local_date(since),
+        last_activity_on=local_date(since),
     )
+    session.add(relationship)
     session.flush()
+    if known := lookups.of(session):
+        known.relationships[person_id] = relationship
     record(session, by, Act("client.make", "person", person_id, "S11", rung.value))
     return True
 
@@ -118,12 +131,19 @@ def touch(session: Session, person_id: int, at: datetime) -> None:
 
 def relationship_of(session: Session, person_id: int) -> ClientRelationship | None:
     """Give the relationship that makes a person a client, or None."""
-    return session.exec(select(ClientRelationship).where(ClientRelationship.person_id == person_id)).first()
+    known = lookups.of(session)
+    if known is not None and person_id in known.relationships:
+        return known.relationships[person_id]
+    found = session.exec(select(ClientRelationship).where(ClientRelationship.person_id == person_id)).first()
+    if known is not None:
+        known.relationships[person_id] = found
+    return found
 
 
 def note_language(session: Session, person_id: int, language: Language, at: datetime) -> None:
     """Note in which language a person wrote: that of their newest message is the language of contact."""
-    person = session.get_one(Person, person_id)
+    known = lookups.of(session)
+    person = (known.persons.get(person_id) if known else None) or session.get_one(Person, person_id)
     if person.language is language:
         return
     newer = select(ContactEvent.id).where(
@@ -146,6 +166,7 @@ def state_value(session: Session, person_id: int, field: DetailField, value: str
         return False
     detail = _detail(session, person_id, field, value_key)
     is_new = detail is None
+    is_promoted = False
     if detail is None:
         detail = Detail(
             person_id=person_id,
@@ -159,43 +180,57 @@ def state_value(session: Session, person_id: int, field: DetailField, value: str
         )
     elif detail.standing is DetailStanding.PROPOSAL and statement.standing is DetailStanding.VALUE:
         detail.standing = DetailStanding.VALUE
+        is_promoted = True
     detail.first_at = min(detail.first_at, statement.taken_at)
     detail.last_at = max(detail.last_at, statement.taken_at)
     session.add(detail)
-    session.flush()
+    if is_new:
+        session.flush()
     _tie(session, row_id(detail), statement)
+    if (is_new or is_promoted) and (known := lookups.of(session)):
+        known.details.setdefault(person_id, {})[field, value_key] = detail
+        known.forget_people_with(person_id, (field, value_key))
     if is_new and field is DetailField.PERSON_NAME:
         session.info.setdefault(NEW_NAMES, set()).add(value_key)
     return is_new
 
 
 def _detail(session: Session, person_id: int, field: DetailField, value_key: str) -> Detail | None:
+    known = lookups.of(session)
+    if known is not None and person_id in known.details:
+        return known.details[person_id].get((field, value_key))
     return session.exec(
         select(Detail).where(Detail.person_id == person_id, Detail.field == field, Detail.value_key == value_key)
     ).first()
 
 
 def _tie(session: Session, detail_id: int, statement: Statement) -> None:
-    known = select(DetailSource).where(
-        DetailSource.detail_id == detail_id, DetailSource.source_id == statement.source_id
-    )
-    tie = session.exec(known).first()
+    known = lookups.of(session)
+    tie = None
+    if known is not None and statement.source_id in known.fresh_sources:
+        tie = known.ties.get((detail_id, statement.source_id))
+    else:
+        query = select(DetailSource).where(
+            DetailSource.detail_id == detail_id, DetailSource.source_id == statement.source_id
+        )
+        tie = session.exec(query).first()
     if tie is not None:
         # The same item read again: what it proves may have grown (a trust that could not be read before).
         tie.trust, tie.from_subject = statement.trust, statement.from_subject
         session.add(tie)
         return
-    session.add(
-        DetailSource(
-            detail_id=detail_id,
-            source_id=statement.source_id,
-            kind=statement.kind,
-            from_subject=statement.from_subject,
-            trust=statement.trust,
-            taken_at=statement.taken_at,
-            taken_by=statement.taken_by,
-            line=statement.line,
-            zone=statement.zone,
-            confidence=statement.confidence,
-        )
+    tie = DetailSource(
+        detail_id=detail_id,
+        source_id=statement.source_id,
+        kind=statement.kind,
+        from_subject=statement.from_subject,
+        trust=statement.trust,
+        taken_at=statement.taken_at,
+        taken_by=statement.taken_by,
+        line=statement.line,
+        zone=statement.zone,
+        confidence=statement.confidence,
     )
+    session.add(tie)
+    if known is not None:
+        known.ties[detail_id, statement.source_id] = tie

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 
 from models.rules.consent import STRICT, ConsentPolicy
 from models.rules.feedback import FeedbackPolicy
@@ -25,6 +26,7 @@ class IntakePolicy:
         return address_key in _keys(self.own.addresses) or address_key.rpartition("@")[2] in self.own.domains
 
 
+@cache
 def _keys(addresses: tuple[str, ...]) -> set[str]:
     return {key for address in addresses if (key := normal_form(DetailField.EMAIL, address)) is not None}
 

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, select
 
+from models.register import lookups
 from models.tables import Seen
 from models.values import Place
 from models.vocabulary import Outcome
@@ -9,8 +10,12 @@ from models.vocabulary import Outcome
 
 def note_seen(session: Session, stream_id: int, place: Place, digest: str, outcome: Outcome, reason: str) -> None:
     """Note what became of the message at a place. Read again, the newer outcome counts; the first reason for a use stays."""
-    known = select(Seen).where(Seen.stream_id == stream_id, Seen.validity == place.validity, Seen.item == place.item)
-    row = session.exec(known).first()
+    known = lookups.of(session)
+    if known is not None and known.covers(place):
+        row = known.seen.get((place.validity, place.item))
+    else:
+        here = select(Seen).where(Seen.stream_id == stream_id, Seen.validity == place.validity, Seen.item == place.item)
+        row = session.exec(here).first()
     if row is None:
         row = Seen(
             stream_id=stream_id,
@@ -23,6 +28,8 @@ def note_seen(session: Session, stream_id: int, place: Place, digest: str, outco
     if not (row.outcome is outcome is Outcome.USED):
         row.outcome, row.reason = outcome, reason
     session.add(row)
+    if known is not None:
+        known.seen[place.validity, place.item] = row
 
 
 def was_seen(session: Session, digest: str) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from models.register import lookups
 from models.register.audit import By
 from models.tables import Source, row_id
 from models.values import CalendarObjectSeen, MessageSeen, Place
@@ -15,7 +16,12 @@ def of_message(
 ) -> Source:
     """Give the source of a message; a copy or a moved one is the same source at its newest place."""
     digest = bytes.fromhex(message.digest)
-    row = session.exec(select(Source).where(Source.digest == digest).order_by(col(Source.id)).limit(1)).first()
+    known = lookups.of(session)
+    if known is not None and known.covers(message.place):
+        row = known.sources.get(digest)
+    else:
+        row = session.exec(select(Source).where(Source.digest == digest).order_by(col(Source.id)).limit(1)).first()
+    is_new = row is None
     if row is None:
         row = Source(
             digest=digest,
@@ -30,6 +36,10 @@ def of_message(
     row.trust, row.gone_at = message.reading.trust, None
     session.add(row)
     session.flush()
+    if known is not None:
+        known.sources[digest] = row
+        if is_new:
+            known.fresh_sources.add(row_id(row))
     return row
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
+from models.register import lookups
 from models.register.database import Database
 from models.tables import ProblemRow, Source, Stream, Wanted, row_id
 from models.values import Cursor, Place, Problem
@@ -80,6 +81,9 @@ def want(session: Session, stream_id: int, validity: str, item: str, now: dateti
 
 def fulfil(session: Session, stream_id: int, place: Place) -> None:
     """Take back the wish to read an item: it came, or it is gone."""
+    known = lookups.of(session)
+    if known is not None and known.covers(place) and (place.validity, place.item) not in known.wanted:
+        return
     session.exec(
         delete(Wanted).where(
             col(Wanted.stream_id) == stream_id, col(Wanted.validity) == place.validity, col(Wanted.item) == place.item
@@ -110,6 +114,9 @@ def record_problem(session: Session, stream_id: int, problem: Problem, now: date
 
 def clear_problem(session: Session, stream_id: int, place: Place) -> None:
     """Forget the problem of an item that has now been read."""
+    known = lookups.of(session)
+    if known is not None and known.covers(place) and (place.validity, place.item) not in known.problems:
+        return
     row = _problem_at(session, stream_id, place)
     if row is not None:
         session.delete(row)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from models.register import lookups
 from models.register.keys import keyed_hash
 from models.rules.months import add_months, local_date
 from models.tables import Suppression
@@ -25,6 +26,9 @@ def suppress(session: Session, key: bytes, field: DetailField, value_key: str, s
 def suppressed(session: Session, key: bytes, values: Iterable[tuple[DetailField, str]]) -> set[tuple[DetailField, str]]:
     """Give those of the (field, normalised value) pairs that must not be stored."""
     marks = {keyed_hash(key, field, value): (field, value) for field, value in values if field in SUPPRESSED_FIELDS}
+    known = lookups.of(session)
+    if known is not None and marks.keys() <= known.suppressed.keys():
+        return {pair for mark, pair in marks.items() if known.suppressed[mark]}
     if not marks:
         return set()
     rows = session.exec(select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(marks)))
