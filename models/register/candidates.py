@@ -94,13 +94,15 @@ def _dissolve(session: Session, candidate: Candidate, by: By) -> None:
 def forget_old(session: Session, by: By) -> int:
     """Delete the candidates whose term is over, and what was noted of strangers we wrote to; give how many candidates."""
     today = local_date(by.now)
-    gone = session.exec(select(Candidate.id).where(Candidate.delete_from <= today)).all()
+    over = col(Candidate.delete_from) <= today
+    session.exec(
+        delete(CandidateMessage).where(col(CandidateMessage.candidate_id).in_(select(Candidate.id).where(over)))
+    )
+    gone = session.exec(delete(Candidate).where(over)).rowcount
     if gone:
-        session.exec(delete(CandidateMessage).where(col(CandidateMessage.candidate_id).in_(gone)))
-        session.exec(delete(Candidate).where(col(Candidate.id).in_(gone)))
-        record(session, by, Act("candidate.forget", "candidate", None, "T4", str(len(gone))))
+        record(session, by, Act("candidate.forget", "candidate", None, "T4", str(gone)))
     session.exec(delete(WrittenTo).where(col(WrittenTo.noted_at) < by.now - WRITTEN_TO_KEPT))
-    return len(gone)
+    return gone
 
 
 def note_written_to(session: Session, key: bytes, address_key: str, letter: Letter, by: By) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from models.register import suppression
 from models.register.audit import By
@@ -195,3 +196,18 @@ def test_message_first_ignored_is_read_when_staff_file_it_elsewhere(office: Offi
     assert office.reasons() == ["ignored_folder", "client_folder"]
     assert office.count(Seen) == 2
     assert SENT not in {place.stream for place in office.items}
+
+
+def test_all_candidates_of_a_first_look_into_a_large_mailbox_are_gone_on_one_day(office: Office) -> None:
+    """More of them than a statement takes values: 65,535 on PostgreSQL."""
+    count = 66_000
+    numbers = sa.select(sa.literal(1).label("i")).cte("numbers", recursive=True)
+    numbers = numbers.union_all(sa.select(numbers.c.i + 1).where(numbers.c.i < count))
+    address = sa.literal("asiakas") + sa.cast(numbers.c.i, sa.Text)
+    columns = Candidate.metadata.tables["candidate"].c
+    seen = sa.literal(office.now, columns.first_seen_at.type)
+    rows = sa.select(address, address, sa.literal(""), seen, seen, sa.literal(office.now.date(), sa.Date))
+    names = ["address", "address_key", "name", "first_seen_at", "last_seen_at", "delete_from"]
+    office.do(lambda session: session.execute(sa.insert(Candidate).from_select(names, rows)))
+    assert office.do(lambda session: forget_old(session, By("daemon", office.now))) == count
+    assert office.count(Candidate) == 0
