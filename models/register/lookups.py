@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session, col, select
 
 from models.register.keys import keyed_hash
+from models.register.queries.groups import portions
 from models.rules.normalise import normal_form
 from models.tables import (
     ClientRelationship,
@@ -76,13 +77,14 @@ def fetch(session: Session, stream_id: int, messages: Sequence[MessageSeen], has
         return
     _fetch_people(session, known, messages)
     _fetch_suppressed(session, known, messages)
-    digests = [bytes.fromhex(message.digest) for message in messages]
-    for source in session.exec(select(Source).where(col(Source.digest).in_(digests)).order_by(col(Source.id))):
-        if source.digest is not None:
-            known.sources.setdefault(source.digest, source)
+    for digests in portions(bytes.fromhex(message.digest) for message in messages):
+        for source in session.exec(select(Source).where(col(Source.digest).in_(digests)).order_by(col(Source.id))):
+            if source.digest is not None:
+                known.sources.setdefault(source.digest, source)
     known.items = {(message.place.validity, message.place.item) for message in messages}
-    here = select(Seen).where(Seen.stream_id == stream_id, col(Seen.item).in_({item for _, item in known.items}))
-    known.seen = {(row.validity, row.item): row for row in session.exec(here)}
+    for items in portions(item for _, item in known.items):
+        here = select(Seen).where(Seen.stream_id == stream_id, col(Seen.item).in_(items))
+        known.seen |= {(row.validity, row.item): row for row in session.exec(here)}
     wanted = select(Wanted.validity, Wanted.item).where(Wanted.stream_id == stream_id)
     known.wanted = set(session.exec(wanted))
     problems = select(ProblemRow.validity, ProblemRow.item).where(ProblemRow.stream_id == stream_id)
@@ -92,18 +94,20 @@ def fetch(session: Session, stream_id: int, messages: Sequence[MessageSeen], has
 def _fetch_people(session: Session, known: Lookups, messages: Sequence[MessageSeen]) -> None:
     keys = {key for message in messages for key in _address_keys(message)}
     known.people = {(DetailField.EMAIL, key): {} for key in keys}
-    rows = session.exec(
-        select(Detail.value_key, Detail.person_id).where(
-            Detail.field == DetailField.EMAIL, col(Detail.value_key).in_(keys), col(Detail.standing).in_(LIVE)
+    rows: list[tuple[str, int]] = []
+    for portion in portions(keys):
+        rows += session.exec(
+            select(Detail.value_key, Detail.person_id).where(
+                Detail.field == DetailField.EMAIL, col(Detail.value_key).in_(portion), col(Detail.standing).in_(LIVE)
+            )
         )
-    ).all()
-    ids = {person_id for _, person_id in rows}
-    for row in session.exec(select(Detail).where(col(Detail.person_id).in_(ids))):
-        known.details.setdefault(row.person_id, {})[row.field, row.value_key] = row
-    known.persons = {row_id(row): row for row in session.exec(select(Person).where(col(Person.id).in_(ids)))}
-    known.relationships = dict.fromkeys(ids)
-    for link in session.exec(select(ClientRelationship).where(col(ClientRelationship.person_id).in_(ids))):
-        known.relationships[link.person_id] = link
+    known.relationships = dict.fromkeys(person_id for _, person_id in rows)
+    for ids in portions(known.relationships):
+        for row in session.exec(select(Detail).where(col(Detail.person_id).in_(ids))):
+            known.details.setdefault(row.person_id, {})[row.field, row.value_key] = row
+        known.persons |= {row_id(row): row for row in session.exec(select(Person).where(col(Person.id).in_(ids)))}
+        for link in session.exec(select(ClientRelationship).where(col(ClientRelationship.person_id).in_(ids))):
+            known.relationships[link.person_id] = link
     for value_key, person_id in rows:
         details = known.details[person_id].values()
         names = [row.value_key for row in details if row.field is DetailField.PERSON_NAME and row.standing in LIVE]
@@ -117,8 +121,10 @@ def _fetch_suppressed(session: Session, known: Lookups, messages: Sequence[Messa
         values |= {(item.field, key) for item in found if (key := normal_form(item.field, item.value)) is not None}
     contact_points = [pair for pair in values if pair[0] in (DetailField.EMAIL, DetailField.PHONE)]
     marks = [keyed_hash(known.hash_key, at, value) for at, value in contact_points]
-    held = set(session.exec(select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(marks))))
-    known.suppressed = {mark: mark in held for mark in marks}
+    known.suppressed = dict.fromkeys(marks, False)
+    for portion in portions(marks):
+        held = session.exec(select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(portion)))
+        known.suppressed |= dict.fromkeys(held, True)
 
 
 def _address_keys(message: MessageSeen) -> Iterable[str]:

@@ -1,12 +1,15 @@
 """Which records are one person, for many records at once. `clusters` answers the same for a single record."""
 
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from sqlmodel import Session, col, select
 
 from models.tables import Judgement, JudgementKind
 
 IDS_A_QUERY = 500
+
+Key = TypeVar("Key", int, str, bytes)
 
 
 class Groups:
@@ -46,8 +49,8 @@ def groups_of(session: Session) -> Groups:
     return Groups((one, other) for one, other in rows if other is not None)
 
 
-def portions(ids: Iterable[int]) -> Iterator[list[int]]:
-    """Cut a list of ids so that no query gets more parameters than a database takes."""
+def portions(ids: Iterable[Key]) -> Iterator[list[Key]]:
+    """Cut a list of ids or other keys so that no query gets more parameters than a database takes."""
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), IDS_A_QUERY):
         yield ordered[start : start + IDS_A_QUERY]

@@ -365,3 +365,10 @@ def test_problem_read_at_last_is_forgotten(office: Office) -> None:
 def test_contact_is_dated_by_the_server_and_not_by_the_message(office: Office) -> None:
     office.read(message(1, folder=CLIENTS, received=at(days=-3), dated_at=NOW + timedelta(days=900)))
     assert [row.at for row in office.all(ContactEvent)] == [at(days=-3)]
+
+
+def test_many_mails_to_crowds_stop_no_mailbox(office: Office) -> None:
+    """Together they name more addresses than a statement takes values: 65,535 on PostgreSQL."""
+    crowds = [tuple(Mailbox("", f"{name}-{mail}@joukko.example") for name in range(400)) for mail in range(170)]
+    mails = [message(uid, LIISA, recipients=crowd) for uid, crowd in enumerate(crowds, start=1)]
+    assert office.store(Step(tuple(mails)), INBOX).skipped == len(mails)
