@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, select
 
 from models.tables import AuditEntry, AuditSeal
 
@@ -66,13 +66,15 @@ def seal(session: Session, now: datetime) -> int:
 
 def broken_seals(session: Session) -> list[int]:
     """Give the ids of seals whose rows were changed, added or taken away since. A seal whose rows are all gone is an anchor."""
-    previous, broken = GENESIS, []
+    previous, after, broken = GENESIS, 0, []
     for mark in session.exec(select(AuditSeal).order_by(col(AuditSeal.id))):
-        inside = col(AuditEntry.id).between(mark.first_id, mark.last_id)
+        # From the end of the seal before, not from `first_id`: narrowed bounds must not hide a row from every seal.
+        inside = and_(col(AuditEntry.id) > after, col(AuditEntry.id) <= mark.last_id)
         rows = session.exec(select(AuditEntry).where(inside).order_by(col(AuditEntry.id))).all()
-        if rows and chained_hash(previous, rows) != mark.hash:
+        whole = len(rows) == mark.count and chained_hash(previous, rows) == mark.hash
+        if mark.last_id < after or (rows and not whole):
             broken.append(mark.id or 0)
-        previous = mark.hash
+        previous, after = mark.hash, max(after, mark.last_id)
     return broken
 
 
@@ -88,7 +90,7 @@ def chained_hash(previous: str, rows: Sequence[AuditEntry]) -> str:
     for row in rows:
         parts = (
             row.id,
-            row.at.isoformat(),
+            row.at.astimezone(UTC).isoformat(),
             row.actor,
             row.action,
             row.object_type,
