@@ -151,6 +151,10 @@ class SandboxReader:
                 except _ChildDied as exc:
                     code = exc.code
                     self._drop()
+                except BaseException:
+                    # Its answer would be taken for that of the next item: one person's values for another's.
+                    self._drop()
+                    raise
                 if self._closing:
                     raise Unreachable("the reading was stopped")
                 if code == _BROKEN:

@@ -53,6 +53,23 @@ def nested_parts(levels: int) -> bytes:
     return "".join(opened).encode("ascii")
 
 
+def test_answer_that_nobody_waited_for_is_not_that_of_the_next_item(ask: Ask) -> None:
+    def interrupt(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    ask("nothing")
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        with pytest.raises(KeyboardInterrupt):
+            ask("sleep", 1)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    time.sleep(1)
+    assert ask("nothing").done == "nothing"
+
+
 def test_items_are_read_by_one_child_after_the_other(ask: Ask) -> None:
     first, second = ask("nothing"), ask("nothing")
     assert first.pid == second.pid
