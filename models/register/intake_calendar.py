@@ -9,7 +9,7 @@ from sqlmodel import Session, and_, col, delete, or_, select
 from models.register.audit import Act, By, record
 from models.register.booking_people import BookingPeople
 from models.register.policy import IntakePolicy
-from models.register.sources import at_place, of_calendar_object
+from models.register.sources import at_place, is_emptied, of_calendar_object
 from models.register.streams import want
 from models.rules.absence import Absence, EarlierPass, judge
 from models.rules.identity import MatchReason
@@ -51,7 +51,7 @@ class CalendarIntake:
         bookings = {_key(occurrence): occurrence for occurrence in seen.reading.occurrences if occurrence.is_booking}
         for key, occurrence in bookings.items():
             self._take_booking(source, occurrence, known.pop(key, None))
-        if not seen.reading.problems:
+        if not seen.reading.problems and not is_emptied(seen):
             self._remove_unlisted(seen, list(known.values()))
         if bookings:
             return Outcome.USED, "bookings"
@@ -64,8 +64,13 @@ class CalendarIntake:
                 self._change(row, row.starts_at, row.ends_at, BookingStatus.REMOVED)
 
     def take_gone(self, stream: Stream, batch: Batch) -> bool:
-        """Believe or hold back what vanished (HW-F12). True: held back; the cursor must not move, so that it is asked again."""
-        gone = [item for item in batch.gone if self._held(stream, item) is not None]
+        """Believe or hold back what vanished (HW-F12). True: held back; the cursor must not move, so that it is asked again.
+
+        An object that came empty counts with those that are gone: a broken server may give a calendar of empty events.
+        """
+        objects = [item for item in batch.observations if isinstance(item, CalendarObjectSeen)]
+        emptied = {Gone(item.place, named=True): item.version for item in objects if is_emptied(item)}
+        gone = [item for item in (*batch.gone, *emptied) if self._held(stream, item) is not None]
         if not gone:
             if batch.final and stream.frozen_at is not None:
                 self._thaw(stream, "returned")
@@ -75,7 +80,7 @@ class CalendarIntake:
             self._freeze(stream, gone, verdict.reason.value)
             return True
         for item in gone:
-            self._remove_object(stream, item)
+            self._remove_object(stream, item, emptied.get(item))
         if stream.frozen_at is not None:
             self._thaw(stream, verdict.reason.value)
         return False
@@ -189,15 +194,18 @@ class CalendarIntake:
         stream.frozen_at = stream.frozen_reason = stream.frozen_gone = stream.frozen_digest = None
         stream.confirmed_at = None
 
-    def _remove_object(self, stream: Stream, gone: Gone) -> None:
-        """An event that was deleted: its bookings that have not begun yet are removed; what has been stays a fact."""
+    def _remove_object(self, stream: Stream, gone: Gone, version: str | None) -> None:
+        """An event that was deleted: its bookings that have not begun yet are removed; what has been stays a fact.
+
+        `version` None: the object is gone; else it is there, and empty.
+        """
         source = self._held(stream, gone)
         if source is None:
             return
         for row in self._bookings_of([row_id(source)]):
             if row.starts_at > self._by.now and row.status in AHEAD:
                 self._change(row, row.starts_at, row.ends_at, BookingStatus.REMOVED)
-        source.gone_at, source.version = self._by.now, None
+        source.gone_at, source.version = self._by.now if version is None else None, version
         self._session.add(source)
 
 

@@ -44,15 +44,25 @@ def of_message(
 
 
 def of_calendar_object(session: Session, stream_id: int, seen: CalendarObjectSeen, kind: SourceKind, by: By) -> Source:
-    """Give the source of a calendar object, with its newest version and how far it is expanded."""
+    """Give the source of a calendar object, with its newest version and how far it is expanded.
+
+    The version of an emptied object is noted only when its emptiness is believed: until then it is to come again.
+    """
     row = at_place(session, stream_id, seen.place)
     if row is None:
         row = Source(stream_id=stream_id, item=seen.place.item, kind=kind, occurred_at=by.now, read_at=by.now)
-    row.version, row.read_until, row.recurring = seen.version, seen.window_until, seen.reading.recurring
+    if not is_emptied(seen):
+        row.version = seen.version
+    row.read_until, row.recurring = seen.window_until, seen.reading.recurring
     row.read_at, row.gone_at, row.kind = by.now, None, kind
     session.add(row)
     session.flush()
     return row
+
+
+def is_emptied(seen: CalendarObjectSeen) -> bool:
+    """Whether an object holds nothing any more, though nothing in it failed: as good as a deletion, and judged as one."""
+    return not seen.reading.occurrences and not seen.reading.problems
 
 
 def at_place(session: Session, stream_id: int, place: Place) -> Source | None:

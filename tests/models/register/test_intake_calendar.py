@@ -234,6 +234,24 @@ def test_calendar_thaws_when_the_events_return(office: Office) -> None:
     assert {state for _, state in states(office)} == {"planned"}
 
 
+def test_calendar_of_empty_events_is_held_back_as_an_emptied_one(office: Office) -> None:
+    hrefs = filled(office, 6)
+    empty = Step(tuple(calendar_object(href=href, version="v2") for href in hrefs))
+    assert office.store(empty).frozen
+    assert {state for _, state in states(office)} == {"planned"}
+    assert {row.version for row in office.all(Source)} == {"v1"}
+    confirm(office)
+    assert not office.store(empty).frozen
+    assert {state for _, state in states(office)} == {"removed"}
+    assert {(row.version, row.gone_at) for row in office.all(Source)} == {("v2", None)}
+
+
+def test_one_event_that_came_empty_is_removed(office: Office) -> None:
+    hrefs = filled(office, 6)
+    assert not office.store(Step((calendar_object(href=hrefs[0], version="v2"),))).frozen
+    assert states(office)[0] == ("visit-1", "removed")
+
+
 # Whose booking it is.
 
 

@@ -25,7 +25,7 @@ from tests.models.register.samples import (
     trusted,
 )
 
-FREE_WORDS = {"consent": ConsentWord.WITHDRAWN}
+FREE_WORDS: dict[str, Any] = {"consent": ConsentWord.WITHDRAWN}
 
 
 def asked(office: Office, state: MailState = MailState.SENT) -> OutgoingMail:
@@ -39,7 +39,8 @@ def asked(office: Office, state: MailState = MailState.SENT) -> OutgoingMail:
         session.add(mail)
 
     office.do(send)
-    return office.all(OutgoingMail)[0]
+    letter: OutgoingMail = office.all(OutgoingMail)[0]
+    return letter
 
 
 @pytest.mark.parametrize("words", [{"withdrawal_word": True}, FREE_WORDS])
@@ -75,7 +76,7 @@ def test_withdrawal_of_a_candidate_is_found_when_they_become_a_client(office: Of
 @pytest.mark.parametrize("kind", [MessageKind.AUTO_REPLY, MessageKind.BOUNCE, MessageKind.BULK])
 def test_automatic_message_never_acts(office: Office, kind: MessageKind) -> None:
     letter = asked(office)
-    loud = {"requests": (RequestKind.ERASURE,), "feedback_score": 5}
+    loud: dict[str, Any] = {"requests": (RequestKind.ERASURE,), "feedback_score": 5}
     office.read(message(1, kind=kind, consent=ConsentWord.WITHDRAWN, tokens=(letter.token,), **loud))
     office.read(message(2, kind=kind, consent=ConsentWord.WITHDRAWN, withdrawal_word=True, **loud))
     assert office.count(ConsentEntry) == office.count(RightsRequest) == office.count(FeedbackAnswer) == 0
@@ -84,7 +85,9 @@ def test_automatic_message_never_acts(office: Office, kind: MessageKind) -> None
 @pytest.mark.parametrize("kind", [MessageKind.AUTO_REPLY, MessageKind.BULK, MessageKind.FORM])
 def test_button_of_a_mail_program_withdraws_though_a_machine_wrote_the_mail(office: Office, kind: MessageKind) -> None:
     letter = asked(office)
-    loud = {"requests": (RequestKind.ERASURE,), "feedback_score": 5} if kind is not MessageKind.FORM else {}
+    loud: dict[str, Any] = (
+        {"requests": (RequestKind.ERASURE,), "feedback_score": 5} if kind is not MessageKind.FORM else {}
+    )
     office.read(message(1, LIISA, kind=kind, withdrawal_word=True, tokens=(letter.token,), **loud))
     assert office.events(office.person(MAIJA.address)) == ["consent_withdrawn"]
     assert office.count(RightsRequest) == office.count(FeedbackAnswer) == 0
