@@ -23,23 +23,31 @@ def stay(story: Story) -> None:
     show.headline("It stays up")
     line("Enter lets the next mail arrive; or copy your own message (.eml) to")
     line(f"  {drop}/")
+    line("In another terminal, look at anything: people, person show, bookings, status, consent show …")
+    line(f"  {Path(sys.executable).parent / 'rekisterid'} --config {story.world.config.path} people")
     line("Ctrl-C ends the demo")
     _announce(waiting)
     listening = sys.stdin is not None and sys.stdin.isatty()
+    look: list[str] = []
     while not story.stop.is_set():
         if listening and _entered() and waiting:
-            _arrive(story, waiting.pop(0))
-            _announce(waiting)
+            look = _arrive(story, waiting.pop(0))
         _take_dropped(story, drop)
         story.take_letters()
-        told = _tell_new(story, told)
+        before, told = told, _tell_new(story, told)
+        if told != before and look:
+            story.command(*look)
+            look = []
+            _announce(waiting)
         story.stop.wait(TICK)
     line()
     line("ending")
 
 
 def _announce(waiting: list[Piece]) -> None:
-    line(f"next: {waiting[0].heading}" if waiting else "no prepared mail is left; the drop folder still works")
+    heading = waiting[0].heading.partition(" | ")[0] if waiting else ""
+    line()
+    line(f"next: {heading}" if waiting else "no prepared mail is left; the drop folder still works")
 
 
 def _entered() -> bool:
@@ -47,10 +55,12 @@ def _entered() -> bool:
     return bool(ready) and bool(sys.stdin.readline())
 
 
-def _arrive(story: Story, piece: Piece) -> None:
+def _arrive(story: Story, piece: Piece) -> list[str]:
+    """Let a prepared mail arrive; give the command that shows what came of it."""
     text = for_people(piece.text, story.world.clock.starts.date())
     story.world.arrive(plain_bytes(text, story.world.clock()))
     line("  ← a mail arrives")
+    return piece.heading.partition(" | ")[2].split()
 
 
 def _take_dropped(story: Story, drop: Path) -> None:

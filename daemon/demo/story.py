@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from queue import Empty
@@ -97,8 +97,8 @@ class Story:
         line()
         line(f"$ rekisterid {' '.join(f'{word!r}' if ' ' in word else word for word in words)}")
         sys.stdout.flush()
-        os.chdir(self.world.folder)
-        run(words, DemoShell(self.world.config.path, env={}, folder=self.world.folder, clock=self.world.clock))
+        with chdir(self.world.folder):
+            run(words, DemoShell(self.world.config.path, env={}, folder=self.world.folder, clock=self.world.clock))
         sys.stderr.flush()
 
     def change_the_calendar(self) -> None:
