@@ -65,6 +65,7 @@ _AUTO_HEADERS = (
 _MACHINE = re.compile(
     r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|ala[-_.]?vastaa|ei[-_.]?vastausta|svara[-_.]?(?:inte|ej)"
     r"|www|web|wordpress|notif\w*|ilmoitu\w*"
+    r"|tilau(?:s|kset)|orders?|bestallning\w*|kysely(?:t)?|enkat\w*|surveys?"
     r"|lomak\w*|forms?|formular\w*|varau\w*|ajanvarau\w*|bok(?:a|ning)\w*|book(?:ing)?s?|calendar"
     r"|kalenteri|system|jarjestelma|automail\w*)(?:[+.-].*)?@",
     re.I,

@@ -4,7 +4,7 @@ import re
 
 from connectors.mail.body import Body, Line
 from connectors.mail.contacts.forms import count_contact_labels
-from connectors.mail.contacts.names import is_person
+from connectors.mail.contacts.names import fits_address, is_person
 from connectors.mail.headers import Headers
 from connectors.mail.kind import (
     BOUNCE_SUBJECT,
@@ -28,7 +28,8 @@ _BOOKING = re.compile(
     r" (?:maksettu|lähetetty|on maksettu)|faktura\w*\b.{0,20}betal|invoice\b.{0,20}paid|laskutuspalvelu"
     r"|betalning (?:mottagen|genomförd)|faktura(?:n)? (?:betald|skickad|har betalats)|payment received"
     r"|invoice paid|receipt|kuitti|kvitto|ilmoittautuminen kurssille|peruutti (?:ajan|varauksen)|har bokat"
-    r"|has booked|scheduled",
+    r"|has booked|scheduled|tilausvahvistus|uusi tilaus|orderbekräftelse|ny (?:order|beställning)|new order"
+    r"|order (?:confirmation|received)",
     re.I,
 )
 _FORM = re.compile(
@@ -136,7 +137,7 @@ def _service(
     booking, form = len(_BOOKING.findall(head)), len(_FORM.findall(head))
     booking += 2 * bool(_BOOKING.search(f"{subject} {name} {address}"))
     form += 2 * bool(_FORM.search(f"{subject} {name} {address}"))
-    signed = any(is_sign_off(line.text.strip()) for line in lines)
+    signed = any(is_sign_off(line.text.strip()) or _signs(line.text.strip(), address) for line in lines)
     if not (
         machine
         or (nameless and not signed and (labels >= 2 or reply_elsewhere))
@@ -150,6 +151,11 @@ def _service(
     timed = sum(1 for line in lines if _TIMED.match(line.text.strip())) >= 1
     kind = MessageKind.BOOKING if booking > form or (booking == form and timed) else MessageKind.FORM
     return KindVerdict(kind, f"text:{'machine sender' if machine else 'labels'}, {labels} labels", final=False)
+
+
+def _signs(text: str, address: str) -> bool:
+    """Whether a line is the bare name that the sender's address is made of: a signature, not the answer to a label."""
+    return len(text) < 50 and ":" not in text and is_person(text) and fits_address(text, address)
 
 
 def _machine(headers: Headers, address: str, own: Own) -> bool:

@@ -17,6 +17,7 @@ from connectors.mail.contacts.identifiers import (
 from connectors.mail.contacts.labels import LabelMeaning, Whose, meaning
 from connectors.mail.contacts.links import find_emails, find_sites
 from connectors.mail.contacts.names import fits_address, is_person, normal_name
+from connectors.mail.contacts.others import other_person, self_reach
 from connectors.mail.contacts.phones import find_phones, normal_phone
 from connectors.mail.contacts.postal import find_postal
 from models.values import Mailbox
@@ -25,6 +26,7 @@ from models.vocabulary import Zone
 
 _PAIR = re.compile(r"^[\W_]{0,3}([^:=\t]{2,48}?)[*_\s]*(?:[:=]|\t|\s{3,}|\s[–—-]\s)[*_\s]*(.*)$")
 _LONE = re.compile(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*:?[*_\s]*$")
+_NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
 _NAME = r"(?:[A-ZÅÄÖÁÉÜŠŽØ][\w’'-]+)(?:\s(?:(?:af|von|van|de|der|al|el|di)\s)?[A-ZÅÄÖÁÉÜŠŽØ][\w’'-]+){1,3}"
 _FREE_NAME = re.compile(rf"(?<![\w@.])({_NAME})(?![\w@])")
 _FOOT = re.compile(
@@ -48,14 +50,14 @@ def label_pairs(lines: tuple[Line, ...]) -> Iterator[tuple[LabelMeaning, str, in
     """Give (meaning, value, line) of every labelled value; a label alone on its line takes the next line as its value."""
     index = 0
     while index < len(lines):
-        text = lines[index].text.strip()
+        text = _NUMBERED.sub("", lines[index].text.strip())
         pair = _PAIR.match(text)
         known = meaning(pair[1]) if pair and pair[1].strip() else None
         if known is not None and pair:
             value = pair[2].strip()
             if not value and index + 1 < len(lines):
                 following = lines[index + 1].text.strip()
-                if following and not (_PAIR.match(following) and meaning(following.split(":")[0])):
+                if following and not _is_label(following):
                     index += 1
                     value = following
             yield known, value, lines[index].number
@@ -74,6 +76,14 @@ def label_pairs(lines: tuple[Line, ...]) -> Iterator[tuple[LabelMeaning, str, in
         index += 1
 
 
+def _is_label(text: str) -> bool:
+    """Whether a line is the next label rather than the value of the label above it."""
+    if _PAIR.match(text):
+        return meaning(text.split(":", maxsplit=1)[0]) is not None
+    known = meaning(text)
+    return known is not None and known.field in {F.EMAIL, F.PHONE} and len(text) < 40 and not re.search(r"[@\d]", text)
+
+
 def _fits(kind: F, value: str) -> bool:
     if kind is F.EMAIL:
         return bool(find_emails(value))
@@ -83,7 +93,12 @@ def _fits(kind: F, value: str) -> bool:
         return is_person(value)
     if kind is F.POSTCODE:
         return bool(re.fullmatch(r"\d{5}", value))
-    return kind in {F.COMPANY, F.CITY, F.STREET} and 2 < len(value) < 60 and value[:1].isupper() and ":" not in value
+    return (
+        kind in {F.COMPANY, F.CITY, F.STREET, F.JOB_TITLE}
+        and 2 < len(value) < 60
+        and value[:1].isupper()
+        and ":" not in value
+    )
 
 
 def count_contact_labels(lines: tuple[Line, ...]) -> int:
@@ -107,8 +122,39 @@ def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts,
         or (not drafts.has(F.PERSON_NAME) and not acting)
     ):
         _read_free(lines, reply_to, drafts, service)
-    elif not (acting and served):
-        _fill_from_reply_to(reply_to, drafts, service)
+    else:
+        _read_beside_name(lines, group, drafts, service)
+        if not (acting and served):
+            _fill_from_reply_to(reply_to, drafts, service)
+            _fill_from_message(lines, drafts)
+
+
+def _read_beside_name(lines: tuple[Line, ...], group: _Group | None, drafts: Drafts, service: str) -> None:
+    """Read the bare numbers and addresses right under a name: "Asiakas" / "Maija Virta" / "040 …" / "maija@…"."""
+    named = next((number for kind, _, _, number in group.values if kind is F.PERSON_NAME), None) if group else None
+    under = [line for line in lines if named is not None and named < line.number <= named + 4]
+    for line in under:
+        text = line.text.strip()
+        mails, phones = find_emails(text), find_phones(text)
+        taken = sum(spotted.end - spotted.start for spotted in mails) + sum(p.end - p.start for p in phones)
+        if len(text) - taken > 8 or not (mails or phones):
+            break
+        if mails and not drafts.has(F.EMAIL) and mails[0].value != service:
+            drafts.add(F.EMAIL, mails[0].value, line.number, Zone.FORM, "under the name", 0.85)
+        if phones and not drafts.has(F.PHONE):
+            drafts.add(F.PHONE, phones[0].number, line.number, Zone.FORM, "under the name", 0.85)
+
+
+def _fill_from_message(lines: tuple[Line, ...], drafts: Drafts) -> None:
+    """A number that people write into the message of a form is theirs when they speak of no one else."""
+    if drafts.has(F.PHONE):
+        return
+    for line in _until_foot(lines):
+        for phone in find_phones(line.text):
+            before = line.text[: phone.start]
+            if other_person(before, frozenset()) < 0 and self_reach(before) and not _PAIR.match(line.text.strip()):
+                drafts.add(F.PHONE, phone.number, line.number, Zone.FORM, "number in the message", 0.75)
+                return
 
 
 def _groups(lines: tuple[Line, ...]) -> list[_Group]:

@@ -163,7 +163,8 @@ def meaning(label: str) -> LabelMeaning | None:
         field = None
         return LabelMeaning(None, whose)
     if field is None and whose in {Whose.SERVED, Whose.ACTING, Whose.STAFF}:
-        return LabelMeaning(F.PERSON_NAME, whose)
+        # "Osallistujien määrä" and "Asiakkaan viesti" speak of the person and ask for something else.
+        return LabelMeaning(None if _NONE.search(text) else F.PERSON_NAME, whose)
     if field is None:
         return LabelMeaning(None) if _NONE.search(text) else None
     return LabelMeaning(field, whose, part)

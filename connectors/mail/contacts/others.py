@@ -2,6 +2,7 @@
 
 import re
 
+from connectors.mail.contacts.companies import trailing_company
 from connectors.mail.contacts.given_names import GIVEN_NAMES
 from connectors.mail.contacts.names import PARTICLES, ascii_fold
 
@@ -24,6 +25,10 @@ _SELF = re.compile(
     r"\b(?:numeroni|puhelinnumeroni|puhelimeni|kännykkäni|minun|minut|minulle|minua|minuun|mulle|mun|mut"
     r"|omani|oma numero\w*|sähköpostini|osoitteeni|olen|soittelen|soitan|numeromme|meille|meidän|meidät"
     r"|tavoitatte?|mitt|min|mig|jag|vårt|oss|vi|my|me|i|i'm|mine|our|us)\b",
+    re.I,
+)
+_CALL = re.compile(
+    r"\b(?:soit(?:a|takaa|telkaa|tele)|soittaa|tavoitettavissa|numero|numerosta|puh|ring(?:a)?|nås|telefon|call|phone|reach)\b",
     re.I,
 )
 _PAIR = re.compile(
@@ -55,6 +60,11 @@ def self_words(text: str) -> int:
     return last
 
 
+def self_reach(text: str) -> bool:
+    """Whether a text asks to be called back or names the writer's own number: "soittakaa", "numeroni", "ring mig"."""
+    return self_words(text) >= 0 or bool(_CALL.search(text))
+
+
 def _mine(word: str, names: frozenset[str]) -> bool:
     plain = ascii_fold(word)
     return plain in names or any(len(name) > 3 and plain.startswith(name[:-1]) for name in names)
@@ -78,11 +88,18 @@ def _given(word: str) -> bool:
     return len(stem) >= 3 and (stem in GIVEN_NAMES or _CASE_END.sub("", stem) in GIVEN_NAMES)
 
 
+def _blank_company(text: str) -> str:
+    """Blank a firm's name: the words of "Havsbris Rederi Ab" are no person's."""
+    start, name = trailing_company(text)
+    return f"{text[:start]}{' ' * len(name)}{text[start + len(name) :]}" if start >= 0 else text
+
+
 def other_person(text: str, names: frozenset[str]) -> int:
     """Give the place of the last mention of a person who is not the writer (`names`: folded parts of theirs), -1 if none."""
     last = -1
     for match in _RELATION.finditer(text):
         last = max(last, match.start())
+    text = _blank_company(text)
     for match in _PAIR.finditer(text):
         first, second = match[1], match[2].split()[-1]
         if (

@@ -19,7 +19,8 @@ _FI = (
     r"|kesäterveisin|talvisin|sydämellisin|hyvin|monin|kauniin|kohteliaimmin|rakkain|terveisin|terveiset"
     r"|terkuin|terv|terkut|terkkuja|t|tt|yt|ystäv\.? ?terv|yst\.? ?terv|p\.? ?terv|mukavaa"
     r"|hyvää|aurinkoista|rentouttavaa|hauskaa|ihanaa|iloista|leppoisaa|kaunista|oikein|kivaa|kiitos|kiitän"
-    r"|kiitokset|kiitoksin|kiitollisena|paljon|suurkiitos|syysterv|kesäterv|kevätterv)"
+    r"|kiitokset|kiitoksin|kiitollisena|paljon|suurkiitos|syysterv|kesäterv|kevätterv|siunausta|jaksamista"
+    r"|(?:[^\W\d_]{3,20}(?:in|sti) )?[^\W\d_]{0,14}(?:terveisin|terkuin))"
 )
 _SV = (
     r"(?:(?:med )?(?:vänliga?|vänligaste|bästa|hjärtliga|varma|soliga|många|allra bästa) (?:hälsningar"
@@ -98,8 +99,12 @@ def is_greeting(text: str) -> bool:
 
 
 def is_sign_off(text: str) -> bool:
-    """Whether a line only takes leave: "Ystävällisin terveisin", "T.", "Mvh", "Kind regards,"."""
-    return len(text) <= 70 and bool(SIGN_OFF.match(text))
+    """Whether a line only takes leave: "Ystävällisin terveisin", "T.", "Mvh", "Kind regards / Mvh"."""
+    if len(text) <= 70 and SIGN_OFF.match(text):
+        return True
+    # A house of two or three languages takes leave in all of them on one line.
+    pieces = re.split(r"\s*[/|]\s*", text) if len(text) <= 120 and ("/" in text or "|" in text) else []
+    return len(pieces) > 1 and all(SIGN_OFF.match(piece) for piece in pieces if piece.strip())
 
 
 def sign_off_with_name(text: str) -> str:

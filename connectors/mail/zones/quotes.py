@@ -20,7 +20,7 @@ _ORIGINAL = re.compile(
     re.I,
 )
 _FORWARD = re.compile(
-    r"^\W*(?:-{2,}\s*)?(?:(?:alku:\s*)?(?:edelleen ?lähet\w+|välitetty|välitetyn) (?:viesti|viestin"
+    r"^\W*(?:-{2,}\s*)?(?:(?:(?:alku:|alkaa|aloita)\s*)?(?:edelleen ?lähet\w+|välitetty|välitetyn) (?:viesti|viestin"
     r"|sähköposti)|forwarded message|begin forwarded message"
     r"|vidarebefordrat? (?:meddelande|brev|mail)|vidarebefordrat|början på vidarebefordrat meddelande"
     r"|weitergeleitete nachricht|ohjattu viesti|lähetetty edelleen"

@@ -15,6 +15,7 @@ _CONTACT = re.compile(
     re.I,
 )
 _POSTSCRIPT = re.compile(r"^\W*(?:p\.?\s?s\.?|ps)\b[\s.:,-]", re.I)
+_SHORT_LABEL = re.compile(r"^(?:os|osoite|käyntios|postios|adr|adress|puh|tel|tfn|gm|c/o)\b[.:]", re.I)
 _SENTENCE_END = re.compile(r"[.!?…]\s*$")
 _NAME_LINE = re.compile(r"^(?:[^\W\d_][\w'’.-]*\s+){1,4}[^\W\d_][\w'’.-]*$")
 _FIRST_PERSON = re.compile(
@@ -42,9 +43,15 @@ def is_prose(text: str) -> bool:
         return True
     return (
         len(words) >= 9
-        or (len(words) >= 4 and text[:1].islower())
+        or (len(words) >= 4 and text[:1].islower() and not _detail_line(text, words))
         or bool(len(words) >= 4 and _FIRST_PERSON.search(text))
     )
+
+
+def _detail_line(text: str, words: list[str]) -> bool:
+    """A line that begins small and is still no sentence: "os. Kirkkotie 21, Ypäjä", "gm. Maija af Ek", "rehtori / rector"."""
+    named = sum(word[:1].isupper() or word[:1].isdigit() for word in words[1:])
+    return bool(_SHORT_LABEL.match(text)) or 2 * named >= len(words) or " / " in text or " | " in text
 
 
 def close_message(block: list[Line], names: tuple[str, ...]) -> list[Zone]:
