@@ -24,7 +24,7 @@ def stay(story: Story) -> None:
     line("Enter lets the next mail arrive; or copy your own message (.eml) to")
     line(f"  {drop}/")
     line("In another terminal, look at anything: people, person show, bookings, status, consent show …")
-    line(f"  {Path(sys.executable).parent / 'rekisterid'} --config {story.world.config.path} people")
+    line(f"  {Path(sys.executable).with_name('rekisterid')} --config {story.world.config.path} people")
     line("Ctrl-C ends the demo")
     _announce(waiting)
     listening = sys.stdin is not None and sys.stdin.isatty()
