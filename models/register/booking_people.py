@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from models.register import candidates, people, suppression
+from models.register import candidates, lookups, people, suppression
 from models.register.audit import By
 from models.register.clusters import open_judgement, settled
 from models.register.people import Statement
@@ -76,11 +76,19 @@ class BookingPeople:
     def _take_title(self, booking: Booking, seen: BookingSeen) -> MatchReason:
         if not seen.title:
             return MatchReason.NOBODY
-        found = match_by_title(fold_text(seen.title), people.client_names(self._session))
-        match = settled(self._session, found, MatchReason.TITLE_NAME)
+        match = settled(self._session, self._named_by(fold_text(seen.title)), MatchReason.TITLE_NAME)
         if match.reason is MatchReason.AMBIGUOUS:
             open_judgement(self._session, match.others, match.reason.value, booking.source_id, self._by)
         return self._tie_client(booking, match)
+
+    def _named_by(self, title: str) -> Match:
+        """Give whom a folded title names. A series says the same title at each of its visits: it is matched once."""
+        known = lookups.of(self._session)
+        if known is None:
+            return match_by_title(title, people.client_names(self._session))
+        if title not in known.titles:
+            known.titles[title] = match_by_title(title, people.client_names(self._session))
+        return known.titles[title]
 
     def _tie_client(self, booking: Booking, match: Match) -> MatchReason:
         self._tie(booking, match, BookingRole.CLIENT)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from models.register.keys import keyed_hash
 from models.register.queries.groups import portions
+from models.rules.identity import Match
 from models.rules.normalise import normal_form
 from models.tables import (
     ClientRelationship,
@@ -52,6 +53,8 @@ class Lookups:
     items: set[ItemKey] = field(default_factory=set)
     wanted: set[ItemKey] = field(default_factory=set)
     problems: set[ItemKey] = field(default_factory=set)
+    clients: dict[int, list[str]] | None = None
+    titles: dict[str, Match] = field(default_factory=dict)
 
     def covers(self, place: Place) -> bool:
         """Whether an item was among the messages that were fetched for."""
@@ -62,6 +65,12 @@ class Lookups:
         self.people.pop(key, None)
         if key[0] is DetailField.PERSON_NAME:
             self.people = {at: there for at, there in self.people.items() if person_id not in there}
+            self.forget_clients()
+
+    def forget_clients(self) -> None:
+        """Somebody became a client or got a name: a title may name somebody else now."""
+        self.clients = None
+        self.titles.clear()
 
 
 def of(session: Session) -> Lookups | None:

@@ -80,7 +80,20 @@ def names_of(session: Session, person_ids: Iterable[int]) -> dict[int, list[str]
 
 def client_names(session: Session) -> dict[int, list[str]]:
     """Give the folded names of all clients, for matching an event's title."""
-    return names_of(session, session.exec(select(ClientRelationship.person_id)).all())
+    known = lookups.of(session)
+    if known is not None and known.clients is not None:
+        return known.clients
+    names: dict[int, list[str]] = {person: [] for person in session.exec(select(ClientRelationship.person_id))}
+    rows = session.exec(
+        select(Detail.person_id, Detail.value_key)
+        .join(ClientRelationship, col(ClientRelationship.person_id) == col(Detail.person_id))
+        .where(Detail.field == DetailField.PERSON_NAME, col(Detail.standing).in_(LIVE))
+    )
+    for person, name in rows:
+        names[person].append(name)
+    if known is not None:
+        known.clients = names
+    return names
 
 
 def make_person(
@@ -114,6 +127,7 @@ def make_client(session: Session, person_id: int, rung: Rung, since: datetime, b
     session.flush()
     if known := lookups.of(session):
         known.relationships[person_id] = relationship
+        known.forget_clients()
     record(session, by, Act("client.make", "person", person_id, "S11", rung.value))
     return True
 

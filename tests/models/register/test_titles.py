@@ -1,0 +1,33 @@
+"""Whom the title of an event names: asked once for a series, and anew when somebody becomes known."""
+
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.tables import Booking, BookingPerson
+from tests.models.register.office import Office
+from tests.models.register.samples import CLIENTS, MAIJA, Step, at, booking, calendar_object, message
+
+
+def test_series_asks_once_whom_its_title_names(office: Office) -> None:
+    office.read(message(1, folder=CLIENTS))
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if "JOIN client_relationship" in statement:
+            asked.append(statement)
+
+    sa.event.listen(office.database.engine, "before_cursor_execute", note)
+    visit = replace(booking("sarja", at(days=1)), people=(), title=MAIJA.name)
+    visits = [replace(visit, recurrence_id=f"{day}") for day in range(1, 40)]
+    office.store(Step((calendar_object(*visits),)))
+    assert len(asked) == 1
+    assert office.count(BookingPerson) == 2 * len(visits)
+
+
+def test_title_names_who_became_a_client_just_before_in_the_same_batch(office: Office) -> None:
+    stranger = replace(booking("ensin", at(days=1)), people=(), title=MAIJA.name)
+    named = replace(booking("sitten", at(days=2)), people=(), title=MAIJA.name)
+    office.store(Step((calendar_object(stranger), calendar_object(booking("kutsu")), calendar_object(named))))
+    assert [row.match_reason for row in office.all(Booking)] == ["nobody", "new_person", "title_name"]
