@@ -35,7 +35,7 @@ INVISIBLE = dict.fromkeys(
     [0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
 )
 
-_INVISIBLE = re.compile("[" + "".join(map(chr, INVISIBLE)) + "]")
+_INVISIBLE = tuple(map(chr, INVISIBLE))
 
 
 @lru_cache(maxsize=512)
@@ -109,4 +109,4 @@ def _repair_double(text: str) -> str:
 
 def visible(text: str) -> str:
     """Drop zero-width, direction and soft-hyphen characters: they only serve to hide or to confuse."""
-    return text.translate(INVISIBLE) if _INVISIBLE.search(text) else text
+    return text.translate(INVISIBLE) if any(sign in text for sign in _INVISIBLE) else text

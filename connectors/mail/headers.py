@@ -11,7 +11,6 @@ from functools import cached_property
 from connectors.mail import limits
 from connectors.mail.charset import decode, visible
 
-_END = re.compile(rb"\r?\n\r?\n|\r\r")
 _FOLD = re.compile(rb"\n(?=[ \t])")
 _NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]{1,200}\Z")
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
@@ -26,10 +25,18 @@ def split_header(raw: bytes) -> tuple[bytes, bytes]:
     if raw.startswith((b"\r\n", b"\n")):
         cut = 2 if raw.startswith(b"\r\n") else 1
         return raw[:cut], raw[cut:]
-    end = _END.search(raw)
-    if end is None:
-        return raw, b""
-    return raw[: end.end()], raw[end.end() :]
+    end = _header_end(raw)
+    return raw[:end], raw[end:]
+
+
+def _header_end(raw: bytes) -> int:
+    """Give where the first empty line ends, whichever line ends it is made of."""
+    first, end = len(raw), len(raw)
+    for empty in (b"\n\r\n", b"\n\n", b"\r\r"):
+        found = raw.find(empty, 0, first + len(empty) - 1)
+        if found >= 0:
+            first, end = found, found + len(empty)
+    return end
 
 
 def header_digest(raw: bytes) -> str:

@@ -1,6 +1,7 @@
 """Read one message: bytes in, a frozen reading out. Pure; raises BadItem(code) for what must not be read, nothing else."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from connectors.mail import headers as fields
@@ -26,6 +27,7 @@ from models.vocabulary import SILENT_KINDS, ConsentWord, Language, MessageKind, 
 
 __all__ = ["ReadingOptions", "header_digest", "kind_from_headers", "read_message"]
 
+_GAPS = re.compile(r"\n{3,}")
 _WITHDRAW = re.compile(r"(?:peruuta|återkalla|stop)[.!]?\Z", re.I)
 
 
@@ -75,7 +77,7 @@ def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
         (sender.name, sender.address.partition("@")[0]) if sender else (),
         forward_subject=forward_subject(subject),
     )
-    own_lines = tuple(Line(line.number, line.text) for line in zones.lines if line.block == 0)
+    own_lines = tuple([Line(line.number, line.text) for line in zones.lines if line.block == 0])
     verdict = judge(head, sender, body, own_lines, firm)
     base = replace(
         base, kind=verdict.kind, kind_reason=verdict.reason, language=_language(verdict.kind, zones, subject)
@@ -89,12 +91,10 @@ def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
 
 def _clean(body: Body) -> Body:
     """Take identity codes out before anything reads on (F7)."""
-    return replace(body, lines=tuple(_redacted(line) for line in body.lines))
-
-
-def _redacted(line: Line) -> Line:
-    text = redact_identity_codes(line.text)
-    return line if text is line.text else replace(line, text=text)
+    text = "\n".join([line.text for line in body.lines])
+    if redact_identity_codes(text) is text:
+        return body
+    return replace(body, lines=tuple(line._replace(text=redact_identity_codes(line.text)) for line in body.lines))
 
 
 def _silent(base: MessageReading, message: Part, body: Body, zones: Zones, subject: str) -> MessageReading:
@@ -152,12 +152,12 @@ def _with_intents(base: MessageReading, intents: Intents, options: ReadingOption
 
 def own_text(zones: Zones) -> str:
     """Give the sender's own new text: greeting and text, inline answers in order, nothing of sign-off, signature or quote."""
-    text = "\n".join(line.text for line in zones.of(Zone.OWN, Zone.GREETING))
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    text = "\n".join([line.text for line in zones.of(Zone.OWN, Zone.GREETING)])
+    return (_GAPS.sub("\n\n", text) if "\n\n\n" in text else text).strip()
 
 
 def _quoted_text(zones: Zones) -> str:
-    return "\n".join(line.text for line in zones.lines if line.block == 1 and line.zone is not Zone.QUOTE_HEADER)
+    return "\n".join([line.text for line in zones.lines if line.block == 1 and line.zone is not Zone.QUOTE_HEADER])
 
 
 def _client_forward(zones: Zones, subject: str) -> bool:
@@ -168,9 +168,16 @@ def _language(kind: MessageKind, zones: Zones, subject: str) -> Language:
     if kind in {MessageKind.FORM, MessageKind.BOOKING, MessageKind.BOUNCE}:
         text = "\n".join(line.text for line in zones.lines if line.zone is not Zone.QUOTE_HEADER)
         return detect([(text, 1.0), (subject, 0.5)])
-    around = "\n".join(line.text for line in zones.of(Zone.SIGN_OFF, Zone.MOBILE_FOOTER, Zone.SIGNATURE))
-    headers = "\n".join(line.text for line in zones.lines if line.zone is Zone.QUOTE_HEADER and line.block == 1)
-    return detect([(own_text(zones), 1.0), (around, 0.4), (headers, 0.5), (subject, 0.5), (_quoted_text(zones), 0.3)])
+    return detect(_by_worth(zones, subject))
+
+
+def _by_worth(zones: Zones, subject: str) -> Iterator[tuple[str, float]]:
+    """Texts that may tell the language, each made only when those before it did not settle it."""
+    yield own_text(zones), 1.0
+    yield "\n".join(line.text for line in zones.of(Zone.SIGN_OFF, Zone.MOBILE_FOOTER, Zone.SIGNATURE)), 0.4
+    yield "\n".join(line.text for line in zones.lines if line.zone is Zone.QUOTE_HEADER and line.block == 1), 0.5
+    yield subject, 0.5
+    yield _quoted_text(zones), 0.3
 
 
 def withdrawal_word(subject: str, own_text: str) -> bool:

@@ -140,6 +140,12 @@ def einvoice_context(text: str) -> bool:
     return any(stem in low for stem in _STEMS) and bool(_EINVOICE_LABEL.search(text) or _OPERATOR_LABEL.search(text))
 
 
+def einvoice_among(texts: list[str]) -> bool:
+    """Whether one of these texts speaks of e-invoicing."""
+    low = "\n".join(texts).casefold()
+    return any(stem in low for stem in _STEMS) and any(einvoice_context(text) for text in texts)
+
+
 def find_operators(text: str, *, context: bool) -> list[Spotted]:
     """Give e-invoice operators of a line: the name behind a word for operator, or a known name where the text speaks of it."""
     label = _OPERATOR_LABEL.search(text)

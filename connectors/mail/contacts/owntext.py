@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from connectors.mail.contacts.drafts import Contact, Drafts
 from connectors.mail.contacts.identifiers import (
+    einvoice_among,
     einvoice_context,
     find_business_ids,
     find_einvoice_addresses,
@@ -42,6 +43,9 @@ _LIVES = re.compile(
     re.I,
 )
 _OLD = re.compile(r"\b(?:vanha\w*|entinen|entiseen|aiempi|edellinen|gamla|tidigare|förra|old|former|previous)\b", re.I)
+# Every phone number, code and postcode holds two digits with at most two other characters between.
+_DIGITS = re.compile(r"\d\D{0,2}\d")
+_ENDS = re.compile(r"[.!?]\s")
 _PRESENT = re.compile(
     r"(?:\bolen|\bnimeni on|\bminä olen|\bjag heter|\bmitt namn är|\bmy name is|\bi am|\bi'm|\btäällä"
     r"|\bhär är|\bthis is)\s+((?:[A-ZÅÄÖÁÉ][\w’'-]+)(?:\s(?:(?:af|von|van|de)\s)?[A-ZÅÄÖÁÉ][\w’'-]+){1,3})",
@@ -51,7 +55,7 @@ _PRESENT = re.compile(
 def read_own_text(lines: list[ZonedLine], contact: Contact, drafts: Drafts) -> None:
     """Read the own text of a message into drafts."""
     names = name_parts(contact.name, contact.address.partition("@")[0])
-    context = any(einvoice_context(line.text) for line in lines)
+    context = einvoice_among([line.text for line in lines])
     for paragraph in _paragraphs(lines):
         listed = [line for line in paragraph if not is_prose(line.text)]
         if len(listed) == len(paragraph) and (len(paragraph) > 1 or _is_detail(paragraph[0].text)):
@@ -93,7 +97,7 @@ def _sentences(paragraph: list[ZonedLine]) -> Iterator[tuple[str, ZonedLine]]:
     text = ""
     for index, line in enumerate(paragraph):
         text = f"{text} {line.text.strip()}".strip()
-        pieces = _SENTENCE.split(text)
+        pieces = _SENTENCE.split(text) if _ENDS.search(text) else [text]
         for piece in pieces[:-1]:
             yield piece, line
         text = pieces[-1]
@@ -107,15 +111,14 @@ def _sentences(paragraph: list[ZonedLine]) -> Iterator[tuple[str, ZonedLine]]:
 def _read_sentence(
     sentence: str, line: ZonedLine, names: frozenset[str], drafts: Drafts, *, context: bool, contact: Contact
 ) -> None:
-    for number in find_business_ids(sentence):
-        drafts.add(F.BUSINESS_ID, number.value, line.number, line.zone, "business id in text", 0.85)
-    for address in find_einvoice_addresses(sentence):
-        drafts.add(F.EINVOICE_ADDRESS, address.value, line.number, line.zone, "e-invoice address in text", 0.9)
+    numbers = _DIGITS.search(sentence) is not None
+    if numbers:
+        _read_codes(sentence, line, drafts)
     if context:
         for operator in find_operators(sentence, context=einvoice_context(sentence)):
             drafts.add(F.EINVOICE_OPERATOR, operator.value, line.number, line.zone, "operator in text", 0.85)
     behind = 0
-    for phone in find_phones(sentence):
+    for phone in find_phones(sentence) if numbers else ():
         confidence = _owned(sentence[behind : phone.start], sentence, names, _REACH, labelled=phone.labelled)
         drafts.add(F.PHONE, phone.number, line.number, line.zone, "phone in text", confidence)
         behind = phone.end
@@ -126,10 +129,18 @@ def _read_sentence(
         )
         drafts.add(F.EMAIL, mail.value, line.number, line.zone, "email in text", confidence)
         behind = mail.end
-    _read_address(sentence, line, names, drafts)
-    present = _PRESENT.search(sentence)
-    if present and not contact.is_named:
+    if numbers:
+        _read_address(sentence, line, names, drafts)
+    present = None if contact.is_named else _PRESENT.search(sentence)
+    if present:
         drafts.add(F.PERSON_NAME, normal_name(present[1]), line.number, line.zone, "presents oneself", 0.8)
+
+
+def _read_codes(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
+    for number in find_business_ids(sentence):
+        drafts.add(F.BUSINESS_ID, number.value, line.number, line.zone, "business id in text", 0.85)
+    for address in find_einvoice_addresses(sentence):
+        drafts.add(F.EINVOICE_ADDRESS, address.value, line.number, line.zone, "e-invoice address in text", 0.9)
 
 
 def _owned(before: str, sentence: str, names: frozenset[str], verbs: re.Pattern[str], *, labelled: bool) -> float:

@@ -9,7 +9,7 @@ from connectors.mail.contacts.drafts import Contact, Drafts
 from connectors.mail.contacts.given_names import GIVEN_NAMES
 from connectors.mail.contacts.identifiers import (
     blank_operator_codes,
-    einvoice_context,
+    einvoice_among,
     find_business_ids,
     find_einvoice_addresses,
     find_operators,
@@ -75,7 +75,7 @@ class SignatureReader:
 
     def read(self, lines: list[ZonedLine]) -> None:
         """Read all lines, then judge what was left over."""
-        self.context = any(einvoice_context(line.text) for line in lines)
+        self.context = einvoice_among([line.text for line in lines])
         for index, line in enumerate(lines):
             text = line.text.strip()
             if not text:

@@ -1,6 +1,7 @@
 """What a text says of receiving mail from the firm (C8). Tightens on a hint, loosens only on a plain yes."""
 
 import re
+from collections.abc import Sequence
 
 from connectors.mail.intents.sentences import sentences
 from models.vocabulary import ConsentWord
@@ -112,6 +113,12 @@ avstår kiitos_ei kysel tarjouks
 permission annan myönn agree lägg_till hyväksy godkänn lov svara vastaa answer reply marknad
 """
 _STEMS = tuple(stem.replace("_", " ") for stem in _STEMS_TEXT.split())
+# No sentence asks for leave without one of these.
+_ASKING_TEXT = """
+? vasta svara reply answer lupa consent suostu samtyck permission saa voimmeko halua annatko sopii kiinnost hyväksy
+får_vi kan_vi skulle_du vill_du vill_ni godkänn ger_du may_we can_we could_we would_you do_you are_you is_it
+"""
+_ASKING = tuple(stem.replace("_", " ") for stem in _ASKING_TEXT.split())
 _OBJECTS = re.compile(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)
 
 
@@ -122,14 +129,20 @@ def asks_for_consent(text: str) -> bool:
         sign in low for sign in ("?", "vasta", "svara", "reply", "answer", "lupa", "consent", "suostu", "samtyck")
     ):
         return False
-    # Only the sentences that speak of mail or leave: the pattern is long.
-    spoken = [part for part in re.split(r"(?<=[.!])\s+|\n{2,}", text[:4000]) if _speaks_of_mail(part)]
-    return any(_ASKS.search(part) for part in spoken)
+    # Only the sentences that speak of mail or leave and could ask: the pattern is long.
+    stems = _stems_in(low)
+    parts = re.split(r"(?<=[.!])\s+|\n{2,}", text[:4000]) if stems else []
+    return any(_speaks_of(stems, part) and _speaks_of(_ASKING, part) and _ASKS.search(part) for part in parts)
 
 
-def _speaks_of_mail(text: str) -> bool:
+def _stems_in(low: str) -> list[str]:
+    """Give which of the stems a case-folded text holds: its sentences need to be looked at for these alone."""
+    return [stem for stem in _STEMS if stem in low]
+
+
+def _speaks_of(stems: Sequence[str], text: str) -> bool:
     low = text.casefold()
-    return any(stem in low for stem in _STEMS)
+    return any(stem in low for stem in stems)
 
 
 def read_consent(own_text: str, *, asked: bool) -> ConsentWord:
@@ -138,7 +151,8 @@ def read_consent(own_text: str, *, asked: bool) -> ConsentWord:
     A question, condition, negation or doubt beside a yes gives UNCLEAR, never GIVEN. An objection to data use is a
     request of its own and no word on mail.
     """
-    if not asked and not _speaks_of_mail(own_text):
+    stems = _stems_in(" ".join(own_text.split()).casefold())
+    if not asked and not stems:
         return ConsentWord.NONE
     parts = sentences(own_text)
     if not parts or any(_OBJECTS.search(part) for part in parts):
@@ -146,7 +160,7 @@ def read_consent(own_text: str, *, asked: bool) -> ConsentWord:
     votes = [
         vote
         for index, part in enumerate(parts[:12])
-        if (vote := _vote(part, asked=asked and index < 3, first=index == 0)) is not None
+        if (vote := _vote(part, about=_speaks_of(stems, part), asked=asked and index < 3, first=index == 0)) is not None
     ]
     if not votes:
         return ConsentWord.UNCLEAR if asked else ConsentWord.NONE
@@ -157,8 +171,7 @@ def read_consent(own_text: str, *, asked: bool) -> ConsentWord:
     return ConsentWord.UNCLEAR if ConsentWord.UNCLEAR in votes else ConsentWord.GIVEN
 
 
-def _vote(part: str, *, asked: bool, first: bool) -> ConsentWord | None:
-    about = _speaks_of_mail(part)
+def _vote(part: str, *, about: bool, asked: bool, first: bool) -> ConsentWord | None:
     if about and WITHDRAW.search(part):
         return (
             ConsentWord.UNCLEAR

@@ -64,13 +64,14 @@ _NOT_SCORE = re.compile(
     r"|people|years|sessions?|kappaletta|kpl|st\b|kuukau\w*|månad\w*|months?)",
     re.I,
 )
-_HINT = re.compile(r"[/\\]|estä\b|out of|skala|asteik| av ")
+_HINTS = ("/", "\\", "estä", "out of", "skala", "asteik", " av ")
 _MAYBE = re.compile(
     r"\b\d{1,2}\s?(?:/|\\)\s?\d|(?:kymmenestä|viidestä|kympistä)\b|\b(?:out of|av) (?:10|5|ten|five|tio"
     r"|fem)\b|asteikol|skala",
     re.I,
 )
 _ASKS = re.compile(r"\b(?:0\s?[–-]\s?10|1\s?[–-]\s?(?:5|7|10)|rate|poäng|betyg)\b", re.I)
+_SCALE = re.compile(r"[01]\s?[–-]|rate|poäng|betyg")
 _ASKING_TEXT = """
 asteikol arvosana todennäköisesti suosittelisit miten_tyytyväinen kuinka_tyytyväinen pisteytä arvioi skala betyg
 hur_nöjd hur_sannolikt
@@ -88,12 +89,12 @@ _POLITE = re.compile(
 def asks_for_score(text: str) -> bool:
     """Whether a quoted letter or its subject asks for a score."""
     low = text[:4000].casefold()
-    return any(stem in low for stem in _ASKING) or bool(_ASKS.search(low))
+    return any(stem in low for stem in _ASKING) or (bool(_SCALE.search(low)) and bool(_ASKS.search(low)))
 
 
 def read_feedback(own_text: str, *, asked: bool) -> tuple[int | None, str | None]:
     """Give (score, comment). A bare number counts only when a score was asked for; two different scores are none."""
-    if not asked and not (_HINT.search(own_text) and _MAYBE.search(own_text)):
+    if not asked and not (any(hint in own_text for hint in _HINTS) and _MAYBE.search(own_text)):
         return None, None
     text = "\n".join(sentences(own_text))
     for pattern, ten in ((_FULL, 10), (_OF_STRICT, None), (_GRADE, None), (_POINTS, None), (_LEADING, None)):

@@ -12,130 +12,109 @@ _DATA_FI = (
 )
 _DATA_SV = r"(?:uppgift\w*|personuppgift\w*|information\w*|data\b)"
 _DATA_EN = r"(?:data|information|details|records?|personal info\w*|profile|account)"
-_PATTERNS: tuple[tuple[RequestKind, re.Pattern[str]], ...] = (
-    (
-        RequestKind.PORTABILITY,
-        re.compile(
-            rf"\b(?:siirrettävä\w* muodo|koneluettav|siirtää.{{0,40}}{_DATA_FI}.{{0,50}}(?:toise|muualle)"
-            rf"|{_DATA_FI}.{{0,50}}siirre?t\w*.{{0,40}}(?:toise|muualle)|siirto-oikeu|dataportabilitet|maskinläsbar"
-            rf"|flytta.{{0,30}}{_DATA_SV}.{{0,40}}(?:till|annan)|överför\w*.{{0,30}}{_DATA_SV}"
-            rf"|portab|machine.?readable|transfer (?:of )?(?:all )?my.{{0,20}}{_DATA_EN})",
-            re.I,
-        ),
+_PATTERNS: dict[RequestKind, re.Pattern[str]] = {
+    RequestKind.PORTABILITY: re.compile(
+        rf"\b(?:siirrettävä\w* muodo|koneluettav|siirtää.{{0,40}}{_DATA_FI}.{{0,50}}(?:toise|muualle)"
+        rf"|{_DATA_FI}.{{0,50}}siirre?t\w*.{{0,40}}(?:toise|muualle)|siirto-oikeu|dataportabilitet|maskinläsbar"
+        rf"|flytta.{{0,30}}{_DATA_SV}.{{0,40}}(?:till|annan)|överför\w*.{{0,30}}{_DATA_SV}"
+        rf"|portab|machine.?readable|transfer (?:of )?(?:all )?my.{{0,20}}{_DATA_EN})",
+        re.I,
     ),
-    (
-        RequestKind.OBJECTION,
-        re.compile(
-            rf"\b(?:\bvastustan\b.{{0,80}}(?:{_DATA_FI}|käsittel|käyt|markkin|profil)|\bkiellän\b.{{0,80}}(?:{_DATA_FI}"
-            rf"|käyt|käsittel|markkin|luovut|profil)|\bkieltää\b.{{0,50}}{_DATA_FI}.{{0,30}}(?:käyt|käsittel)"
-            rf"|\b(?:ette|ei) saa (?:enää )?käyttää\b.{{0,30}}{_DATA_FI}|vastustamisoikeu|{_DATA_FI}.{{0,20}} ei"
-            rf" saa käyttää"
-            rf"|\bmotsätter mig\b|\binvänd(?:er|ning)\b|\bgör invändning|\bförbjuder\b.{{0,60}}(?:{_DATA_SV}"
-            rf"|användn|behandl|marknads)|\bprotestera\w*.{{0,40}}{_DATA_SV}|\bobject(?:ion|ing)?\b.{{0,15}}(?:to"
-            rf"|against).{{0,60}}(?:{_DATA_EN}|process|use|marketing|profil)|\bforbid\b.{{0,40}}(?:use|{_DATA_EN}))",
-            re.I,
-        ),
+    RequestKind.OBJECTION: re.compile(
+        rf"\b(?:\bvastustan\b.{{0,80}}(?:{_DATA_FI}|käsittel|käyt|markkin|profil)|\bkiellän\b.{{0,80}}(?:{_DATA_FI}"
+        rf"|käyt|käsittel|markkin|luovut|profil)|\bkieltää\b.{{0,50}}{_DATA_FI}.{{0,30}}(?:käyt|käsittel)"
+        rf"|\b(?:ette|ei) saa (?:enää )?käyttää\b.{{0,30}}{_DATA_FI}|vastustamisoikeu|{_DATA_FI}.{{0,20}} ei"
+        rf" saa käyttää"
+        rf"|\bmotsätter mig\b|\binvänd(?:er|ning)\b|\bgör invändning|\bförbjuder\b.{{0,60}}(?:{_DATA_SV}"
+        rf"|användn|behandl|marknads)|\bprotestera\w*.{{0,40}}{_DATA_SV}|\bobject(?:ion|ing)?\b.{{0,15}}(?:to"
+        rf"|against).{{0,60}}(?:{_DATA_EN}|process|use|marketing|profil)|\bforbid\b.{{0,40}}(?:use|{_DATA_EN}))",
+        re.I,
     ),
-    (
-        RequestKind.RESTRICTION,
-        re.compile(
-            rf"\b(?:rajoit\w*.{{0,70}}(?:käsittel|käyt|{_DATA_FI})|(?:käsittely\w*|{_DATA_FI}).{{0,40}}rajoit"
-            rf"|älkää\b.{{0,15}}(?:käsitelkö|käyttäkö)\b.{{0,40}}{_DATA_FI}|(?:jäädyttä"
-            rf"|keskeyttä)\w*.{{0,40}}(?:käsittel|{_DATA_FI})"
-            rf"|begräns\w*.{{0,50}}(?:behandl|användn|{_DATA_SV})|behandling\w*.{{0,30}}begräns|(?:behandla"
-            rf"|använd)\b.{{0,6}} inte\b.{{0,25}}{_DATA_SV}.{{0,60}}(?:förrän|innan|tills|så länge)"
-            rf"|pausa.{{0,30}}behandl"
-            rf"|restrict\w*.{{0,50}}(?:process|use\b|using|{_DATA_EN})|limit\w*.{{0,30}}processing|(?:do not|don'?t"
-            rf"|stop|suspend|pause|freeze)\b.{{0,15}}process\w*.{{0,40}}{_DATA_EN}|processing.{{0,20}}(?:be"
-            rf" )?(?:restricted|limited|suspended|frozen))",
-            re.I,
-        ),
+    RequestKind.RESTRICTION: re.compile(
+        rf"\b(?:rajoit\w*.{{0,70}}(?:käsittel|käyt|{_DATA_FI})|(?:käsittely\w*|{_DATA_FI}).{{0,40}}rajoit"
+        rf"|älkää\b.{{0,15}}(?:käsitelkö|käyttäkö)\b.{{0,40}}{_DATA_FI}|(?:jäädyttä"
+        rf"|keskeyttä)\w*.{{0,40}}(?:käsittel|{_DATA_FI})"
+        rf"|begräns\w*.{{0,50}}(?:behandl|användn|{_DATA_SV})|behandling\w*.{{0,30}}begräns|(?:behandla"
+        rf"|använd)\b.{{0,6}} inte\b.{{0,25}}{_DATA_SV}.{{0,60}}(?:förrän|innan|tills|så länge)"
+        rf"|pausa.{{0,30}}behandl"
+        rf"|restrict\w*.{{0,50}}(?:process|use\b|using|{_DATA_EN})|limit\w*.{{0,30}}processing|(?:do not|don'?t"
+        rf"|stop|suspend|pause|freeze)\b.{{0,15}}process\w*.{{0,40}}{_DATA_EN}|processing.{{0,20}}(?:be"
+        rf" )?(?:restricted|limited|suspended|frozen))",
+        re.I,
     ),
-    (
-        RequestKind.ERASURE,
-        re.compile(
-            rf"\b(?:\b(?:poist\w*|hävit\w*|pyyh\w*|tuho\w*|deletoi\w*|siivot\w*|unohta\w*)\b.{{0,70}}(?:{_DATA_FI}"
-            rf"|\bminut\b.{{0,25}}(?:rekister|järjestelm|tietokan)|rekisteri(?:stä|stänne)\b"
-            rf"|nimeni\b.{{0,30}}rekister)|(?:{_DATA_FI}|\bminut\b|\bnimeni\b).{{0,60}}\b(?:poist\w*|hävit\w*"
-            rf"|pyyhi\w*|tuho\w*)|unohdetuksi|oikeu\w* tulla unohd|\bkaikki\b.{{0,30}}minusta\b.{{0,30}}(?:pois"
-            rf"|poist)"
-            rf"|\b(?:radera\w*|ta bort|tas bort|tar bort|stryk\w*|utplåna\w*|plocka bort|förstör\w*"
-            rf"|makulera\w*)\b.{{0,60}}(?:{_DATA_SV}|mig ur\b|ur (?:ert|era|er) (?:register|system|kund))"
-            rf"|{_DATA_SV}.{{0,40}}(?:rader|tas bort|bort\b|borttag|stryk|utplån)|bli (?:bort)?glömd|\b(?:radera|ta"
-            rf" bort|stryk|förstör)\b.{{0,10}}(?:allt|alla)\b.{{0,40}}(?:om mig|mig)\b"
-            rf"|\b(?:delet\w*|eras\w*|remov\w*|wipe|purge|destroy)\b.{{0,15}}(?:my|all|any|the|everything|every"
-            rf"|our)\b.{{0,40}}{_DATA_EN}|\b(?:delet\w*|eras\w*|wipe|remove)\b.{{0,20}}(?:everything|anything"
-            rf"|all)\b.{{0,30}}(?:about|on) me|{_DATA_EN}.{{0,40}}\b(?:deleted|erased|removed|wiped|destroyed)"
-            rf"|right to be forgotten|right to erasure|\bforget me\b|remove me from (?:your )?(?:system|database"
-            rf"|records|register))",
-            re.I,
-        ),
+    RequestKind.ERASURE: re.compile(
+        rf"\b(?:\b(?:poist\w*|hävit\w*|pyyh\w*|tuho\w*|deletoi\w*|siivot\w*|unohta\w*)\b.{{0,70}}(?:{_DATA_FI}"
+        rf"|\bminut\b.{{0,25}}(?:rekister|järjestelm|tietokan)|rekisteri(?:stä|stänne)\b"
+        rf"|nimeni\b.{{0,30}}rekister)|(?:{_DATA_FI}|\bminut\b|\bnimeni\b).{{0,60}}\b(?:poist\w*|hävit\w*"
+        rf"|pyyhi\w*|tuho\w*)|unohdetuksi|oikeu\w* tulla unohd|\bkaikki\b.{{0,30}}minusta\b.{{0,30}}(?:pois"
+        rf"|poist)"
+        rf"|\b(?:radera\w*|ta bort|tas bort|tar bort|stryk\w*|utplåna\w*|plocka bort|förstör\w*"
+        rf"|makulera\w*)\b.{{0,60}}(?:{_DATA_SV}|mig ur\b|ur (?:ert|era|er) (?:register|system|kund))"
+        rf"|{_DATA_SV}.{{0,40}}(?:rader|tas bort|bort\b|borttag|stryk|utplån)|bli (?:bort)?glömd|\b(?:radera|ta"
+        rf" bort|stryk|förstör)\b.{{0,10}}(?:allt|alla)\b.{{0,40}}(?:om mig|mig)\b"
+        rf"|\b(?:delet\w*|eras\w*|remov\w*|wipe|purge|destroy)\b.{{0,15}}(?:my|all|any|the|everything|every"
+        rf"|our)\b.{{0,40}}{_DATA_EN}|\b(?:delet\w*|eras\w*|wipe|remove)\b.{{0,20}}(?:everything|anything"
+        rf"|all)\b.{{0,30}}(?:about|on) me|{_DATA_EN}.{{0,40}}\b(?:deleted|erased|removed|wiped|destroyed)"
+        rf"|right to be forgotten|right to erasure|\bforget me\b|remove me from (?:your )?(?:system|database"
+        rf"|records|register))",
+        re.I,
     ),
-    (
-        RequestKind.RECTIFICATION,
-        re.compile(
-            r"\b(?:oikaisupyyn|oikaisua? |rättelse|rectif"
-            r"|(?:väärin|virhe\w*|väärä\w*|väärät|vanhentu\w*|kirjoitusvirhe\w*|puutteelli\w*|paikkansapitämät\w*"
-            r"|ei pidä paikkaansa|ei ole oikein).{0,120}(?:korja|oikais|oikea|muutta|muuttakaa|päivit|kuuluu olla"
-            r"|pitäisi olla|pitää olla|tulisi olla)|(?:korja|oikais|muutta\w*|päivit)\w*.{0,90}(?:väärin|virhe\w*"
-            r"|väärä\w*|vanhentu|oikein\b|oikeaksi)"
-            r"|(?:fel\b|felaktig\w*|felstav\w*|felskriv\w*|föråldra\w*|stämmer inte|inte korrekt"
-            r"|ofullständig\w*).{0,120}(?:rätta|korriger|ändra|uppdater|ska vara|borde vara|skall vara|rätt )"
-            r"|(?:rätta|korriger|ändra)\w*.{0,90}(?:fel\b|felaktig|felstav|föråldra)|\brätta (?:mina|mitt|min"
-            r"|till)\b"
-            r"|(?:wrong\w*|incorrect\w*|misspel\w*|inaccurate|mistake\w*|error\w*|outdated|out of date|not correct"
-            r"|typo).{0,120}(?:correct\b|fix|amend|change|update|should (?:be|read))|(?:correct|fix|amend|change"
-            r"|update)\b.{0,90}(?:wrong|incorrect|misspel|inaccurate|mistake|error|outdated|typo)|\bplease"
-            r" correct\b.{0,40}(?:my|the|name|address|data))",
-            re.I | re.S,
-        ),
+    RequestKind.RECTIFICATION: re.compile(
+        r"\b(?:oikaisupyyn|oikaisua? |rättelse|rectif"
+        r"|(?:väärin|virhe\w*|väärä\w*|väärät|vanhentu\w*|kirjoitusvirhe\w*|puutteelli\w*|paikkansapitämät\w*"
+        r"|ei pidä paikkaansa|ei ole oikein).{0,120}(?:korja|oikais|oikea|muutta|muuttakaa|päivit|kuuluu olla"
+        r"|pitäisi olla|pitää olla|tulisi olla)|(?:korja|oikais|muutta\w*|päivit)\w*.{0,90}(?:väärin|virhe\w*"
+        r"|väärä\w*|vanhentu|oikein\b|oikeaksi)"
+        r"|(?:fel\b|felaktig\w*|felstav\w*|felskriv\w*|föråldra\w*|stämmer inte|inte korrekt"
+        r"|ofullständig\w*).{0,120}(?:rätta|korriger|ändra|uppdater|ska vara|borde vara|skall vara|rätt )"
+        r"|(?:rätta|korriger|ändra)\w*.{0,90}(?:fel\b|felaktig|felstav|föråldra)|\brätta (?:mina|mitt|min"
+        r"|till)\b"
+        r"|(?:wrong\w*|incorrect\w*|misspel\w*|inaccurate|mistake\w*|error\w*|outdated|out of date|not correct"
+        r"|typo).{0,120}(?:correct\b|fix|amend|change|update|should (?:be|read))|(?:correct|fix|amend|change"
+        r"|update)\b.{0,90}(?:wrong|incorrect|misspel|inaccurate|mistake|error|outdated|typo)|\bplease"
+        r" correct\b.{0,40}(?:my|the|name|address|data))",
+        re.I | re.S,
     ),
-    (
-        RequestKind.ACCESS,
-        re.compile(
-            rf"\b(?:(?:kopio\w*|jäljennö\w*|ote\b|otteen|poiminta|yhteenvet\w*).{{0,60}}(?:{_DATA_FI}|minusta|rekister)"
-            rf"|\bmitä\b.{{0,25}}(?:tietoja|tietoa|tiedätte|tallen\w*|rekister\w*|olette).{{0,60}}(?:minusta|minua"
-            rf"|itsestäni)|\bmitä\b.{{0,30}}\bminusta\b|(?:nähdä|saada|tarkast\w*|haluan|pyydän|pyytäisin"
-            rf"|toimitta\w*|lähettä\w*|luovutta\w*|kertoa|kertokaa"
-            rf"|katsoa).{{0,70}}(?:{_DATA_FI}).{{0,50}}(?:minusta|itsestäni|teillä|keränn|tallen|rekister)"
-            rf"|(?:kaikki|omat|ne)\b.{{0,15}}{_DATA_FI}.{{0,10}}(?:jotka|joita|mitä).{{0,50}}minusta"
-            rf"|minusta.{{0,30}}(?:tallenn\w*|kerät\w*|rekisteröi\w*|kirjat\w*|säilyt\w*|pidät\w*"
-            rf"|olevat).{{0,15}}(?:tied|tieto)|tarkastusoikeu|tarkastuspyyn|tietopyyn|tutustua\b.{{0,30}}{_DATA_FI}"
-            rf"|pääsy\w*.{{0,20}}{_DATA_FI}|omiin tietoihin"
-            rf"|registerutdrag|utdrag\b.{{0,40}}(?:{_DATA_SV}|register)|(?:vilka|vad för"
-            rf"|vad)\b.{{0,15}}(?:{_DATA_SV}).{{0,50}}(?:om mig|mig)|kopi\w*.{{0,50}}{_DATA_SV}|(?:få|se|ta del"
-            rf"|tillgång|begär|skicka).{{0,45}}(?:{_DATA_SV}).{{0,40}}(?:om mig|ni har|sparat|lagrat|mig)"
-            rf"|vad\b.{{0,20}}(?:har|vet|sparat|lagrat)\b.{{0,25}}om mig"
-            rf"|(?:copy|overview|summary|extract|export)\b.{{0,40}}{_DATA_EN}|(?:what"
-            rf"|which)\b.{{0,20}}{_DATA_EN}.{{0,50}}(?:me\b|hold|store|keep)|{_DATA_EN}.{{0,12}}you.{{0,15}}(?:hold"
-            rf"|have|store|keep|process|collected).{{0,25}}me|subject access|right of access|access (?:request|to"
-            rf" (?:all )?my)|\bsee\b.{{0,20}}{_DATA_EN}.{{0,30}}(?:me|my)|what you (?:have|know|hold|store"
-            rf"|keep).{{0,20}}(?:me\b))",
-            re.I | re.S,
-        ),
+    RequestKind.ACCESS: re.compile(
+        rf"\b(?:(?:kopio\w*|jäljennö\w*|ote\b|otteen|poiminta|yhteenvet\w*).{{0,60}}(?:{_DATA_FI}|minusta|rekister)"
+        rf"|\bmitä\b.{{0,25}}(?:tietoja|tietoa|tiedätte|tallen\w*|rekister\w*|olette).{{0,60}}(?:minusta|minua"
+        rf"|itsestäni)|\bmitä\b.{{0,30}}\bminusta\b|(?:nähdä|saada|tarkast\w*|haluan|pyydän|pyytäisin"
+        rf"|toimitta\w*|lähettä\w*|luovutta\w*|kertoa|kertokaa"
+        rf"|katsoa).{{0,70}}(?:{_DATA_FI}).{{0,50}}(?:minusta|itsestäni|teillä|keränn|tallen|rekister)"
+        rf"|(?:kaikki|omat|ne)\b.{{0,15}}{_DATA_FI}.{{0,10}}(?:jotka|joita|mitä).{{0,50}}minusta"
+        rf"|minusta.{{0,30}}(?:tallenn\w*|kerät\w*|rekisteröi\w*|kirjat\w*|säilyt\w*|pidät\w*"
+        rf"|olevat).{{0,15}}(?:tied|tieto)|tarkastusoikeu|tarkastuspyyn|tietopyyn|tutustua\b.{{0,30}}{_DATA_FI}"
+        rf"|pääsy\w*.{{0,20}}{_DATA_FI}|omiin tietoihin"
+        rf"|registerutdrag|utdrag\b.{{0,40}}(?:{_DATA_SV}|register)|(?:vilka|vad för"
+        rf"|vad)\b.{{0,15}}(?:{_DATA_SV}).{{0,50}}(?:om mig|mig)|kopi\w*.{{0,50}}{_DATA_SV}|(?:få|se|ta del"
+        rf"|tillgång|begär|skicka).{{0,45}}(?:{_DATA_SV}).{{0,40}}(?:om mig|ni har|sparat|lagrat|mig)"
+        rf"|vad\b.{{0,20}}(?:har|vet|sparat|lagrat)\b.{{0,25}}om mig"
+        rf"|(?:copy|overview|summary|extract|export)\b.{{0,40}}{_DATA_EN}|(?:what"
+        rf"|which)\b.{{0,20}}{_DATA_EN}.{{0,50}}(?:me\b|hold|store|keep)|{_DATA_EN}.{{0,12}}you.{{0,15}}(?:hold"
+        rf"|have|store|keep|process|collected).{{0,25}}me|subject access|right of access|access (?:request|to"
+        rf" (?:all )?my)|\bsee\b.{{0,20}}{_DATA_EN}.{{0,30}}(?:me|my)|what you (?:have|know|hold|store"
+        rf"|keep).{{0,20}}(?:me\b))",
+        re.I | re.S,
     ),
-    (
-        RequestKind.RECIPIENTS_QUERY,
-        re.compile(
-            rf"\b(?:(?:kenelle|kelle|keille|mihin)\b.{{0,30}}{_DATA_FI}.{{0,40}}(?:luovut|annet|jaet|siirret)|(?:till"
-            rf" vem|vem har fått)\b.{{0,40}}{_DATA_SV}|(?:who|whom)\b.{{0,40}}(?:shared|disclosed"
-            rf"|given)\b.{{0,30}}{_DATA_EN}|with whom\b.{{0,40}}{_DATA_EN})",
-            re.I,
-        ),
+    RequestKind.RECIPIENTS_QUERY: re.compile(
+        rf"\b(?:(?:kenelle|kelle|keille|mihin)\b.{{0,30}}{_DATA_FI}.{{0,40}}(?:luovut|annet|jaet|siirret)|(?:till"
+        rf" vem|vem har fått)\b.{{0,40}}{_DATA_SV}|(?:who|whom)\b.{{0,40}}(?:shared|disclosed"
+        rf"|given)\b.{{0,30}}{_DATA_EN}|with whom\b.{{0,40}}{_DATA_EN})",
+        re.I,
     ),
-)
+}
 # No request can be made without one of these; a cheap look before the long patterns.
 _STEMS_TEXT = {
     RequestKind.PORTABILITY: "siir koneluet portab maskin machine transfer flytta överför",
-    RequestKind.OBJECTION: "vastust kiell kieltä saa motsätt invänd förbjud protest object forbid",
+    RequestKind.OBJECTION: "vastust kiell kieltä saa_käyttää saa_enää_käyttää motsätt invänd förbjud protest object forbid",
     RequestKind.RESTRICTION: "rajoit älkää jäädyt keskeyt begräns behandla använd pausa restrict limit process",
     RequestKind.ERASURE: "poist hävit pyyh tuho deleto siivo unoh pois radera bort stryk utpl förstör makul glöm rader"
     " delet eras remov wipe purge destroy forg",
     RequestKind.RECTIFICATION: "oikai rättel rectif väär virhe vanhent puutteel paikkansa paikkaansa"
     " oikein fel föråldr stämmer korrekt rätta"
-    " korriger ofullst wrong incorrect misspel inaccurate mistake error outdated date correct typo",
-    RequestKind.ACCESS: "tieto tiedo tietä minusta minua itsestäni uppgift data _mig information record detail account profile"
-    " _me rekister register you_have you_know you_hold you_store you_keep",
+    " korriger ofullst wrong incorrect misspel inaccurate mistake error outdated out_of_date correct typo",
+    RequestKind.ACCESS: "tieto tiedo tietä minusta minua itsestäni uppgift data om_mig information record detail account profile"
+    " access rekister register you_have you_know you_hold you_store you_keep",
     RequestKind.RECIPIENTS_QUERY: "kenelle kelle keille mihin vem who",
 }
 _STEMS = {kind: tuple(stem.replace("_", " ") for stem in text.split()) for kind, text in _STEMS_TEXT.items()}
@@ -168,18 +147,13 @@ _SURE_DATA = re.compile(
 def read_requests(own_text: str) -> tuple[RequestKind, ...]:
     """Give the rights an own text asks for, in a fixed order, each once. Telling a new number or address is none."""
     found: set[RequestKind] = set()
-    parts = sentences(own_text)
+    hinted = _hinted(own_text)
+    parts = sentences(own_text) if hinted else []
     # A reason and a wish often stand in two sentences: "Nimeni on väärin. Korjatkaa se."
-    spans = parts + [f"{first} {second}" for first, second in pairwise(parts)]
-    for number, span in enumerate(spans):
-        low = span.casefold()
-        kinds = {
-            kind
-            for kind, pattern in _PATTERNS
-            if (number < len(parts) or kind is RequestKind.RECTIFICATION)
-            and any(stem in low for stem in _STEMS[kind])
-            and pattern.search(span)
-        }
+    pairs = [f"{first} {second}" for first, second in pairwise(parts)] if RequestKind.RECTIFICATION in hinted else []
+    for number, span in enumerate(parts + pairs):
+        asked = hinted if number < len(parts) else {RequestKind.RECTIFICATION: hinted[RequestKind.RECTIFICATION]}
+        kinds = _asked_kinds(span, asked)
         if not kinds or _VETO.search(span):
             continue
         if _THING.search(span) and not _SURE_DATA.search(span):
@@ -188,6 +162,20 @@ def read_requests(own_text: str) -> tuple[RequestKind, ...]:
             kinds.discard(RequestKind.ACCESS)
         found |= kinds
     return tuple(kind for kind in RequestKind if kind in _settled(found, own_text))
+
+
+def _hinted(own_text: str) -> dict[RequestKind, list[str]]:
+    """Give the kinds that a text could ask for, each with its stems that stand in the text: most texts have none."""
+    low = " ".join(own_text.split()).casefold()
+    present = {kind: [stem for stem in stems if stem in low] for kind, stems in _STEMS.items()}
+    return {kind: stems for kind, stems in present.items() if stems}
+
+
+def _asked_kinds(span: str, hinted: dict[RequestKind, list[str]]) -> set[RequestKind]:
+    low = span.casefold()
+    return {
+        kind for kind, stems in hinted.items() if any(stem in low for stem in stems) and _PATTERNS[kind].search(span)
+    }
 
 
 def _settled(found: set[RequestKind], text: str) -> set[RequestKind]:

@@ -60,9 +60,23 @@ def header_label(text: str) -> tuple[str, str] | None:
     return (key, match[2]) if key and match else None
 
 
-_FORWARD_HINTS = re.compile(
-    "viesti|message|meddelande|forward|vidarebefor|lähetet|nachricht|sähköposti|tapaaminen", re.I
+_FORWARD_SIGNS = frozenset("-_* ")
+_FORWARD_HINTS = (
+    "viesti",
+    "message",
+    "meddelande",
+    "forward",
+    "vidarebefor",
+    "lähetet",
+    "nachricht",
+    "sähköposti",
+    "tapaaminen",
 )
+
+
+def _hints_forward(text: str) -> bool:
+    lowered = text.lower()
+    return any(hint in lowered for hint in _FORWARD_HINTS)
 
 
 def possible_starts(lines: tuple[Line, ...]) -> frozenset[int]:
@@ -73,9 +87,9 @@ def possible_starts(lines: tuple[Line, ...]) -> frozenset[int]:
         if ":" in text:
             if ":" in text[:28]:
                 found.add(index)
-            if text.rstrip().endswith(":") and _INTRO.search(text):
+            if text.rstrip()[-1:] == ":" and _INTRO.search(text):
                 found.update(range(max(0, index - 3), index + 1))
-        if text[:1] in {"-", "_", "*", " "} or (len(text) < 90 and _FORWARD_HINTS.search(text)):
+        if text[:1] in _FORWARD_SIGNS or (len(text) < 90 and _hints_forward(text)):
             found.add(index)
     return frozenset(found)
 
@@ -125,6 +139,8 @@ def _folded(text: str) -> bool:
 
 def _intro(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
     """An attribution line, which programs wrap over up to four lines."""
+    if not any(line.text.rstrip()[-1:] == ":" for line in lines[index : index + 4]):
+        return None
     text = ""
     for last in range(index, min(index + 4, len(lines))):
         piece = lines[last].text.strip()

@@ -3,7 +3,7 @@
 import re
 
 from connectors.mail.body import Line
-from connectors.mail.zones.closings import DASHES, DISCLAIMER, MOBILE, is_sign_off, sign_off_with_name
+from connectors.mail.zones.closings import DASHES, DISCLAIMER, is_mobile_footer, is_sign_off, sign_off_with_name
 from models.vocabulary import Zone
 
 MAX_SIGNATURE_LINES = 24
@@ -32,6 +32,9 @@ def is_prose(text: str) -> bool:
     words = text.split()
     if len(words) < 3:
         return text.rstrip().endswith("?")
+    if len(words) >= 6 and text.endswith((".", "!", "?")):
+        # A whole sentence, with contact details or without.
+        return True
     if _CONTACT.search(text):
         # Contact details inside a sentence: "Soittakaa minulle numeroon 040 …, olen paikalla huomenna."
         return (
@@ -95,7 +98,7 @@ def _mark_signature(texts: list[str], zones: list[Zone], start: int, end: int, *
 def _mark_footers(texts: list[str], zones: list[Zone]) -> int:
     """Mark mobile footers anywhere and disclaimers at the end; give the index behind the last line that is neither."""
     for index, text in enumerate(texts):
-        if len(text) <= 120 and MOBILE.match(text):
+        if is_mobile_footer(text):
             zones[index] = Zone.MOBILE_FOOTER
     end = len(texts)
     first_text = next((index for index, text in enumerate(texts) if text), 0)
@@ -189,9 +192,14 @@ _DASHED_NAME = re.compile(r"^[-–—/]\s?(?:[A-ZÅÄÖÁÉ][\w'’.-]+)(?:\s[A-
 def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
     if not text or len(text) > 160:
         return False
-    words = {word.strip(".,").casefold() for word in re.split(r"[\s,/|]+", text) if word}
+    low = text.casefold()
+    words: set[str] | None = None
     for name in names:
         parts = {part.casefold() for part in name.replace(",", " ").split() if len(part) > 1}
+        if not any(part in low for part in parts):
+            continue
+        if words is None:
+            words = {word.strip(".,").casefold() for word in re.split(r"[\s,/|]+", text) if word}
         if parts and (parts <= words or (len(words) == 1 and words <= parts)):
             return len(text.split()) <= 12 and not text.rstrip().endswith(("?", "!"))
     return False

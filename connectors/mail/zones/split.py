@@ -1,6 +1,7 @@
 """Give every line of a message its zone. Pure; the reader of values then looks only where the right person speaks."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from connectors.mail.body import Body, Line
 from connectors.mail.mailboxes import parse_addresses
@@ -11,8 +12,7 @@ from models.values import Mailbox
 from models.vocabulary import Zone
 
 
-@dataclass(frozen=True, slots=True)
-class ZonedLine:
+class ZonedLine(NamedTuple):
     """A line and its zone; `block` counts the quoted messages from the top (0 = the sender's own)."""
 
     number: int
@@ -82,7 +82,7 @@ def _zoned_block(block: list[Line], number: int, names: tuple[str, ...], quoted:
 def signed_block(lines: list[ZonedLine], names: tuple[str, ...]) -> list[ZonedLine]:
     """Zone the lines of a forwarded message as if they were a message of their own (own text, sign-off, signature)."""
     zones = close_message([Line(line.number, line.text) for line in lines], names)
-    return [replace(line, zone=zone) for line, zone in zip(lines, zones, strict=True)]
+    return [line._replace(zone=zone) for line, zone in zip(lines, zones, strict=True)]
 
 
 def _cut(
