@@ -57,11 +57,13 @@ class MailIntake:
         return self._take_incoming(stream, message)
 
     def _is_outgoing(self, message: MessageSeen) -> bool:
-        sender = message.reading.sender
+        """Whether we wrote it: from an own address, unless it passes on another's words: a forward, a form of our own site."""
         if message.folder_role is FolderRole.SENT:
             return True
-        key = _address_key(sender)
-        return key is not None and self._policy.is_own(key) and not message.reading.forwarded
+        if message.reading.forwarded or message.reading.kind in (MessageKind.FORM, MessageKind.BOOKING):
+            return False
+        key = _address_key(message.reading.sender)
+        return key is not None and self._policy.is_own(key)
 
     def _take_outgoing(self, stream: Stream, message: MessageSeen) -> tuple[Outcome, str]:
         """What we or staff sent is contact history with those who are known, and an answer to candidates (the ladder)."""

@@ -85,6 +85,14 @@ def test_client_of_a_form_is_the_person_in_it_not_the_service_that_sent_it(offic
     assert office.values(office.person(LIISA.address)) == ["Liisa Laine", "liisa@laine.example"]
 
 
+def test_form_that_the_firms_own_site_mails_makes_a_client_of_the_person_in_it(office: Office) -> None:
+    site = Mailbox("Verkkosivut", "www@firma.example")
+    values = (value(DetailField.PERSON_NAME, MAIJA.name), value(DetailField.EMAIL, MAIJA.address))
+    office.read(message(1, site, kind=MessageKind.FORM, subject_of=None, found=values))
+    assert office.reasons() == ["form"]
+    assert office.values(office.person(MAIJA.address)) == ["Maija Mäkinen", "maija@asiakas.example"]
+
+
 def test_form_without_an_address_makes_no_client_of_the_service(office: Office) -> None:
     service = Mailbox("Lomake", "lomake@palvelu.example")
     phone = (value(DetailField.PHONE, "+358401234567"),)
