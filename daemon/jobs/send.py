@@ -93,16 +93,16 @@ class SendJob:
     def finish(self) -> int:
         """At the end of the service: give back what was claimed; what is still being handed over is unknown. Gives how many."""
         self._uncertain = True
-        return self._recover()
+        return self._recover(None)
 
-    def _recover(self) -> int:
+    def _recover(self, kind: MailKind | None = MailKind.FEEDBACK_REQUEST) -> int:
         """Settle what an earlier run could not: its own result if it is known, else by the state that was reached."""
         if not self._uncertain:
             return 0
         if self._owed is not None:
             self._outbox.settle(*self._owed)
             self._owed = None
-        unknown = self._outbox.recover(MailKind.FEEDBACK_REQUEST)
+        unknown = self._outbox.recover(kind)
         self._uncertain = False
         if unknown:
             log.warning("fate unknown", letters=unknown)

@@ -1,11 +1,7 @@
 """An invented firm with a configuration file, real servers and the real service as a process of its own."""
 
 import contextlib
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -22,20 +18,22 @@ from models.register.audit import By
 from models.register.consent_import import ConsentImport
 from models.register.database import Database, open_database
 from models.rules.consent_rows import ConsentRow, RowDefaults
-from models.tables import AccountState, OutgoingMail, Person
+from models.tables import AccountState, MailKind, OutgoingMail
 from tests.live.caldav_http import Calendar
 from tests.live.certificates import CertificateAuthority
 from tests.live.dovecot import Dovecot, MailUser
+from tests.live.forks import FORKS, command
 from tests.live.process import wait_until
 from tests.live.smtp_sink import SmtpSink
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)
 """A Wednesday at noon in Helsinki: requests may go out."""
 
 OWN_ADDRESS = "info@salonki.example"
 MARKER = "Salaisuus-8c1f-kukaan-ei-lue"
 """Stands in every subject and body; nothing of ours may hold it."""
+
+NOBODY_LISTENS = 9
 
 SOON = 30.0
 """Seconds within which what must happen soon has happened, on a busy machine too."""
@@ -92,6 +90,19 @@ password_file = "{name}.password"
 since = 2026-01-01
 poll_minutes = 1
 {more}
+"""
+
+    def mailbox_nowhere(self) -> None:
+        """Name a mailbox at which nobody answers: a configuration needs one."""
+        self._password("info", "none")
+        self.parts["info"] = f"""
+[[mailboxes]]
+name = "info"
+host = "127.0.0.1"
+port = {NOBODY_LISTENS}
+user = "{OWN_ADDRESS}"
+password_file = "info.password"
+since = 2026-01-01
 """
 
     def calendar(self, calendar: Calendar, *, name: str = "kalenteri") -> None:
@@ -188,16 +199,16 @@ per_day = 2000
             return list(rows)
 
     def letters(self) -> list[OutgoingMail]:
-        """The rows of the outbox."""
-        return self.all(OutgoingMail)
+        """The feedback requests of the outbox."""
+        return [row for row in self.all(OutgoingMail) if row.kind is MailKind.FEEDBACK_REQUEST]
 
     def account(self, name: str) -> AccountState | None:
         """How an account fares."""
         return next((row for row in self.all(AccountState) if row.account == name), None)
 
-    def start(self, *, at: datetime = NOW, env: Mapping[str, str] | None = None, name: str = "service") -> "Running":
-        """Start the service as a process that lives at that moment."""
-        return Running(self, name, ["-m", "tests.live.own_clock", "--config", str(self.path), "serve", at.isoformat()], env)
+    def start(self, *, at: datetime = NOW, name: str = "service") -> "Running":
+        """Start the service as a process that lives at that moment; it logs into NAME.log."""
+        return Running(self, name, ["--config", str(self.path), "serve", at.isoformat()])
 
     def _password(self, name: str, password: str) -> None:
         path = self.folder / f"{name}.password"
@@ -208,18 +219,12 @@ per_day = 2000
 class Running:
     """A process of the service. Ends with the block at the latest."""
 
-    def __init__(self, firm: Firm, name: str, words: list[str], env: Mapping[str, str] | None = None) -> None:
+    def __init__(self, firm: Firm, name: str, words: list[str]) -> None:
         self.firm = firm
         self.log_path = firm.folder / f"{name}.log"
-        with self.log_path.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, *words],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
-            )
+        self.log_path.touch()
+        self.process = FORKS.Process(target=command, args=(words, str(self.log_path)))
+        self.process.start()
 
     def __enter__(self) -> "Running":
         return self
@@ -235,36 +240,31 @@ class Running:
         """Wait until the condition holds while the process lives. Fails with the end of the log."""
 
         def holds_or_ended() -> bool:
-            return holds() or self.process.poll() is not None
+            return holds() or self.process.exitcode is not None
 
         try:
             wait_until(holds_or_ended, seconds, what)
         except TimeoutError as exc:
             raise AssertionError(f"{exc}\n{self.log()[-4000:]}") from None
-        assert holds(), f"{what}: the service ended with {self.process.poll()}\n{self.log()[-4000:]}"
-
-    def wait_started(self) -> None:
-        """Wait until it runs."""
-        before = self.log().count(" started ")
-        self.wait_for(lambda: self.log().count(" started ") > before or " started " in self.log(), "started")
+        assert holds(), f"{what}: the service ended with {self.process.exitcode}\n{self.log()[-4000:]}"
 
     def stop(self, seconds: float = 5.0) -> int:
         """SIGTERM; gives the exit code. Fails when it has not ended within that time."""
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            return self.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            raise AssertionError(f"not ended {seconds:g} s after SIGTERM\n{self.log()[-4000:]}") from None
+        self.process.terminate()
+        code = self.ended(seconds)
+        assert code is not None, f"not ended {seconds:g} s after SIGTERM\n{self.log()[-4000:]}"
+        return code
 
     def kill(self) -> None:
         """SIGKILL, when it still runs."""
-        if self.process.poll() is None:
+        if self.process.exitcode is None:
             self.process.kill()
-        self.process.wait(10)
+        self.process.join(10)
 
-    def ended(self, seconds: float) -> int:
-        """Wait for its own end; gives the exit code."""
-        return self.process.wait(seconds)
+    def ended(self, seconds: float) -> int | None:
+        """Wait for its own end; gives the exit code, None when it still runs."""
+        self.process.join(seconds)
+        return self.process.exitcode
 
 
 def event(uid: str, start: datetime, *, attendee: str = "", summary: str = MARKER, hours: float = 1.0) -> str:
@@ -302,8 +302,3 @@ def mail(sender: str, *, text: str = "Hei, kiitos ajasta.", headers: str = "", n
         "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
         f"{text}\r\n\r\n{MARKER}\r\n\r\nTerveisin\r\n{shown}\r\n"
     ).encode()
-
-
-def people(firm: Firm) -> int:
-    """How many people the register knows."""
-    return len(firm.all(Person))

@@ -1,6 +1,5 @@
 """The main job from end to end: real mailbox, real calendar, real relay, the service as a process started by a file."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -32,14 +31,12 @@ def user(dovecot: Dovecot) -> MailUser:
 
 
 @pytest.fixture
-def firm(
-    tmp_path: Path, dovecot: Dovecot, user: MailUser, test_ca: CertificateAuthority, smtp_sink: SmtpSink
-) -> Iterator[Firm]:
+def firm(tmp_path: Path, dovecot: Dovecot, user: MailUser, test_ca: CertificateAuthority, smtp_sink: SmtpSink) -> Firm:
     made = Firm(tmp_path, test_ca)
     made.mailbox(dovecot, user)
     made.relay(smtp_sink)
     made.write()
-    yield made
+    return made
 
 
 def letters_to(sink: SmtpSink, address: str) -> list[Received]:
@@ -117,7 +114,9 @@ def assert_well_formed(firm: Firm, letter: Received) -> None:
     assert (row.state, row.smtp_code, row.tries) == (MailState.SENT, 250, 1)
 
 
-def test_mail_delivered_while_it_runs_reaches_the_register_at_once(firm: Firm, dovecot: Dovecot, user: MailUser) -> None:
+def test_mail_delivered_while_it_runs_reaches_the_register_at_once(
+    firm: Firm, dovecot: Dovecot, user: MailUser
+) -> None:
     firm.paper_consents(MAIJA)
     with firm.start() as running:
         running.wait_for(lambda: (state := firm.account("info")) is not None and bool(state.last_success_at), "a pull")

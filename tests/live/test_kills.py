@@ -1,0 +1,144 @@
+"""HW-F1: killed at random moments while it reads or sends, the service loses nothing, doubles nothing, sends nothing twice."""
+
+import os
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from daemon.config.build import own_identity
+from models.register import audit
+from models.register.intake import Intake
+from models.register.policy import IntakePolicy
+from models.tables import ContactEvent, Detail, DetailSource, Person, Seen, Source
+from models.values import Batch, BookingSeen, CalendarObjectSeen, Cursor, EventsReading, PersonHint, Place
+from models.vocabulary import BookingStatus, DetailField, HintRole, MailState
+from tests.live.certificates import CertificateAuthority
+from tests.live.dovecot import Dovecot
+from tests.live.firm import NOW, Firm, mail
+from tests.live.smtp_sink import SmtpSink
+from tests.live.victims import Hunt
+
+pytestmark = pytest.mark.xdist_group("kills")
+
+KILLS = int(os.environ.get("REKISTERID_KILLS", "30"))
+SEED = int(os.environ.get("REKISTERID_SEED", "1"))
+MAILS_A_KILL = 10
+LETTERS = max(60, 2 * KILLS)
+CALENDAR = "/sari/vastaanotto/"
+
+
+@pytest.fixture
+def firm(tmp_path: Path, test_ca: CertificateAuthority) -> Firm:
+    return Firm(tmp_path, test_ca)
+
+
+def client(number: int) -> str:
+    return f"asiakas{number}.malli@asiakas.example"
+
+
+def verify(firm: Firm) -> None:
+    """The database is whole, and so is the log of what was done."""
+    with firm.register() as database:
+        with database.write() as session:
+            audit.seal(session, NOW)
+        with database.read() as session:
+            assert session.execute(sa.text("PRAGMA integrity_check")).scalar_one() == "ok"
+            assert session.execute(sa.text("PRAGMA foreign_key_check")).all() == []
+            assert audit.broken_seals(session) == []
+
+
+@pytest.mark.live("dovecot")
+@pytest.mark.timeout(600)
+def test_nothing_is_lost_or_doubled_by_kills_while_mail_is_read(firm: Firm, dovecot: Dovecot) -> None:
+    user = dovecot.new_user()
+    firm.mailbox(dovecot, user)
+    firm.write()
+    senders = 7
+    firm.paper_consents(*(client(number) for number in range(senders)))
+    hunt, count = Hunt(SEED), 0
+    for _ in range(KILLS):
+        raws = [mail(client(number % senders), name=f"m{number}") for number in range(count, count + MAILS_A_KILL)]
+        dovecot.append_many(user, "INBOX", raws)
+        count += MAILS_A_KILL
+        hunt.kill_one("pull", firm.path, longest=2.5)
+    hunt.let_one_live("pull", firm.path)
+    hunt.let_one_live("pull", firm.path)
+
+    assert hunt.kills > KILLS * 2 / 3
+    seen = firm.all(Seen)
+    assert Counter(row.item for row in seen) == Counter(str(uid) for uid in range(1, count + 1))
+    assert {row.outcome.value for row in seen} == {"used"}
+    assert len({row.digest for row in seen}) == count
+    assert len([row for row in firm.all(Source) if row.item is not None]) == count
+    assert len(firm.all(ContactEvent)) == count
+    assert len(firm.all(Person)) == senders
+    emails = [row.value_key for row in firm.all(Detail) if row.field is DetailField.EMAIL]
+    assert sorted(emails) == sorted(client(number) for number in range(senders))
+    ties = [(row.detail_id, row.source_id) for row in firm.all(DetailSource)]
+    assert len(ties) == len(set(ties))
+    verify(firm)
+    assert hunt.children > 0
+    assert hunt.orphans() == set()
+
+
+def visits(firm: Firm, count: int) -> None:
+    """Let every client have had a visit two hours ago."""
+    items = [_visit(number) for number in range(count)]
+    with firm.register() as database:
+        intake = Intake(database, IntakePolicy(own=own_identity(firm.config())), lambda: NOW - timedelta(hours=1))
+        stored = intake.store(Batch("kalenteri", CALENDAR, Cursor("kalenteri", CALENDAR, "1"), tuple(items)))
+        assert stored.used == count
+
+
+def _visit(number: int) -> CalendarObjectSeen:
+    start = NOW - timedelta(hours=3)
+    hint = PersonHint(HintRole.ATTENDEE, address=client(number), answered=True)
+    seen = BookingSeen(
+        uid=f"visit-{number}",
+        recurrence_id="",
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+        status=BookingStatus.PLANNED,
+        is_booking=True,
+        why="all",
+        people=(hint,),
+    )
+    place = Place("kalenteri", CALENDAR, "", f"{CALENDAR}{number}.ics")
+    window = (NOW - timedelta(days=100), NOW + timedelta(days=100))
+    return CalendarObjectSeen(place, "v1", *window, EventsReading((seen,)))
+
+
+@pytest.mark.live("smtp")
+@pytest.mark.timeout(600)
+def test_nothing_is_sent_twice_or_lost_by_kills_while_letters_go_out(firm: Firm, smtp_sink: SmtpSink) -> None:
+    firm.mailbox_nowhere()
+    firm.relay(smtp_sink)
+    firm.write()
+    firm.paper_consents(*(client(number) for number in range(LETTERS)))
+    visits(firm, LETTERS)
+    hunt = Hunt(SEED)
+    for _ in range(KILLS):
+        hunt.kill_one("send", firm.path, longest=0.5)
+    hunt.let_one_live("send", firm.path)
+
+    arrived = Counter(_message_id(letter.raw) for letter in smtp_sink.messages)
+    assert max(arrived.values()) == 1
+    assert max(Counter(letter.recipients for letter in smtp_sink.messages).values()) == 1
+    letters = firm.letters()
+    assert len(letters) == LETTERS
+    assert {letter.state for letter in letters} <= {MailState.SENT, MailState.UNKNOWN}
+    unknown = [letter for letter in letters if letter.state is MailState.UNKNOWN]
+    assert len(unknown) <= hunt.kills
+    sent = {letter.message_id for letter in letters if letter.state is MailState.SENT}
+    assert sent <= set(arrived)
+    assert set(arrived) - sent <= {letter.message_id for letter in unknown}
+    assert hunt.kills > KILLS / 2
+    verify(firm)
+
+
+def _message_id(raw: bytes) -> str:
+    line = next(line for line in raw.split(b"\r\n") if line.lower().startswith(b"message-id:"))
+    return line.partition(b":")[2].strip().strip(b"<>").decode("ascii")

@@ -1,0 +1,110 @@
+"""What is killed: one pull or one emptying of the outbox, as a process of its own that can be started quickly and often."""
+
+import random
+import time
+from datetime import datetime, timedelta
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event as Signal
+from pathlib import Path
+from threading import Event
+
+from daemon import assembly
+from daemon.config import load_config
+from daemon.config.schema import Config
+from daemon.jobs.pull import pull_once
+from models.register.intake import Intake
+from models.register.ownership import owned
+from tests.live.firm import NOW
+from tests.live.forks import FORKS
+from tests.live.process import wait_until
+
+PATIENCE = 60.0
+
+
+def now() -> datetime:
+    """The clock of the victims: it runs on from one to the next."""
+    return NOW + timedelta(seconds=time.monotonic() % 3600)
+
+
+def pull(path: Path, begun: Signal) -> None:
+    """Pull the mailboxes of a configuration to their end."""
+    config = _config(path)
+    with assembly.open_register(config, clock=now) as database, owned(database, now):
+        begun.set()
+        intake = Intake(database, assembly.intake_policy(config), now)
+        for account in assembly.accounts(config, clock=now):
+            pull_once(account.connector, database, intake, Event())
+
+
+def send(path: Path, begun: Signal) -> None:
+    """Settle what was left behind, judge, and send everything that may go, as the service does from its start."""
+    config = _config(path)
+    with assembly.open_register(config, clock=now) as database, owned(database, now) as ownership:
+        jobs = {job.name: job for job in assembly.sending_jobs(config, database, ownership.owner, clock=now)}
+        begun.set()
+        jobs["ask"].run(Event())
+        jobs["send"].run(Event())
+
+
+def _config(path: Path) -> Config:
+    return load_config(path, env={}, today=NOW.date())
+
+
+class Hunt:
+    """Kills processes at random moments, and remembers what they left running."""
+
+    def __init__(self, seed: int) -> None:
+        self.dice = random.Random(seed)
+        self.kills = 0
+        self._children: set[int] = set()
+
+    def kill_one(self, deed: "Deed", path: Path, longest: float) -> None:
+        """Start the deed and kill it within that many seconds after it has begun its work; it may be done before."""
+        process, begun = self._start(deed, path)
+        assert begun.wait(PATIENCE), "the victim never began"
+        time.sleep(self.dice.uniform(0.0, longest))
+        self._children |= _children_of(process.pid or 0)
+        if process.exitcode is None:
+            process.kill()
+            self.kills += 1
+        process.join()
+        process.close()
+
+    def let_one_live(self, deed: "Deed", path: Path) -> None:
+        """Let the deed come to its end."""
+        process, _ = self._start(deed, path)
+        process.join(PATIENCE)
+        assert process.exitcode == 0
+        process.close()
+
+    def orphans(self) -> set[int]:
+        """Wait a while for the children of the killed to end by themselves; give those that did not."""
+        try:
+            wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in self._children), 10, "orphans")
+        except TimeoutError:
+            return {pid for pid in self._children if Path(f"/proc/{pid}").exists()}
+        return set()
+
+    @property
+    def children(self) -> int:
+        """How many processes the killed had started."""
+        return len(self._children)
+
+    @staticmethod
+    def _start(deed: "Deed", path: Path) -> tuple[BaseProcess, Signal]:
+        begun = FORKS.Event()
+        process = FORKS.Process(target=_DEEDS[deed], args=(path, begun))
+        process.start()
+        return process, begun
+
+
+Deed = str
+_DEEDS = {"pull": pull, "send": send}
+
+
+def _children_of(pid: int) -> set[int]:
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+    except OSError:
+        return set()
+    return {int(word) for word in text.split()}
