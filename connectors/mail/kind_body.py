@@ -77,6 +77,12 @@ _BULK_TEXT = re.compile(
     r" because|du får detta (?:mejl|mail|brev|utskick))\b",
     re.I,
 )
+# No text that lets its reader leave a list lacks all of these.
+_BULK_STEMS_TEXT = """
+tilau lista uutiskir postitus prenum avregistr unsubs opt subscription preferences brows selaim läsare
+sait_tämän you_are_receiving you_received du_får_detta
+"""
+_BULK_STEMS = tuple(stem.replace("_", " ") for stem in _BULK_STEMS_TEXT.split())
 _BULK_SENDER = re.compile(
     r"^(?:uutis\w*|news\w*|nyhets\w*|newsletter|tiedote\w*|kampanja\w*|markkinointi|marketing|tarjou\w*"
     r"|offers?|promo\w*|viikko\w*|noreply|no-reply|info|hello|mail|post|campaign\w*|jasen\w*|press"
@@ -133,29 +139,31 @@ def _service(
         return None
     labels = count_contact_labels(lines)
     reply_elsewhere = _reply_elsewhere(headers, address)
-    head = f"{subject}\n{name}\n{text[:500]}"
-    booking, form = len(_BOOKING.findall(head)), len(_FORM.findall(head))
-    booking += 2 * bool(_BOOKING.search(f"{subject} {name} {address}"))
-    form += 2 * bool(_FORM.search(f"{subject} {name} {address}"))
-    signed = any(is_sign_off(line.text.strip()) or _signs(line.text.strip(), address) for line in lines)
     if not (
         machine
-        or (nameless and not signed and (labels >= 2 or reply_elsewhere))
+        or (nameless and (labels >= 2 or reply_elsewhere) and not _signed(lines, address))
         or (labels >= 3 and _FORM.search(subject))
     ):
         return None
+    head, shown = f"{subject}\n{name}\n{text[:500]}", f"{subject} {name} {address}"
+    booking = len(_BOOKING.findall(head)) + 2 * bool(_BOOKING.search(shown))
+    form = len(_FORM.findall(head)) + 2 * bool(_FORM.search(shown))
     if labels < 1 and not reply_elsewhere and not booking and not (form and "@" in text):
         return None
     if not booking and not form and labels < 2 and not reply_elsewhere:
         return None
-    timed = sum(1 for line in lines if _TIMED.match(line.text.strip())) >= 1
-    kind = MessageKind.BOOKING if booking > form or (booking == form and timed) else MessageKind.FORM
+    timed = booking == form and any(_TIMED.match(line.text.strip()) for line in lines)
+    kind = MessageKind.BOOKING if booking > form or timed else MessageKind.FORM
     return KindVerdict(kind, f"text:{'machine sender' if machine else 'labels'}, {labels} labels", final=False)
 
 
 def _signs(text: str, address: str) -> bool:
     """Whether a line is the bare name that the sender's address is made of: a signature, not the answer to a label."""
     return len(text) < 50 and ":" not in text and is_person(text) and fits_address(text, address)
+
+
+def _signed(lines: tuple[Line, ...], address: str) -> bool:
+    return any(is_sign_off(line.text.strip()) or _signs(line.text.strip(), address) for line in lines)
 
 
 def _machine(headers: Headers, address: str, own: Own) -> bool:
@@ -178,6 +186,11 @@ def _reply_elsewhere(headers: Headers, address: str) -> bool:
     return reply is not None and organisational_domain(reply.address) != organisational_domain(address)
 
 
+def _bulk_text(text: str) -> bool:
+    low = text.casefold()
+    return any(stem in low for stem in _BULK_STEMS) and bool(_BULK_TEXT.search(text))
+
+
 def _by_text(sender: Mailbox | None, subject: str, text: str, own: Own) -> KindVerdict | None:
     address = sender.address if sender else ""
     human = bool(sender and is_person(sender.name)) and not machine_address(address)
@@ -194,6 +207,6 @@ def _by_text(sender: Mailbox | None, subject: str, text: str, own: Own) -> KindV
     if auto and (away or auto.start() < 300):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:automatic answer", final=False)
     bulk_sender = not human or machine_address(address) or bool(_BULK_SENDER.match(address))
-    if bulk_sender and not own.mailbox(sender) and _BULK_TEXT.search(text):
+    if bulk_sender and not own.mailbox(sender) and _bulk_text(text):
         return KindVerdict(MessageKind.BULK, "text:unsubscribe", final=False)
     return None

@@ -65,6 +65,8 @@ _NOT_SCORE = re.compile(
     re.I,
 )
 _HINTS = ("/", "\\", "estä", "out of", "skala", "asteik", " av ")
+# The same without word borders and letter case, which a search passes over much faster.
+_MAYBE_SIGN = re.compile(r"[/\\]\s?\d|kymmenest|viidest|kympist|out of |av (?:10|5|t|f)|asteikol|skala")
 _MAYBE = re.compile(
     r"\b\d{1,2}\s?(?:/|\\)\s?\d|(?:kymmenestä|viidestä|kympistä)\b|\b(?:out of|av) (?:10|5|ten|five|tio"
     r"|fem)\b|asteikol|skala",
@@ -94,7 +96,7 @@ def asks_for_score(text: str) -> bool:
 
 def read_feedback(own_text: str, *, asked: bool) -> tuple[int | None, str | None]:
     """Give (score, comment). A bare number counts only when a score was asked for; two different scores are none."""
-    if not asked and not (any(hint in own_text for hint in _HINTS) and _MAYBE.search(own_text)):
+    if not asked and not (_MAYBE_SIGN.search(own_text.casefold()) and _hinted(own_text) and _MAYBE.search(own_text)):
         return None, None
     text = "\n".join(sentences(own_text))
     for pattern, ten in ((_FULL, 10), (_OF_STRICT, None), (_GRADE, None), (_POINTS, None), (_LEADING, None)):
@@ -104,6 +106,10 @@ def read_feedback(own_text: str, *, asked: bool) -> tuple[int | None, str | None
                 score = ten if ten is not None else _value(match)
                 return score, _comment(text, match)
     return None, (text or None) if asked and len(text.split()) > 3 else None
+
+
+def _hinted(text: str) -> bool:
+    return any(hint in text for hint in _HINTS)
 
 
 def _value(match: re.Match[str]) -> int:

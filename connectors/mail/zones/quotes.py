@@ -61,22 +61,11 @@ def header_label(text: str) -> tuple[str, str] | None:
 
 
 _FORWARD_SIGNS = frozenset("-_* ")
-_FORWARD_HINTS = (
-    "viesti",
-    "message",
-    "meddelande",
-    "forward",
-    "vidarebefor",
-    "lähetet",
-    "nachricht",
-    "sähköposti",
-    "tapaaminen",
-)
+_FORWARD_HINT = re.compile("viesti|message|meddelande|forward|vidarebefor|lähetet|nachricht|sähköposti|tapaaminen")
 
 
 def _hints_forward(text: str) -> bool:
-    lowered = text.lower()
-    return any(hint in lowered for hint in _FORWARD_HINTS)
+    return _FORWARD_HINT.search(text.lower()) is not None
 
 
 def possible_starts(lines: tuple[Line, ...]) -> frozenset[int]:
