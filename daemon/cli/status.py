@@ -113,11 +113,14 @@ def _waiting(told: Status, local: "Local") -> Iterator[str]:
     rows = (
         ("requests to approve", counts.waiting_approval, "rekisterid feedback preview"),
         ("letters of unknown fate", len(fare.unknown_letters), "rekisterid feedback preview --unknown"),
+        ("letters refused in 7 days", counts.refused, "rekisterid bookings"),
         ("items that could not be read", counts.problems, "rekisterid problems"),
         ("who is who", counts.open_judgements, "rekisterid judgements"),
         ("senders who are no clients yet", counts.candidates, "rekisterid candidates"),
     )
     waiting = [f"  {what:<31}{count:>5}   {command}" for what, count, command in rows if count]
+    for person in fare.paused:
+        waiting.append(f"  an unclear message of person {person} to read   rekisterid consent show {person}")
     for stream in fare.frozen:
         why = words_for(AbsenceReason, stream.reason)
         confirmed = "; confirmed, at the next pull they go" if stream.confirmed_at else ""

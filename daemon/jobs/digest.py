@@ -85,6 +85,8 @@ def waiting_counts(fare: RegisterFare) -> dict[DigestTopic, int]:
     return {
         DigestTopic.TO_APPROVE: fare.counts.waiting_approval,
         DigestTopic.UNKNOWN: len(fare.unknown_letters),
+        DigestTopic.REFUSED: fare.counts.refused,
+        DigestTopic.PAUSED: len(fare.paused),
         DigestTopic.SAME_PERSON: fare.counts.open_judgements,
         DigestTopic.CANDIDATES: fare.counts.candidates,
         DigestTopic.PROBLEMS: fare.counts.problems,

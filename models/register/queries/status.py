@@ -1,13 +1,14 @@
 """How the register and its accounts fare: what `rekisterid status` and the digest say. Counts and codes, no values of people."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.register.accounts import job_states
 from models.register.audit import unsealed
+from models.register.queries.pauses import paused_people
 from models.register.queries.waiting import (
     CaseShown,
     FrozenStream,
@@ -37,6 +38,9 @@ from models.tables import (
 from models.vocabulary import BookingStatus, MailState
 
 OPEN_STATES = (BookingStatus.PLANNED, BookingStatus.TENTATIVE)
+
+
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class RegisterCounts:
     waiting_approval: int
     queued: int
     sent: int
+    refused: int
     problems: int
     to_read_again: int
     open_judgements: int
@@ -103,6 +108,7 @@ class RegisterFare:
     jobs: tuple[JobFare, ...]
     counts: RegisterCounts
     unknown_letters: tuple[LetterShown, ...]
+    paused: tuple[int, ...]
     cases: tuple[CaseShown, ...]
     frozen: tuple[FrozenStream, ...]
 
@@ -120,6 +126,7 @@ def register_fare(session: Session, now: datetime) -> RegisterFare:
         accounts=_accounts(session),
         jobs=tuple(JobFare(row.job, row.last_run_at, row.next_run_at, row.error) for row in job_states(session)),
         counts=_counts(session, now),
+        paused=tuple(paused_people(session)),
         unknown_letters=list_letters(session, MailState.UNKNOWN),
         cases=list_cases(session),
         frozen=list_frozen(session),
@@ -161,6 +168,9 @@ def _counts(session: Session, now: datetime) -> RegisterCounts:
         waiting_approval=_count(session, OutgoingMail, OutgoingMail.state == MailState.WAITING),
         queued=_count(session, OutgoingMail, OutgoingMail.state == MailState.QUEUED),
         sent=_count(session, OutgoingMail, OutgoingMail.state == MailState.SENT, request),
+        refused=_count(
+            session, OutgoingMail, OutgoingMail.state == MailState.REFUSED, col(OutgoingMail.settled_at) > now - LATELY
+        ),
         problems=problem_count(session),
         to_read_again=_count(session, Wanted),
         open_judgements=_count(session, Judgement, *open_judgement),
