@@ -78,11 +78,11 @@ _BULK_TEXT = re.compile(
     re.I,
 )
 # No text that lets its reader leave a list lacks all of these.
-_BULK_STEMS_TEXT = """
+_LEAVE_STEMS_TEXT = """
 tilau lista uutiskir postitus prenum avregistr unsubs opt subscription preferences brows selaim läsare
 sait_tämän you_are_receiving you_received du_får_detta
 """
-_BULK_STEMS = tuple(stem.replace("_", " ") for stem in _BULK_STEMS_TEXT.split())
+_LEAVE_STEMS = tuple(stem.replace("_", " ") for stem in _LEAVE_STEMS_TEXT.split())
 _BULK_SENDER = re.compile(
     r"^(?:uutis\w*|news\w*|nyhets\w*|newsletter|tiedote\w*|kampanja\w*|markkinointi|marketing|tarjou\w*"
     r"|offers?|promo\w*|viikko\w*|noreply|no-reply|info|hello|mail|post|campaign\w*|jasen\w*|press"
@@ -188,7 +188,7 @@ def _reply_elsewhere(headers: Headers, address: str) -> bool:
 
 def _bulk_text(text: str) -> bool:
     low = text.casefold()
-    return any(stem in low for stem in _BULK_STEMS) and bool(_BULK_TEXT.search(text))
+    return any(stem in low for stem in _LEAVE_STEMS) and bool(_BULK_TEXT.search(text))
 
 
 def _by_text(sender: Mailbox | None, subject: str, text: str, own: Own) -> KindVerdict | None:
