@@ -77,6 +77,38 @@ _BULK_TEXT = re.compile(
     r" because|du får detta (?:mejl|mail|brev|utskick))\b",
     re.I,
 )
+# What only the sender of mail to many writes, and no person who wants to be left alone.
+_BULK_VOICE = re.compile(
+    r"(?:view|open|read) (?:this |it )?(?:e-?mail |message |online )?in (?:your |a |the )?browser|(?:katso|avaa|lue|näytä)"
+    r" (?:viesti |kirje |tämä )?selaimessa|(?:öppna|visa|läs) (?:mejlet |brevet )?i (?:din )?webbläsare"
+    r"|kan du inte läsa|can'?t (?:see|read) this|etkö näe (?:viestiä|kuvia)|sait tämän (?:viestin|kirjeen),? koska"
+    r"|saat tämän (?:viestin|kirjeen),? koska|you(?:'re| are) receiving this|you received this (?:e-?mail|message)"
+    r" because|du (?:får|har fått) (?:detta|det här) (?:mejl\w*|mail\w*|brev\w*|utskick\w*)|manage (?:your )?preferences"
+    r"|avregistrera dig här|peruuta (?:uutiskirjeen )?tilaus (?:tästä|täältä)|unsubscribe here|hantera (?:din )?prenumeration",
+    re.I,
+)
+_BULK_STEMS_TEXT = """
+browser selaimessa webbläsare läsa read see näe sait saat receiv får fått preferen avregistrera peruuta unsubscribe hantera
+"""
+_BULK_STEMS = tuple(_BULK_STEMS_TEXT.split())
+_THANKED = re.compile(
+    r"kiitos (?:viestistä|yhteydenotosta|sähköposti)\w*|thank(?:s| you) for (?:your|the) (?:e-?mail|message|mail)"
+    r"|tack för (?:ditt|ert|din|er) (?:mejl|mail|e-?post|meddelande)",
+    re.I,
+)
+_AWAY_TEXT = re.compile(
+    r"\b(?:out of (?:the )?office|on (?:annual |parental |sick )?leave|on (?:holiday|vacation)|away from (?:the|my)"
+    r" (?:office|desk)|(?:vuosi|kesä|talvi|perhe|opinto|vanhempain|sairaus)?(?:loma|vapaa)lla|poissa|bortrest"
+    r"|på semester|föräldraledig"
+    r"|tjänstledig|frånvarande|inte på kontoret)\b",
+    re.I,
+)
+_UNREAD = re.compile(
+    r"limited access|(?:will|shall) (?:reply|respond|answer|get back)\b.{0,40}(?:return|back)|(?:urgent|emergency)\b"
+    r"|en (?:lue|seuraa) (?:sähköposti|viestej)\w*|(?:kiireelli|kiireis)\w*|palattuani|läses inte|läser inte"
+    r"|brådskande|akuta|begränsad tillgång|viestejä ei lueta|rajoitetusti",
+    re.I,
+)
 # No text that lets its reader leave a list lacks all of these.
 _LEAVE_STEMS_TEXT = """
 tilau lista uutiskir postitus prenum avregistr unsubs opt subscription preferences brows selaim läsare
@@ -206,6 +238,13 @@ def _by_text(sender: Mailbox | None, subject: str, text: str, own: Own) -> KindV
     auto = _AUTO_TEXT.search(text[:600]) if away or not human else None
     if auto and (away or auto.start() < 300):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:automatic answer", final=False)
+    start = text[:600]
+    if not own.mailbox(sender) and _THANKED.search(start) and _AWAY_TEXT.search(start) and _UNREAD.search(start):
+        return KindVerdict(MessageKind.AUTO_REPLY, "text:thanked, away and not read", final=False)
+    low = text.casefold()
+    voiced = not own.mailbox(sender) and any(stem in low for stem in _BULK_STEMS)
+    if voiced and len({match[0].casefold() for match in _BULK_VOICE.finditer(text)}) > 1:
+        return KindVerdict(MessageKind.BULK, "text:voice of mail to many", final=False)
     bulk_sender = not human or machine_address(address) or bool(_BULK_SENDER.match(address))
     if bulk_sender and not own.mailbox(sender) and _bulk_text(text):
         return KindVerdict(MessageKind.BULK, "text:unsubscribe", final=False)

@@ -2,12 +2,25 @@
 
 from dataclasses import dataclass, field
 
+from connectors.mail.contacts.companies import has_form
 from connectors.mail.contacts.names import is_person
 from connectors.mail.mailboxes import domain_of
 from connectors.mail.ownership import Own, digits, folded
 from models.values import FoundValue
 from models.vocabulary import DetailField, Zone
 
+_UNITS = (
+    " palvelut",
+    " yksikkö",
+    " osasto",
+    " toimiala",
+    " tiimi",
+    " toimisto",
+    " keskus",
+    " services",
+    " avdelning",
+    " team",
+)
 # Below this a value is shown to a person as a proposal and never stored by itself.
 CONFIDENCE_LIMIT = 0.6
 
@@ -65,10 +78,14 @@ def _compared(found: FoundValue) -> str:
 def _without_short_forms(values: list[FoundValue]) -> list[FoundValue]:
     """Drop a firm's short name ("Purohaka") where its full one stands ("Purohaka Oyj")."""
     full = [found.value.casefold() for found in values if found.field is DetailField.COMPANY]
+    units = {name for name in full if name.endswith(_UNITS) and not has_form(name)}
+    # "Kasvun palvelut" under "Suursaaren kaupunki" is a part of the house.
+    drop = units if len(units) < len(set(full)) else set()
     return [
         f
         for f in values
-        if f.field is not DetailField.COMPANY or not any(name.startswith(f.value.casefold() + " ") for name in full)
+        if f.field is not DetailField.COMPANY
+        or not (f.value.casefold() in drop or any(name.startswith(f.value.casefold() + " ") for name in full))
     ]
 
 

@@ -40,7 +40,7 @@ finland helsinki tampere turku espoo vantaa oulu åbo
 """
 _NOT_IN_NAMES = frozenset(_NOT_IN_NAMES_TEXT.split())
 _TRADE = re.compile(
-    r"(?:palvelut|palvelu|toimisto|keskus|yhtiö|yhtiöt|valmennus|konsultointi|huolto|kauppa|myymälä"
+    r"(?:palvelut|palvelu|toimisto|keskus|yhtiö|yhtiöt|valmennus|konsultointi|huolto|kauppa|myymälä|byrån|föreningen|förbundet|stiftelsen|weekly|news|media|shop"
     r"|koulutus|rakennus|kuljetus|tjänster|tjänst|byrå|handel|consulting|services|solutions|group|studio)$"
 )
 _HONORIFIC = re.compile(

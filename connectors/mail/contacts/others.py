@@ -32,7 +32,7 @@ _CALL = re.compile(
     re.I,
 )
 _PAIR = re.compile(
-    r"(?<![\w@./-])([A-ZÅÄÖÁÉÜ][\w’'-]+)[ ]((?:(?:af|von|van|de|der|al|el)[ ])?[A-ZÅÄÖÁÉÜ][\w’'-]+)(?![\w@])"
+    r"(?<![\w@./-])(?<!\d )([A-ZÅÄÖÁÉÜ][\w’'-]+)[ ]((?:(?:af|von|van|de|der|al|el)[ ])?[A-ZÅÄÖÁÉÜ][\w’'-]+)(?![\w@])"
 )
 _WORD = re.compile(r"(?<![\w@./-])[A-ZÅÄÖÁÉÜ][\w’'-]+")
 _CASE_END = re.compile(r"(?:lle|lta|ltä|lla|llä|sta|stä|ssa|ssä|ksi|iin|een|aan|ään|oon|uun|ta|tä|lta|n|a|ä|s)$")

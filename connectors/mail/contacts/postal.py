@@ -35,6 +35,9 @@ _LABEL = re.compile(
     r"|toimisto)\b[\s.:]*(?:on|är|is)?[\s:]*",
     re.I,
 )
+_TOWN = re.compile(
+    rf"[, ]*,\s*(?!Finland|Suomi|Sverige|Åland\b)([{_CAPITAL}][a-zåäöé]{{2,}}(?:[ -][{_CAPITAL}][a-zåäöé]{{2,}})?)\s*\.?$"
+)
 _DIGIT = re.compile(r"\d")
 _NOT_STREET = re.compile(
     r"^(?:puh|p|tel|gsm|fax|faksi|y-tunnus|huone|krs|kerros|room|klo|kello|sivu|luku|vuosi|versio|asiakas"
@@ -67,6 +70,10 @@ def find_postal(text: str) -> PostalFound | None:
         return None
     start = street[1] if street else (city.start() if city else 0)
     end = city.end(2) if city else (street[2] if street else 0)
+    # "Mustikkatie 3, Rovaniemi": a town right behind the street, with nothing after it.
+    town = _TOWN.match(text, end) if street and city is None else None
+    if street and town:
+        return PostalFound(street[0], "", town[1], start, town.end())
     label = _LABEL.match(text)
     if label and label.end() >= start - 2:
         start = 0

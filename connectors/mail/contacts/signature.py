@@ -166,8 +166,10 @@ class SignatureReader:
             )
         if found.postcode:
             self._add(F.POSTCODE, found.postcode, line, "postcode and city", 0.92)
-            self._add(F.CITY, found.city, line, "postcode and city", 0.92)
-        return _blank(text, found.start, found.end)
+        self._add(F.CITY, found.city, line, "postcode and city", 0.92 if found.postcode else 0.7)
+        text = _blank(text, found.start, found.end)
+        # "Långgatan 12, PB 33" with the postcode under it: both are streets.
+        return self._take_postal(text, line, following) if found.street and not found.postcode else text
 
     def _take_phones(self, text: str, line: ZonedLine) -> str:
         for phone in reversed(find_phones(text)):
@@ -213,14 +215,18 @@ class SignatureReader:
         return True
 
     def _plain(self, chunk: str, line: ZonedLine) -> None:
-        if len(chunk) < 2 or not chunk[:1].isalnum():
+        if len(chunk) < 2 or not chunk[:1].isalnum() or chunk.casefold() in self.parts:
+            return
+        named = self._called(chunk)
+        if named:
+            self._person(named, line)
             return
         pair = titles.split_title_company(chunk)
         if pair:
             self._title(pair[0], line, 0.9)
             self._company(pair[1], line, 0.85)
             return
-        company = company_name(chunk)
+        company = "" if titles.ends_in_title(chunk) and not has_form(chunk) else company_name(chunk)
         if company and not self._split_company(company, line):
             self._add(F.COMPANY, company, line, "company", 0.9 if has_form(company) else 0.75)
             return
@@ -232,12 +238,31 @@ class SignatureReader:
             for rest in (chunk[:start], chunk[start + len(inner) :]):
                 self._plain(rest.strip(" ,/-–"), line)
             return
-        if titles.title_like(chunk) and not self._person_here(chunk):
+        if titles.title_like(chunk) and (self._titled(chunk) or not self._person_here(chunk)):
             self._title(chunk, line, 0.85)
         elif self.names and self._person_here(chunk):
             self._person(chunk, line)
         else:
             self.unknown.append(_Chunk(chunk, line.number, self.order))
+
+    def _titled(self, chunk: str) -> bool:
+        """With the name known, two capitalised words that end in an occupation are a title: "AP Specialist"."""
+        return (
+            bool(self.name_found)
+            and titles.ends_in_title(chunk)
+            and chunk.split(maxsplit=1)[0].casefold() not in GIVEN_NAMES
+        )
+
+    def _called(self, chunk: str) -> str:
+        """Give the person of "gm. Maija af Ek", "siht. Maija Ek" or 'Maija "Maikki" Ek', "" for anything else."""
+        if not self.names or self.contact.is_named:
+            return ""
+        bare = _NICKNAME.sub(" ", chunk)
+        small = _SMALL_START.match(bare)
+        name = bare[small.end() :] if small else bare
+        words = name.split()
+        given = bool(words) and (words[0].casefold() in GIVEN_NAMES or words[0].casefold().split("-")[0] in GIVEN_NAMES)
+        return " ".join(words) if name != chunk and given and is_person(name) and not looks_like_company(name) else ""
 
     def _split_company(self, company: str, line: ZonedLine) -> bool:
         """Part "Joel Ristiharju Ristiharjun Auto Ky": an unknown name before the firm's, told by a given name and the address."""
@@ -284,7 +309,10 @@ class SignatureReader:
         self._add(F.COMPANY, company_name(text) or text, line, "company", confidence)
 
     def _judge_unknown(self) -> None:
+        known = frozenset(ascii_fold(self.name_found).split())
         for chunk in self.unknown:
+            if ascii_fold(chunk.text) in known:
+                continue
             plain = re.sub(r"[^a-z0-9]", "", ascii_fold(chunk.text))
             label = re.sub(r"[^a-z0-9]", "", self.contact.domain.rpartition(".")[0].rpartition(".")[2])
             near = any(abs(chunk.order - line) <= (2 if self.drafts.has(F.COMPANY) else 1) for line in self.name_lines)
@@ -311,6 +339,8 @@ class SignatureReader:
                 self._add(F.COMPANY, chunk.text, zoned, "company by place", 0.6 if near or self.name_lines else 0.5)
 
 
+_NICKNAME = re.compile(r"\s*[\"”“'‘(][^\W\d_][\w’-]*[\"”’')]\s+(?=[^\W\d_])")
+_SMALL_START = re.compile(r"^[a-zåäö]{1,12}\.?\s+(?=[A-ZÅÄÖÁÉÜ])")
 _PIECE = re.compile(r"[^\s,/|]+")
 
 

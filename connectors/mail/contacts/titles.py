@@ -3,6 +3,9 @@
 import re
 
 _ENDINGS_TEXT = """
+hieroja massör kuvaaja laulaja soittaja maalari målare muurari murare putkimies sähkömies lakimies asiamies
+luottamusmies valvoja tarkastaja granskare arvioija välittäjä mäklare ompelija frisör vaktmästare kontorist
+ekonomisti tiedottaja informatör lärling harjoittelija praktikant rakentaja byggare huoltaja
 accountant administrator adviser advisor advokat agentti analyst analyytikko ansvarig architect arkitekt arkkitehti
 asentaja asianajaja asiantuntija assistant assistent assistentti attorney avustaja bagare barnmorska bonde brukare
 buyer ceo cfo chair chairman chef chefen chro cio coach consultant controller coo coordinator copywriter counsel cto
@@ -51,6 +54,12 @@ def title_like(text: str) -> bool:
         return False
     words = re.split(r"[\s/,&]+", clean)
     return any(_occupation(word.strip("().").casefold()) for word in words) or bool(_START.match(clean))
+
+
+def ends_in_title(text: str) -> bool:
+    """Whether the last word of a text is an occupation: "Studio Lead & Co-founder" is no studio."""
+    words = text.strip(" ,;.|").split()
+    return len(words) >= 2 and _occupation(words[-1].strip("().").casefold()) and title_like(text)
 
 
 def could_be_title(text: str) -> bool:

@@ -41,6 +41,11 @@ WITHDRAW = re.compile(
     rf"|\bsluta(?:r)?\b.{{0,20}}skicka|\bskicka\b.{{0,6}}(?:inte|ej|inga)\b|\binga? (?:mera? |fler"
     rf" )?(?:{_MAILING}|{_MAIL})"
     rf"|\bavsluta\b.{{0,25}}(?:prenumeration|{_MAILING})|\bavregistrera\b|\bavprenumerera\b|\bavböj\w*"
+    rf"|\b(?:lupa\w*|luva\w*|suostumu\w*)\b.{{0,40}}\b(?:ei (?:ole )?(?:enää )?(?:voimassa|päde)|raukea\w*"
+    rf"|päätty\w*|peruttu)|\b(?:samtycke\w*|tillstånd\w*)\b.{{0,40}}\b(?:gäller (?:inte|ej)|upphör)"
+    rf"|\b(?:consent|permission)\b.{{0,40}}\b(?:no longer|withdrawn|revoked)"
+    rf"|\b(?:stryk|avför|plocka bort|lyft bort|ta ner)\b.{{0,12}}(?:mig|oss|min (?:e-?post)?adress)\b.{{0,20}}(?:från"
+    rf"|ur)\b.{{0,30}}(?:list|utskick|{_MAILING})|\b(?:don'?t|do not|stop) e-?mail(?:ing)? me"
     rf"|\bsäg(?:er)? upp\b.{{0,25}}(?:prenumeration|{_MAILING})|\btack,? men nej\b|\btackar nej\b|\bavstår\b)",
     re.I,
 )
@@ -78,6 +83,41 @@ _NO = re.compile(
     r"|avböjer|tackar nej|i decline|don'?t\b|do not\b)(?!\w)",
     re.I,
 )
+# A negation that says yes: "why not", "ei haittaa", "inga problem".
+_WILLING = re.compile(
+    r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind|mikä(?:s|pä|päs)?"
+    r" (?:siinä|ettei|jottei)|miksi ei|miksei|ei (?:se )?(?:yhtään |minua )?(?:haittaa|ongelmaa)|en pane vastaan"
+    r"|ei ole mitään (?:sitä )?vastaan|varför inte|inga (?:problem|invändningar|hinder)|inget (?:problem|hinder)"
+    r"|har (?:inget|ingenting) emot(?: det)?)\b",
+    re.I,
+)
+# A yes that does not stand first: "No kyllä se minulle passaa", "Låter bra", "That's fine with me".
+_YES_INSIDE = re.compile(
+    r"\b(?:mielelläni|mielellään|mieluusti|mielihyvin|kyllä (?:se|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
+    r"|(?:minulle|mulle|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa|kelpaa)\b.{0,15}\b(?:minulle"
+    r"|mulle|meille)|luvan saatte|saatte luvan|(?:laittakaa|pistäkää|panna) (?:vain |vaan )?tulemaan|otan vastaan"
+    r"|suostun|hyväksyn"
+    r"|gärna|helt (?:ok|okej|i sin ordning)|går (?:det )?(?:alldeles |helt )?(?:bra|fint)|låter bra|kör på|tackar? ja"
+    r"|passar (?:mig )?(?:bra|utmärkt|fint)|med glädje"
+    r"|sounds (?:good|great|fine|lovely)|(?:that's|that is|it's|that would be) (?:fine|ok|okay|great|alright)"
+    r"|count me in|keep me posted|sign me up|i(?:'d| would) (?:love to|be (?:happy|glad|delighted))|gladly"
+    r"|you have my (?:permission|consent)|feel free|(?:works|fine|ok|okay) (?:for|with|by) me)\b",
+    re.I,
+)
+_NO_INSIDE = re.compile(
+    r"\b(?:(?:en|ei) kiitos|kiitos,? (?:mutta )?ei|jät(?:än|ämme) (?:tämän |nyt |tällä kertaa )?(?:väliin|tilaamatta)"
+    r"|(?:tarpeeksi|riittävästi|liikaa) (?:postia|viestejä|sähköpostia|mainoksia|roskapostia)|ei kiinnosta"
+    r"|en ole kiinnostunut|jättäkää (?:minut )?(?:pois|väliin|rauhaan)|mieluummin en"
+    r"|tack,? (?:men )?nej|nej,? tack|jag (?:hoppar över|står över|avstår)|helst inte|inte intresserad"
+    r"|(?:för mycket|tillräckligt med|nog med) (?:post|e-?post|mejl|reklam)"
+    r"|no,? thank\w*|not interested|i(?:'ll| will) pass|rather not|(?:too many|enough) (?:newsletters|e-?mails|mails)"
+    r"|(?:leave|count) me out)\b",
+    re.I,
+)
+_UNSURE = re.compile(
+    r"\?|\b(?:ehkä|kanske|maybe|perhaps|not sure|en tiedä|en ole varma|vet inte|don'?t know|ei vielä|not yet|inte ännu)\b",
+    re.I,
+)
 _DOUBT = re.compile(
     r"\?|\b(?:mutta|jos|kunhan|ellei|mikäli|vasta|paitsi|ehkä|kenties|luultavasti|en tiedä|en osaa|en ole"
     r" varma|katsotaan|harkit\w*|mieti\w*|kysyn|palaan|ei vielä|vain jos|ainoastaan jos|sillä ehdolla"
@@ -98,7 +138,8 @@ _ASKS = re.compile(
     rf" du|may we|can we|could we|would you like|do you want|do you consent|do you agree|are you happy|is"
     rf" it ok\w*|lupa\w*|lupaasi|suostumus\w*|samtycke|consent|permission).{{0,160}}(?:{_MAILING}|{_MAIL}"
     rf"|lähettää|skicka|send|suostumus|samtycke|consent)"
-    rf"|{_MAILING}.{{0,120}}\?|(?:vasta\w*|svara|reply|answer).{{0,30}}(?:kyllä|ja\b|yes).{{0,15}}(?:ei|nej|no)\b)",
+    rf"|{_MAILING}.{{0,120}}\?|(?:vasta\w*|svara|reply|answer).{{0,40}}\b(?:kyllä|joo|ja\b|yes)\b.{{0,50}}\b(?:ei|nej|no)\b"
+    rf"|(?:haluaisimme|toivoisimme|(?:vill|skulle vilja|vill gärna)\b.{{0,12}}\bskicka|would like to send).{{0,100}}{_MAILING})",
     re.I | re.S,
 )
 _ABOUT_MAIL = re.compile(rf"{_MAILING}|{_MAIL}|lähet|skicka|send", re.I)
@@ -178,12 +219,15 @@ def _vote(part: str, *, about: bool, asked: bool, first: bool) -> ConsentWord | 
             if re.search(r"\ben ole varma|\bnot sure|\binte säker", part, re.I)
             else ConsentWord.WITHDRAWN
         )
-    yes = (about and bool(_GIVE.search(part))) or (asked and bool(_YES.match(part)))
-    if yes:
-        doubtful = _DOUBT.search(part) or _NEGATION.search(_YES.sub("", part, count=1))
+    willing = _WILLING.sub(" ", part)
+    inside = asked and first and bool(_YES_INSIDE.search(part) or willing != part)
+    if inside or (about and _GIVE.search(part)) or (asked and _YES.match(part)):
+        doubtful = _DOUBT.search(part) or _NEGATION.search(_YES.sub("", willing, count=1))
         return ConsentWord.UNCLEAR if doubtful else ConsentWord.GIVEN
     if asked and first and _NO.match(part):
         return ConsentWord.UNCLEAR if _DOUBT.search(part) and len(part.split()) > 1 else ConsentWord.WITHDRAWN
+    if asked and _NO_INSIDE.search(part) and not _UNSURE.search(part):
+        return ConsentWord.WITHDRAWN
     if asked and _DOUBT.search(part) and _ABOUT_MAIL.search(part):
         return ConsentWord.UNCLEAR
     return None

@@ -7,7 +7,7 @@ from connectors.mail.intents.sentences import sentences
 from models.vocabulary import RequestKind
 
 _DATA_FI = (
-    r"(?:tieto(?:ni|jani|jeni|ja|jen|jemme|mme)\b|tiedo(?:t|ista|istani|ille|ilta)\w*|henkilötie\w*"
+    r"(?:tieto(?:ni|jani|jeni|ja|jen|jemme|mme)\b|tiedo(?:t|ista|istani|ille|ilta)\w*|henkilötie\w*|henkilötunnu\w*"
     r"|asiakastie\w*|minua koskev\w*|itseäni koskev\w*)"
 )
 _DATA_SV = r"(?:uppgift\w*|personuppgift\w*|information\w*|data\b)"
@@ -55,6 +55,7 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|\b(?:delet\w*|eras\w*|remov\w*|wipe|purge|destroy)\b.{{0,15}}(?:my|all|any|the|everything|every"
         rf"|our)\b.{{0,40}}{_DATA_EN}|\b(?:delet\w*|eras\w*|wipe|remove)\b.{{0,20}}(?:everything|anything"
         rf"|all)\b.{{0,30}}(?:about|on) me|{_DATA_EN}.{{0,40}}\b(?:deleted|erased|removed|wiped|destroyed)"
+        rf"|\b(?:its|their|the|my|immediate|complete|full|request) (?:complete |full |immediate )?(?:deletion|erasure)\b"
         rf"|right to be forgotten|right to erasure|\bforget me\b|remove me from (?:your )?(?:system|database"
         rf"|records|register))",
         re.I,
@@ -65,20 +66,24 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         r"|ei pidä paikkaansa|ei ole oikein).{0,120}(?:korja|oikais|oikea|muutta|muuttakaa|päivit|kuuluu olla"
         r"|pitäisi olla|pitää olla|tulisi olla)|(?:korja|oikais|muutta\w*|päivit)\w*.{0,90}(?:väärin|virhe\w*"
         r"|väärä\w*|vanhentu|oikein\b|oikeaksi)"
+        r"|kirjoit\w*.{0,20}\b\w*nime(?:ni|mme)\b.{0,120}(?:korja|oikais|oikein)|stavar? (?:mitt|vårt)"
+        r" \w*namn.{0,120}(?:rätta|korriger|ändra|ska vara)"
         r"|(?:fel\b|felaktig\w*|felstav\w*|felskriv\w*|föråldra\w*|stämmer inte|inte korrekt"
         r"|ofullständig\w*).{0,120}(?:rätta|korriger|ändra|uppdater|ska vara|borde vara|skall vara|rätt )"
         r"|(?:rätta|korriger|ändra)\w*.{0,90}(?:fel\b|felaktig|felstav|föråldra)|\brätta (?:mina|mitt|min"
         r"|till)\b"
-        r"|(?:wrong\w*|incorrect\w*|misspel\w*|inaccurate|mistake\w*|error\w*|outdated|out of date|not correct"
-        r"|typo).{0,120}(?:correct\b|fix|amend|change|update|should (?:be|read))|(?:correct|fix|amend|change"
-        r"|update)\b.{0,90}(?:wrong|incorrect|misspel|inaccurate|mistake|error|outdated|typo)|\bplease"
+        r"|(?:wrong\w*|incorrect\w*|mis-?spel\w*|spell\w* (?:my|our)|inaccurate|mistake\w*|error\w*|outdated"
+        r"|out of date|not correct|typo).{0,120}(?:correct\b|fix|amend|change|update|should (?:be|read))|(?:correct|fix|amend"
+        r"|change|update)\b.{0,90}(?:wrong|incorrect|misspel|inaccurate|mistake|error|outdated|typo)|\bplease"
         r" correct\b.{0,40}(?:my|the|name|address|data))",
         re.I | re.S,
     ),
     RequestKind.ACCESS: re.compile(
         rf"\b(?:(?:kopio\w*|jäljennö\w*|ote\b|otteen|poiminta|yhteenvet\w*).{{0,60}}(?:{_DATA_FI}|minusta|rekister)"
         rf"|\bmitä\b.{{0,25}}(?:tietoja|tietoa|tiedätte|tallen\w*|rekister\w*|olette).{{0,60}}(?:minusta|minua"
-        rf"|itsestäni)|\bmitä\b.{{0,30}}\bminusta\b|(?:nähdä|saada|tarkast\w*|haluan|pyydän|pyytäisin"
+        rf"|itsestäni)|\bmitä\b.{{0,30}}\bminusta\b"
+        rf"|\bmi(?:tä|tkä|kä|llaisia|nkälaisia)\b.{{0,40}}\b(?:musta|minusta|itsestäni)\b.{{0,30}}(?:talle|tieto|rekister"
+        rf"|kirja)|(?:nähdä|saada|tarkast\w*|haluan|pyydän|pyytäisin"
         rf"|toimitta\w*|lähettä\w*|luovutta\w*|kertoa|kertokaa"
         rf"|katsoa).{{0,70}}(?:{_DATA_FI}).{{0,50}}(?:minusta|itsestäni|teillä|keränn|tallen|rekister)"
         rf"|(?:kaikki|omat|ne)\b.{{0,15}}{_DATA_FI}.{{0,10}}(?:jotka|joita|mitä).{{0,50}}minusta"
@@ -92,8 +97,8 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|(?:copy|overview|summary|extract|export)\b.{{0,40}}{_DATA_EN}|(?:what"
         rf"|which)\b.{{0,20}}{_DATA_EN}.{{0,50}}(?:me\b|hold|store|keep)|{_DATA_EN}.{{0,12}}you.{{0,15}}(?:hold"
         rf"|have|store|keep|process|collected).{{0,25}}me|subject access|right of access|access (?:request|to"
-        rf" (?:all )?my)|\bsee\b.{{0,20}}{_DATA_EN}.{{0,30}}(?:me|my)|what you (?:have|know|hold|store"
-        rf"|keep).{{0,20}}(?:me\b))",
+        rf" (?:all )?my)|\bsee\b.{{0,20}}{_DATA_EN}.{{0,30}}(?:me|my)|what\b.{{0,12}}\byou\b.{{0,12}}(?:have|know|hold|store"
+        rf"|keep|got)\b.{{0,30}}\b(?:on|about) me\b)",
         re.I | re.S,
     ),
     RequestKind.RECIPIENTS_QUERY: re.compile(
@@ -108,13 +113,13 @@ _STEMS_TEXT = {
     RequestKind.PORTABILITY: "siir koneluet portab maskin machine transfer flytta överför",
     RequestKind.OBJECTION: "vastust kiell kieltä saa_käyttää saa_enää_käyttää motsätt invänd förbjud protest object forbid",
     RequestKind.RESTRICTION: "rajoit älkää jäädyt keskeyt begräns behandla använd pausa restrict limit process",
-    RequestKind.ERASURE: "poist hävit pyyh tuho deleto siivo unoh pois radera bort stryk utpl förstör makul glöm rader"
-    " delet eras remov wipe purge destroy forg",
+    RequestKind.ERASURE: "deletion erasure poist hävit pyyh tuho deleto siivo unoh pois radera bort stryk utpl förstör makul glöm"
+    " rader delet eras remov wipe purge destroy forg",
     RequestKind.RECTIFICATION: "oikai rättel rectif väär virhe vanhent puutteel paikkansa paikkaansa"
-    " oikein fel föråldr stämmer korrekt rätta"
+    " oikein nimeni stavar spell fel föråldr stämmer korrekt rätta"
     " korriger ofullst wrong incorrect misspel inaccurate mistake error outdated out_of_date correct typo",
-    RequestKind.ACCESS: "tieto tiedo tietä minusta minua itsestäni uppgift data om_mig information record detail account profile"
-    " access rekister register you_have you_know you_hold you_store you_keep",
+    RequestKind.ACCESS: "tieto tiedo tietä minusta musta minua itsestäni uppgift data om_mig about_me on_me information record"
+    " detail account profile access rekister register you_have you_know you_hold you_store you_keep",
     RequestKind.RECIPIENTS_QUERY: "kenelle kelle keille mihin vem who",
 }
 _STEMS = {kind: tuple(stem.replace("_", " ") for stem in text.split()) for kind, text in _STEMS_TEXT.items()}
@@ -134,12 +139,18 @@ _THING = re.compile(
     r"|sopimuksesta|avtalet|contract|laskusta|kuitista|fakturan|kvitto|receipt|invoice)\b",
     re.I,
 )
+# A firm's numbers are no personal data: a wrong one on an invoice is a matter for the bookkeeping.
+_FIRM_NUMBER = re.compile(
+    r"\b(?:y-?tunnu\w*|fo-?numm\w*|business id|vat|alv|moms|ovt|verkkolasku\w*|e-?faktur\w*)\b", re.I
+)
+_OWN_ENTRY = re.compile(r"(?:nime|osoittee|numero|tieto|postia)\w{0,3}ni\b|\b(?:mitt|min|mina|my|our)\b", re.I)
 _LOOK = re.compile(
     r"kopio|jäljennö|\bote\b|nähdä|tarkast|\bmitä\b|kopia|utdrag|vilka|\bse\b|copy|\bsee\b|what|which|access", re.I
 )
 _SURE_DATA = re.compile(
-    r"minusta|minua|minun|tietoni|tietojani|tietojeni|henkilötie|itsestäni|om mig|mina (?:person)?uppgift"
-    r"|mig ur|about me|on me|my (?:personal )?(?:data|information|details|records)|gdpr|rekisteri|register",
+    r"minusta|minua|henkilötunnu|personbeteckning|minun|tietoni|tietojani|tietojeni|henkilötie|itsestäni|om mig"
+    r"|mina (?:person)?uppgift|mig ur|about me|on me|my (?:personal )?(?:data|information|details|records)|gdpr|rekisteri"
+    r"|register",
     re.I,
 )
 
@@ -150,7 +161,10 @@ def read_requests(own_text: str) -> tuple[RequestKind, ...]:
     hinted = _hinted(own_text)
     parts = sentences(own_text) if hinted else []
     # A reason and a wish often stand in two sentences: "Nimeni on väärin. Korjatkaa se."
-    pairs = [f"{first} {second}" for first, second in pairwise(parts)] if RequestKind.RECTIFICATION in hinted else []
+    pairs = []
+    if RequestKind.RECTIFICATION in hinted:
+        pairs = [f"{first} {second}" for first, second in pairwise(parts)]
+        pairs += [" ".join(parts[start : start + 3]) for start in range(len(parts) - 2)]
     for number, span in enumerate(parts + pairs):
         asked = hinted if number < len(parts) else {RequestKind.RECTIFICATION: hinted[RequestKind.RECTIFICATION]}
         kinds = _asked_kinds(span, asked)
@@ -158,6 +172,8 @@ def read_requests(own_text: str) -> tuple[RequestKind, ...]:
             continue
         if _THING.search(span) and not _SURE_DATA.search(span):
             kinds -= {RequestKind.ERASURE, RequestKind.ACCESS}
+        if _FIRM_NUMBER.search(span) and not _OWN_ENTRY.search(span):
+            kinds.discard(RequestKind.RECTIFICATION)
         if len(kinds) > 1 and not _LOOK.search(span):
             kinds.discard(RequestKind.ACCESS)
         found |= kinds

@@ -236,6 +236,9 @@ def _contact_block(texts: list[str], end: int) -> int | None:
         lines = texts[top:bottom]
         if top <= first or any(is_prose(line) for line in lines):
             break
+        # "Here are our details:" announces what is told, not who signs.
+        if next(text for text in reversed(texts[:top]) if text).endswith(":"):
+            break
         if any(_CONTACT.search(line) for line in lines) or (best is None and _lone_name(lines)):
             best = top
         bottom = top
