@@ -1,5 +1,6 @@
 """How each account fares: kept in the register so that `status` tells it, whoever asks."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -36,6 +37,14 @@ def note_failure(
 def states(session: Session) -> list[AccountState]:
     """Give the accounts that have been tried, by name."""
     return list(session.exec(select(AccountState).order_by(col(AccountState.account))))
+
+
+def failing(session: Session, names: Sequence[str]) -> bool:
+    """Whether one of these accounts cannot be read at present."""
+    rows = select(AccountState.account).where(
+        col(AccountState.account).in_(names), col(AccountState.failing_since).is_not(None)
+    )
+    return session.exec(rows.limit(1)).first() is not None
 
 
 def note_job(session: Session, job: str, error: str, now: datetime, next_run_at: datetime) -> None:

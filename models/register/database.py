@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session
 
 from models.errors import RegisterUnusable, WrongKey
@@ -23,6 +24,7 @@ from models.tables import RegisterState
 
 WRITER = "rekisterid_writer"
 BUSY_TIMEOUT_MS = 30_000
+CONNECT_TIMEOUT_SECONDS = 10
 MAX_STARTS = 3
 
 
@@ -108,7 +110,14 @@ def make_engine(url: str) -> Engine:
         raise RegisterUnusable("the database must be sqlite or postgresql+psycopg", mend="correct [database] url")
     if parsed.get_driver_name() != "psycopg":
         raise RegisterUnusable("PostgreSQL is reached by psycopg only", mend="begin the url with postgresql+psycopg://")
-    return sa.create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10, hide_parameters=True)
+    return sa.create_engine(
+        url,
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=15,
+        hide_parameters=True,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS},
+    )
 
 
 def _sqlite_engine(url: str, path: str) -> Engine:
@@ -169,6 +178,10 @@ def translated() -> Iterator[None]:
     """Turn database failures into RegisterUnusable, without the statement's values."""
     try:
         yield
+    except PoolTimeout as exc:
+        raise RegisterUnusable(
+            "all connections to the database are in use", mend="a long command runs; it goes on by itself after it"
+        ) from exc
     except OperationalError as exc:
         raise RegisterUnusable(_plain(exc), mend=_mend(exc)) from exc
     except (DatabaseError, DBAPIError) as exc:

@@ -1,7 +1,8 @@
 """Intake: one transaction for a batch's rows, the outcome of each item and the cursor. A bad item costs only itself."""
 
+import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -19,6 +20,8 @@ from models.register.seen import note_seen
 from models.tables import Stream, row_id
 from models.values import Batch, CalendarObjectSeen, MessageSeen, Observation, Problem
 from models.vocabulary import Outcome, ProblemStage
+
+MAX_ITEM = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,10 @@ class Intake:
         return MailIntake(session, self._policy, self._database.key, by).take(stream, item)
 
     def _note_problem(self, session: Session, stream: Stream, problem: Problem, now: datetime) -> None:
+        if len(problem.place.item) > MAX_ITEM:
+            # A name too long for its column: the item is known by its hash, and the batch goes on.
+            short = f"sha256:{hashlib.sha256(problem.place.item.encode()).hexdigest()}"
+            problem = replace(problem, place=replace(problem.place, item=short))
         streams.record_problem(session, row_id(stream), problem, now)
         streams.fulfil(session, row_id(stream), problem.place)
         if problem.digest:

@@ -11,6 +11,7 @@ from models.register.database import Database
 from models.tables import ProblemRow, Source, Stream, Wanted, row_id
 from models.values import Cursor, Place, Problem
 
+AWAITED = timedelta(hours=1)
 PROBLEMS_KEPT = timedelta(days=30)
 
 
@@ -139,6 +140,15 @@ def _problem_at(session: Session, stream_id: int, place: Place) -> ProblemRow | 
             ProblemRow.stream_id == stream_id, ProblemRow.validity == place.validity, ProblemRow.item == place.item
         )
     ).first()
+
+
+def awaits_mail(session: Session, now: datetime) -> bool:
+    """Whether messages wait to be read again, such as those of somebody who has just become a client.
+
+    Older wishes do not count: a folder that is no longer read would hold back for ever what waits for its mail.
+    """
+    rows = select(Wanted.id).where(Wanted.validity != "", col(Wanted.asked_at) > now - AWAITED)
+    return session.exec(rows.limit(1)).first() is not None
 
 
 def forget_old_problems(session: Session, now: datetime) -> None:

@@ -21,8 +21,8 @@ from models.tables import (
     Source,
     Stream,
 )
-from models.values import BookingSeen, Mailbox, PersonHint
-from models.vocabulary import BookingStatus, HintRole, SourceKind
+from models.values import BookingSeen, Mailbox, PersonHint, Place, Problem
+from models.vocabulary import BookingStatus, HintRole, ProblemStage, SourceKind
 from tests.models.register.office import Office
 from tests.models.register.samples import (
     CALENDAR,
@@ -32,6 +32,7 @@ from tests.models.register.samples import (
     STAFF,
     Step,
     at,
+    batch,
     booking,
     calendar_object,
     gone_object,
@@ -380,3 +381,12 @@ def test_other_name_on_a_known_address_is_tied_to_nobody(office: Office) -> None
     assert office.all(Booking)[1].match_reason == "other_name_on_address"
     assert {row.booking_id for row in office.all(BookingPerson)} == {1}
     assert office.count(Judgement) == 1
+
+
+def test_an_object_with_an_endless_name_costs_only_itself(office: Office) -> None:
+    place = Place("kalenteri", CALENDAR, "", "/x" * 900)
+    office.intake.store(
+        replace(batch(Step(()), CALENDAR, "1"), problems=(Problem(place, ProblemStage.READ, "not_a_calendar"),))
+    )
+    (row,) = office.all(ProblemRow)
+    assert row.item.startswith("sha256:")
