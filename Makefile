@@ -9,6 +9,8 @@ BIN := .venv/bin
 WORKERS ?= 2
 PYTEST_ARGS ?=
 ARGS ?=
+FUZZ_SECONDS ?= 600
+FUZZ_EXAMPLES ?= 2000
 
 export UV_PYTHON_DOWNLOADS := never
 # Where the system keeps its own list of trusted authorities, it counts: a firm
@@ -19,7 +21,7 @@ endif
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test lint bench soak lock clean
+.PHONY: help demo test lint bench fuzz soak lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -27,8 +29,9 @@ help:
 	@echo "make test                linters, type check, import rules and all tests"
 	@echo "make lint                linters, type check and import rules only"
 	@echo "make bench               measurements (minutes)"
+	@echo "make fuzz                any bytes at the readers for FUZZ_SECONDS (600); what fails goes to tests/data/fuzz"
 	@echo "make soak                the long run against real servers (an hour)"
-	@echo "make lock                choose library versions anew and write both locks"
+	@echo "make lock                choose library versions anew and write the locks"
 	@echo "make clean               remove environments and caches"
 
 # `pip install` is refused where the system manages Python; `--target` is not.
@@ -48,6 +51,12 @@ help:
 	@$(UV) pip install -q --python .venv-demo --no-deps --no-build-isolation -e .
 	@touch $@
 
+.venv-fuzz/.ok: .tools/uv-$(UV_VERSION) pyproject.toml requirements-fuzz.txt
+	@$(UV) venv -q --allow-existing --python $(PYTHON) .venv-fuzz
+	@$(UV) pip sync -q --python .venv-fuzz --require-hashes requirements-fuzz.txt
+	@$(UV) pip install -q --python .venv-fuzz --no-deps --no-build-isolation -e .
+	@touch $@
+
 # A dozen processes import the same libraries: compiled once, they start at once.
 demo: .venv-demo/.ok
 	@env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/.venv-demo/pycache .venv-demo/bin/rekisterid demo $(ARGS)
@@ -64,6 +73,12 @@ test: lint
 bench: .venv/.ok
 	$(BIN)/python -m pytest -s --timeout=1800 tests/benchmarks $(PYTEST_ARGS)
 
+# First mutations by Hypothesis, then guided by coverage: half of the time for mail, half for calendars.
+fuzz: .venv-fuzz/.ok
+	FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) .venv-fuzz/bin/python -m pytest --timeout=7200 -p no:cacheprovider tests/fuzz $(PYTEST_ARGS)
+	.venv-fuzz/bin/python -m tests.fuzz.guided message $$(( $(FUZZ_SECONDS) / 2 ))
+	.venv-fuzz/bin/python -m tests.fuzz.guided events $$(( $(FUZZ_SECONDS) / 2 ))
+
 soak: .venv/.ok
 	$(BIN)/python -m pytest -s --timeout=7200 tests/soak $(PYTEST_ARGS)
 
@@ -74,7 +89,9 @@ lock: .tools/uv-$(UV_VERSION)
 	  --no-config --group demo pyproject.toml -o requirements-demo.txt
 	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-config --group dev --extra postgresql --constraint requirements-demo.txt pyproject.toml -o requirements-dev.txt
+	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-config --group fuzz --constraint requirements-dev.txt pyproject.toml -o requirements-fuzz.txt
 
 clean:
-	rm -rf .tools .venv .venv-demo build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .tools .venv .venv-demo .venv-fuzz build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
