@@ -8,18 +8,28 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 from connectors.calendar.fetch import CalendarConnector
+from connectors.calendar.published import PublishedConnector
 from connectors.contract import Connector
 from connectors.mail.fetch import MailConnector
 from connectors.mail.send import Sender, SmtpSender
 from connectors.sandbox import SandboxReader
 from daemon.compose import composer, sender_identity
-from daemon.config.build import calendar_accounts, database_url, hash_key, mail_accounts, own_identity, smtp_account
+from daemon.config.build import (
+    calendar_accounts,
+    database_url,
+    hash_key,
+    mail_accounts,
+    own_identity,
+    published_accounts,
+    smtp_account,
+)
 from daemon.config.schema import Config, Mode
 from daemon.jobs.ask import ask
 from daemon.jobs.digest import DigestJob
 from daemon.jobs.forget import extend, forget, seal
+from daemon.jobs.listening import Listening, answer_accounts
 from daemon.jobs.relay import RelayHealth
-from daemon.jobs.send import SendJob
+from daemon.jobs.send import SendJob, Sent
 from daemon.service import Job, Service
 from daemon.wordings import firm_facts, seed_wordings
 from models.register.audit import By
@@ -88,7 +98,12 @@ def accounts(config: Config, *, clock: Clock = utc_now, names: Sequence[str] = (
         for account in calendar_accounts(config)
         if not names or account.name in names
     ]
-    return [*mail, *calendars]
+    published = [
+        Account(PublishedConnector(account, calendar_reader, clock), account.poll_every)
+        for account in published_accounts(config)
+        if not names or account.name in names
+    ]
+    return [*mail, *calendars, *published]
 
 
 def intake_policy(config: Config) -> IntakePolicy:
@@ -173,11 +188,15 @@ def sending_jobs(
     jobs = [Job("digest", rhythm.digest, lambda _stop: digest.run(outbox))]
     if not sends:
         return jobs
-    return [*jobs, Job("ask", rhythm.ask, ask_job, after_reading=True), _send_job(send, rhythm.send)]
+    listening = Listening(answer_accounts(config), database, clock)
+    return [*jobs, Job("ask", rhythm.ask, ask_job, after_reading=True), _send_job(send, listening, rhythm.send)]
 
 
-def _send_job(send: SendJob, every: timedelta) -> Job:
-    return Job("send", every, send.run, after_reading=True, holds=lambda: send.is_handing, finish=send.finish)
+def _send_job(send: SendJob, listening: Listening, every: timedelta) -> Job:
+    def run(stop: Event) -> Sent:
+        return Sent() if listening.is_deaf else send.run(stop)
+
+    return Job("send", every, run, after_reading=True, holds=lambda: send.is_handing, finish=send.finish)
 
 
 def _housekeeping(database: Database, clock: Clock, rhythm: Rhythm) -> list[Job]:

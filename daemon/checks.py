@@ -12,7 +12,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from connectors.accounts import CalendarAccount
-from daemon.config.build import calendar_accounts, database_url, hash_key, mail_accounts, smtp_account
+from daemon.config.build import (
+    calendar_accounts,
+    database_url,
+    hash_key,
+    mail_accounts,
+    published_accounts,
+    smtp_account,
+)
 from daemon.config.schema import Config
 from daemon.outside import Outside
 from models.errors import ConfigError, RekisteridError, WrongKey
@@ -94,6 +101,11 @@ def account_steps(config: Config, outside: Outside, clock: Callable[[], datetime
     for calendar in calendar_accounts(config):
         found.append(Step(calendar.name, Area.ACCOUNT, partial(outside.check_calendar, calendar), remote=True))
         found.append(Step("clock", Area.CLOCK, partial(_server_clock, outside, calendar, clock), remote=True))
+    # Their servers are not asked for the time: only the secret address leads anywhere on them.
+    found += [
+        Step(feed.name, Area.ACCOUNT, partial(outside.check_published, feed), remote=True)
+        for feed in published_accounts(config)
+    ]
     relay = smtp_account(config)
     if relay is not None:
         found.append(Step(relay.name, Area.ACCOUNT, partial(outside.check_relay, relay), remote=True))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from connectors.accounts import CalendarAccount, MailAccount, SmtpAccount
+from connectors.accounts import CalendarAccount, MailAccount, PublishedAccount, SmtpAccount
 from models.values import Finding
 
 
@@ -18,6 +18,10 @@ class Outside(Protocol):
 
     def check_calendar(self, account: CalendarAccount) -> Sequence[Finding]:
         """Test connection, login and calendars."""
+        ...
+
+    def check_published(self, account: PublishedAccount) -> Sequence[Finding]:
+        """Test connection and address."""
         ...
 
     def check_relay(self, account: SmtpAccount) -> Sequence[Finding]:
@@ -49,6 +53,12 @@ class Servers:
     def check_calendar(self, account: CalendarAccount) -> Sequence[Finding]:
         """See Outside."""
         from connectors.calendar.check import check_account
+
+        return check_account(account)
+
+    def check_published(self, account: PublishedAccount) -> Sequence[Finding]:
+        """See Outside."""
+        from connectors.calendar.published import check_account
 
         return check_account(account)
 

@@ -22,7 +22,7 @@ from connectors.calendar.limits import WINDOW_AHEAD
 from connectors.calendar.readings import Brought, Readings
 from connectors.calendar.transport import GuardedSession, Outage
 from connectors.contract import Known
-from connectors.sandbox import Reader
+from connectors.sandbox import DirectReader, Reader
 from models.errors import Refused, RekisteridError, Unreachable
 from models.values import Batch, Cursor, Finding, Gone, Place
 
@@ -183,6 +183,11 @@ class PublishedConnector:
 
     def _host(self) -> str:
         return urlsplit(_web_address(self._account.url)).hostname or "?"
+
+
+def check_account(account: PublishedAccount) -> list[Finding]:
+    """Test a published calendar as `rekisterid check` does: connection and address; no event is read. Raises nothing."""
+    return PublishedConnector(account, DirectReader(), lambda: datetime.now(UTC)).check()
 
 
 def _web_address(url: str) -> str:

@@ -137,13 +137,15 @@ def _config(shell: Shell, *, is_needed: bool) -> "Config | None":
 def _settings(config: "Config", account: str | None) -> "tuple[BookingRules, str | None]":
     """Give the booking rules and the mail server's id of the account named, or of the only one of its sort."""
     from connectors.accounts import BookingRules
-    from daemon.config.build import calendar_accounts, mail_accounts
+    from daemon.config.build import calendar_accounts, mail_accounts, published_accounts
 
-    mailboxes, calendars = mail_accounts(config), calendar_accounts(config)
+    mailboxes = mail_accounts(config)
+    calendars = {one.name: one.rules for one in calendar_accounts(config)}
+    calendars |= {one.name: one.rules for one in published_accounts(config)}
     if account is not None:
         mailboxes = tuple(box for box in mailboxes if box.name == account)
-        calendars = tuple(calendar for calendar in calendars if calendar.name == account)
+        calendars = {name: rules for name, rules in calendars.items() if name == account}
         if not mailboxes and not calendars:
             raise Declined(f"there is no account {clean(account)}", mend="see your configuration file")
-    rules = calendars[0].rules if len(calendars) == 1 else BookingRules(zone=config.register.zone)
+    rules = next(iter(calendars.values())) if len(calendars) == 1 else BookingRules(zone=config.register.zone)
     return rules, mailboxes[0].authserv_id if len(mailboxes) == 1 else None

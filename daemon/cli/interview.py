@@ -11,7 +11,8 @@ from daemon.cli.check import tell
 from daemon.cli.dialogue import Dialogue
 from daemon.cli.output import busy, line
 from daemon.cli.shell import Shell
-from daemon.config.build import calendar_accounts, mail_accounts, smtp_account
+from daemon.config.build import calendar_accounts, mail_accounts, published_accounts, smtp_account
+from daemon.config.calendars import CalendarKind
 from daemon.config.draft import Draft, Table
 from daemon.config.kinds import AccountName, Address, HostName, Line, PageUrl, Phone, Version, WebUrl
 from daemon.config.loader import SMTP, START_WINDOW
@@ -143,7 +144,8 @@ class Interview:
     def _ask_password(self, entry: Table, account: str = "") -> None:
         """Ask for the password of an account that was given by options and has none yet."""
         name = account or str(entry["name"])
-        if name not in self._draft.passwords and not entry.keys() & {"password_file", "password_env"}:
+        has_login = entry.get("kind") != CalendarKind.PUBLISHED
+        if has_login and name not in self._draft.passwords and not entry.keys() & {"password_file", "password_env"}:
             self._draft.passwords[name] = self._ask.secret(f"Password of {name} (it is not shown)")
 
     def _mailbox(self, old: Table) -> Table:
@@ -215,6 +217,9 @@ class Interview:
         """Log in, choose calendars among those that are there, and test the account."""
 
         def test(config: Config) -> Sequence[Finding]:
+            feed = next((feed for feed in published_accounts(config) if feed.name == entry["name"]), None)
+            if feed is not None:
+                return self._shell.servers.check_published(feed)
             account = next(account for account in calendar_accounts(config) if account.name == entry["name"])
             if "calendars" not in entry:
                 names = self._shell.servers.calendars(account)

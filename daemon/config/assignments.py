@@ -7,7 +7,7 @@ from datetime import date
 from daemon.config.draft import Draft, Table, Toml
 from daemon.config.faults import HIDDEN, Fault, Location, bare_kind, fault_of_value, keys_of, kind_at, shown
 from daemon.config.schema import Folder, Keys
-from daemon.config.secrets import INLINE
+from daemon.config.secrets import PASSWORD
 from models.errors import ConfigError
 
 LISTS = ("mailboxes", "calendars")
@@ -45,7 +45,9 @@ class _Refused(Exception):
 def _table(draft: Draft, steps: list[str]) -> tuple[Table, Location]:
     """Give the table to write into and the place of the key in the schema."""
     if steps[-1] == "password":
-        raise _Refused(Fault(tuple(steps), "no password on the command line, where others see it", HIDDEN, INLINE))
+        raise _Refused(
+            Fault(tuple(steps), "no password on the command line, where others see it", HIDDEN, PASSWORD.inline)
+        )
     if len(steps) == 3 and steps[0] in LISTS:
         entries = draft.mailboxes if steps[0] == "mailboxes" else draft.calendars
         entry = next((entry for entry in entries if entry["name"] == steps[1]), None)

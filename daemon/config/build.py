@@ -10,11 +10,13 @@ from connectors.accounts import (
     Login,
     MailAccount,
     MailFolder,
+    PublishedAccount,
     Server,
     SmtpAccount,
 )
+from daemon.config.calendars import Calendar, CalendarKind
 from daemon.config.hash_key import read_hash_key
-from daemon.config.schema import Calendar, Config, Mailbox
+from daemon.config.schema import Config, Mailbox
 from models.values import OwnIdentity
 
 DATABASE_FILE = "register.sqlite"
@@ -51,7 +53,15 @@ def mail_accounts(config: Config) -> tuple[MailAccount, ...]:
 def calendar_accounts(config: Config) -> tuple[CalendarAccount, ...]:
     """Give the CalDAV accounts in the order of the file."""
     own = own_identity(config)
-    return tuple(_calendar_account(calendar, own, config.register.zone) for calendar in config.calendars)
+    chosen = [calendar for calendar in config.calendars if calendar.kind is CalendarKind.CALDAV]
+    return tuple(_calendar_account(calendar, own, config.register.zone) for calendar in chosen)
+
+
+def published_accounts(config: Config) -> tuple[PublishedAccount, ...]:
+    """Give the published calendars in the order of the file. Their addresses are secrets."""
+    own = own_identity(config)
+    chosen = [calendar for calendar in config.calendars if calendar.kind is CalendarKind.PUBLISHED]
+    return tuple(_published_account(calendar, own, config.register.zone) for calendar in chosen)
 
 
 def smtp_account(config: Config) -> SmtpAccount | None:
@@ -114,26 +124,42 @@ def _mail_account(mailbox: Mailbox, own: OwnIdentity) -> MailAccount:
 
 
 def _calendar_account(calendar: Calendar, own: OwnIdentity, zone: str) -> CalendarAccount:
-    rules = BookingRules(
-        choice=calendar.bookings,
-        pattern=calendar.pattern or "",
-        practitioner=calendar.practitioner or "",
-        zone=calendar.zone or zone,
-        services=tuple((service.pattern, service.code) for service in calendar.services),
-        no_show_pattern=calendar.no_show_pattern or "",
-        no_feedback_pattern=calendar.no_feedback_pattern or "",
-    )
     return CalendarAccount(
         name=calendar.name,
-        url=calendar.url,
-        login=Login(calendar.user, calendar.password.get_secret_value()),
+        url=calendar.url or "",
+        login=Login(calendar.user or "", calendar.password.get_secret_value()),
         calendars=calendar.calendars,
-        rules=rules,
+        rules=_rules(calendar, zone),
         own=own,
         since=calendar.since,
         insecure=calendar.insecure_host is not None,
         ca_file=str(calendar.ca_file) if calendar.ca_file else None,
         poll_every=timedelta(minutes=calendar.poll_minutes),
+    )
+
+
+def _published_account(calendar: Calendar, own: OwnIdentity, zone: str) -> PublishedAccount:
+    return PublishedAccount(
+        name=calendar.name,
+        url=calendar.secret_url.get_secret_value(),
+        rules=_rules(calendar, zone),
+        own=own,
+        since=calendar.since,
+        insecure=calendar.insecure_host is not None,
+        ca_file=str(calendar.ca_file) if calendar.ca_file else None,
+        poll_every=timedelta(minutes=calendar.poll_minutes),
+    )
+
+
+def _rules(calendar: Calendar, zone: str) -> BookingRules:
+    return BookingRules(
+        choice=calendar.bookings,
+        pattern=calendar.pattern or "",
+        practitioner=calendar.practitioner or "",
+        zone=calendar.zone or zone,
+        services=tuple((service.pattern, service.code) for service in calendar.services),
+        no_show_pattern=calendar.no_show_pattern,
+        no_feedback_pattern=calendar.no_feedback_pattern,
     )
 
 

@@ -44,7 +44,7 @@ def path_of(at: Location) -> str:
 
 
 def shown(value: object) -> str:
-    """Give a value for a fault: short, on one line, without the user part of a URL."""
+    """Give a value for a fault: short, on one line, without the user part of a URL; webcal:// is a secret."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -53,6 +53,8 @@ def shown(value: object) -> str:
         return "a table"
     if isinstance(value, list | tuple):
         return "an empty list" if not value else "a list"
+    if isinstance(value, str) and value[:7].lower() == "webcal:":
+        return HIDDEN
     if isinstance(value, str):
         plain = _USER_PART.sub(f"{HIDDEN}@", value)
         printable = "".join(character if character.isprintable() else "·" for character in plain)
@@ -72,7 +74,7 @@ def _fault(detail: ErrorDetails, model: type[Part]) -> Fault:
         return _unknown_key(at, model)
     context = detail.get("ctx", {})
     got = "nothing" if detail["type"] == "missing" else shown(detail["input"])
-    if str(at[-1]) in ("password", "password_env"):
+    if str(at[-1]) in ("password", "password_env", "url_env", "url_file"):
         got = HIDDEN
     if detail["type"] == FAULT:
         return Fault(at, str(context["expected"]), str(context.get("got", got)))

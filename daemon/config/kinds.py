@@ -32,7 +32,7 @@ class Expect:
 
 
 class Password(Secret[str]):
-    """A secret that prints as dots, in repr, str and JSON alike."""
+    """A password or a secret address: prints as dots, in repr, str and JSON alike."""
 
     def _display(self) -> str:
         return "•••" if self.get_secret_value() else ""
@@ -101,6 +101,15 @@ def _web_url(value: str) -> str:
     return value
 
 
+def is_web_url(value: str) -> bool:
+    """Whether a text is the address of something on the web, without user and password."""
+    try:
+        _web_url(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _page_url(value: str) -> str:
     # A query could follow the reader: letters refuse it.
     if urlsplit(_web_url(value)).query:
@@ -167,6 +176,13 @@ Pattern = Annotated[
     Field(min_length=1, max_length=_MAX_PATTERN),
     AfterValidator(_pattern),
     Expect("a regular expression of at most 500 characters"),
+]
+PatternOrNone = Annotated[
+    str,
+    Strict(),
+    Field(max_length=_MAX_PATTERN),
+    AfterValidator(_pattern),
+    Expect("a regular expression of at most 500 characters, empty for none"),
 ]
 WebUrl = Annotated[
     str,

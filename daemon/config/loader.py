@@ -8,10 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from daemon.config.faults import Fault, Location, faults_of
-from daemon.config.kinds import Password, is_account_name
+from daemon.config.calendars import CalendarKind
+from daemon.config.faults import HIDDEN, Fault, Location, faults_of
+from daemon.config.kinds import Password, is_account_name, is_web_url
 from daemon.config.schema import Config, Keys, Mode
-from daemon.config.secrets import Secrets
+from daemon.config.secrets import ADDRESS, PASSWORD, Secrets
 from models.errors import ConfigError
 
 MAX_FILE_BYTES = 1_000_000
@@ -106,12 +107,16 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _fill(raw: dict[str, Any], secrets: Secrets, today: date) -> Iterator[Fault]:
-    """Put passwords and start dates where the models want them; yield what is wrong with the passwords."""
+    """Put secrets and start dates where the models want them; yield what is wrong with the secrets."""
     for section in ("mailboxes", "calendars"):
         for number, entry in _entries(raw, section):
             entry.setdefault("since", today - START_WINDOW)
             account = name if is_account_name(name := str(entry.get("name"))) else "<name>"
-            yield from _password(entry, secrets, account, (section, number), needed=True)
+            if entry.pop("secret_url", None) is not None:
+                yield Fault((section, number, "secret_url"), "no such key", HIDDEN, ADDRESS.inline)
+            published = section == "calendars" and entry.get("kind") == CalendarKind.PUBLISHED
+            find = _address if published else _password
+            yield from find(entry, secrets, account, (section, number), needed=True)
     raw.setdefault("database", {})
     for section, account in (("sending", SMTP), ("database", "database")):
         only = raw.get(section)
@@ -126,10 +131,27 @@ def _fill(raw: dict[str, Any], secrets: Secrets, today: date) -> Iterator[Fault]
 
 
 def _password(entry: dict[str, Any], secrets: Secrets, account: str, at: Location, *, needed: bool) -> Iterator[Fault]:
-    found = secrets.password(entry, account, at, needed=needed)
+    found = secrets.find(PASSWORD, entry, account, at, needed=needed)
     if isinstance(found, Fault):
         yield found
     entry["password"] = Password(found if isinstance(found, str) else "")
+
+
+def _address(entry: dict[str, Any], secrets: Secrets, account: str, at: Location, *, needed: bool) -> Iterator[Fault]:
+    """Put the secret address of a published calendar in its place; there is no login."""
+    for key in (PASSWORD.key, f"{PASSWORD.key}_file", f"{PASSWORD.key}_env"):
+        if key in entry:
+            yield Fault((*at, key), 'no such key with kind = "published"', HIDDEN)
+    found = secrets.find(ADDRESS, entry, account, at, needed=needed)
+    # webcal:// is how such addresses are handed out; it means https.
+    if isinstance(found, str) and found[:9].lower() == "webcal://":
+        found = f"https://{found[9:]}"
+    if isinstance(found, str) and found and not is_web_url(found):
+        found = Fault((*at, "url_file"), "an address that begins with https:// or webcal://", HIDDEN)
+    if isinstance(found, Fault):
+        yield found
+    entry.pop(ADDRESS.key, None)
+    entry["secret_url"] = Password(found if isinstance(found, str) else "")
 
 
 def _entries(raw: Mapping[str, Any], section: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -11,8 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Strict, ValidationInfo, field_validator
 
-from connectors.accounts import EventChoice, Tls
+from connectors.accounts import Tls
 from daemon.config import parts
+from daemon.config.calendars import Calendar
 from daemon.config.kinds import (
     AccountName,
     Address,
@@ -24,13 +25,11 @@ from daemon.config.kinds import (
     HostName,
     Line,
     PageUrl,
-    Pattern,
     Phone,
     Port,
     Postcode,
     Switch,
     Version,
-    WebUrl,
     ZoneName,
 )
 from daemon.config.parts import Minutes, Part, TlsKind, WithPassword, expected
@@ -169,51 +168,6 @@ class Mailbox(WithPassword):
     def mail_address(self) -> str | None:
         """The mailbox's own address; None when neither `address` nor `user` is one."""
         return self.address or comparable_email(self.user)
-
-
-class Service(Part):
-    """A word or regular expression of a title and the code of the service that it means."""
-
-    pattern: Pattern
-    code: Line
-
-
-class Calendar(WithPassword):
-    """One CalDAV account. `zone`: None = the register's."""
-
-    name: AccountName
-    url: WebUrl
-    insecure_host: HostName | None = None
-    ca_file: FilePath | None = None
-    user: Line
-    calendars: tuple[Line, ...] = ()
-    bookings: Annotated[EventChoice, Expect('"all", "outside_attendee", "category" or "title"')] = EventChoice.ALL
-    pattern: Pattern | None = None
-    practitioner: Line | None = None
-    services: tuple[Service, ...] = ()
-    no_show_pattern: Pattern | None = None
-    no_feedback_pattern: Pattern | None = None
-    zone: ZoneName | None = None
-    since: Day
-    poll_minutes: Minutes = 5
-
-    @field_validator("insecure_host")
-    @classmethod
-    def exception_is_this_host(cls, value: str | None, info: ValidationInfo) -> str | None:
-        """Test the exception against the URL."""
-        return parts.exception_of(value, info.data)
-
-    @field_validator("pattern")
-    @classmethod
-    def pattern_where_needed(cls, value: str | None, info: ValidationInfo) -> str | None:
-        """Ask for the pattern that two of the choices need, and refuse one that nothing reads."""
-        choice = info.data.get("bookings")
-        needed = choice in (EventChoice.CATEGORY, EventChoice.TITLE)
-        if needed and value is None:
-            raise expected(f'a pattern, as bookings = "{choice}" needs one', got="nothing")
-        if value is not None and choice is not None and not needed:
-            raise expected(f'no pattern with bookings = "{choice}"; choose "category" or "title"')
-        return value
 
 
 class Mode(StrEnum):

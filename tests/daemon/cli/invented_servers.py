@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from connectors.accounts import CalendarAccount, MailAccount, SmtpAccount
+from connectors.accounts import CalendarAccount, MailAccount, PublishedAccount, SmtpAccount
 from models.errors import Refused, RekisteridError
 from models.values import Finding
 
@@ -20,7 +20,7 @@ class InventedServers:
     folder_names: Sequence[str] = ("INBOX", "Lähetetyt", "Asiakkaat")
     calendar_names: Sequence[str] = ("Vastaanotto", "Oma")
     date: datetime | None = NOW
-    seen: list[MailAccount | CalendarAccount | SmtpAccount] = field(default_factory=list)
+    seen: list[MailAccount | CalendarAccount | PublishedAccount | SmtpAccount] = field(default_factory=list)
 
     def _check(self, account: MailAccount | CalendarAccount | SmtpAccount) -> Sequence[Finding]:
         self.seen.append(account)
@@ -42,6 +42,11 @@ class InventedServers:
     def check_calendar(self, account: CalendarAccount) -> Sequence[Finding]:
         """See Outside."""
         return self._check(account)
+
+    def check_published(self, account: PublishedAccount) -> Sequence[Finding]:
+        """See Outside."""
+        self.seen.append(account)
+        return [Finding(f"{account.name}: server", ok=True, message="published calendar with 3 events")]
 
     def check_relay(self, account: SmtpAccount) -> Sequence[Finding]:
         """See Outside."""

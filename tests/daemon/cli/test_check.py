@@ -32,6 +32,14 @@ reply_to = "info@suvanto.example"
 )
 
 
+FEED = """
+[[calendars]]
+name = "outlook"
+kind = "published"
+url_file = "outlook.url"
+"""
+
+
 class Office:
     """A firm's folder with a configuration, key and data folder, and the check run in it."""
 
@@ -86,6 +94,16 @@ def test_check_of_a_sound_firm_ends_with_0(office: Office) -> None:
         "info: server", "aika: server", "smtp: server",
     }  # fmt: skip
     assert "no register yet" in found["database"][0][1]
+
+
+def test_published_calendar_is_tested_and_its_address_is_not_told(office: Office) -> None:
+    (office.folder / "outlook.url").write_text("https://outlook.example/MARKER/calendar.ics\n")
+    (office.folder / "outlook.url").chmod(0o600)
+    office.write(FULL.replace("[sending]", f"{FEED}[sending]"))
+    code, found = office.check()
+    assert code == 0
+    assert found["outlook: server"] == [(True, "published calendar with 3 events", "")]
+    assert "MARKER" not in str(found)
 
 
 def test_check_makes_nothing(office: Office) -> None:

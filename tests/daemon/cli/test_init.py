@@ -172,6 +172,16 @@ def test_every_type_of_value_can_be_set(place: Place) -> None:
     assert raw["calendars"][0]["password_env"] == "AIKA"
 
 
+def test_published_calendar_can_be_set_and_its_address_is_not_written(place: Place) -> None:
+    feed = ("calendars.aika.kind=published", "calendars.aika.url_env=AIKA")
+    code, output = place.set(*FIRM, *MAILBOX, *feed, env={**ENV, "AIKA": "https://x.example/MARKER.ics"})
+    assert code == 0, output
+    assert "published calendar" in output
+    assert "MARKER" not in output + place.config.read_text()
+    code, output = place.set("calendars.muu.url=webcal://x.example/MARKER", env=ENV)
+    assert (code, "MARKER" in output) == (78, False)
+
+
 def test_configuration_that_is_there_is_left_alone(place: Place) -> None:
     place.set(*FIRM, *MAILBOX, env=ENV)
     before = place.config.read_text()

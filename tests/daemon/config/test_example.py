@@ -8,8 +8,9 @@ import pytest
 
 from daemon.config import Config, load_config
 from daemon.config.build import calendar_accounts, mail_accounts, own_identity, smtp_account
+from daemon.config.calendars import Calendar
 from daemon.config.faults import keys_of
-from daemon.config.schema import Calendar, Keys, Mailbox
+from daemon.config.schema import Keys, Mailbox
 from models.errors import ConfigError
 
 EXAMPLE = (Path(__file__).parents[3] / "config.example.toml").read_text("utf-8")
@@ -20,14 +21,24 @@ KEY = re.compile(r"#?(\w+) = ")
 def load(folder: Path, text: str) -> Config:
     """Load a text as the configuration of a folder that has the passwords."""
     (folder / "secrets").mkdir(exist_ok=True)
-    for name in ("info", "ajanvaraus", "smtp", "database"):
-        file = folder / "secrets" / f"{name}.password"
-        file.write_text("pw")
+    secrets = [*(f"{name}.password" for name in ("info", "ajanvaraus", "smtp", "database")), "ajanvaraus.url"]
+    for name in secrets:
+        file = folder / "secrets" / name
+        file.write_text("https://outlook.example/secret.ics" if name.endswith(".url") else "pw")
         file.chmod(0o600)
     config = folder / "config.toml"
     config.write_text(text, "utf-8")
     env = {f"{name}_PASSWORD": "pw" for name in ("INFO", "AJANVARAUS", "SMTP", "DATABASE")}
+    env["AJANVARAUS_URL"] = "webcal://calendar.example/secret.ics"
     return load_config(config, env=env, today=date(2026, 11, 22))
+
+
+def published(text: str) -> str:
+    """Make the example's calendar a published one: what belongs to a login is taken away."""
+    head, mark, calendar = text.partition("[[calendars]]")
+    ours, section, rest = calendar.partition("[sending]")
+    ours = re.sub(r"(?m)^(url|user|password_file|calendars) = .*\n", "", ours).replace('"caldav"\n', '"published"\n')
+    return head + mark + ours + section + rest
 
 
 def keys_by_section() -> dict[str, set[str]]:
@@ -70,6 +81,8 @@ def test_each_key_of_the_example_works_when_it_is_uncommented(line: str, tmp_pat
         text = re.sub(r"(?m)^password_file = .*\n", "", text).replace("\n#password_env", "\npassword_env")
     if line.startswith("#pattern"):
         text = text.replace('bookings = "all"', 'bookings = "title"')
+    if line.startswith("#url_"):
+        text = published(text)
     load(tmp_path, text)
 
 
@@ -77,7 +90,8 @@ def test_each_explained_default_is_the_default(tmp_path: Path) -> None:
     """Take every key away that has a default: what is left means the same."""
     short = re.sub(r"(?ms)^folders = \[.*?^\]\n", 'folders = [{ name = "INBOX", role = "inbox" }]\n', EXAMPLE)
     full = load(tmp_path, short)
-    for key in ("language", "zone", "data_folder", "hash_key_file", "tls", "idle", "poll_minutes", "bookings", "mode"):
+    choices = ("tls", "idle", "poll_minutes", "bookings", "mode", "kind", "no_show_pattern", "no_feedback_pattern")
+    for key in ("language", "zone", "data_folder", "hash_key_file", *choices):
         short = re.sub(rf"(?m)^{key} = .*\n", "", short)
     for section in ("feedback", "web", "log"):
         short = re.sub(rf"(?ms)^\[{section}\]\n.*?(?=^\[|\Z)", "", short)

@@ -14,6 +14,7 @@ from daemon.config.build import (
     hash_key,
     mail_accounts,
     own_identity,
+    published_accounts,
     smtp_account,
 )
 from models.errors import ConfigError
@@ -97,6 +98,39 @@ no_feedback_pattern = "ei palautetta"
     assert rules.services == (("työnohjaus", "TO"),)
     assert rules.zone == "Europe/Helsinki"
     assert rules.no_feedback_pattern == "ei palautetta"
+
+
+PUBLISHED = '@firm\n[[calendars]]\nname = "outlook"\nkind = "published"\n'
+
+
+def test_published_calendar_gets_its_address_from_outside_and_shows_it_in_no_form(tmp_path: Path) -> None:
+    secret = "webcal://outlook.example/MARKER/calendar.ics"
+    config = load(tmp_path, PUBLISHED, {"REKISTERID_OUTLOOK_URL": secret})
+    (account,) = published_accounts(config)
+    assert account.url == "https://outlook.example/MARKER/calendar.ics"
+    assert account.poll_every == timedelta(minutes=15)
+    assert calendar_accounts(config) == ()
+    assert not account.insecure
+    forms = [repr(config), config.model_dump_json(), str(config.model_dump()), repr(account)]
+    assert "MARKER" not in "".join(forms)
+
+
+def test_published_address_in_the_clear_needs_an_exception_for_its_host(tmp_path: Path) -> None:
+    env = {"REKISTERID_OUTLOOK_URL": "http://outlook.example/MARKER.ics"}
+    with pytest.raises(ConfigError, match="insecure_host: expected the name of this host") as caught:
+        load(tmp_path, PUBLISHED, env)
+    assert "MARKER" not in str(caught.value)
+    assert published_accounts(load(tmp_path, PUBLISHED + 'insecure_host = "outlook.example"\n', env))[0].insecure
+
+
+def test_usual_words_for_no_show_and_no_feedback_count_unless_others_are_written(tmp_path: Path) -> None:
+    env = {"REKISTERID_AIKA_PASSWORD": "pw"}
+    rules = calendar_accounts(load(tmp_path, "@firm\n" + CALENDAR, env))[0].rules
+    assert "ei saapunut" in rules.no_show_pattern.split("|")
+    assert "ei palautetta" in rules.no_feedback_pattern.split("|")
+    none = 'no_show_pattern = ""\nno_feedback_pattern = "x"\n'
+    rules = calendar_accounts(load(tmp_path, "@firm\n" + CALENDAR + none, env))[0].rules
+    assert (rules.no_show_pattern, rules.no_feedback_pattern) == ("", "x")
 
 
 def test_own_identity_adds_the_controller_the_contact_person_and_the_mailboxes(tmp_path: Path) -> None:
