@@ -35,6 +35,7 @@ _PAIR = re.compile(
     r"(?<![\w@./-])(?<!\d )([A-ZÅÄÖÁÉÜ][\w’'-]+)[ ]((?:(?:af|von|van|de|der|al|el)[ ])?[A-ZÅÄÖÁÉÜ][\w’'-]+)(?![\w@])"
 )
 _WORD = re.compile(r"(?<![\w@./-])[A-ZÅÄÖÁÉÜ][\w’'-]+")
+_ABBREVIATION = re.compile(r"[A-ZÅÄÖ]{2,4}(?![\w’'])")
 _CASE_END = re.compile(r"(?:lle|lta|ltä|lla|llä|sta|stä|ssa|ssä|ksi|iin|een|aan|ään|oon|uun|ta|tä|lta|n|a|ä|s)$")
 _NOT_A_PERSON = re.compile(
     r"^(?:Oy|Ab|Ky|Oyj|Tmi|Ry|Rf|Ltd|Inc|Kunta|Kaupunki|Bank|Pankki|Solutions|Messaging|Oyj|GDPR|EU)\b", re.I
@@ -104,6 +105,7 @@ def other_person(text: str, names: frozenset[str]) -> int:
         first, second = match[1], match[2].split()[-1]
         if (
             _NOT_A_PERSON.match(second)
+            or any(character.isdigit() for character in first + second)
             or _STREETISH.search(first)
             or _STREETISH.search(second)
             or _COMMON_FIRST.match(first)
@@ -112,6 +114,8 @@ def other_person(text: str, names: frozenset[str]) -> int:
         if not (_mine(first, names) or _mine(second, names)) and (_given(first) or match.start() > 0):
             last = max(last, match.start())
     for match in _WORD.finditer(text):
+        if _ABBREVIATION.match(match[0]):
+            continue
         if _given(match[0]) and not _mine(match[0], names) and not _COMMON_FIRST.match(match[0]):
             last = max(last, match.start())
     return last

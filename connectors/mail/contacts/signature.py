@@ -226,11 +226,15 @@ class SignatureReader:
             self._title(pair[0], line, 0.9)
             self._company(pair[1], line, 0.85)
             return
-        company = "" if titles.ends_in_title(chunk) and not has_form(chunk) else company_name(chunk)
+        company = "" if ": " in chunk or (titles.ends_in_title(chunk) and not has_form(chunk)) else company_name(chunk)
         if company and not self._split_company(company, line):
             self._add(F.COMPANY, company, line, "company", 0.9 if has_form(company) else 0.75)
             return
         if company:
+            return
+        label, _, told = chunk.rpartition(": ")
+        if label and company_name(told):
+            self._company(told, line, 0.85)
             return
         start, inner = trailing_company(chunk)
         if start >= 0 and inner != chunk:

@@ -186,12 +186,22 @@ def _sign_off(texts: list[str], end: int) -> int | None:
     return None
 
 
+_INITIALS = re.compile(r"^[-–—/]?\s?(?:[A-ZÅÄÖ]\.?\s?-?){2,3}$")
 _DASHED_NAME = re.compile(r"^[-–—/]\s?(?:[A-ZÅÄÖÁÉ][\w'’.-]+)(?:\s[A-ZÅÄÖÁÉ][\w'’.-]+){0,2}$")
+
+
+def _initials(text: str, *, first: bool = False) -> str:
+    """Give the letters of "H.T." or, with `first`, the first letters of a name of two or more parts, "" for one part."""
+    parts = re.split(r"[\s,-]+", text.casefold()) if first else list(text.casefold())
+    letters = "".join(part[0] for part in parts if part[:1].isalpha())
+    return letters if len(letters) > 1 else "" if first else " "
 
 
 def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
     if not text or len(text) > 160:
         return False
+    if _INITIALS.match(text) and any(_initials(text) == _initials(name, first=True) for name in names):
+        return True
     low = text.casefold()
     words: set[str] | None = None
     for name in names:
