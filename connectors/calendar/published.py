@@ -3,9 +3,10 @@
 There is no login: the address itself is the secret, so it stands in no log, no error and no name of a stream.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from threading import Event
@@ -34,6 +35,31 @@ _NOT_MODIFIED = 304
 _REVOKED = frozenset({401, 403, 404, 410})
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What the cursor holds: the publisher's validators, and a digest of all that the file held ("" before the first)."""
+
+    etag: str = ""
+    modified: str = ""
+    digest: str = ""
+
+    @classmethod
+    def read(cls, cursor: str) -> "_Mark":
+        """From a cursor; one that cannot be read is none: everything is downloaded and compared."""
+        try:
+            held = json.loads(cursor)
+            return cls(str(held.get("etag", "")), str(held.get("modified", "")), str(held.get("digest", "")))
+        except (ValueError, AttributeError):
+            return cls()
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """Headers that ask for the file only if it is another one."""
+        if self.etag:
+            return {"If-None-Match": self.etag}
+        return {"If-Modified-Since": self.modified} if self.modified else {}
 
 
 class PublishedConnector:
@@ -67,11 +93,15 @@ class PublishedConnector:
         cursor = known.cursor(STREAM)
         again = frozenset(item for _, item in known.wanted(STREAM))
         before = cursor.value if cursor else "{}"
-        objects, after = self._download({} if again else _conditions(before))
+        objects, after = self._download({} if again else _Mark.read(before).conditions)
         if after is None:
             return
         held = known.versions(STREAM)
-        wanted = {item: one for item, one in objects.items() if item in again or held.get(item) != one.version}
+        # Publishers without ETag give the whole file each time: what has been read of it, bad events too, is no news.
+        same = _Mark.read(after).digest == _Mark.read(before).digest
+        wanted = {
+            item: one for item, one in objects.items() if item in again or (not same and held.get(item) != one.version)
+        }
         gone = tuple(Gone(self._place(item), named=False) for item in sorted({*held, *again}) if item not in objects)
         if not wanted and not gone and after == before:
             return
@@ -132,8 +162,10 @@ class PublishedConnector:
         except NotAFeed as exc:
             mend = "open the address in a browser: it must give an .ics file; it is tried again by itself"
             raise Outage(f"{name}: the server answers with something that is no whole calendar", mend=mend) from exc
-        found = {"etag": response.headers.get("ETag", ""), "modified": response.headers.get("Last-Modified", "")}
-        return objects, json.dumps(found)
+        mark = _Mark(
+            str(response.headers.get("ETag", "")), str(response.headers.get("Last-Modified", "")), _digest(objects)
+        )
+        return objects, json.dumps(asdict(mark))
 
     def _get(self, conditions: Mapping[str, str]) -> niquests.Response:
         account = self._account
@@ -195,12 +227,8 @@ def _web_address(url: str) -> str:
     return "https://" + url[9:] if url[:9].lower() == "webcal://" else url
 
 
-def _conditions(cursor: str) -> dict[str, str]:
-    try:
-        held = json.loads(cursor)
-        etag, modified = str(held.get("etag", "")), str(held.get("modified", ""))
-    except (ValueError, AttributeError):
-        return {}
-    if etag:
-        return {"If-None-Match": etag}
-    return {"If-Modified-Since": modified} if modified else {}
+def _digest(objects: Mapping[str, FeedObject]) -> str:
+    digest = hashlib.sha256()
+    for item, one in sorted(objects.items()):
+        digest.update(f"{item} {one.version}\n".encode())
+    return digest.hexdigest()[:32]
