@@ -18,7 +18,7 @@ from tests.live.caldav_http import Calendar
 from tests.live.radicale import Radicale
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
-SEQUENCES = int(os.environ.get("REKISTERID_CALENDAR_HISTORIES", "50"))
+HISTORIES = int(os.environ.get("REKISTERID_CALENDAR_HISTORIES", "50"))
 _NAMES = st.sampled_from(["a", "b", "c", "d"])
 _WEEKS = 3
 
@@ -148,9 +148,10 @@ class History:
         return CalendarConnector(account, DirectReader(), lambda: NOW)
 
 
-@pytest.mark.timeout(1_800)
-def test_register_follows_every_history(radicale: Radicale) -> None:
-    @settings(max_examples=SEQUENCES, deadline=None, suppress_health_check=list(HealthCheck))
+def follow(radicale: Radicale, histories: int) -> None:
+    """Play so many random histories and compare after each pull."""
+
+    @settings(max_examples=histories, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(_STEPS, min_size=3, max_size=14))
     def run(steps: list[tuple[str, str, int]]) -> None:
         history = History(radicale, radicale.new_calendar("Käynnit"))
@@ -161,3 +162,9 @@ def test_register_follows_every_history(radicale: Radicale) -> None:
         history.connector.close()
 
     run()
+
+
+@pytest.mark.live("radicale")
+@pytest.mark.timeout(1_800)
+def test_register_follows_every_history(radicale: Radicale) -> None:
+    follow(radicale, HISTORIES)
