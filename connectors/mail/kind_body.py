@@ -173,7 +173,11 @@ def _service(
     reply_elsewhere = _reply_elsewhere(headers, address)
     if not (
         machine
-        or (nameless and (labels >= 2 or reply_elsewhere) and not _signed(lines, address))
+        or (
+            nameless
+            and (labels >= 2 or reply_elsewhere or (labels and _BOOKING.search(name)))
+            and not _signed(lines, address)
+        )
         or (labels >= 3 and _FORM.search(subject))
     ):
         return None

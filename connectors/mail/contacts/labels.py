@@ -46,7 +46,7 @@ _ACTING = re.compile(
     re.I,
 )
 _SERVED = re.compile(
-    r"\b(?:asiaka(?:s|an|alle|sta)\w*|osallistuj\w*|ohjattav\w*|valmennettav\w*|potilas|potilaan|palvelun"
+    r"(?:^(?:kuka|vem|who)$)|\b(?:asiaka(?:s|an|alle|sta)\w*|osallistuj\w*|ohjattav\w*|valmennettav\w*|potilas|potilaan|palvelun"
     r" ?saaj\w*|kenelle|kuka tulee|vieras|vieraan|oppila\w*|lapsen|kävijä\w*|kund(?:en|ens)?|deltagar\w*"
     r"|klient\w*|patient\w*|för vem|gäst\w*|elev\w*|besökar\w*|barnets"
     r"|customer|client|participant|attendee|invitee|guest|patient|for whom|booked for|appointment for"
@@ -54,7 +54,8 @@ _SERVED = re.compile(
     re.I,
 )
 _NONE = re.compile(
-    r"\bip\b|ip-osoite|ip-adress|sivun osoite|sivu\b|url\b|linkki|länk|link\b|aika\b|ajankohta|alkaa"
+    r"^(?:mitä|milloin|missä|miksi|vad|när|var|varför|what|when|where|why)$"
+    r"|\bip\b|ip-osoite|ip-adress|sivun osoite|sivu\b|url\b|linkki|länk|link\b|aika\b|ajankohta|alkaa"
     r"|päättyy|päivä|pvm|kello|klo|kesto|palvelu(?!n ?saaj)|tjänst|service\b|\bpaikka\b|plats\b|location"
     r"|toimipiste|viite|varausnumero|varaustunnus|varauskoodi|tilausnumero|tilausnro|lomakkeen|form"
     r" (?:name|id)|aihe|ämne|subject|otsikko"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from connectors.mail.contacts.companies import trailing_company
 from connectors.mail.contacts.drafts import Contact, Drafts
 from connectors.mail.contacts.identifiers import (
     einvoice_among,
@@ -38,7 +39,7 @@ _MAIL_TO = re.compile(
 )
 _LIVES = re.compile(
     r"\b(?:osoit\w*|posti\w*|oikea\w*|rätt|correct|muut\w*|asu\w*|laskut\w*|postit\w*|lähettä\w*|käynti\w*"
-    r"|toimit\w*|adress\w*|flytt\w*|bor|faktur\w*|skicka\w*|address|mov(?:ed|ing)|live|invoice|send"
+    r"|toimit\w*|korja\w*|rätta\w*|correct\w*|adress\w*|flytt\w*|bor|faktur\w*|skicka\w*|address|mov(?:ed|ing)|live|invoice|send"
     r"|located|sijait\w*)\b",
     re.I,
 )
@@ -137,10 +138,30 @@ def _read_sentence(
 
 
 def _read_codes(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
+    _read_firm(sentence, line, drafts)
     for number in find_business_ids(sentence):
         drafts.add(F.BUSINESS_ID, number.value, line.number, line.zone, "business id in text", 0.85)
     for address in find_einvoice_addresses(sentence):
         drafts.add(F.EINVOICE_ADDRESS, address.value, line.number, line.zone, "e-invoice address in text", 0.9)
+
+
+_OWN_FIRM = re.compile(
+    r"\b(?:firma|yrity[sk]\w*|yhtiö\w*|firman nimi|företag\w*|bolag\w*|company)\b.{0,12}\b(?:on|är|heter|is)\s+", re.I
+)
+
+
+def _read_firm(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
+    """Read "Firma on Kaivuu Virta Ky (9310021-0)": a firm that is said to be the writer's, or stands with its number."""
+    start, name = trailing_company(sentence)
+    if start < 0:
+        return
+    said = _OWN_FIRM.search(sentence[: start + 1])
+    behind = sentence[start + len(name) : start + len(name) + 30]
+    numbered = find_business_ids(behind) and re.match(
+        r"[\s,(]*(?:y-?tunnus|fo-?nummer|business id)?[\s:(]*\d", behind, re.I
+    )
+    if (said and said.end() >= start) or numbered:
+        drafts.add(F.COMPANY, name, line.number, line.zone, "firm in text", 0.75)
 
 
 def _owned(before: str, sentence: str, names: frozenset[str], verbs: re.Pattern[str], *, labelled: bool) -> float:

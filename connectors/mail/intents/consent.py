@@ -80,6 +80,7 @@ _NO = re.compile(
     r"^\W*(?:(?:kiitos|hei|moi|hej|hi|tack|valitettavasti|tyvärr|unfortunately|sorry"
     r"|terve)[,!. ]+)?(?:ei\b|en\b|emme\b|älkää|älä\b|nej\b|nä\b|icke|inte\b|helst inte|no\b|nope|not\b"
     r"|i'd rather not|rather not|i would rather not|mieluummin (?:ei|en)|kieltäydyn|please don'?t|never"
+    r"|nix\b|nepp\b|näpp|naah?\b|nah\b|ehei|eipä\b|en kai|i(?:'d| would) (?:prefer|rather) (?:not|you did)"
     r"|avböjer|tackar nej|i decline|don'?t\b|do not\b)(?!\w)",
     re.I,
 )
@@ -96,7 +97,8 @@ _YES_INSIDE = re.compile(
     r"\b(?:mielelläni|mielellään|mieluusti|mielihyvin|kyllä (?:se|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
     r"|(?:minulle|mulle|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa|kelpaa)\b.{0,15}\b(?:minulle"
     r"|mulle|meille)|luvan saatte|saatte luvan|(?:laittakaa|pistäkää|panna) (?:vain |vaan )?tulemaan|otan vastaan"
-    r"|suostun|hyväksyn"
+    r"|suostun|hyväksyn|kyllä,? kiitos|ilman muuta|kiitos,? (?:kyllä|mielelläni)"
+    r"|ja,? tack|tack,? (?:ja|gärna)|(?:blir|är) bra(?: så)?|yes,? (?:please|thanks|thank you)"
     r"|gärna|helt (?:ok|okej|i sin ordning)|går (?:det )?(?:alldeles |helt )?(?:bra|fint)|låter bra|kör på|tackar? ja"
     r"|passar (?:mig )?(?:bra|utmärkt|fint)|med glädje"
     r"|sounds (?:good|great|fine|lovely)|(?:that's|that is|it's|that would be) (?:fine|ok|okay|great|alright)"
@@ -108,7 +110,7 @@ _NO_INSIDE = re.compile(
     r"\b(?:(?:en|ei) kiitos|kiitos,? (?:mutta )?ei|jät(?:än|ämme) (?:tämän |nyt |tällä kertaa )?(?:väliin|tilaamatta)"
     r"|(?:tarpeeksi|riittävästi|liikaa) (?:postia|viestejä|sähköpostia|mainoksia|roskapostia)|ei kiinnosta"
     r"|en ole kiinnostunut|jättäkää (?:minut )?(?:pois|väliin|rauhaan)|mieluummin en"
-    r"|tack,? (?:men )?nej|nej,? tack|jag (?:hoppar över|står över|avstår)|helst inte|inte intresserad"
+    r"|tack,? (?:men )?nej|nej,? tack|jag (?:hoppar över|står över|avstår)|helst inte|inte intresserad|prefer not"
     r"|(?:för mycket|tillräckligt med|nog med) (?:post|e-?post|mejl|reklam)"
     r"|no,? thank\w*|not interested|i(?:'ll| will) pass|rather not|(?:too many|enough) (?:newsletters|e-?mails|mails)"
     r"|(?:leave|count) me out)\b",

@@ -42,8 +42,8 @@ _GRADE = re.compile(
 )
 _FULL = re.compile(
     r"\b(?:täy(?:si|den|dellinen) (?:kymppi|kympin|10|kymmenen)|täydet (?:pisteet|kymmenen|kymppi|10)"
-    r"|full(?:a)? (?:pott|poäng|marks|score)|top marks|högsta (?:betyg|poäng)|paras mahdollinen arvosana|a"
-    r" perfect (?:ten|10|score)|perfect (?:ten|10)|solid (?:ten|10))\b",
+    r"|full(?:a)? (?:pott|poäng|tia|tior|marks|score)|(?:klock)?ren tia|top marks|högsta (?:betyg|poäng)"
+    r"|paras mahdollinen arvosana|a perfect (?:ten|10|score)|perfect (?:ten|10)|solid (?:ten|10))\b",
     re.I,
 )
 _POINTS = re.compile(rf"{_NUMBER}\s*(?:pistettä|pojoa|poäng|points?|p\b|tähteä|stjärnor|stars?)", re.I)
@@ -51,6 +51,12 @@ _LEADING = re.compile(
     rf"^\W*(?:(?:no|noh|joo|ehdottomasti|vankka|vahva|selkeä|iso|en|a|an|solid|stark|klar|ihan|suoraan|hyvä"
     rf"|ehdoton|definitely|well|nå|jo)[\s,]+){{0,2}}{_NUMBER}(?=\s*(?:$|[.,!;:–—()+-]|\s*(?:/|kiitos|tack"
     rf"|thanks|from|från|minulta|sillä|koska|för|because|plus|ja|och|and|\n)))",
+    re.I,
+)
+# What a wavering answer comes to: "8½ eli pyöristettynä 9", "between 7 and 8, let's say 8".
+_SETTLED = re.compile(
+    rf"\b(?:eli|siis|pyörist\w+|sanotaan|laitetaan|olkoon|alltså|avrundat|säg(?:er)?|rounded|let's say|make it)"
+    rf"(?:\s(?:siis|pyörist\w+|vaikka|nyt|till|to|up to|down to|a))*\s{_NUMBER}(?=\s*(?:$|[.,!;\n]))",
     re.I,
 )
 _ALTERNATIVE = re.compile(
@@ -99,7 +105,14 @@ def read_feedback(own_text: str, *, asked: bool) -> tuple[int | None, str | None
     if not asked and not (_MAYBE_SIGN.search(own_text.casefold()) and _hinted(own_text) and _MAYBE.search(own_text)):
         return None, None
     text = "\n".join(sentences(own_text))
-    for pattern, ten in ((_FULL, 10), (_OF_STRICT, None), (_GRADE, None), (_POINTS, None), (_LEADING, None)):
+    for pattern, ten in (
+        (_FULL, 10),
+        (_OF_STRICT, None),
+        (_SETTLED, None),
+        (_GRADE, None),
+        (_POINTS, None),
+        (_LEADING, None),
+    ):
         if pattern is _OF_STRICT or asked:
             match = pattern.search(text)
             if match and not _unsure(text, match, pattern):
@@ -119,7 +132,7 @@ def _value(match: re.Match[str]) -> int:
 
 def _unsure(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
     line = text[: match.end()].rpartition("\n")[2] + text[match.end() :].partition("\n")[0]
-    if _ALTERNATIVE.search(line) and pattern is not _OF_STRICT and _two_numbers(line):
+    if _ALTERNATIVE.search(line) and pattern not in {_OF_STRICT, _SETTLED} and _two_numbers(line):
         return True
     if pattern is _GRADE and re.search(
         r"\b(?:en (?:osaa|anna|pysty|voi|tiedä|halua|vielä|ehdi)|ei|inte|not|don'?t|viikol|palaan|myöhemmin"

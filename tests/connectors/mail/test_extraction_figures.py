@@ -1,4 +1,4 @@
-"""Figures of the extraction scorer on the open set and on both halves of the new messages: musts and recorded floors."""
+"""Figures of the extraction scorer on the open set, the new messages and the strangers: musts and recorded floors."""
 
 import json
 import subprocess
@@ -16,6 +16,12 @@ SETS = {
     "open": DATA / "extraction",
     "frozen": DATA / "extraction_more" / "frozen",
     "tuning": DATA / "extraction_more" / "tuning",
+    "strangers": DATA / "extraction_strangers",
+    "strangers second": DATA / "extraction_strangers" / "second",
+}
+CONTEXTS = {
+    "strangers": DATA / "extraction_strangers" / "context.json",
+    "strangers second": DATA / "extraction_strangers" / "context.json",
 }
 # The musts of the reading figures; F1 and shares as fractions.
 FIELD_MUSTS = {
@@ -73,7 +79,8 @@ def figures(result: dict[str, Any]) -> dict[str, float]:
 def scored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, float]]:
     """Read one set and score it with the scorer's own command line."""
     folder = SETS[request.param]
-    options = ReadingOptions(own_identity_from_context(DATA / "extraction" / "context.json"), explain=True)
+    context = CONTEXTS.get(request.param, DATA / "extraction" / "context.json")
+    options = ReadingOptions(own_identity_from_context(context), explain=True)
     out = tmp_path_factory.mktemp("figures") / "predictions.jsonl"
     with out.open("w", encoding="utf-8") as stream:
         for path in sorted((folder / "eml").glob("*.eml")):
