@@ -15,5 +15,7 @@ def test_an_unclear_message_waits_until_an_operator_has_read_it(office: Office) 
     assert office.ask(paused_people) == [person]
     assert office.ask(lambda session: register_fare(session, NOW)).paused == (person,)
     by = By("cli:sari", at(1))
-    office.do(lambda session: StaffEntries(session, KEY, by).resume(person, Said(at(1), "it was about a lost umbrella")))
+    office.do(
+        lambda session: StaffEntries(session, KEY, by).resume(person, Said(at(1), "it was about a lost umbrella"))
+    )
     assert office.ask(paused_people) == []
