@@ -17,14 +17,16 @@ from models.vocabulary import BookingStatus, DetailField, HintRole, MailState
 from tests.live.certificates import CertificateAuthority
 from tests.live.dovecot import Dovecot
 from tests.live.firm import NOW, Firm, mail
-from tests.live.smtp_sink import SmtpSink
+from tests.live.smtp_sink import SmtpSink, Stage
 from tests.live.victims import Hunt
 
 pytestmark = pytest.mark.xdist_group("kills")
 
 KILLS = 30
 MAILS_A_KILL = 10
-LETTERS_A_KILL = 2
+LETTERS_A_KILL = 4
+ANSWER_SECONDS = 0.05
+"""How long the relay takes to answer a letter: real ones are slower, and in that time its fate is unknown."""
 CALENDAR = "/sari/vastaanotto/"
 
 
@@ -60,16 +62,19 @@ def kill_while_reading(firm: Firm, dovecot: Dovecot, kills: int, seed: int) -> N
     firm.write()
     senders = 7
     firm.paper_consents(*(client(number) for number in range(senders)))
-    hunt, count = Hunt(seed), 0
-    for _ in range(kills):
+    hunt, count, longest = Hunt(seed), 0, 0.0
+    for _ in range(kills + 1):
         raws = [mail(client(number % senders), name=f"m{number}") for number in range(count, count + MAILS_A_KILL)]
         dovecot.append_many(user, "INBOX", raws)
         count += MAILS_A_KILL
-        hunt.kill_one("pull", firm.path, longest=1.8)
-    hunt.let_one_live("pull", firm.path)
-    hunt.let_one_live("pull", firm.path)
+        if not longest:
+            longest = hunt.let_one_live("pull", firm.path)
+            continue
+        hunt.kill_one("pull", firm.path, longest)
+    for _ in range(2):
+        hunt.let_one_live("pull", firm.path)
 
-    assert hunt.kills > kills / 2
+    assert hunt.kills > kills / 3
     seen = firm.all(Seen)
     assert Counter(row.item for row in seen) == Counter(str(uid) for uid in range(1, count + 1))
     assert {row.outcome.value for row in seen} == {"used"}
@@ -126,9 +131,10 @@ def kill_while_sending(firm: Firm, smtp_sink: SmtpSink, kills: int, seed: int) -
     firm.write()
     firm.paper_consents(*(client(number) for number in range(count)))
     visits(firm, count)
+    smtp_sink.delay(Stage.FINAL_DOT, ANSWER_SECONDS)
     hunt = Hunt(seed)
     for _ in range(kills):
-        hunt.kill_one("send", firm.path, longest=0.5)
+        hunt.kill_one("send", firm.path, longest=0.8)
     hunt.let_one_live("send", firm.path)
 
     arrived = Counter(_message_id(letter.raw) for letter in smtp_sink.messages)
@@ -138,7 +144,7 @@ def kill_while_sending(firm: Firm, smtp_sink: SmtpSink, kills: int, seed: int) -
     assert len(letters) == count
     assert {letter.state for letter in letters} <= {MailState.SENT, MailState.UNKNOWN}
     unknown = [letter for letter in letters if letter.state is MailState.UNKNOWN]
-    assert len(unknown) <= hunt.kills
+    assert kills / 15 < len(unknown) <= hunt.kills, "some kills must have met a letter on its way"
     sent = {letter.message_id for letter in letters if letter.state is MailState.SENT}
     assert sent <= set(arrived)
     assert set(arrived) - sent <= {letter.message_id for letter in unknown}

@@ -41,8 +41,8 @@ def send(path: Path, begun: Signal) -> None:
     config = _config(path)
     with assembly.open_register(config, clock=now) as database, owned(database, now) as ownership:
         jobs = {job.name: job for job in assembly.sending_jobs(config, database, ownership.owner, clock=now)}
-        begun.set()
         jobs["ask"].run(Event())
+        begun.set()
         jobs["send"].run(Event())
 
 
@@ -70,12 +70,15 @@ class Hunt:
         process.join()
         process.close()
 
-    def let_one_live(self, deed: "Deed", path: Path) -> None:
-        """Let the deed come to its end."""
-        process, _ = self._start(deed, path)
+    def let_one_live(self, deed: "Deed", path: Path) -> float:
+        """Let the deed come to its end; give how many seconds its work took."""
+        process, begun = self._start(deed, path)
+        assert begun.wait(PATIENCE), "it never began"
+        since = time.monotonic()
         process.join(PATIENCE)
         assert process.exitcode == 0
         process.close()
+        return time.monotonic() - since
 
     def orphans(self) -> set[int]:
         """Wait a while for the children of the killed to end by themselves; give those that did not."""
