@@ -46,6 +46,7 @@ WITHDRAW = re.compile(
     rf"|\b(?:consent|permission)\b.{{0,40}}\b(?:no longer|withdrawn|revoked)"
     rf"|\b(?:stryk|avför|plocka bort|lyft bort|ta ner)\b.{{0,12}}(?:mig|oss|min (?:e-?post)?adress)\b.{{0,20}}(?:från"
     rf"|ur)\b.{{0,30}}(?:list|utskick|{_MAILING})|\b(?:don'?t|do not|stop) e-?mail(?:ing)? me"
+    rf"|\b(?:toivo\w*|halua\w*|pyydän),? ett(?:ei|en|ette)\b.{{0,25}}(?:{_MAILING}|{_MAIL})"
     rf"|\bsäg(?:er)? upp\b.{{0,25}}(?:prenumeration|{_MAILING})|\btack,? men nej\b|\btackar nej\b|\bavstår\b)",
     re.I,
 )
@@ -67,7 +68,8 @@ _GIVE = re.compile(
     re.I,
 )
 _YES = re.compile(
-    r"^\W*(?:(?:kiitos|no|hei|moi|hej|hi|hello|tack|terve)[,!. ]+)?(?:kyllä|joo|juu|jep|jepjep|joo-o|toki"
+    r"^\W*(?:(?:kiitos|no|hei|moi|hej|hi|hello|tack|terve|hienoa|kiva|hyvä|vastaus(?:eni)?(?: on)?|svaret är"
+    r"|my answer is|answer)[:,!. ]+)?(?:lupa on|jees|juup|joop|ookoo|okay|laittakaa|kyllä|joo|juu|jep|jepjep|joo-o|toki"
     r"|totta ?kai|tottakai|ilman muuta|mielellään|mieluusti|ehdottomasti|ok(?:ei)?|okej|sopii|saa\b|saatte"
     r"|saat\b|käy\b|käyhän|suostun|lähettäkää|lähetä vain|hyväksyn|annan luvan|lupa annettu"
     r"|ja\b|jo\b|jodå|jovisst|javisst|visst|gärna|absolut|självklart|naturligtvis|det (?:går|är) bra|det"
@@ -85,6 +87,11 @@ _NO = re.compile(
     re.I,
 )
 # A negation that says yes: "why not", "ei haittaa", "inga problem".
+_PLAIN_NO = re.compile(
+    r"^\W*(?:(?:absolut(?:ely)?|definitely|certainly|ehdottomasti|verkligen) (?:not|inte|ei|en)|(?:ei|en|nej|no),?"
+    r" (?:kiitos|tack|thanks?)|(?:vastaus(?:eni)? on|svaret är|my answer is|answer:) (?:ei|nej|no)|i do not consent)\b",
+    re.I,
+)
 _WILLING = re.compile(
     r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind|mikä(?:s|pä|päs)?"
     r" (?:siinä|ettei|jottei)|miksi ei|miksei|ei (?:se )?(?:yhtään |minua )?(?:haittaa|ongelmaa)|en pane vastaan"
@@ -93,6 +100,8 @@ _WILLING = re.compile(
     re.I,
 )
 # A yes that does not stand first: "No kyllä se minulle passaa", "Låter bra", "That's fine with me".
+# The Finnish "no" that opens a sentence is no negation.
+_FILLER = re.compile(r"^\W*no,?\s+(?=mikä|miksi|kyllä|joo|juu|toki|totta|saa|sopii|se\b|ilman|ei se|ok)", re.I)
 _YES_INSIDE = re.compile(
     r"\b(?:mielelläni|mielellään|mieluusti|mielihyvin|kyllä (?:se|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
     r"|(?:minulle|mulle|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa|kelpaa)\b.{0,15}\b(?:minulle"
@@ -103,7 +112,7 @@ _YES_INSIDE = re.compile(
     r"|passar (?:mig )?(?:bra|utmärkt|fint)|med glädje"
     r"|sounds (?:good|great|fine|lovely)|(?:that's|that is|it's|that would be) (?:fine|ok|okay|great|alright)"
     r"|count me in|keep me posted|sign me up|i(?:'d| would) (?:love to|be (?:happy|glad|delighted))|gladly"
-    r"|you have my (?:permission|consent)|feel free|(?:works|fine|ok|okay) (?:for|with|by) me)\b",
+    r"|you have my (?:permission|consent)|feel free|(?:works|fine|ok|okay) (?:for|with|by) me|i'm (?:happy|fine|ok) with)\b",
     re.I,
 )
 _NO_INSIDE = re.compile(
@@ -111,6 +120,7 @@ _NO_INSIDE = re.compile(
     r"|(?:tarpeeksi|riittävästi|liikaa) (?:postia|viestejä|sähköpostia|mainoksia|roskapostia)|ei kiinnosta"
     r"|en ole kiinnostunut|jättäkää (?:minut )?(?:pois|väliin|rauhaan)|mieluummin en"
     r"|tack,? (?:men )?nej|nej,? tack|jag (?:hoppar över|står över|avstår)|helst inte|inte intresserad|prefer not"
+    r"|vill (?:jag|vi) (?:inte|ej)"
     r"|(?:för mycket|tillräckligt med|nog med) (?:post|e-?post|mejl|reklam)"
     r"|no,? thank\w*|not interested|i(?:'ll| will) pass|rather not|(?:too many|enough) (?:newsletters|e-?mails|mails)"
     r"|(?:leave|count) me out)\b",
@@ -221,8 +231,10 @@ def _vote(part: str, *, about: bool, asked: bool, first: bool) -> ConsentWord | 
             if re.search(r"\ben ole varma|\bnot sure|\binte säker", part, re.I)
             else ConsentWord.WITHDRAWN
         )
-    willing = _WILLING.sub(" ", part)
-    inside = asked and first and bool(_YES_INSIDE.search(part) or willing != part)
+    if asked and _PLAIN_NO.match(part) and not _UNSURE.search(part):
+        return ConsentWord.WITHDRAWN
+    willing = _WILLING.sub(" ", _FILLER.sub("", part))
+    inside = asked and first and bool(_YES_INSIDE.search(part) or _WILLING.search(part))
     if inside or (about and _GIVE.search(part)) or (asked and _YES.match(part)):
         doubtful = _DOUBT.search(part) or _NEGATION.search(_YES.sub("", willing, count=1))
         return ConsentWord.UNCLEAR if doubtful else ConsentWord.GIVEN

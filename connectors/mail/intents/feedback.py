@@ -59,6 +59,7 @@ _SETTLED = re.compile(
     rf"(?:\s(?:siis|pyörist\w+|vaikka|nyt|till|to|up to|down to|a))*\s{_NUMBER}(?=\s*(?:$|[.,!;\n]))",
     re.I,
 )
+_ALONE = re.compile(rf"^\W*{_NUMBER}\W*$", re.I | re.M)
 _ALTERNATIVE = re.compile(
     rf"{_NUMBER}\s*(?:tai|eller|or|–|-|/(?!\s*(?:10|5|7)\b)|ja puoli|och ett halvt|and a half|½)\s*(?:ehkä "
     rf"|kanske |maybe )?{_NUMBER}?",
@@ -112,6 +113,7 @@ def read_feedback(own_text: str, *, asked: bool) -> tuple[int | None, str | None
         (_GRADE, None),
         (_POINTS, None),
         (_LEADING, None),
+        (_ALONE, None),
     ):
         if pattern is _OF_STRICT or asked:
             match = pattern.search(text)
@@ -142,6 +144,8 @@ def _unsure(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
     ):
         return True
     behind = text[match.end() : match.end() + 14]
+    if re.match(r"\s?[-–]\s?\d", behind):
+        return True
     return (pattern is not _FULL and bool(_NOT_SCORE.match(behind.lstrip()))) or bool(re.match(r"\s*\.\s*\d", behind))
 
 

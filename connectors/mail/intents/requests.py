@@ -7,7 +7,7 @@ from connectors.mail.intents.sentences import sentences
 from models.vocabulary import RequestKind
 
 _DATA_FI = (
-    r"(?:tieto(?:ni|jani|jeni|ja|jen|jemme|mme)\b|tiedo(?:t|ista|istani|ille|ilta)\w*|henkilötie\w*|henkilötunnu\w*"
+    r"(?:tieto(?:ni|jani|jeni|ja|jen|jemme|mme)\b|tiedo(?:t|ista|istani|ille|ilta)\w*|henkilötie\w*|tietoihini\w*|henkilötunnu\w*"
     r"|asiakastie\w*|minua koskev\w*|itseäni koskev\w*)"
 )
 _DATA_SV = r"(?:uppgift\w*|personuppgift\w*|information\w*|data\b)"
@@ -25,6 +25,8 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|käyt|käsittel|markkin|luovut|profil)|\bkieltää\b.{{0,50}}{_DATA_FI}.{{0,30}}(?:käyt|käsittel)"
         rf"|\b(?:ette|ei) saa (?:enää )?käyttää\b.{{0,30}}{_DATA_FI}|vastustamisoikeu|{_DATA_FI}.{{0,20}} ei"
         rf" saa käyttää"
+        rf"|\ben (?:anna|hyväksy|salli|suostu)\b.{{0,40}}{_DATA_FI}.{{0,40}}(?:käyt|käsit|luovut)"
+        rf"|\bslutar? använda\b.{{0,25}}{_DATA_SV}|\b(?:stop|cease|quit) using\b.{{0,12}}my.{{0,15}}{_DATA_EN}"
         rf"|\bmotsätter mig\b|\binvänd(?:er|ning)\b|\bgör invändning|\bförbjuder\b.{{0,60}}(?:{_DATA_SV}"
         rf"|användn|behandl|marknads)|\bprotestera\w*.{{0,40}}{_DATA_SV}|\bobject(?:ion|ing)?\b.{{0,15}}(?:to"
         rf"|against).{{0,60}}(?:{_DATA_EN}|process|use|marketing|profil)|\bforbid\b.{{0,40}}(?:use|{_DATA_EN}))",
@@ -34,7 +36,8 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"\b(?:rajoit\w*.{{0,70}}(?:käsittel|käyt|{_DATA_FI})|(?:käsittely\w*|{_DATA_FI}).{{0,40}}rajoit"
         rf"|älkää\b.{{0,15}}(?:käsitelkö|käyttäkö)\b.{{0,40}}{_DATA_FI}|(?:jäädyttä"
         rf"|keskeyttä)\w*.{{0,40}}(?:käsittel|{_DATA_FI})"
-        rf"|begräns\w*.{{0,50}}(?:behandl|användn|{_DATA_SV})|behandling\w*.{{0,30}}begräns|(?:behandla"
+        rf"|slutar? behandla\b.{{0,25}}{_DATA_SV}|begräns\w*.{{0,50}}(?:behandl|användn|{_DATA_SV})"
+        rf"|behandling\w*.{{0,30}}begräns|(?:behandla"
         rf"|använd)\b.{{0,6}} inte\b.{{0,25}}{_DATA_SV}.{{0,60}}(?:förrän|innan|tills|så länge)"
         rf"|pausa.{{0,30}}behandl"
         rf"|restrict\w*.{{0,50}}(?:process|use\b|using|{_DATA_EN})|limit\w*.{{0,30}}processing|(?:do not|don'?t"
@@ -55,7 +58,10 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|\b(?:delet\w*|eras\w*|remov\w*|wipe|purge|destroy)\b.{{0,15}}(?:my|all|any|the|everything|every"
         rf"|our)\b.{{0,40}}{_DATA_EN}|\b(?:delet\w*|eras\w*|wipe|remove)\b.{{0,20}}(?:everything|anything"
         rf"|all)\b.{{0,30}}(?:about|on) me|{_DATA_EN}.{{0,40}}\b(?:deleted|erased|removed|wiped|destroyed)"
-        rf"|\b(?:its|their|the|my|immediate|complete|full|request) (?:complete |full |immediate )?(?:deletion|erasure)\b"
+        rf"|\b(?:poist|hävit|tuho)\w*\b.{{0,40}}\bkai(?:kki|ken)\b.{{0,40}}\b(?:minusta|musta)\b|\bminut\b.{{0,20}}\bunoh"
+        rf"|\bpoist\w*.{{0,15}}\b(?:asiakas|käyttäjä)?tilini\b|\b(?:radera|ta bort|avsluta)\b.{{0,10}}\bmitt"
+        rf" (?:kund|användar)?konto|\b(?:its|their|the|my|immediate|complete|full|request) (?:complete |full "
+        rf"|immediate )?(?:deletion|erasure)\b"
         rf"|right to be forgotten|right to erasure|\bforget me\b|remove me from (?:your )?(?:system|database"
         rf"|records|register))",
         re.I,
@@ -111,8 +117,9 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
 # No request can be made without one of these; a cheap look before the long patterns.
 _STEMS_TEXT = {
     RequestKind.PORTABILITY: "siir koneluet portab maskin machine transfer flytta överför",
-    RequestKind.OBJECTION: "vastust kiell kieltä saa_käyttää saa_enää_käyttää motsätt invänd förbjud protest object forbid",
-    RequestKind.RESTRICTION: "rajoit älkää jäädyt keskeyt begräns behandla använd pausa restrict limit process",
+    RequestKind.OBJECTION: "en_anna hyväksy salli suostu sluta stop cease quit vastust kiell kieltä saa_käyttää"
+    " saa_enää_käyttää motsätt invänd förbjud protest object forbid",
+    RequestKind.RESTRICTION: "sluta rajoit älkää jäädyt keskeyt begräns behandla använd pausa restrict limit process",
     RequestKind.ERASURE: "deletion erasure poist hävit pyyh tuho deleto siivo unoh pois radera bort stryk utpl förstör makul glöm"
     " rader delet eras remov wipe purge destroy forg",
     RequestKind.RECTIFICATION: "oikai rättel rectif väär virhe vanhent puutteel paikkansa paikkaansa"
@@ -124,7 +131,8 @@ _STEMS_TEXT = {
 }
 _STEMS = {kind: tuple(stem.replace("_", " ") for stem in text.split()) for kind, text in _STEMS_TEXT.items()}
 _VETO = re.compile(
-    r"\b(?:ei tarvitse|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist|poistitte"
+    r"\b(?:mitä tietoja.{0,20}tarvits\w*|vilka uppgifter behöver|what (?:information|details|data) do you need"
+    r"|ei tarvitse|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist|poistitte"
     r"|poistittehan|on (?:jo )?(?:poistettu|korjattu|oikaistu)|onko.{0,40}poistettu jo|kiitos(?: kun)?"
     r" (?:poistitte|korjasitte)|behöver (?:inte|ni inte)|radera inte|ta inte bort|har (?:redan"
     r" )?(?:raderats|tagits bort|rättats)"
@@ -141,11 +149,15 @@ _THING = re.compile(
 )
 # A firm's numbers are no personal data: a wrong one on an invoice is a matter for the bookkeeping.
 _FIRM_NUMBER = re.compile(
-    r"\b(?:y-?tunnu\w*|fo-?numm\w*|business id|vat|alv|moms|ovt|verkkolasku\w*|e-?faktur\w*)\b", re.I
+    r"\b(?:y-?tunnu\w*|fo-?numm\w*|business id|vat|alv|moms|ovt|verkkolasku\w*|e-?faktur\w*|lasku\w*"
+    r"|faktura\w*|invoice\w*|kuiti\w*|kvitto\w*|receipt\w*)\b",
+    re.I,
 )
 _OWN_ENTRY = re.compile(r"(?:nime|osoittee|numero|tieto|postia)\w{0,3}ni\b|\b(?:mitt|min|mina|my|our)\b", re.I)
 _LOOK = re.compile(
-    r"kopio|jäljennö|\bote\b|nähdä|tarkast|\bmitä\b|kopia|utdrag|vilka|\bse\b|copy|\bsee\b|what|which|access", re.I
+    r"kopio|jäljennö|\bote\b|nähdä|tarkast|(?<!kaiken )(?<!kaikki )\bmitä\b|kopia|utdrag|vilka|\bse\b|copy|\bsee\b|what"
+    r"|which|access",
+    re.I,
 )
 _SURE_DATA = re.compile(
     r"minusta|minua|henkilötunnu|personbeteckning|minun|tietoni|tietojani|tietojeni|henkilötie|itsestäni|om mig"
