@@ -50,7 +50,9 @@ def label_pairs(lines: tuple[Line, ...]) -> Iterator[tuple[LabelMeaning, str, in
     """Give (meaning, value, line) of every labelled value; a label alone on its line takes the next line as its value."""
     index = 0
     while index < len(lines):
-        text = _NUMBERED.sub("", lines[index].text.strip())
+        text = lines[index].text.strip()
+        if text[:1].isdigit():
+            text = _NUMBERED.sub("", text)
         pair = _PAIR.match(text)
         known = meaning(pair[1]) if pair and pair[1].strip() else None
         if known is not None and pair:

@@ -100,7 +100,8 @@ def other_person(text: str, names: frozenset[str]) -> int:
     last = -1
     for match in _RELATION.finditer(text):
         last = max(last, match.start())
-    text = _blank_company(text)
+    if _PAIR.search(text):
+        text = _blank_company(text)
     for match in _PAIR.finditer(text):
         first, second = match[1], match[2].split()[-1]
         if (

@@ -152,10 +152,13 @@ _OWN_FIRM = re.compile(
 
 def _read_firm(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
     """Read "Firma on Kaivuu Virta Ky (9310021-0)": a firm that is said to be the writer's, or stands with its number."""
+    told = _OWN_FIRM.search(sentence)
+    if told is None and not find_business_ids(sentence):
+        return
     start, name = trailing_company(sentence)
     if start < 0:
         return
-    said = _OWN_FIRM.search(sentence[: start + 1])
+    said = _OWN_FIRM.search(sentence[: start + 1]) if told else None
     behind = sentence[start + len(name) : start + len(name) + 30]
     numbered = find_business_ids(behind) and re.match(
         r"[\s,(]*(?:y-?tunnus|fo-?nummer|business id)?[\s:(]*\d", behind, re.I
