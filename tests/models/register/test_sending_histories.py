@@ -26,12 +26,14 @@ def play(bench: Bench, examples: int) -> None:
     histories()
 
 
+@pytest.mark.timeout(3000)
 def test_no_history_sends_without_consent_on_sqlite(tmp_path: Path) -> None:
     bench = Bench(f"sqlite:///{tmp_path / 'register.db'}")
     play(bench, ON_SQLITE)
     assert bench.handed > ON_SQLITE / 50, "the histories must reach the hand-over often enough to prove anything"
 
 
+@pytest.mark.timeout(3000)
 @pytest.mark.parametrize("needs_approval", [True, False])
 def test_no_history_sends_without_consent_on_postgresql(postgresql_url: str, needs_approval: bool) -> None:
     bench = Bench(postgresql_url, needs_approval=needs_approval)
