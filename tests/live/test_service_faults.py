@@ -87,8 +87,9 @@ def test_it_ends_within_five_seconds_in_the_middle_of_a_pull_and_goes_on_later(
         running.wait_for(lambda: len(firm.all(Seen)) == 20, "all messages")
 
 
-def due_letter(firm: Firm, sink: SmtpSink) -> None:
-    """Let one letter be due and no account be configured."""
+def due_letter(firm: Firm, sink: SmtpSink, dovecot: Dovecot) -> None:
+    """Let one letter be due, in a firm that can read the answers to it."""
+    firm.mailbox(dovecot, dovecot.new_user())
     firm.relay(sink)
     firm.write()
     firm.paper_consents(CLIENT)
@@ -96,8 +97,8 @@ def due_letter(firm: Firm, sink: SmtpSink) -> None:
 
 
 @pytest.mark.live("smtp")
-def test_letter_before_its_content_is_given_back_at_the_end(firm: Firm, smtp_sink: SmtpSink) -> None:
-    due_letter(firm, smtp_sink)
+def test_letter_before_its_content_is_given_back_at_the_end(firm: Firm, smtp_sink: SmtpSink, dovecot: Dovecot) -> None:
+    due_letter(firm, smtp_sink, dovecot)
     smtp_sink.delay(Stage.RCPT, 60.0)
     with firm.start() as running:
         running.wait_for(lambda: any(word.startswith("RCPT") for word in smtp_sink.commands), "the dialogue")
@@ -107,13 +108,13 @@ def test_letter_before_its_content_is_given_back_at_the_end(firm: Firm, smtp_sin
 
 
 @pytest.mark.live("smtp")
-def test_letter_whose_content_is_out_is_waited_for(firm: Firm, smtp_sink: SmtpSink) -> None:
-    due_letter(firm, smtp_sink)
+def test_letter_whose_content_is_out_is_waited_for(firm: Firm, smtp_sink: SmtpSink, dovecot: Dovecot) -> None:
+    due_letter(firm, smtp_sink, dovecot)
     smtp_sink.delay(Stage.FINAL_DOT, 6.0)
     with firm.start() as running:
         running.wait_for(lambda: len(smtp_sink.messages) == 1, "the content")
         assert running.stop(seconds=20) == 0
-    assert [row.state for row in firm.letters()] == [MailState.SENT]
+    assert [(row.state, row.reason) for row in firm.letters()] == [(MailState.SENT, "sent")]
 
 
 def test_second_daemon_leaves_at_once_with_its_code_and_a_killed_one_makes_room(firm: Firm) -> None:
