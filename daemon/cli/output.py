@@ -81,6 +81,9 @@ def clean(text: str, *, keep_lines: bool = False) -> str:
         return text
     from models.rules.normalise.visible import is_hidden
 
+    if keep_lines:
+        # Mail ends its lines with both characters; a lone carriage return could still hide what stands before it.
+        text = text.replace("\r\n", "\n")
     return "".join(
         character if not is_hidden(character) or (keep_lines and character == "\n") else f"\\u{ord(character):04x}"
         for character in text

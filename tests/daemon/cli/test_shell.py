@@ -164,3 +164,10 @@ def test_reader_of_the_output_may_leave_early() -> None:
         assert done.stderr is not None
         done.stdout.close()
         assert done.stderr.read() == b""
+
+
+def test_lines_of_a_mail_are_shown_as_lines_and_a_lone_return_is_not_obeyed() -> None:
+    from daemon.cli.output import clean
+
+    assert clean("Hei Äijä!\r\nKiitos", keep_lines=True) == "Hei Äijä!\nKiitos"
+    assert clean("näkyy\rpiilossa", keep_lines=True) == "näkyy\\u000dpiilossa"
