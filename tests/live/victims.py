@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event as Signal
@@ -58,10 +59,14 @@ class Hunt:
         self.kills = 0
         self._children: set[int] = set()
 
-    def kill_one(self, deed: "Deed", path: Path, longest: float) -> None:
-        """Start the deed and kill it within that many seconds after it has begun its work; it may be done before."""
+    def kill_one(self, deed: "Deed", path: Path, longest: float, after: Callable[[], bool] = lambda: True) -> None:
+        """Start the deed and kill it within that many seconds after it has begun its work and `after` is true.
+
+        It may be done before.
+        """
         process, begun = self._start(deed, path)
         assert begun.wait(PATIENCE), "the victim never began"
+        wait_until(lambda: after() or process.exitcode is not None, PATIENCE, "the moment to aim at")
         time.sleep(self.dice.uniform(0.0, longest))
         self._children |= _children_of(process.pid or 0)
         if process.exitcode is None:
