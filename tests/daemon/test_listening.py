@@ -15,9 +15,9 @@ from tests.models.register.samples import INBOX, NOW
 
 
 @pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
+def office(register_url: str) -> Iterator[Office]:
     """An office with an empty register, on SQLite and on PostgreSQL."""
-    made = Office(database_url)
+    made = Office(register_url)
     yield made
     made.database.close()
 

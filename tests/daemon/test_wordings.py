@@ -26,8 +26,8 @@ def test_wording_names_purpose_firm_reader_term_and_withdrawal(language: Languag
     assert "$" not in text
 
 
-def test_wording_is_added_once_and_never_over_one_of_the_firm(database_url: str) -> None:
-    database = open_database(database_url, key=KEY, now=NOW)
+def test_wording_is_added_once_and_never_over_one_of_the_firm(register_url: str) -> None:
+    database = open_database(register_url, key=KEY, now=NOW)
     by = By("cli:test", NOW)
 
     def seed(session: Session) -> bool:

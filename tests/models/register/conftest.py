@@ -8,8 +8,8 @@ from tests.models.register.office import Office
 
 
 @pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
+def office(register_url: str) -> Iterator[Office]:
     """An office with an empty register; the test runs on SQLite and on PostgreSQL."""
-    made = Office(database_url)
+    made = Office(register_url)
     yield made
     made.database.close()

@@ -20,8 +20,8 @@ _EARLIER = sa.text("UPDATE detail SET standing = 'earlier' WHERE value_key = :ke
 
 
 @pytest.fixture
-def room(database_url: str) -> Iterator[MailRoom]:
-    made = MailRoom(database_url)
+def room(register_url: str) -> Iterator[MailRoom]:
+    made = MailRoom(register_url)
     yield made
     made.database.close()
 

@@ -36,13 +36,13 @@ def execute(url: str, statement: str) -> None:
     engine.dispose()
 
 
-def test_sound_register_is_current_and_unchanged(database_url: str) -> None:
-    made(database_url)
-    before = state(database_url)
-    condition = look_at(database_url, key=KEY)
+def test_sound_register_is_current_and_unchanged(register_url: str) -> None:
+    made(register_url)
+    before = state(register_url)
+    condition = look_at(register_url, key=KEY)
     assert condition.schema is Schema.CURRENT
-    assert (condition.now is None) == database_url.startswith("sqlite")
-    assert state(database_url) == before
+    assert (condition.now is None) == register_url.startswith("sqlite")
+    assert state(register_url) == before
 
 
 def test_database_without_tables_is_absent_and_stays_so(database_url: str) -> None:
@@ -55,23 +55,23 @@ def test_look_makes_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_another_key_is_told(database_url: str) -> None:
-    made(database_url)
+def test_another_key_is_told(register_url: str) -> None:
+    made(register_url)
     with pytest.raises(WrongKey):
-        look_at(database_url, key=bytes(32))
+        look_at(register_url, key=bytes(32))
 
 
-def test_newer_register_is_refused(database_url: str) -> None:
-    made(database_url)
-    execute(database_url, "UPDATE alembic_version SET version_num = 'ffffffffffff'")
+def test_newer_register_is_refused(register_url: str) -> None:
+    made(register_url)
+    execute(register_url, "UPDATE alembic_version SET version_num = 'ffffffffffff'")
     with pytest.raises(NewerSchema):
-        look_at(database_url, key=KEY)
+        look_at(register_url, key=KEY)
 
 
-def test_register_of_an_older_version_is_older(database_url: str) -> None:
-    made(database_url)
-    execute(database_url, "DELETE FROM alembic_version")
-    assert look_at(database_url, key=KEY).schema is Schema.OLDER
+def test_register_of_an_older_version_is_older(register_url: str) -> None:
+    made(register_url)
+    execute(register_url, "DELETE FROM alembic_version")
+    assert look_at(register_url, key=KEY).schema is Schema.OLDER
 
 
 def test_file_that_is_no_database_is_told_with_a_mend(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ from tests.models.register.samples import LIISA, MAIJA, hint
 
 
 @pytest.fixture
-def room(database_url: str) -> Iterator[MailRoom]:
-    made = MailRoom(database_url)
+def room(register_url: str) -> Iterator[MailRoom]:
+    made = MailRoom(register_url)
     yield made
     made.database.close()
 

@@ -74,9 +74,9 @@ TURNED: dict[str, list[Observation]] = {
 
 
 @pytest.mark.parametrize("story", TURNED)
-def test_reversed_order_gives_the_same_register(database_url: str, story: str, tmp_path: Any) -> None:
+def test_reversed_order_gives_the_same_register(register_url: str, story: str, tmp_path: Any) -> None:
     forwards, backwards = in_both_orders(TURNED[story])
-    first, second = Office(database_url), Office(f"sqlite:///{tmp_path}/other.sqlite3")
+    first, second = Office(register_url), Office(f"sqlite:///{tmp_path}/other.sqlite3")
     first.items = {item.place: item for item in forwards}
     second.items = dict(first.items)
     first.read(*forwards)

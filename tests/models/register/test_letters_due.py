@@ -17,9 +17,9 @@ GIVEN_BACK = Settlement(MailState.QUEUED, reason="claimlost", counts=False)
 
 
 @pytest.fixture
-def room(database_url: str) -> Iterator[MailRoom]:
+def room(register_url: str) -> Iterator[MailRoom]:
     """Maija has consented, and had a visit that ended two hours ago."""
-    made = MailRoom(database_url)
+    made = MailRoom(register_url)
     made.visit()
     made.consents()
     yield made

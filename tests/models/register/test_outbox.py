@@ -22,9 +22,9 @@ from tests.models.register.samples import LIISA, MAIJA, NOW
 
 
 @pytest.fixture
-def room(database_url: str) -> Iterator[MailRoom]:
+def room(register_url: str) -> Iterator[MailRoom]:
     """Maija has consented, and had a visit that ended two hours ago."""
-    made = MailRoom(database_url)
+    made = MailRoom(register_url)
     made.visit()
     made.consents()
     yield made
@@ -175,8 +175,8 @@ def test_booking_moved_after_queueing_waits_for_its_new_end(room: MailRoom) -> N
     assert claimed(room).starts_at > room.now - timedelta(hours=25)
 
 
-def test_caps_make_a_letter_wait_and_never_fall_out(database_url: str) -> None:
-    room = MailRoom(database_url, caps=SendingCaps(per_hour=1, per_day=200))
+def test_caps_make_a_letter_wait_and_never_fall_out(register_url: str) -> None:
+    room = MailRoom(register_url, caps=SendingCaps(per_hour=1, per_day=200))
     for number, mailbox in enumerate((MAIJA, LIISA)):
         room.visit(f"visit-{number}", mailbox=mailbox)
         room.consents(mailbox)
@@ -243,8 +243,8 @@ def test_booking_can_be_skipped_before_anybody_has_judged_it(room: MailRoom) -> 
     assert room.verdicts() == [("never", "staff_skip")]
 
 
-def test_letter_that_needs_approval_waits_for_a_person(database_url: str) -> None:
-    room = MailRoom(database_url, needs_approval=True)
+def test_letter_that_needs_approval_waits_for_a_person(register_url: str) -> None:
+    room = MailRoom(register_url, needs_approval=True)
     room.visit()
     room.consents()
     assert room.send_all() == 0
@@ -255,8 +255,8 @@ def test_letter_that_needs_approval_waits_for_a_person(database_url: str) -> Non
     room.database.close()
 
 
-def test_consent_is_read_again_after_the_approval(database_url: str) -> None:
-    room = MailRoom(database_url, needs_approval=True)
+def test_consent_is_read_again_after_the_approval(register_url: str) -> None:
+    room = MailRoom(register_url, needs_approval=True)
     room.visit()
     room.consents()
     room.judge()

@@ -31,8 +31,8 @@ time.sleep(600)
 
 
 @pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    made = Office(database_url)
+def office(register_url: str) -> Iterator[Office]:
+    made = Office(register_url)
     yield made
     made.database.close()
 
