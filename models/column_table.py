@@ -206,6 +206,8 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("account_state", "account", _PLACE),
         _of("account_state", "last_try_at last_success_at failing_since error message failures next_try_at", _STATE),
         _of("job_state", "job last_run_at next_run_at error", _STATE),
+        _of("alarm", "kind subject raised_at cleared_at told_at clear_told_at", _STATE),
+        _of("alarm", "id", _ROW),
     )
 )
 

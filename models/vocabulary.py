@@ -218,3 +218,22 @@ class Role(StrEnum):
     MARKETING = "marketing"
     PRIVACY = "privacy"
     ADMIN = "admin"
+
+
+class AlarmKind(StrEnum):
+    """What can be wrong with the service so that a person should know. What each means stands in daemon/reasons.toml."""
+
+    ACCOUNT_PARKED = "account_parked"
+    ACCOUNT_SILENT = "account_silent"
+    CALENDAR_FROZEN = "calendar_frozen"
+    RELAY_FAILING = "relay_failing"
+    DATABASE_UNUSABLE = "database_unusable"
+    DISK_NEARLY_FULL = "disk_nearly_full"
+    READER_DYING = "reader_dying"
+    CLOCK_SET_BACK = "clock_set_back"
+    CLOCK_SKEW = "clock_skew"
+    LOGIN_EXPIRING = "login_expiring"
+    UNKNOWN_LETTERS = "unknown_letters"
+    BYTE_BUDGET = "byte_budget"
+    JOB_FAILING = "job_failing"
+    STUCK = "stuck"

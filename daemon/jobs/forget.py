@@ -1,10 +1,10 @@
-"""Daily housekeeping: candidates and problems whose 30 days are over, series to expand further, audit rows to seal."""
+"""Daily housekeeping: candidates, problems and alarms whose 30 days are over, series to expand further, audit rows to seal."""
 
 from datetime import datetime
 
 import structlog
 
-from models.register import audit, candidates, streams
+from models.register import audit, candidates, standing_alarms, streams
 from models.register.audit import By
 from models.register.database import Database
 from models.register.intake_calendar import want_further
@@ -13,10 +13,11 @@ log = structlog.get_logger()
 
 
 def forget(database: Database, now: datetime) -> int:
-    """Delete the candidates and problems that are over their term; give how many candidates. Safe to run at any time."""
+    """Delete the candidates, problems and alarms that are over their term; give how many candidates. Safe to run at any time."""
     with database.write() as session:
         gone = candidates.forget_old(session, By("daemon", now))
         streams.forget_old_problems(session, now)
+        standing_alarms.forget_old_alarms(session, now)
     if gone:
         log.info("forgotten", candidates=gone)
     return gone

@@ -31,9 +31,14 @@ def digest_due(session: Session, hours: SendingHours, now: datetime) -> bool:
 
 def claim_digest(session: Session, mail_domain: str, by: By) -> OutgoingMail:
     """Claim today's digest. When this process dies before it went out, today has none: a reminder, nothing more."""
+    return claim_notice(session, MailKind.DIGEST, mail_domain, by)
+
+
+def claim_notice(session: Session, kind: MailKind, mail_domain: str, by: By) -> OutgoingMail:
+    """Claim a mail to staff that is written and handed over at once: it is never queued and never tried again."""
     token = f"rk-{secrets.token_urlsafe(TOKEN_BYTES)}"
     mail = OutgoingMail(
-        kind=MailKind.DIGEST,
+        kind=kind,
         state=MailState.CLAIMED,
         token=token,
         message_id=f"{token}@{mail_domain}",
@@ -45,7 +50,7 @@ def claim_digest(session: Session, mail_domain: str, by: By) -> OutgoingMail:
     )
     session.add(mail)
     session.flush()
-    record(session, by, Act("digest.claim", "outgoing_mail", mail.id))
+    record(session, by, Act(f"{kind.value}.claim", "outgoing_mail", mail.id))
     return mail
 
 

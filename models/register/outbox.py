@@ -60,7 +60,7 @@ class Outbox:
     def recover(self, kind: MailKind | None = None) -> int:
         """Give back claims that nobody works on; what was being handed over is unknown. Gives how many are unknown.
 
-        Call it when no letter (of that kind) is on its way: at start, and after a fault. A digest is not tried again. What
+        Call it when no letter (of that kind) is on its way: at start, and after a fault. Mail to staff is not tried again. What
         nobody has approved waits for a person from now on, where the firm has come to wish that (C16). Raises AlreadyRunning
         when the register is not ours any more.
         """
@@ -68,7 +68,7 @@ class Outbox:
             self._require_ownership(session)
             by = By("daemon", self._clock())
             for mail in _in_state(session, MailState.CLAIMED, kind):
-                if mail.kind is MailKind.DIGEST:
+                if mail.kind is not MailKind.FEEDBACK_REQUEST:
                     _settle(session, mail, Settlement(MailState.DROPPED, reason="restarted"), by)
                     continue
                 _release(session, mail, by, by.now, "restarted")

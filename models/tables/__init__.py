@@ -24,12 +24,13 @@ from models.tables.person import (
     PersonKind,
     WrittenTo,
 )
-from models.tables.register_state import AccountState, JobState, Lease, RegisterState
+from models.tables.register_state import AccountState, AlarmRow, JobState, Lease, RegisterState
 from models.tables.stream import ProblemRow, Seen, Source, Stream, Wanted
 
 __all__ = [
     "NAMING",
     "AccountState",
+    "AlarmRow",
     "AuditEntry",
     "AuditSeal",
     "Booking",

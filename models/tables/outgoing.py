@@ -15,6 +15,7 @@ class MailKind(StrEnum):
 
     FEEDBACK_REQUEST = "feedback_request"
     DIGEST = "digest"
+    ALARM = "alarm"
 
 
 class OutgoingMail(Table, table=True):

@@ -1,10 +1,11 @@
-"""The register's own state: its key fingerprint, who runs it, how each account fares, counters of sending."""
+"""The register's own state: its key fingerprint, who runs it, how each account fares, what is wrong with the service."""
 
 from datetime import datetime
 
 from sqlmodel import Field
 
-from models.tables.base import Table
+from models.tables.base import Table, enum_type
+from models.vocabulary import AlarmKind
 
 
 class RegisterState(Table, table=True):
@@ -58,3 +59,20 @@ class JobState(Table, table=True):
     last_run_at: datetime
     next_run_at: datetime
     error: str = Field(default="", max_length=64)
+
+
+class AlarmRow(Table, table=True):
+    """An alarm: what is wrong, with which account or job, from when until when, and when the contact person was told.
+
+    `subject` names an account or a job ("" = the service itself), for a calendar ACCOUNT/NUMBER OF THE STREAM.
+    """
+
+    __tablename__ = "alarm"
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: AlarmKind = Field(sa_type=enum_type(AlarmKind))
+    subject: str = Field(default="", max_length=150)
+    raised_at: datetime
+    cleared_at: datetime | None = None
+    told_at: datetime | None = None
+    clear_told_at: datetime | None = None

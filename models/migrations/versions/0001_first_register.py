@@ -28,6 +28,40 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "alarm",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "account_parked",
+                "account_silent",
+                "calendar_frozen",
+                "relay_failing",
+                "database_unusable",
+                "disk_nearly_full",
+                "reader_dying",
+                "clock_set_back",
+                "clock_skew",
+                "login_expiring",
+                "unknown_letters",
+                "byte_budget",
+                "job_failing",
+                "stuck",
+                name="alarmkind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=150), nullable=False),
+        sa.Column("raised_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("cleared_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("clear_told_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarm")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "audit_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -791,7 +825,9 @@ def upgrade() -> None:
         "outgoing_mail",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
-            "kind", sa.Enum("feedback_request", "digest", name="mailkind", native_enum=False, length=32), nullable=False
+            "kind",
+            sa.Enum("feedback_request", "digest", "alarm", name="mailkind", native_enum=False, length=32),
+            nullable=False,
         ),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("booking_id", sa.Integer(), nullable=True),
@@ -937,5 +973,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_audit_entry_object_type_object_id")
 
     op.drop_table("audit_entry")
+    op.drop_table("alarm")
     op.drop_table("account_state")
     # ### end Alembic commands ###

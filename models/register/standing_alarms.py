@@ -1,0 +1,150 @@
+"""The alarms that stand: raised and cleared as their facts come and go, told to the contact person once each way."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, delete, or_, select, update
+
+from models.register.accounts import job_states
+from models.register.audit import By
+from models.register.digest import claim_notice
+from models.rules.alarms import SERIOUS, AccountFacts, Alarm, RegisterFacts
+from models.tables import AccountState, AlarmRow, MailKind, OutgoingMail, Stream, row_id
+from models.vocabulary import MailState
+
+REFUSED = "Refused"
+KEPT = timedelta(days=30)
+WORTH_TELLING = timedelta(hours=1)
+"""An alarm that was over before anybody could be told is told of afterwards when it stood for so long."""
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmShown:
+    """An alarm as it is shown. `cleared_at` None = it stands."""
+
+    id: int
+    alarm: Alarm
+    raised_at: datetime
+    cleared_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmChanges:
+    """What one pass brought."""
+
+    raised: tuple[Alarm, ...]
+    cleared: tuple[AlarmShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmNews:
+    """What the contact person has not been told yet: alarms that stand, and alarms that are over."""
+
+    raised: tuple[AlarmShown, ...]
+    cleared: tuple[AlarmShown, ...]
+
+
+def register_facts(session: Session, silent_after: dict[str, timedelta], relay: str) -> RegisterFacts:
+    """Give what the register knows of the accounts of the configuration (`silent_after` by name) and of the relay."""
+    states = {row.account: row for row in session.exec(select(AccountState))}
+    frozen = session.exec(select(Stream).where(col(Stream.frozen_at).is_not(None)).order_by(col(Stream.id)))
+    unknown = (OutgoingMail.kind == MailKind.FEEDBACK_REQUEST, OutgoingMail.state == MailState.UNKNOWN)
+    relay_state = states.get(relay)
+    return RegisterFacts(
+        accounts=tuple(_account(name, states.get(name), limit) for name, limit in sorted(silent_after.items())),
+        relay=relay if relay_state is not None and relay_state.failing_since is not None else "",
+        frozen=tuple(f"{row.account}/{row_id(row)}" for row in frozen),
+        failing_jobs=tuple(row.job for row in job_states(session) if row.error),
+        unknown_letters=session.exec(select(sa.func.count()).select_from(OutgoingMail).where(*unknown)).one(),
+    )
+
+
+def _account(name: str, state: AccountState | None, silent_after: timedelta) -> AccountFacts:
+    refused = state is not None and state.failing_since is not None and state.error == REFUSED
+    return AccountFacts(name, refused, state.last_success_at if state else None, silent_after)
+
+
+def standing(session: Session) -> tuple[AlarmShown, ...]:
+    """Give the alarms that stand, the oldest first."""
+    rows = session.exec(select(AlarmRow).where(col(AlarmRow.cleared_at).is_(None)).order_by(col(AlarmRow.id)))
+    return tuple(_shown(row) for row in rows)
+
+
+def reconcile(session: Session, found: frozenset[Alarm], now: datetime) -> AlarmChanges:
+    """Let exactly these alarms stand: raise what is new, clear what is over."""
+    stands = {shown.alarm: shown for shown in standing(session)}
+    raised = tuple(sorted(found - stands.keys()))
+    session.add_all(AlarmRow(kind=alarm.kind, subject=alarm.subject, raised_at=now) for alarm in raised)
+    over = [shown for alarm, shown in stands.items() if alarm not in found]
+    _set(session, [shown.id for shown in over], cleared_at=now)
+    return AlarmChanges(raised, tuple(over))
+
+
+def note_over(session: Session, alarm: Alarm, raised_at: datetime, now: datetime) -> None:
+    """Write down an alarm that could not be while it stood: that the register itself could not be used."""
+    session.add(AlarmRow(kind=alarm.kind, subject=alarm.subject, raised_at=raised_at, cleared_at=now))
+
+
+def news(session: Session) -> AlarmNews:
+    """Give the serious alarms that the contact person is to be told of.
+
+    Of an end only who was told of the beginning is told, or when it stood for long and nobody could be told.
+    """
+    raised, cleared = [], []
+    untold = or_(col(AlarmRow.told_at).is_(None), col(AlarmRow.cleared_at).is_not(None))
+    rows = session.exec(
+        select(AlarmRow)
+        .where(col(AlarmRow.kind).in_(SERIOUS), col(AlarmRow.clear_told_at).is_(None), untold)
+        .order_by(col(AlarmRow.id))
+    )
+    for row in rows:
+        if row.cleared_at is None:
+            raised.append(_shown(row))
+        elif row.told_at is not None or row.cleared_at - row.raised_at > WORTH_TELLING:
+            cleared.append(_shown(row))
+    return AlarmNews(tuple(raised), tuple(cleared))
+
+
+def claim_alarm_mail(session: Session, mail_domain: str, per_day: int, by: By) -> OutgoingMail | None:
+    """Claim a mail about alarms; None when so many went out within a day. The next one tells of all that is left."""
+    sent = session.exec(
+        select(sa.func.count())
+        .select_from(OutgoingMail)
+        .where(
+            OutgoingMail.kind == MailKind.ALARM,
+            OutgoingMail.state != MailState.DROPPED,
+            col(OutgoingMail.created_at) > by.now - DAY,
+        )
+    ).one()
+    return None if sent >= per_day else claim_notice(session, MailKind.ALARM, mail_domain, by)
+
+
+def mark_told(session: Session, told: AlarmNews, now: datetime) -> None:
+    """Note that the contact person was told of this, or that no mail can be brought to them."""
+    _set(session, [shown.id for shown in told.raised], told_at=now)
+    _set(session, [shown.id for shown in told.cleared], clear_told_at=now)
+
+
+def letters_wait(session: Session) -> bool:
+    """Whether a request is on its way to the relay: its next try shows how the relay fares."""
+    states = (MailState.QUEUED, MailState.CLAIMED, MailState.HANDING)
+    found = session.exec(select(OutgoingMail.id).where(col(OutgoingMail.state).in_(states)).limit(1))
+    return found.first() is not None
+
+
+def forget_old_alarms(session: Session, now: datetime) -> None:
+    """Delete alarms that have been over for 30 days."""
+    session.exec(delete(AlarmRow).where(col(AlarmRow.cleared_at) < now - KEPT))
+
+
+def _set(session: Session, ids: Collection[int] | Sequence[int], **values: datetime) -> None:
+    if ids:
+        session.exec(update(AlarmRow).where(col(AlarmRow.id).in_(ids)).values(**values))
+
+
+def _shown(row: AlarmRow) -> AlarmShown:
+    return AlarmShown(row_id(row), Alarm(row.kind, row.subject), row.raised_at, row.cleared_at)

@@ -1,0 +1,123 @@
+"""Decide what is wrong with the service so that a person should know. Pure: facts and `now` in, alarms out.
+
+An alarm stands as long as its fact does: there is nothing to acknowledge. Whatever counts up and down around a limit has
+two limits, so that an alarm does not come and go.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from models.vocabulary import AlarmKind
+
+SERIOUS = frozenset(
+    {
+        AlarmKind.ACCOUNT_PARKED,
+        AlarmKind.ACCOUNT_SILENT,
+        AlarmKind.CALENDAR_FROZEN,
+        AlarmKind.RELAY_FAILING,
+        AlarmKind.DATABASE_UNUSABLE,
+        AlarmKind.DISK_NEARLY_FULL,
+        AlarmKind.READER_DYING,
+        AlarmKind.CLOCK_SET_BACK,
+        AlarmKind.LOGIN_EXPIRING,
+    }
+)
+"""What the contact person is told of by mail at once; the rest stands in the digest."""
+
+FREE_BYTES_RAISE = 200_000_000
+FREE_BYTES_CLEAR = 300_000_000
+DEATHS_RAISE = 6
+"""Reader processes that died within DEATHS_WITHIN. One hostile item costs two: it is tried twice."""
+
+DEATHS_WITHIN = timedelta(minutes=10)
+UNKNOWN_RAISE = 3
+SKEW_RAISE = timedelta(minutes=2)
+SKEW_CLEAR = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Alarm:
+    """One thing that is wrong. `subject`: the account or job, "" when it is about the service itself."""
+
+    kind: AlarmKind
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """How an account of the configuration fares; `silent_after`: how long it may go without being read to its end."""
+
+    name: str
+    refused: bool
+    last_success_at: datetime | None
+    silent_after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFacts:
+    """What the register knows. `frozen`: calendars as ACCOUNT/STREAM; `relay`: its name when it fails at present, else ""."""
+
+    accounts: tuple[AccountFacts, ...] = ()
+    relay: str = ""
+    frozen: tuple[str, ...] = ()
+    failing_jobs: tuple[str, ...] = ()
+    unknown_letters: int = 0
+    out_of_budget: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MachineFacts:
+    """What the service knows of itself and of its machine.
+
+    `watched_since`: since when it runs: what happened before, nobody watched. `free_bytes` None = not known. `clock_behind`:
+    the clock shows an earlier time than it did before. `clock_skew` to the database server's, always positive. `unusable`:
+    the register could not be read or written. `stuck`: threads without a sign of life.
+    """
+
+    watched_since: datetime
+    free_bytes: int | None = None
+    reader_deaths: int = 0
+    clock_behind: bool = False
+    clock_skew: timedelta = timedelta(0)
+    unusable: bool = False
+    stuck: tuple[str, ...] = ()
+    logins_expiring: tuple[str, ...] = ()
+
+
+def alarms(
+    register: RegisterFacts, machine: MachineFacts, standing: frozenset[Alarm], now: datetime
+) -> frozenset[Alarm]:
+    """Give the alarms that are to stand from now on; `standing` are those that stand already (for the second limits)."""
+    return frozenset((*_of_register(register, machine, now), *_of_machine(machine, standing)))
+
+
+def _of_register(facts: RegisterFacts, machine: MachineFacts, now: datetime) -> Iterator[Alarm]:
+    for account in facts.accounts:
+        if account.refused:
+            yield Alarm(AlarmKind.ACCOUNT_PARKED, account.name)
+        elif now - max(account.last_success_at or machine.watched_since, machine.watched_since) > account.silent_after:
+            yield Alarm(AlarmKind.ACCOUNT_SILENT, account.name)
+    if facts.relay:
+        yield Alarm(AlarmKind.RELAY_FAILING, facts.relay)
+    if facts.unknown_letters >= UNKNOWN_RAISE:
+        yield Alarm(AlarmKind.UNKNOWN_LETTERS)
+    yield from (Alarm(AlarmKind.CALENDAR_FROZEN, name) for name in facts.frozen)
+    yield from (Alarm(AlarmKind.JOB_FAILING, name) for name in facts.failing_jobs)
+    yield from (Alarm(AlarmKind.BYTE_BUDGET, name) for name in facts.out_of_budget)
+
+
+def _of_machine(facts: MachineFacts, standing: frozenset[Alarm]) -> Iterator[Alarm]:
+    full, skewed = Alarm(AlarmKind.DISK_NEARLY_FULL), Alarm(AlarmKind.CLOCK_SKEW)
+    if facts.free_bytes is not None and facts.free_bytes < (FREE_BYTES_CLEAR if full in standing else FREE_BYTES_RAISE):
+        yield full
+    if facts.clock_skew > (SKEW_CLEAR if skewed in standing else SKEW_RAISE):
+        yield skewed
+    if facts.reader_deaths >= DEATHS_RAISE:
+        yield Alarm(AlarmKind.READER_DYING)
+    if facts.clock_behind:
+        yield Alarm(AlarmKind.CLOCK_SET_BACK)
+    if facts.unusable:
+        yield Alarm(AlarmKind.DATABASE_UNUSABLE)
+    yield from (Alarm(AlarmKind.STUCK, name) for name in facts.stuck)
+    yield from (Alarm(AlarmKind.LOGIN_EXPIRING, name) for name in facts.logins_expiring)
