@@ -1,5 +1,7 @@
 """The error tree, grouped by what the caller must do next. Texts name accounts and mends, never personal data."""
 
+from datetime import datetime, timedelta
+
 
 class RekisteridError(Exception):
     """Base of all errors of rekisterid. `mend` says in plain words what a person can do."""
@@ -18,7 +20,14 @@ class ConfigError(RekisteridError):
 
 
 class Unreachable(RekisteridError):
-    """A server does not answer, or answers with an outage: try again later, backing off."""
+    """A server does not answer, or answers with an outage: try again later, backing off.
+
+    `retry_after`: no sooner than that, when the server has said so itself.
+    """
+
+    def __init__(self, message: str, *, mend: str = "", retry_after: timedelta | None = None) -> None:
+        super().__init__(message, mend=mend)
+        self.retry_after = retry_after
 
 
 class Refused(RekisteridError):
@@ -39,6 +48,13 @@ class Declined(RekisteridError):
 
 class RegisterUnusable(RekisteridError):
     """The database cannot be opened, read or written (file, rights, full disk, server down)."""
+
+
+class NotMadeYet(RegisterUnusable):
+    """There is no register yet: the first reading makes it."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing was read yet: there is no register", mend="run `rekisterid pull` or `rekisterid run`")
 
 
 class WrongKey(RegisterUnusable):

@@ -25,7 +25,10 @@ def expected(what: str, *, got: str | None = None) -> PydanticCustomError:
 class Part(BaseModel):
     """A section or an entry of it. Unknown keys are faults; defaults are tested like values; nothing can be changed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True)
+    # The validator is built once, with the whole file's, not for each section by itself.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, validate_default=True, defer_build=True
+    )
 
     filled_by_loader: ClassVar[frozenset[str]] = frozenset()
     """Fields that no key of the file sets."""

@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection, make_url
 
 from models.errors import NewerSchema, RegisterUnusable
 from models.register import migrate
-from models.register.database import make_engine, open_database, translated
+from models.register.database import make_engine, open_database
+from models.register.failures import translated, where_of
 
 
 class Schema(StrEnum):
@@ -59,7 +60,7 @@ def _schema(url: str) -> tuple[Schema, datetime | None]:
         mend = 'install the extra: pipx install "rekisterid[postgresql]"'
         raise RegisterUnusable("the driver of PostgreSQL is not installed", mend=mend) from exc
     try:
-        with translated(), engine.connect() as connection:
+        with translated(where_of(engine.url)), engine.connect() as connection:
             now = None
             if connection.dialect.name == "postgresql":
                 now = connection.execute(sa.text("SELECT now()")).scalar_one()

@@ -13,12 +13,12 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import ArgumentError, IntegrityError, ProgrammingError
 from sqlmodel import Session
 
-from models.errors import RegisterUnusable, WrongKey
+from models.errors import NotMadeYet, RegisterUnusable, WrongKey
 from models.register import migrate
+from models.register.failures import translated, where_of
 from models.register.keys import MIN_KEY_BYTES, fingerprint
 from models.tables import RegisterState
 
@@ -34,6 +34,7 @@ class Database:
     def __init__(self, engine: Engine, key: bytes) -> None:
         self.engine = engine
         self.key = key
+        self.where = where_of(engine.url)
         self._writer = engine.execution_options(**{WRITER: True})
         # PostgreSQL would show each statement what was committed since the one before; SQLite keeps to one state by itself.
         snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -47,14 +48,14 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Give a session that only reads and sees one state of the register."""
-        with translated(), Session(self._reader, autoflush=False) as session:
+        with translated(self.where), Session(self._reader, autoflush=False) as session:
             yield session
             session.rollback()
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """Give a session whose changes are committed together at the end, or not at all when anything raises."""
-        with translated(), Session(self._writer, expire_on_commit=False) as session:
+        with translated(self.where), Session(self._writer, expire_on_commit=False) as session:
             if not self.is_sqlite:
                 session.execute(sa.text("SELECT 1 FROM register_state WHERE id = 1 FOR UPDATE"))
             yield session
@@ -69,19 +70,28 @@ def open_database(url: str, *, key: bytes, now: datetime | None = None, upgrade:
     """Open the register at `url`, make or migrate its schema, and check the key.
 
     Raises RegisterUnusable (cannot be opened or read), NewerSchema and WrongKey. With `upgrade` False an older schema is
-    RegisterUnusable too: for commands that must not change anything.
+    RegisterUnusable too, and none at all NotMadeYet: for commands that must not change anything.
     """
     if len(key) < MIN_KEY_BYTES:
         raise WrongKey("the hash key is too short", mend="restore the key file from its copy, or run `rekisterid init`")
+    if not upgrade:
+        _require_file(url)
     engine = make_engine(url)
     database = Database(engine, key)
     try:
-        with translated():
+        with translated(database.where):
             _prepare(database, now or datetime.now(UTC), upgrade=upgrade)
     except BaseException:
         engine.dispose()
         raise
     return database
+
+
+def _require_file(url: str) -> None:
+    """Raise NotMadeYet where opening would make an empty SQLite file."""
+    path = Path(url.removeprefix("sqlite:///"))
+    if url.startswith("sqlite:///") and path.parent.is_dir() and not path.exists():
+        raise NotMadeYet
 
 
 def _prepare(database: Database, now: datetime, *, upgrade: bool) -> None:
@@ -149,13 +159,14 @@ def _sqlite_engine(url: str, path: str) -> Engine:
 
 def _private_file(path: Path) -> None:
     if not path.parent.is_dir():
-        raise RegisterUnusable(f"the folder {path.parent} does not exist", mend="create it, or correct [database] url")
+        mend = f"make it (mkdir -m 700 -p {path.parent}), or correct [register] data_folder or [database] url"
+        raise RegisterUnusable(f"the folder {path.parent} does not exist", mend=mend)
     try:
         path.touch(mode=0o600, exist_ok=True)
     except OSError as exc:
         raise RegisterUnusable(
-            f"the database file {path} cannot be opened: {exc.strerror}",
-            mend="check the rights of the file and its folder",
+            f"{path}: the database file cannot be opened: {exc.strerror}",
+            mend="see that the account which runs rekisterid may write the file and its folder: ls -la, chown, chmod",
         ) from exc
 
 
@@ -171,48 +182,3 @@ def _check_key(database: Database, now: datetime) -> None:
                 "the hash key is not the one this register was made with",
                 mend="point [register] hash_key_file at the right key: with another one erased people would come back",
             )
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn database failures into RegisterUnusable, without the statement's values."""
-    try:
-        yield
-    except PoolTimeout as exc:
-        raise RegisterUnusable(
-            "all connections to the database are in use", mend="a long command runs; it goes on by itself after it"
-        ) from exc
-    except OperationalError as exc:
-        raise RegisterUnusable(_plain(exc), mend=_mend(exc)) from exc
-    except (DatabaseError, DBAPIError) as exc:
-        if isinstance(exc, IntegrityError):
-            raise
-        raise RegisterUnusable(_plain(exc), mend=_mend(exc)) from exc
-
-
-def _plain(exc: DBAPIError) -> str:
-    known = {
-        "SQLITE_FULL": "the disk is full",
-        "SQLITE_IOERR": "the disk cannot be read or written",
-        "SQLITE_READONLY": "the database is read-only",
-        "SQLITE_CORRUPT": "the database file is damaged",
-        "SQLITE_NOTADB": "the file is not a database",
-        "SQLITE_CANTOPEN": "the database file cannot be opened",
-        "SQLITE_BUSY": "the database is locked by another program",
-    }
-    name = getattr(exc.orig, "sqlite_errorname", "") or ""
-    for code, text in known.items():
-        if name.startswith(code):
-            return text
-    return f"the database does not answer ({type(exc.orig).__name__})"
-
-
-def _mend(exc: DBAPIError) -> str:
-    name = getattr(exc.orig, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_FULL"):
-        return "free some space; nothing was lost and work goes on by itself"
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return "restore the database from a backup"
-    if name:
-        return "check the file named in [database] url, its rights and its folder"
-    return "check that the server runs and that [database] url is right"

@@ -1,16 +1,22 @@
-"""Bring the schema up to date inside the caller's transaction; refuse a newer one."""
+"""Bring the schema up to date inside the caller's transaction; refuse a newer one.
+
+Alembic is loaded only when there is something to migrate: it takes longer than most commands.
+"""
 
 from importlib.resources import files
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
-from models.errors import NewerSchema, RegisterUnusable
+from models.errors import NewerSchema, NotMadeYet, RegisterUnusable
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The newest revision under models/migrations; a test keeps it so."""
 
 # Alembic keeps the migration that runs in a global of the process.
 _ONE_AT_A_TIME = Lock()
@@ -22,10 +28,11 @@ def upgrade(connection: Connection) -> None:
     Raises NewerSchema when the database was written by a newer version.
     """
     present = _present(connection)
-    config = alembic_config(connection)
-    head = ScriptDirectory.from_config(config).get_current_head()
-    if present == head:
+    if present == HEAD:
         return
+    from alembic import command
+
+    config = alembic_config(connection)
     _refuse_newer(config, present)
     if connection.dialect.name == "sqlite":
         # Batch mode copies tables: references must not be followed while a table is exchanged.
@@ -35,19 +42,23 @@ def upgrade(connection: Connection) -> None:
 
 
 def require_current(connection: Connection) -> None:
-    """Raise RegisterUnusable unless the schema is this version's; NewerSchema when it is a newer one."""
+    """Raise unless the schema is this version's: NotMadeYet (no tables), RegisterUnusable (older), NewerSchema."""
     present = _present(connection)
-    config = alembic_config(connection)
-    if present == ScriptDirectory.from_config(config).get_current_head():
+    if present == HEAD:
         return
-    _refuse_newer(config, present)
+    if present is None:
+        raise NotMadeYet
+    _refuse_newer(alembic_config(connection), present)
     raise RegisterUnusable(
-        "the register has no schema of this version yet", mend="run `rekisterid pull` or `rekisterid run`"
+        "the register was made by an older version of rekisterid",
+        mend="the next `rekisterid pull` or `rekisterid run` brings it up to date",
     )
 
 
-def alembic_config(connection: Connection) -> Config:
+def alembic_config(connection: Connection) -> "Config":
     """Give Alembic's configuration for our migrations on this connection."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(files("models") / "migrations"))
     config.attributes["connection"] = connection
@@ -57,12 +68,14 @@ def alembic_config(connection: Connection) -> Config:
 def _present(connection: Connection) -> str | None:
     if not sa.inspect(connection).has_table("alembic_version"):
         return None
-    return MigrationContext.configure(connection).get_current_revision()
+    return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _refuse_newer(config: Config, present: str | None) -> None:
+def _refuse_newer(config: "Config", present: str | None) -> None:
     if present is None:
         return
+    from alembic.script import ScriptDirectory
+
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if present not in known:
         raise NewerSchema(

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
 import sqlalchemy as sa
+from pydantic import ConfigDict
 from sqlmodel import SQLModel
 
 NAMING = {
@@ -20,6 +21,9 @@ ENUM_LENGTH = 32
 
 class Table(SQLModel):
     """Base of every table class. Ids are never given out twice: an erased person's id points nowhere for ever."""
+
+    # Rows are not validated; building the validators of every table is most of what starting a command costs.
+    model_config = ConfigDict(defer_build=True)
 
     __table_args__: ClassVar[Any] = {"sqlite_autoincrement": True}
 

@@ -159,7 +159,10 @@ def test_database_that_is_none_ends_with_74(office: Office) -> None:
     (office.folder / "data" / "register.sqlite").write_text("no database " * 1000)
     code, found = office.check()
     assert code == 74
-    assert found["database"] == [(False, "the file is not a database", "restore the database from a backup")]
+    ((ok, message, mend),) = found["database"]
+    assert not ok
+    assert message == f"{office.folder}/data/register.sqlite: the file is not a database"
+    assert mend.startswith("restore the file from a backup")
 
 
 def test_failing_account_ends_with_69_and_the_others_are_tested(office: Office) -> None:
