@@ -7,6 +7,7 @@ between types: TOML has its own numbers, switches and dates, so "993" in quotati
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -74,6 +75,10 @@ def is_account_name(value: str) -> bool:
 
 def _host(value: str) -> str:
     return _matching(_HOST, value.lower().rstrip("."))
+
+
+def _ip_address(value: str) -> str:
+    return str(ip_address(value))
 
 
 def _zone(value: str) -> str:
@@ -160,6 +165,9 @@ Phone = Annotated[
 ]
 HostName = Annotated[
     str, Strict(), AfterValidator(_host), Expect("a host name such as imap.example.com, without https:// and port")
+]
+IpAddress = Annotated[
+    str, Strict(), AfterValidator(_ip_address), Expect("an address of this machine, such as 127.0.0.1")
 ]
 Port = Annotated[int, Strict(), Field(ge=1, le=65535), Expect("1–65535")]
 Switch = Annotated[bool, Strict(), Expect("true or false, without quotation marks")]

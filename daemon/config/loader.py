@@ -215,6 +215,11 @@ def _warnings(keys: Keys, today: date) -> Iterator[str]:
                 f"{name}: the certificate of {host} is not verified, as insecure_host says: "
                 "whoever sits on the line can read the password and the mail"
             )
+    if keys.health.insecure_listen is not None and keys.health.port is not None:
+        yield (
+            f"health: whoever can reach {keys.health.listen} can read how the service fares, as insecure_listen says; "
+            "the pages have no password"
+        )
     # No fault: a machine without a battery starts with a clock of years ago.
     starts = [(mailbox.name, mailbox.since) for mailbox in keys.mailboxes]
     starts += [(calendar.name, calendar.since) for calendar in keys.calendars]

@@ -6,6 +6,7 @@ What each key means to the person who writes it stands in `config.example.toml`;
 """
 
 from enum import StrEnum
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,6 +24,7 @@ from daemon.config.kinds import (
     Expect,
     FilePath,
     HostName,
+    IpAddress,
     Line,
     PageUrl,
     Phone,
@@ -248,6 +250,32 @@ class Web(Part):
     enabled: Annotated[Literal[False], Expect("false: pages come with a later version")] = False
 
 
+class Alarms(Part):
+    """When an account counts as silent, and how often the contact person is written to at most; 0 = never."""
+
+    silent_hours: Annotated[int, Strict(), Field(ge=1, le=336), Expect("1–336 hours")] = 6
+    mails_per_day: Annotated[int, Strict(), Field(ge=0, le=50), Expect("0–50 messages")] = 10
+
+
+class Health(Part):
+    """The pages for monitoring: there when a port is named, on this machine alone unless an exception is named too."""
+
+    listen: IpAddress = "127.0.0.1"
+    insecure_listen: IpAddress | None = None
+    port: Annotated[int, Strict(), Field(ge=1024, le=65535), Expect("1024–65535")] | None = None
+    hosts: tuple[HostName, ...] = ()
+
+    @field_validator("insecure_listen")
+    @classmethod
+    def exception_is_this_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Accept an address of the network only with an exception, and an exception only for the very address."""
+        listen = info.data.get("listen")
+        if listen is None or value == listen or (value is None and ip_address(listen).is_loopback):
+            return value
+        what = f'the address of this section, "{listen}"' + (", as others can reach it" if value is None else "")
+        raise expected(what, got="nothing" if value is None else None)
+
+
 class Level(StrEnum):
     """How much is logged."""
 
@@ -285,6 +313,8 @@ class Keys(Part):
     sending: Sending = Sending()
     feedback: Feedback = Feedback()
     web: Web = Web()
+    alarms: Alarms = Alarms()
+    health: Health = Health()
     log: Log = Log()
 
     @property

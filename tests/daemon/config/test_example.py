@@ -93,7 +93,7 @@ def test_each_explained_default_is_the_default(tmp_path: Path) -> None:
     choices = ("tls", "idle", "poll_minutes", "bookings", "mode", "kind", "no_show_pattern", "no_feedback_pattern")
     for key in ("language", "zone", "data_folder", "hash_key_file", *choices):
         short = re.sub(rf"(?m)^{key} = .*\n", "", short)
-    for section in ("feedback", "web", "log"):
+    for section in ("feedback", "web", "alarms", "health", "log"):
         short = re.sub(rf"(?ms)^\[{section}\]\n.*?(?=^\[|\Z)", "", short)
     for key in ("folders", "auto_after_days", "per_hour", "per_day", "from_hour", "until_hour"):
         short = re.sub(rf"(?m)^{key} = .*\n", "", short)
