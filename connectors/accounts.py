@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from models.values import OwnIdentity
 from models.vocabulary import FolderRole
@@ -33,12 +34,30 @@ class Server:
     read_timeout: timedelta = timedelta(seconds=60)
 
 
+class TokenSource(Protocol):
+    """Where an account that logs in by OAuth2 gets its access tokens from. Safe for threads."""
+
+    @property
+    def login(self) -> str:
+        """The name of the login."""
+        ...
+
+    def token(self) -> str:
+        """Give an access token that holds. Raises Refused when a person must log in, Unreachable for an outage."""
+        ...
+
+    def renewed(self, refused: str) -> str | None:
+        """Give another token in place of one that a server refused; None when there is none now. Raises as `token`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Login:
-    """User name and password; the password never shows in a repr."""
+    """User name and password; the password never shows in a repr. With `tokens` there is none: a token takes its place."""
 
     user: str
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    tokens: TokenSource | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

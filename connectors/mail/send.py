@@ -10,9 +10,18 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from connectors.accounts import Login, SmtpAccount, Tls
+from connectors.accounts import Login, SmtpAccount, Tls, TokenSource
 from connectors.incoming import Incoming
 from connectors.mail.letter import domain_of, wire_form
+from connectors.oauth.sasl import (
+    Mechanism,
+    TokenRefusal,
+    chosen,
+    first_words,
+    last_words,
+    no_token_login,
+    token_refused,
+)
 from connectors.tls import connect, secure
 from models.errors import Refused, RekisteridError, Unreachable
 from models.values import Finding, OutgoingLetter
@@ -181,6 +190,9 @@ class _Dialogue(smtplib.SMTP):
         login = self._account.login
         if login is None:
             return
+        if login.tokens is not None:
+            self._log_in_by(login.tokens, login.user)
+            return
         code = self._authenticate(login)
         if code >= 500:
             raise self.refused(code, "check user and password; some providers want an app password")
@@ -239,6 +251,26 @@ class _Dialogue(smtplib.SMTP):
             return code
         mend = "leave user and password out for this relay, or use the port for submission (465 or 587)"
         raise Refused(f"{self._account.name}: {self._account.server.host} offers no login that is known", mend=mend)
+
+    def _log_in_by(self, tokens: TokenSource, user: str) -> None:
+        """Log in with a token; with another one, once, when the relay refuses the first."""
+        name, server = self._account.name, self._account.server
+        mechanism = chosen(str(self.esmtp_features.get("auth", "")).split())
+        if mechanism is None:
+            raise no_token_login(name, server.host)
+        token = tokens.token()
+        code = self._show(mechanism, user, token)
+        if code >= 500 and (another := tokens.renewed(token)):
+            code = self._show(mechanism, user, another)
+        if code >= 500:
+            raise token_refused(name, server.host, tokens.login, TokenRefusal.STALE)
+        self._expect(code, 235)
+
+    def _show(self, mechanism: Mechanism, user: str, token: str) -> int:
+        words = first_words(mechanism, user, self._account.server, token)
+        code = self.ask("AUTH", f"{mechanism} {base64.b64encode(words).decode('ascii')}")
+        # The relay says why in JSON, and waits to be answered before it refuses.
+        return self.ask(base64.b64encode(last_words(mechanism)).decode("ascii")) if code == 334 else code
 
     def _answer(self, question: Callable[[], tuple[int, bytes]], silence: float | None = None) -> int:
         left = self._seconds_left()

@@ -2,7 +2,7 @@
 
 import imaplib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +11,18 @@ from typing import Any, Protocol, cast
 from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
 
-from connectors.accounts import MailAccount, Tls
+from connectors.accounts import MailAccount, Tls, TokenSource
 from connectors.incoming import AnswerTooLarge
 from connectors.mail.wire import ForbiddenCommand, GuardedImap
+from connectors.oauth.sasl import (
+    Mechanism,
+    Showing,
+    TokenRefusal,
+    chosen,
+    first_words,
+    no_token_login,
+    token_refused,
+)
 from connectors.tls import connect, secure
 from models.errors import Refused, RekisteridError, Unreachable
 
@@ -47,6 +56,7 @@ class _Client(Protocol):
 
     def login(self, username: str, password: str) -> object: ...
     def plain_login(self, identity: str, password: str) -> object: ...
+    def sasl_login(self, mech_name: str, mech_callable: Callable[[bytes], bytes]) -> object: ...
     def has_capability(self, capability: str) -> bool: ...
     def list_folders(self) -> list[tuple[tuple[bytes, ...], bytes, str]]: ...
     def select_folder(self, folder: str, readonly: bool) -> dict[bytes, Any]: ...
@@ -89,6 +99,9 @@ class MailSession:
     def log_in(self) -> None:
         """Log in. Raises Refused for wrong name or password, Unreachable when the server cannot say."""
         login = self._account.login
+        if login.tokens is not None:
+            self._log_in_by(login.tokens)
+            return
         with self._exchange():
             try:
                 if self._client.has_capability("AUTH=PLAIN"):
@@ -105,6 +118,35 @@ class MailSession:
             except UnicodeEncodeError:
                 mend = "use only ASCII characters in user and password: this server knows no other login"
                 raise Refused(f"{self._account.name}: user or password cannot be sent", mend=mend) from None
+
+    def _log_in_by(self, tokens: TokenSource) -> None:
+        """Log in with a token; with another one, once, when the server refuses the first."""
+        with self._exchange():
+            offered = [name.value for name in Mechanism if self._client.has_capability(f"AUTH={name}")]
+        mechanism = chosen(offered)
+        if mechanism is None:
+            raise no_token_login(self._account.name, self._account.server.host)
+        token = tokens.token()
+        refusal = self._shown(mechanism, token)
+        if refusal is TokenRefusal.STALE and (another := tokens.renewed(token)):
+            refusal = self._shown(mechanism, another)
+        if refusal is TokenRefusal.OUTAGE:
+            raise _unreachable(self._account, "no login is possible now")
+        if refusal is not None:
+            raise token_refused(self._account.name, self._account.server.host, tokens.login, refusal)
+
+    def _shown(self, mechanism: Mechanism, token: str) -> TokenRefusal | None:
+        """Show a token; None = the server took it."""
+        account = self._account
+        showing = Showing(mechanism, first_words(mechanism, account.login.user, account.server, token))
+        with self._exchange():
+            try:
+                self._client.sasl_login(mechanism.value, showing)
+            except LoginError as exc:
+                if isinstance(exc.__context__, imaplib.IMAP4.abort) or _NOT_NOW.search(str(exc)):
+                    raise _unreachable(account, "no login is possible now") from None
+                return showing.refusal
+        return None
 
     def folders(self) -> list[str]:
         """Give the names of every folder that can hold messages."""
