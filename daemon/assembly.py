@@ -30,7 +30,7 @@ from daemon.jobs.forget import extend, forget, seal
 from daemon.jobs.listening import Listening, answer_accounts
 from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import SendJob, Sent
-from daemon.service import Job, Service
+from daemon.service import Instruments, Job, Service
 from daemon.wordings import firm_facts, seed_wordings
 from models.register.audit import By
 from models.register.database import Database, open_database
@@ -148,7 +148,7 @@ def service(
     sending = sending_jobs(config, database, ownership.owner, clock=clock, rhythm=rhythm)
     jobs = [*_housekeeping(database, clock, rhythm), *sending]
     pairs = [(account.connector, account.poll_every) for account in accounts(config, clock=clock)]
-    return Service(database, intake, pairs, jobs, ownership, clock=clock)
+    return Service(database, intake, pairs, jobs, ownership, Instruments(clock))
 
 
 def sending_jobs(

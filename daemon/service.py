@@ -4,14 +4,15 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from threading import Event, Lock, Thread
+from threading import Event, Thread
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from connectors.contract import Connector
-from daemon.jobs.pull import AccountLoop
+from daemon.jobs.pull import UNWATCHED, AccountLoop, LoopWatcher
 from daemon.notify import notify, watchdog_every
+from daemon.pulse import MAIN, SCHEDULER, Pulse
 from daemon.schedule import DaemonThreads, Every, catch_up, make_scheduler
 from models.errors import AlreadyRunning, RegisterUnusable
 from models.register import accounts
@@ -60,23 +61,13 @@ class Job:
     finish: Callable[[], object] = nothing
 
 
-@dataclass(slots=True)
-class Pulse:
-    """Signs of life of the threads, on the monotonic clock."""
+@dataclass(frozen=True, slots=True)
+class Instruments:
+    """What the service goes by and is watched with: the clock, where signs of life go, who is told of each account's rounds."""
 
-    _next_by: dict[str, float] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def beat(self, name: str, quiet: timedelta = timedelta(0)) -> None:
-        """Note a sign of life; for the time of `quiet` no other is expected."""
-        with self._lock:
-            self._next_by[name] = time.monotonic() + quiet.total_seconds()
-
-    def silent(self, longest: timedelta) -> list[str]:
-        """Give the names that are overdue by more than that."""
-        now = time.monotonic()
-        with self._lock:
-            return sorted(name for name, by in self._next_by.items() if now - by > longest.total_seconds())
+    clock: Callable[[], datetime]
+    pulse: Pulse = field(default_factory=Pulse)
+    loops: LoopWatcher = UNWATCHED
 
 
 class Service:
@@ -89,19 +80,21 @@ class Service:
         connectors: Sequence[tuple[Connector, timedelta]],
         jobs: Sequence[Job],
         ownership: Ownership,
-        *,
-        clock: Callable[[], datetime],
+        instruments: Instruments,
     ) -> None:
         self._jobs = (*jobs, Job("lease", RENEW_EVERY, self._renew))
         self._database = database
         self._ownership = ownership
-        self._clock = clock
+        self._clock = clock = instruments.clock
         self._noted: dict[str, tuple[float, str | None]] = {}
         self._loops = [
-            (connector.account, AccountLoop(connector, database, intake, poll_every=poll_every, clock=clock))
+            (
+                connector.account,
+                AccountLoop(connector, database, intake, poll_every=poll_every, clock=clock, watcher=instruments.loops),
+            )
             for connector, poll_every in connectors
         ]
-        self._pulse = Pulse()
+        self._pulse = instruments.pulse
         self._lost: AlreadyRunning | None = None
 
     def run(self, stop: Event) -> None:
@@ -139,6 +132,7 @@ class Service:
         return thread
 
     def _wake(self, job: Job, stop: Event) -> None:
+        self._pulse.beat(SCHEDULER)
         if stop.is_set() or (job.after_reading and not all(loop.tried.is_set() for _, loop in self._loops)):
             return
         error = ""
@@ -177,6 +171,7 @@ class Service:
         fed_at = time.monotonic()
         told: list[str] = []
         while not stop.wait(MAIN_TICK.total_seconds()):
+            self._pulse.beat(MAIN)
             catch_up(scheduler)
             silent = self._pulse.silent(SILENT_FOR)
             if silent and silent != told:

@@ -1,9 +1,11 @@
 """Pull one account: connector → register, batch by batch, until nothing is left; then wait for more."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
+from typing import Protocol
 
 import structlog
 
@@ -22,6 +24,38 @@ ROUNDS = 4
 """How often a pull goes round again at once, when what it stored makes items be read again."""
 
 Watcher = Callable[[Batch, Stored], None]
+
+
+class LoopWatcher(Protocol):
+    """Is told how the rounds of an account go: for measurements."""
+
+    def stored(self, account: str, stored: Stored) -> None:
+        """A batch was committed."""
+        ...
+
+    def polled(self, account: str, lasted: timedelta) -> None:
+        """An account was read to its end."""
+        ...
+
+    def heard(self, account: str, lasted: timedelta) -> None:
+        """What a server told of while we waited was committed, so long after its word."""
+        ...
+
+
+class _Unwatched:
+    """Is told and does nothing."""
+
+    def stored(self, account: str, stored: Stored) -> None:
+        """See LoopWatcher."""
+
+    def polled(self, account: str, lasted: timedelta) -> None:
+        """See LoopWatcher."""
+
+    def heard(self, account: str, lasted: timedelta) -> None:
+        """See LoopWatcher."""
+
+
+UNWATCHED: LoopWatcher = _Unwatched()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +115,15 @@ class AccountLoop:
         *,
         poll_every: timedelta,
         clock: Callable[[], datetime],
+        watcher: LoopWatcher = UNWATCHED,
     ) -> None:
         self._connector = connector
         self._database = database
         self._intake = intake
         self._poll_every = poll_every
         self._clock = clock
+        self._watcher = watcher
+        self._told_at: float | None = None
         self.tried = Event()
 
     def run(self, stop: Event, beat: Callable[[timedelta], None]) -> None:
@@ -95,14 +132,16 @@ class AccountLoop:
         while not stop.is_set():
             beat(timedelta(0))
             try:
-                self._round(stop, lambda _batch, _stored: beat(timedelta(0)))
+                self._round(stop, beat)
                 back_off = BackOff()
                 self.tried.set()
                 beat(self._poll_every)
-                self._connector.wait(stop, self._poll_every)
+                told = self._connector.wait(stop, self._poll_every)
+                self._told_at = time.monotonic() if told else None
             except Exception as exc:  # noqa: BLE001  (one job: this account is tried again, the others never notice)
                 if stop.is_set():
                     break
+                self._told_at = None
                 back_off = back_off.failed()
                 pause = back_off.pause(exc)
                 self._note_failure(exc, pause)
@@ -111,10 +150,16 @@ class AccountLoop:
                 stop.wait(pause.total_seconds())
         self._connector.close()
 
-    def _round(self, stop: Event, watch: Watcher) -> None:
+    def _round(self, stop: Event, beat: Callable[[timedelta], None]) -> None:
+        def watch(_batch: Batch, stored: Stored) -> None:
+            beat(timedelta(0))
+            self._note_stored(stored)
+
+        begun = time.monotonic()
         pulled = pull_once(self._connector, self._database, self._intake, stop, watch)
         if stop.is_set():
             return
+        self._watcher.polled(self._connector.account, timedelta(seconds=time.monotonic() - begun))
         with self._database.write() as session:
             recovered = accounts.note_success(session, self._connector.account, self._clock())
         if recovered or pulled != Pulled():
@@ -127,6 +172,13 @@ class AccountLoop:
                 frozen=pulled.frozen,
                 recovered=recovered,
             )
+
+    def _note_stored(self, stored: Stored) -> None:
+        account = self._connector.account
+        self._watcher.stored(account, stored)
+        if self._told_at is not None and stored.used + stored.skipped + stored.problems:
+            self._watcher.heard(account, timedelta(seconds=time.monotonic() - self._told_at))
+            self._told_at = None
 
     def _note_failure(self, error: Exception, pause: timedelta) -> None:
         account = self._connector.account

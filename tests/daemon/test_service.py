@@ -12,7 +12,8 @@ from threading import Event, Thread
 import pytest
 
 from connectors.contract import Connector, Known
-from daemon.service import STOP_WITHIN, Job, Pulse, Service
+from daemon.pulse import Pulse
+from daemon.service import STOP_WITHIN, Instruments, Job, Service
 from models.errors import AlreadyRunning
 from models.register import accounts
 from models.register.database import Database, open_database
@@ -50,7 +51,7 @@ class Bench:
         self.ownership.take(now())
         intake = Intake(database, IntakePolicy(own=OwnIdentity()), now)
         pairs = [(connector, poll) for connector in connectors]
-        self._service = Service(database, intake, pairs, jobs, self.ownership, clock=now)
+        self._service = Service(database, intake, pairs, jobs, self.ownership, Instruments(now))
         self._thread = Thread(target=self._run)
 
     def _run(self) -> None:
