@@ -11,7 +11,7 @@ from models.rules.consent import ConsentReason
 from models.rules.consent_rows import RowReason
 from models.rules.feedback import FeedbackReason
 from models.rules.identity import MatchReason, Rung
-from models.vocabulary import Language
+from models.vocabulary import AlarmKind, Language
 
 SECTIONS: Mapping[type[StrEnum], tuple[str, ...]] = {
     ConsentReason: ("consent",),
@@ -21,6 +21,7 @@ SECTIONS: Mapping[type[StrEnum], tuple[str, ...]] = {
     MatchReason: ("match",),
     AbsenceReason: ("absence",),
     RowReason: ("row",),
+    AlarmKind: ("alarm",),
 }
 """Where the words of each list of reasons stand; the first section that has the code counts."""
 
@@ -40,6 +41,11 @@ def words_for(kind: type[StrEnum], code: str, language: Language = Language.EN) 
         return plain_words(kind(code), language)
     except ValueError:
         return code
+
+
+def alarm_words(kind: AlarmKind, subject: str, language: Language = Language.EN) -> str:
+    """Say what is wrong with an account, a job or the service itself. Of a calendar its account is named."""
+    return plain_words(kind, language).format(subject=subject.partition("/")[0])
 
 
 @lru_cache(maxsize=1)

@@ -19,6 +19,7 @@ _COMMANDS = {
     DigestTopic.PROBLEMS: "rekisterid problems",
     DigestTopic.PARKED: "rekisterid check",
     DigestTopic.EMPTIED_CALENDARS: "rekisterid status",
+    DigestTopic.ALARMS: "rekisterid status",
 }
 
 _LABELS = {
@@ -32,6 +33,7 @@ _LABELS = {
         DigestTopic.PROBLEMS: "Viestejä ja kalenterimerkintöjä, joita ei voitu lukea",
         DigestTopic.PARKED: "Tilejä, joiden palvelin torjuu kirjautumisen",
         DigestTopic.EMPTIED_CALENDARS: "Kalentereita, jotka tyhjenivät kerralla",
+        DigestTopic.ALARMS: "Muita hälytyksiä, jotka ovat voimassa",
     },
     Language.SV: {
         DigestTopic.TO_APPROVE: "Begäranden om respons som väntar på godkännande",
@@ -43,6 +45,7 @@ _LABELS = {
         DigestTopic.PROBLEMS: "Meddelanden och kalenderposter som inte kunde läsas",
         DigestTopic.PARKED: "Konton där servern nekar inloggning",
         DigestTopic.EMPTIED_CALENDARS: "Kalendrar som plötsligt blev tomma",
+        DigestTopic.ALARMS: "Andra larm som gäller",
     },
     Language.EN: {
         DigestTopic.TO_APPROVE: "Feedback requests waiting for approval",
@@ -54,6 +57,7 @@ _LABELS = {
         DigestTopic.PROBLEMS: "Messages and calendar entries that could not be read",
         DigestTopic.PARKED: "Accounts whose server refuses the login",
         DigestTopic.EMPTIED_CALENDARS: "Calendars that were emptied at once",
+        DigestTopic.ALARMS: "Other alarms that stand",
     },
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from models.vocabulary import Language, RequestKind
+from models.vocabulary import AlarmKind, Language, RequestKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,7 @@ class DigestTopic(StrEnum):
     PROBLEMS = "problems"
     PARKED = "parked"
     EMPTIED_CALENDARS = "emptied_calendars"
+    ALARMS = "alarms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +90,25 @@ class DigestFacts:
     written_at: datetime
     counts: Mapping[DigestTopic, int] = field(default_factory=dict)
     cases: tuple[DigestCase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmLine:
+    """One alarm in the words of the letter's language; times are aware and local. `until` None = it stands."""
+
+    kind: AlarmKind
+    words: str
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmFacts:
+    """What is wrong since lately, and what is over, for the contact person. No value of a client."""
+
+    language: Language
+    address: str
+    message_id: str
+    written_at: datetime
+    raised: tuple[AlarmLine, ...] = ()
+    over: tuple[AlarmLine, ...] = ()

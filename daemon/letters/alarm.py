@@ -1,0 +1,47 @@
+"""The short mail to the contact person about what is wrong with the service, and what is well again. Nothing of a client."""
+
+from daemon.letters.alarm_words import COMMANDS, OVER, RAISED
+from daemon.letters.dates import long_time
+from daemon.letters.facts import AlarmFacts, SenderIdentity
+from daemon.letters.message import Content, Envelope, build
+from daemon.letters.names import own_text
+from daemon.letters.templates import render
+from models.errors import BadItem
+from models.values import OutgoingLetter
+
+
+def render_alarm(facts: AlarmFacts, sender: SenderIdentity) -> OutgoingLetter:
+    """Give the letter. Raises BadItem when there is nothing to tell."""
+    language = facts.language
+    if not facts.raised and not facts.over:
+        raise BadItem("empty_alarm")
+    text, html = render(
+        f"alarm.{language.value}",
+        {
+            "language": language.value,
+            "firm": own_text(sender.firm, "firm"),
+            "raised": [
+                (_sentence(line.words), long_time(line.since, language), COMMANDS[line.kind]) for line in facts.raised
+            ],
+            "over": [
+                (_sentence(line.words), long_time(line.since, language), long_time(line.until, language))
+                for line in facts.over
+                if line.until is not None
+            ],
+        },
+    )
+    envelope = Envelope(
+        from_name=sender.from_name,
+        from_address=sender.from_address,
+        to_address=facts.address,
+        reply_to=sender.reply_to,
+        message_id=facts.message_id,
+        written_at=facts.written_at,
+        language=language,
+    )
+    subject = RAISED[language].format(count=len(facts.raised)) if facts.raised else ""
+    return build(envelope, Content(subject or OVER[language].format(count=len(facts.over)), text, html))
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
