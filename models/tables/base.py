@@ -4,7 +4,6 @@ from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
 import sqlalchemy as sa
-from pydantic import ConfigDict
 from sqlmodel import SQLModel
 
 NAMING = {
@@ -22,8 +21,8 @@ ENUM_LENGTH = 32
 class Table(SQLModel):
     """Base of every table class. Ids are never given out twice: an erased person's id points nowhere for ever."""
 
-    # Rows are not validated; building the validators of every table is most of what starting a command costs.
-    model_config = ConfigDict(defer_build=True)
+    # Rows are not validated: building the validators of thirty tables would only slow down the start of every command.
+    model_config = {**SQLModel.model_config, "defer_build": True}
 
     __table_args__: ClassVar[Any] = {"sqlite_autoincrement": True}
 
