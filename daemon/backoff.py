@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
-from models.errors import Refused, RegisterUnusable
+from models.errors import Refused, RegisterUnusable, Unreachable
 
 FIRST = timedelta(seconds=5)
 LONGEST = timedelta(minutes=15)
@@ -25,6 +25,7 @@ class BackOff:
 
     def pause(self, error: Exception, chance: float | None = None) -> timedelta:
         """Give the wait after `error`. A refusal waits 15 minutes at once: at most 5 logins an hour (HW-F14).
+        A server that says when to come again is asked no sooner.
 
         `chance` (0–1) stands for the dice in tests.
         """
@@ -33,4 +34,6 @@ class BackOff:
         dice = random.random() if chance is None else chance  # noqa: S311  (jitter, no secret)
         longest = REGISTER_LONGEST if isinstance(error, RegisterUnusable) else LONGEST
         doubled = min(FIRST * (1 << min(self.failures, 16)), longest)
-        return doubled * (0.5 + dice / 2)
+        pause = doubled * (0.5 + dice / 2)
+        asked = error.retry_after if isinstance(error, Unreachable) else None
+        return pause if asked is None else max(pause, asked)

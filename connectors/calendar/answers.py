@@ -12,6 +12,10 @@ from connectors.calendar.transport import Origin, Outage, origin_of
 DAV = "{DAV:}"
 CALDAV = "{urn:ietf:params:xml:ns:caldav}"
 CALENDARSERVER = "{http://calendarserver.org/ns/}"
+VALID_SYNC_TOKEN = DAV + "valid-sync-token"
+"""RFC 6578, 3.2: the token is known no more."""
+MATCHES_WITHIN_LIMITS = DAV + "number-of-matches-within-limits"
+"""RFC 6578, 3.3 and 3.6: there is more than the server gives at once."""
 _STATUS = re.compile(r"HTTP/\d(?:\.\d)?\s+(\d{3})|^\s*(\d{3})\b")
 _OK = 200
 
@@ -89,6 +93,8 @@ def sync_token_of(root: "etree._Element") -> str:
     return (root.findtext(DAV + "sync-token") or "").strip()
 
 
-def refuses_token(root: "etree._Element | None") -> bool:
-    """Whether an error body says that the sync token is not valid (RFC 6578, 3.2), whatever the status."""
-    return root is not None and next(root.iter(DAV + "valid-sync-token"), None) is not None
+def unmet_of(root: "etree._Element | None") -> frozenset[str]:
+    """Which of the preconditions that we look for an error body names as not met, whatever the status."""
+    if root is None or root.tag == DAV + "multistatus":
+        return frozenset()
+    return frozenset(str(one.tag) for one in root.iter(VALID_SYNC_TOKEN, MATCHES_WITHIN_LIMITS))

@@ -1,7 +1,7 @@
 """What changed in one calendar since it was read last: the ladder sync-collection, ctag and etags, listing (HW-F13)."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -58,12 +58,33 @@ class Changes:
     absent: tuple[str, ...]
     mark: Mark
 
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """All that is said to be gone, by name or by absence."""
+        return (*self.named, *self.absent)
 
-def find_changes(client: CalDavClient, calendar: FoundCalendar, mark: Mark, held: Mapping[str, str]) -> Changes:
+    def without(self, there: Collection[str]) -> "Changes":
+        """The same when these of the gone ones are there after all: then no absence counts, and all is listed again.
+
+        A list that leaves out one object may leave out others, new ones too.
+        """
+        if not there:
+            return self
+        named = tuple(item for item in self.named if item not in there)
+        fetch = self.fetch | {item: item for item in self.named if item in there}
+        return Changes(fetch, named, (), Mark(owed=self.mark.owed))
+
+
+def find_changes(
+    client: CalDavClient, calendar: FoundCalendar, mark: Mark, held: Mapping[str, str], *, whole: bool = False
+) -> Changes:
     """Ask for what changed since the mark; `held` are the objects the register has, with their etags.
 
-    Raises Unreachable, Refused, CalendarMissing.
+    `whole`: list everything, whatever token and ctag say. A calendar that was restored from a copy has the token and the
+    ctag it had before. Raises Unreachable, Refused, CalendarMissing.
     """
+    if whole:
+        mark = Mark(owed=mark.owed)
     if calendar.syncs:
         try:
             return _by_sync(client, calendar.path, mark, held)
@@ -90,6 +111,9 @@ def _by_sync(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str
         # An old token answered with everything instead of a refusal tells of no deletions.
         everything = client.listing(path)
         return _changes(everything, held, new, absent=held.keys() - everything.etags.keys())
+    if listed.token != token:
+        # Named as changed since the token: so it is, even where the etag has stayed.
+        return Changes(dict(listed.hrefs), tuple(sorted(listed.deleted)), (), new)
     return _changes(listed, held, new, absent=set())
 
 

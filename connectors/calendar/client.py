@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
-from xml.sax.saxutils import escape
 
 import niquests
 import structlog
@@ -21,16 +20,21 @@ from connectors.calendar.answers import (
     CALDAV,
     CALENDARSERVER,
     DAV,
+    MATCHES_WITHIN_LIMITS,
+    VALID_SYNC_TOKEN,
     Entry,
     entries,
     item_of,
-    refuses_token,
     sync_token_of,
+    unmet_of,
 )
-from connectors.calendar.transport import GuardedSession, Outage, TooLarge, origin_of
+from connectors.calendar.bearer import TokenAuth
+from connectors.calendar.found import CALENDAR_PROPERTIES, FoundCalendar, calendar_of
+from connectors.calendar.questions import calendar_multiget, propfind, sync_collection
+from connectors.calendar.transport import Busy, GuardedSession, Outage, TooLarge, origin_of
+from connectors.oauth.sasl import TokenRefusal, token_refused
 from models.errors import Refused, Unreachable
 
-_NAMESPACES = 'xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:S="http://calendarserver.org/ns/"'
 _MAX_PAGES = 1_000
 _GONE = frozenset({404, 410, 418})
 _INSUFFICIENT = 507
@@ -52,15 +56,6 @@ class CalendarMissing(Exception):
     """There is no calendar at that address."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCalendar:
-    """A calendar of the account. `path` names its stream; `syncs` is false when the server says it cannot sync it."""
-
-    path: str
-    name: str
-    syncs: bool = True
-
-
 @dataclass(slots=True)
 class Listed:
     """Objects of a calendar: `etags` and the server's spelling of the address by item, `deleted` items, and the token."""
@@ -79,13 +74,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What came back: the XML of a DAV answer or None, the text of a GET, and whether it says that the token is not valid."""
+    """What came back: the XML of a DAV answer or None, the text of a GET, and the preconditions that it names as not met."""
 
     status: int
     root: "etree._Element | None" = None
     body: bytes = b""
     etag: str = ""
-    token_refused: bool = False
+    unmet: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +112,7 @@ class CalDavClient:
             raise Refused(f"{account.name}: the CA file of {origin[1]} cannot be used", mend=mend)
         # The library would write whole dialogues, passwords too, to files when a variable of the environment says so.
         caldav_error.debug_dump_communication = False
+        self._auth = TokenAuth(account.login.tokens) if account.login.tokens else None
         self._dav = self._library(account)
 
     def close(self) -> None:
@@ -127,10 +123,17 @@ class CalDavClient:
         """Paths of the collections that hold the account's calendars, and the mail addresses the server knows it by."""
         start = self._account.url
         wanted = ["D:current-user-principal", "C:calendar-home-set", "C:calendar-user-address-set"]
+        outage: Unreachable | None = None
         for url in (start, urljoin(start, "/.well-known/caldav")):
             try:
                 first = self._properties(url, wanted)
             except CalendarMissing:
+                continue
+            except Unreachable as exc:
+                # The url may be that of a web site with a page at its top: then the well-known address tells (RFC 6764, 6).
+                outage = outage or exc
+                if isinstance(exc, Busy) or not isinstance(exc, Outage):
+                    raise outage from exc
                 continue
             principals = first.hrefs(DAV + "current-user-principal")
             principal = self._properties(self._resolved(url, principals[0]), wanted) if principals else first
@@ -139,21 +142,23 @@ class CalDavClient:
                 known = principal.hrefs(CALDAV + "calendar-user-address-set")
                 addresses = frozenset(one[7:].casefold() for one in known if one[:7].lower() == "mailto:")
                 return [self._resolved(url, home) for home in homes], addresses
+        if outage is not None:
+            raise outage
         return [start], frozenset()
 
     def calendars(self, homes: Iterable[str]) -> list[FoundCalendar]:
         """The calendars for events in these collections, or the collection itself where it is one."""
         found: dict[str, FoundCalendar] = {}
         for home in homes:
-            for entry in self._ask("PROPFIND", home, _propfind(_CALENDAR_PROPERTIES), depth="1"):
-                calendar = _calendar(entry)
+            for entry in self._ask("PROPFIND", home, propfind(CALENDAR_PROPERTIES), depth="1"):
+                calendar = calendar_of(entry)
                 if calendar is not None:
                     found[calendar.path] = calendar
         return list(found.values())
 
     def calendar(self, url: str) -> FoundCalendar:
         """The calendar at that address or path. Raises CalendarMissing."""
-        calendar = _calendar(self._properties(self._resolved(self._account.url, url), _CALENDAR_PROPERTIES))
+        calendar = calendar_of(self._properties(self._resolved(self._account.url, url), CALENDAR_PROPERTIES))
         if calendar is None:
             raise CalendarMissing
         return calendar
@@ -165,8 +170,11 @@ class CalDavClient:
     def listing(self, path: str) -> Listed:
         """Every object with its etag. Raises Outage unless the answer is whole: what it leaves out counts as gone."""
         listed = Listed()
-        body = _propfind(["D:getetag", "D:resourcetype"])
+        body = propfind(["D:getetag", "D:resourcetype"])
         for entry in self._ask("PROPFIND", path, body, depth="1"):
+            if entry.status == _INSUFFICIENT:
+                mend = "ask its operator to let a whole calendar be listed; nothing is taken for gone meanwhile"
+                raise Outage(f"{self._account.name}: the server lists only part of a calendar", mend=mend)
             if entry.status != 200:
                 raise Outage(f"{self._account.name}: a listing has errors in it")
             if entry.item != path and not entry.has(DAV + "resourcetype", DAV + "collection"):
@@ -191,10 +199,8 @@ class CalDavClient:
 
     def multiget(self, path: str, hrefs: Mapping[str, str]) -> list[Fetched]:
         """Objects by item → address. One that the server leaves out is not in the result. Raises TooLarge, Outage …"""
-        asked = "".join(f"<D:href>{escape(href)}</D:href>" for href in hrefs.values())
-        body = f"<C:calendar-multiget {_NAMESPACES}><D:prop><D:getetag/><C:calendar-data/></D:prop>{asked}</C:calendar-multiget>"
         fetched: list[Fetched] = []
-        for entry in self._ask("REPORT", path, body, depth="1"):
+        for entry in self._ask("REPORT", path, calendar_multiget(hrefs.values()), depth="1"):
             if entry.item not in hrefs:
                 continue
             data = entry.properties.get(CALDAV + "calendar-data")
@@ -212,14 +218,10 @@ class CalDavClient:
         return Fetched(item, "", None, 404 if answer.status in _GONE else answer.status)
 
     def _sync_page(self, path: str, token: str) -> "etree._Element":
-        body = (
-            f"<D:sync-collection {_NAMESPACES}><D:sync-token>{escape(token)}</D:sync-token>"
-            "<D:sync-level>1</D:sync-level><D:prop><D:getetag/></D:prop></D:sync-collection>"
-        )
-        answer = self._send("REPORT", path, body, {"Depth": "0"})
+        answer = self._send("REPORT", path, sync_collection(token), {"Depth": "0"})
         if answer.status == 207 and answer.root is not None:
             return answer.root
-        if answer.token_refused:
+        if VALID_SYNC_TOKEN in answer.unmet:
             raise TokenRefused if token else ReportUnsupported
         if not token or answer.status != 410:
             self._fail_unless_answered(answer.status)
@@ -230,24 +232,29 @@ class CalDavClient:
 
     def _take_page(self, root: "etree._Element", path: str, listed: Listed) -> bool:
         """Take in one page; true when the server says that there is more (RFC 6578, 3.6)."""
-        truncated = False
+        truncated, here = False, set[str]()
         for entry in self._entries(root):
             if entry.item.rstrip("/") == path.rstrip("/"):
                 truncated = truncated or entry.status == _INSUFFICIENT
             elif entry.status in _GONE:
+                if entry.item in here:
+                    raise Outage(f"{self._account.name}: an answer says of an object that it is there and is not")
                 listed.etags.pop(entry.item, None)
                 listed.deleted.add(entry.item)
             elif entry.status != 200:
                 raise Outage(f"{self._account.name}: an answer has errors in it")
             elif not entry.item.endswith("/"):
+                here.add(entry.item)
                 listed.add(entry)
         return truncated
 
     def _properties(self, url: str, names: Sequence[str]) -> Entry:
         """Properties of one resource. Raises CalendarMissing."""
-        found = list(self._ask("PROPFIND", url, _propfind(names), depth="0"))
+        found = list(self._ask("PROPFIND", url, propfind(names), depth="0"))
         if not found:
             raise Outage(f"{self._account.name}: the server says nothing about an address")
+        if found[0].status >= 500:
+            raise Outage(f"{self._account.name}: the server fails on an address (status {found[0].status})")
         return found[0]
 
     def _ask(self, method: str, url: str, body: str, *, depth: str) -> list[Entry]:
@@ -256,6 +263,8 @@ class CalDavClient:
         if status == 207 and answer.root is not None:
             return self._entries(answer.root)
         self._fail_unless_answered(status)
+        if MATCHES_WITHIN_LIMITS in answer.unmet:
+            raise TooLarge(f"{self._account.name}: the server gives fewer objects at once than were asked for")
         if status == 403:
             raise Refused(
                 f"{self._account.name}: the server refuses to show a calendar",
@@ -263,6 +272,8 @@ class CalDavClient:
             )
         if method == "REPORT" and status in (400, 405, 415, 501):
             raise ReportUnsupported
+        if method == "REPORT" and status == _INSUFFICIENT:
+            raise TooLarge(f"{self._account.name}: the server gives fewer objects at once than were asked for")
         raise Outage(f"{self._account.name}: the server answers with status {status}")
 
     def _entries(self, root: "etree._Element") -> list[Entry]:
@@ -273,6 +284,8 @@ class CalDavClient:
 
     def _fail_unless_answered(self, status: int) -> None:
         name = self._account.name
+        if status == 401 and (tokens := self._account.login.tokens) is not None:
+            raise token_refused(name, self._origin[1], tokens.login, TokenRefusal.STALE)
         if status == 401:
             raise Refused(f"{name}: user name or password is refused", mend="check user and password of the account")
         if status in (404, 410):
@@ -283,7 +296,13 @@ class CalDavClient:
             raise Outage(f"{name}: the server answers with something that is no calendar data")
 
     def _send(self, method: str, url: str, body: str, headers: dict[str, str]) -> _Answer:
-        """One request, whatever its status. Raises Unreachable and Refused."""
+        """One request, whatever its status; with another token, once, when one is refused. Raises Unreachable and Refused."""
+        answer = self._sent(method, url, body, headers)
+        if answer.status == 401 and self._auth is not None and self._auth.has_another():
+            return self._sent(method, url, body, headers)
+        return answer
+
+    def _sent(self, method: str, url: str, body: str, headers: dict[str, str]) -> _Answer:
         text = f'<?xml version="1.0" encoding="utf-8"?>{body}' if body else ""
         every = {"Content-Type": 'application/xml; charset="utf-8"', **headers}
         try:
@@ -291,7 +310,7 @@ class CalDavClient:
         except caldav_error.RateLimitError as exc:
             raise Outage(f"{self._account.name}: the server asks us to come later") from exc
         except caldav_error.AuthorizationError as exc:
-            return _Answer(int(exc.status or 401), token_refused=DAV + "valid-sync-token" in exc.preconditions)
+            return _Answer(int(exc.status or 401), unmet=frozenset(exc.preconditions))
         except (caldav_error.DAVError, etree.XMLSyntaxError) as exc:
             raise Outage(f"{self._account.name}: the server's answer cannot be used") from exc
         except niquests.exceptions.RequestException as exc:
@@ -301,7 +320,7 @@ class CalDavClient:
             root=response.tree,
             body=response.raw.encode() if method == "GET" else b"",
             etag=str(response.headers.get("ETag", "")),
-            token_refused=refuses_token(response.tree),
+            unmet=unmet_of(response.tree),
         )
 
     def _network_fault(self, exc: Exception) -> Refused | Unreachable:
@@ -329,8 +348,9 @@ class CalDavClient:
     def _library(self, account: CalendarAccount) -> DAVClient:
         client = DAVClient(
             url=account.url,
-            username=account.login.user,
-            password=account.login.password,
+            username=None if self._auth else account.login.user,
+            password=None if self._auth else account.login.password,
+            auth=self._auth,
             timeout=int(account.timeout.total_seconds()) or 1,
             ssl_verify_cert=False if account.insecure else account.ca_file or True,
             enable_rfc6764=False,
@@ -341,33 +361,8 @@ class CalDavClient:
         return client
 
 
-_CALENDAR_PROPERTIES = [
-    "D:resourcetype",
-    "D:displayname",
-    "C:supported-calendar-component-set",
-    "D:supported-report-set",
-]
-
-
-def _propfind(names: Sequence[str]) -> str:
-    wanted = "".join(f"<{name}/>" for name in names)
-    return f"<D:propfind {_NAMESPACES}><D:prop>{wanted}</D:prop></D:propfind>"
-
-
-def _calendar(entry: Entry) -> FoundCalendar | None:
-    """The calendar that an entry describes; None when it is none, or one for tasks only."""
-    if entry.status != 200 or not entry.has(DAV + "resourcetype", CALDAV + "calendar"):
-        return None
-    kinds = entry.properties.get(CALDAV + "supported-calendar-component-set")
-    names = {one.get("name", "").upper() for one in kinds} if kinds is not None else set()
-    if names and "VEVENT" not in names:
-        return None
-    reports = entry.properties.get(DAV + "supported-report-set")
-    told = [] if reports is None else [str(one.tag) for one in reports.iterfind(f"{DAV}supported-report/{DAV}report/*")]
-    return FoundCalendar(entry.item, entry.text(DAV + "displayname"), not told or DAV + "sync-collection" in told)
-
-
 __all__ = [
+    "Busy",
     "CalDavClient",
     "CalendarMissing",
     "Fetched",

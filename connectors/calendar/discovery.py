@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from connectors.accounts import CalendarAccount
 from connectors.calendar.client import CalDavClient, CalendarMissing, FoundCalendar
 from connectors.calendar.transport import Outage
+from connectors.contract import Known
+from models.errors import Refused
 from models.values import OwnIdentity
 
 _MAX_NAMES = 40
@@ -13,13 +15,18 @@ _MAX_NAMES = 40
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Calendars to read, configured ones that are not there, names of all that are, and the firm with the addresses that
-    the server knows the account by."""
+    """Calendars to read, configured ones that are not there, all that are, and the firm with the addresses that the server
+    knows the account by."""
 
     calendars: tuple[FoundCalendar, ...]
     missing: tuple[str, ...]
-    names: tuple[str, ...]
+    found: tuple[FoundCalendar, ...]
     own: OwnIdentity
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all calendars that there are."""
+        return tuple(one.name or one.path for one in self.found)
 
 
 def choose(client: CalDavClient, account: CalendarAccount) -> Chosen:
@@ -47,7 +54,33 @@ def choose(client: CalDavClient, account: CalendarAccount) -> Chosen:
                 f"{account.name}: the server shows no calendar", mend="check the url; it is tried again by itself"
             )
     own = replace(account.own, addresses=tuple(sorted({*account.own.addresses, *addresses})))
-    return Chosen(tuple(chosen.values()), tuple(missing), tuple(one.name or one.path for one in found), own)
+    return Chosen(tuple(chosen.values()), tuple(missing), tuple(found), own)
+
+
+def absences(account: CalendarAccount, chosen: Chosen, known: Known) -> list[Refused]:
+    """What to tell of calendars that were configured or read before and are not there. Their bookings stay as they are."""
+    told = [not_there(account.name, name, chosen, known) for name in chosen.missing]
+    if account.calendars:
+        # What was read before and is not named any more was taken out by a person.
+        return told
+    read = {calendar.path for calendar in chosen.calendars}
+    for stream in known.streams():
+        if stream not in read and known.versions(stream):
+            mend = "bring it back; if it was removed or moved on purpose, name the calendars to be read in `calendars`"
+            told.append(
+                Refused(
+                    f"{account.name}: the calendar {stream} is not there any more; its bookings are kept", mend=mend
+                )
+            )
+    return told
+
+
+def not_there(account: str, name: str, chosen: Chosen, known: Known) -> Refused:
+    """The error for a configured calendar that is not there; it names one that was read before and is called otherwise now."""
+    read, before = {calendar.path for calendar in chosen.calendars}, set(known.streams())
+    renamed = [one.name or one.path for one in chosen.found if one.path in before and one.path not in read]
+    mend = f"it seems to have been renamed: {renamed[0]}; or " if len(renamed) == 1 else ""
+    return Refused(f"{account}: there is no calendar {name}", mend=mend + name_one_of(chosen.names))
 
 
 def name_one_of(names: Iterable[str]) -> str:

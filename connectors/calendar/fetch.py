@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from connectors.accounts import CalendarAccount
 from connectors.calendar.changes import Mark, find_changes
 from connectors.calendar.check import check_account
-from connectors.calendar.client import CalDavClient, CalendarMissing, FoundCalendar, Outage
-from connectors.calendar.discovery import Chosen, choose, name_one_of
+from connectors.calendar.client import Busy, CalDavClient, CalendarMissing, FoundCalendar, Outage
+from connectors.calendar.discovery import Chosen, absences, choose, not_there
 from connectors.calendar.events import EventOptions
 from connectors.calendar.limits import WINDOW_AHEAD
 from connectors.calendar.objects import ObjectReader
@@ -55,11 +55,12 @@ class CalendarConnector:
             try:
                 yield from self._pull_calendar(client, calendar, chosen.own, known)
             except CalendarMissing:
-                self._chosen = None
-                failures.append(self._missing(calendar.name or calendar.path, chosen))
+                failures.append(not_there(self.account, calendar.name or calendar.path, chosen, known))
+            except Busy:
+                raise
             except (Outage, Refused) as exc:
                 failures.append(exc)
-        failures += [self._missing(name, chosen) for name in chosen.missing]
+        failures += absences(self._account, chosen, known)
         if failures:
             # Asked for anew at the next pull: it may have been a bad moment of the server.
             self._chosen = None
@@ -83,27 +84,30 @@ class CalendarConnector:
         stream = calendar.path
         cursor = known.cursor(stream)
         mark = Mark.read(cursor.value if cursor else None)
-        changes = find_changes(client, calendar, mark, known.versions(stream))
+        whole = known.held_back(stream)
+        reader = ObjectReader(client, self._reader, self._account, stream)
+        changes = find_changes(client, calendar, mark, known.versions(stream), whole=whole)
+        changes = changes.without(reader.still_there(changes.gone))
         again = frozenset(item for _, item in known.wanted(stream))
         wanted = {item: item for item in (*mark.due, *sorted(again))} | changes.fetch
-        for item in (*changes.named, *changes.absent):
+        for item in changes.gone:
             wanted.pop(item, None)
         before = cursor.value if cursor else Mark().text()
         came, failed, gone = set[str](), set[str](), set[str](changes.named)
         held: Brought | None = None
         left = len(wanted)
-        reader = ObjectReader(client, self._reader, self._account, stream)
         for brought in reader.bring(wanted, self._options(own), again):
             if held is not None:
                 yield self._batch(stream, before, held, left)
             held, left = brought, left - brought.asked
             came |= brought.came
             failed |= brought.failed
-            # What was asked for by name and is not there has gone; a new object that went meanwhile was never here.
-            gone |= {item for item in brought.gone if item in again or item in mark.owed}
-        after = changes.mark.settled(came | set(changes.named) | set(changes.absent), failed)
+            # What the register asked for by name and is not there has gone. Of others the next list will tell.
+            gone |= brought.gone & again
+        after = changes.mark.settled(came | set(changes.gone), failed)
         lost = self._gone(stream, gone, named=True) + self._gone(stream, changes.absent, named=False)
-        if held is not None or lost or cursor is None or cursor.value != after.text():
+        # While something is held back, a whole list that has it all again is news, even if nothing else changed.
+        if whole or held is not None or lost or cursor is None or cursor.value != after.text():
             # Only now the new mark: after a crash the server is asked the same again, and taking it twice changes nothing.
             yield replace(self._batch(stream, after.text(), held or Brought(), 0), gone=lost, final=True)
 
@@ -132,9 +136,6 @@ class CalendarConnector:
         if self._client is None:
             self._client = CalDavClient(self._account)
         return self._client
-
-    def _missing(self, name: str, chosen: Chosen) -> Refused:
-        return Refused(f"{self._account.name}: there is no calendar {name}", mend=name_one_of(chosen.names))
 
     def _discovered(self, client: CalDavClient) -> Chosen:
         now = self._clock()

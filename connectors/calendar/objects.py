@@ -10,6 +10,7 @@ from connectors.sandbox import Reader
 from models.vocabulary import ProblemStage
 
 CHUNK = 100
+_PROBED = 40
 _GONE = 404
 _LEFT_OUT = 0
 
@@ -30,6 +31,21 @@ class ObjectReader:
             chunk = {item: wanted[item] for item in items[begin : begin + CHUNK]}
             yield self._read(self._fetched(chunk), chunk, options, again)
 
+    def still_there(self, gone: Sequence[str]) -> set[str]:
+        """Which of these objects, of which a list says that they are gone, the server gives all the same, or fails on.
+
+        A broken list may leave out or name any of them (HW-F12); some of very many stand for all. Raises Unreachable.
+        """
+        if not gone:
+            return set()
+        asked = {item: item for item in gone[:: max(1, len(gone) // _PROBED)]}
+        try:
+            fetched = {one.item: one for one in self._client.multiget(self._stream, asked)}
+        except (ReportUnsupported, TooLarge):
+            fetched = {}
+        answers = [fetched.get(item) or self._alone(item, href) for item, href in asked.items()]
+        return {one.item for one in answers if one.status != _GONE}
+
     def _fetched(self, chunk: Mapping[str, str]) -> list[Fetched]:
         try:
             fetched = {one.item: one for one in self._client.multiget(self._stream, chunk)}
@@ -38,7 +54,7 @@ class ObjectReader:
         except ReportUnsupported:
             fetched = {}
         return [
-            one if one is not None and (one.raw is not None or one.status == _GONE) else self._alone(item, href)
+            one if one is not None and one.raw is not None else self._alone(item, href)
             for item, href in chunk.items()
             for one in [fetched.get(item)]
         ]
@@ -46,7 +62,7 @@ class ObjectReader:
     def _halves(self, chunk: Mapping[str, str]) -> list[Fetched]:
         items = list(chunk)
         if len(items) == 1:
-            return [Fetched(items[0], "", None, _LEFT_OUT)]
+            return [self._alone(items[0], chunk[items[0]])]
         middle = len(items) // 2
         return [
             one
@@ -55,7 +71,7 @@ class ObjectReader:
         ]
 
     def _alone(self, item: str, href: str) -> Fetched:
-        """What the server failed on or left out in a chunk, asked for by itself: only its own answer is a fact."""
+        """What is missing, failing or left out in a chunk, asked for by itself: only its own answer is a fact."""
         try:
             return self._client.get(item, href)
         except TooLarge:

@@ -93,7 +93,9 @@ class PublishedConnector:
         cursor = known.cursor(STREAM)
         again = frozenset(item for _, item in known.wanted(STREAM))
         before = cursor.value if cursor else "{}"
-        objects, after = self._download({} if again else _Mark.read(before).conditions)
+        # A file that was restored has the validators it had before.
+        whole = known.held_back(STREAM)
+        objects, after = self._download({} if again or whole else _Mark.read(before).conditions)
         if after is None:
             return
         held = known.versions(STREAM)
@@ -103,7 +105,7 @@ class PublishedConnector:
             item: one for item, one in objects.items() if item in again or (not same and held.get(item) != one.version)
         }
         gone = tuple(Gone(self._place(item), named=False) for item in sorted({*held, *again}) if item not in objects)
-        if not wanted and not gone and after == before:
+        if not wanted and not gone and after == before and not whole:
             return
         for brought, left in self._read(wanted, again):
             if left:

@@ -6,6 +6,7 @@ Everything goes through one adapter, also what the HTTP library sends by itself 
 import time
 import zlib
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -16,6 +17,7 @@ from niquests.adapters import HTTPAdapter
 from niquests.packages.urllib3.exceptions import HTTPError
 
 from connectors.calendar.limits import MAX_ANSWER_BYTES
+from connectors.calendar.retry_after import BUSY, retry_after
 from models.errors import Refused, Unreachable
 
 ALLOWED_METHODS = frozenset({"OPTIONS", "PROPFIND", "REPORT", "GET"})
@@ -36,6 +38,10 @@ class MethodNotAllowed(Exception):
 
 class Outage(Unreachable):
     """The server answers, but not with calendars: an error, a page, half an answer. Never a fact about the calendar."""
+
+
+class Busy(Outage):
+    """The server asks not to be asked now: nothing more is sent in this pull."""
 
 
 class TooLarge(Outage):
@@ -73,12 +79,14 @@ class _Guard(HTTPAdapter):
         if request.method not in ALLOWED_METHODS:
             raise MethodNotAllowed(str(request.method))
         if origin_of(request.url) != self._origin:
+            host = urlsplit(str(request.url)).hostname or "?"
             raise Refused(
-                f"{self._account}: the server sends us to another server, which gets no password",
-                mend="give that other address as the url of the account if it is meant",
+                f"{self._account}: the server sends us to another server ({host}), which gets no password",
+                mend="give that server's address as the url of the account if it is meant",
             )
         options |= {"proxies": {}, "multiplexed": False, "stream": True}
         response = super().send(request, timeout=timeout, **options)
+        self._go_on_unless_busy(response)
         try:
             deadline = time.monotonic() + _PATIENCE * (timeout if isinstance(timeout, int | float) else 60)
             body = self._body(response, deadline)
@@ -90,6 +98,14 @@ class _Guard(HTTPAdapter):
         response._content_consumed = True
         response.encoding = "utf-8"
         return response
+
+    def _go_on_unless_busy(self, response: Any) -> None:
+        status, headers = response.status_code or 0, response.headers
+        asked = retry_after(headers.get("Retry-After", ""), headers.get("Date", ""), datetime.now(UTC))
+        if status == 429 or (status in BUSY and asked is not None):
+            response.close()
+            mend = "it is tried again by itself, no sooner than the server asks; poll less often if this goes on"
+            raise Busy(f"{self._account}: the server is busy (status {status})", mend=mend, retry_after=asked)
 
     def _body(self, response: Any, deadline: float) -> bytes:
         unpack = _unpacker(self._account, response.headers)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, delete, select
 
 from models.register import lookups
 from models.register.database import Database
+from models.register.messages import MessagesOf
 from models.tables import ProblemRow, Source, Stream, Wanted, row_id
 from models.values import Cursor, Place, Problem
 
@@ -45,6 +46,16 @@ class AccountKnowledge:
         """Names of the account's streams that have been read at least once."""
         with self._database.read() as session:
             return tuple(session.exec(select(Stream.name).where(Stream.account == self._account)))
+
+    def held_back(self, stream: str) -> bool:
+        """Whether what vanished from the stream is held back by an alarm."""
+        with self._database.read() as session:
+            row = find_stream(session, self._account, stream)
+            return row is not None and row.frozen_at is not None
+
+    def messages(self) -> MessagesOf:
+        """What is known of the account's messages."""
+        return MessagesOf(self._database, self._account)
 
     def wanted(self, stream: str) -> tuple[tuple[str, str], ...]:
         """(validity, item) pairs to be read again."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from connectors.contract import Connector
+from connectors.contract import Connector, KnownMessages
 from models.values import Batch, BookingSeen, CalendarObjectSeen, Cursor
 
 
@@ -16,6 +16,7 @@ class MemoryRegister:
     held: dict[str, dict[str, CalendarObjectSeen]] = field(default_factory=dict)
     wishes: dict[str, set[str]] = field(default_factory=dict)
     batches: list[Batch] = field(default_factory=list)
+    doubted: set[str] = field(default_factory=set)
 
     def cursor(self, stream: str) -> Cursor | None:
         """See Known."""
@@ -25,9 +26,21 @@ class MemoryRegister:
         """See Known."""
         return {item: seen.version for item, seen in self.held.get(stream, {}).items()}
 
+    def streams(self) -> tuple[str, ...]:
+        """See Known."""
+        return tuple(self.cursors)
+
+    def held_back(self, stream: str) -> bool:
+        """See Known."""
+        return stream in self.doubted
+
     def wanted(self, stream: str) -> tuple[tuple[str, str], ...]:
         """See Known."""
         return tuple(("", item) for item in sorted(self.wishes.get(stream, ())))
+
+    def messages(self) -> KnownMessages:
+        """See Known. A calendar never asks."""
+        raise NotImplementedError
 
     def store(self, batch: Batch) -> None:
         """Take a batch in."""
