@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from models.errors import Refused, RekisteridError
 from models.vocabulary import (
     BookingStatus,
     ConsentWord,
@@ -135,6 +136,7 @@ class MessageSeen:
     """One message of a folder. `digest` = first 16 bytes of SHA-256 of the raw header block, hex: the message's identity.
 
     `received_at` is the server's INTERNALDATE (aware). `again` marks a message read anew on the register's wish.
+    `server_id` is the server's own id of the message wherever it lies, "" where it has none.
     """
 
     place: Place
@@ -144,6 +146,31 @@ class MessageSeen:
     reading: MessageReading
     size_bytes: int = 0
     again: bool = False
+    server_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MetAgain:
+    """A message that was read before, at another place: moved, copied, or in a folder that is numbered anew.
+
+    It is known by its digest, or by the server's own id alone (`digest` ""). Nothing more of it was fetched.
+    """
+
+    place: Place
+    digest: str
+    server_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a listing of a whole folder showed: those of the items held that it does not have, found missing twice.
+
+    `clean`: the listing agrees with the number of messages that the server tells; otherwise nothing follows from it.
+    """
+
+    validity: str
+    missing: tuple[str, ...] = ()
+    clean: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +261,7 @@ class Batch:
 
     `remaining` is how many items of the stream are still to come, for progress bars; None when unknown.
     `final` is False while more batches of the same stream follow in this pull; what is gone comes in the final one.
+    `received_bytes` were read from the server since the batch before, of whatever stream.
     """
 
     account: str
@@ -244,16 +272,28 @@ class Batch:
     gone: tuple[Gone, ...] = ()
     remaining: int | None = None
     final: bool = True
+    met: tuple[MetAgain, ...] = ()
+    listed: Listed | None = None
+    received_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of a check: what was tested, whether it holds, what is wrong in plain words and how to mend it."""
+    """One line of a check: what was tested, whether it holds, what is wrong in plain words and how to mend it.
+
+    `refused`: the server refuses our login, or its certificate does not hold; else it does not answer or lacks something.
+    """
 
     subject: str
     ok: bool
     message: str
     mend: str = ""
+    refused: bool = False
+
+    @classmethod
+    def failed(cls, subject: str, error: RekisteridError) -> "Finding":
+        """Make it from the error that ended a test."""
+        return cls(subject, ok=False, message=str(error), mend=error.mend, refused=isinstance(error, Refused))
 
 
 @dataclass(frozen=True, slots=True)

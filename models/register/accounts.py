@@ -1,11 +1,16 @@
 """How each account fares: kept in the register so that `status` tells it, whoever asks."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from models.rules.months import local_date
 from models.tables import AccountState, JobState
+
+LOGINS = 5
+HOUR = timedelta(hours=1)
+"""After a refused login, so many more tries in an hour at most, restarts included: providers lock accounts out (HW-F14)."""
 
 
 def note_success(session: Session, account: str, now: datetime) -> bool:
@@ -15,8 +20,51 @@ def note_success(session: Session, account: str, now: datetime) -> bool:
     state.last_try_at = state.last_success_at = now
     state.failing_since = state.next_try_at = None
     state.error, state.message, state.failures = "", "", 0
+    state.refusals, state.refused_from = 0, None
     session.add(state)
     return recovered
+
+
+def note_remark(session: Session, account: str, remark: str) -> None:
+    """Keep what is worth knowing of an account that works; "" = nothing. Writes only what is new."""
+    state = _state(session, account)
+    if state.remark != remark[:200]:
+        state.remark = remark[:200]
+        session.add(state)
+
+
+def note_refusal(session: Session, account: str, now: datetime) -> None:
+    """Count a login that the server refused."""
+    state = _state(session, account)
+    if state.refused_from is None or not timedelta(0) <= now - state.refused_from < HOUR:
+        state.refusals, state.refused_from = 0, now
+    state.refusals += 1
+    session.add(state)
+
+
+def login_pause(session: Session, account: str, now: datetime) -> timedelta:
+    """Give how long no login may be tried: nothing, or until an hour after the first of too many refusals."""
+    state = _state(session, account)
+    if state.refused_from is None or state.refusals < LOGINS:
+        return timedelta(0)
+    passed = now - state.refused_from
+    return HOUR - passed if timedelta(0) <= passed < HOUR else timedelta(0)
+
+
+def note_bytes(session: Session, account: str, received: int, now: datetime) -> None:
+    """Add to what was read of an account today."""
+    state = _state(session, account)
+    today = local_date(now)
+    if state.read_on != today:
+        state.read_on, state.read_bytes = today, 0
+    state.read_bytes += received
+    session.add(state)
+
+
+def bytes_on(session: Session, account: str, day: date) -> int:
+    """Give how many bytes were read of an account on that local day."""
+    state = session.get(AccountState, account)
+    return state.read_bytes if state is not None and state.read_on == day else 0
 
 
 def note_failure(

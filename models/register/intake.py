@@ -16,7 +16,8 @@ from models.register.intake_calendar import CalendarIntake, want_rematched
 from models.register.intake_mail import MailIntake
 from models.register.people import NEW_NAMES
 from models.register.policy import IntakePolicy
-from models.register.seen import note_seen
+from models.register.seen import Marks, note_seen
+from models.register.sightings import make_room, note_sightings
 from models.tables import Stream, row_id
 from models.values import Batch, CalendarObjectSeen, MessageSeen, Observation, Problem
 from models.vocabulary import Outcome, ProblemStage
@@ -62,6 +63,7 @@ class Intake:
             for problem in batch.problems:
                 self._note_problem(session, stream, problem, by.now)
             frozen = CalendarIntake(session, self._policy, self._database.key, by).take_gone(stream, batch)
+            note_sightings(session, stream, batch, by)
             for gone in batch.gone:
                 streams.fulfil(session, row_id(stream), gone.place)
             if not frozen:
@@ -85,9 +87,11 @@ class Intake:
             raise _ItemFailed from exc
 
     def _take_one(self, session: Session, stream: Stream, item: Observation, by: By) -> Outcome:
+        if isinstance(item, MessageSeen):
+            make_room(session, row_id(stream), item.place, bytes.fromhex(item.digest))
         outcome, reason = self._take(session, stream, item, by)
         if isinstance(item, MessageSeen):
-            note_seen(session, row_id(stream), item.place, item.digest, outcome, reason)
+            note_seen(session, row_id(stream), item.place, Marks(item.digest, item.server_id), outcome, reason)
         streams.fulfil(session, row_id(stream), item.place)
         streams.clear_problem(session, row_id(stream), item.place)
         return outcome
@@ -118,7 +122,9 @@ class Intake:
         streams.record_problem(session, row_id(stream), problem, now)
         streams.fulfil(session, row_id(stream), problem.place)
         if problem.digest:
-            note_seen(session, row_id(stream), problem.place, problem.digest, Outcome.PROBLEM, problem.error[:64])
+            note_seen(
+                session, row_id(stream), problem.place, Marks(problem.digest), Outcome.PROBLEM, problem.error[:64]
+            )
 
 
 class _ItemFailed(Exception):

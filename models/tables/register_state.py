@@ -1,7 +1,8 @@
 """The register's own state: its key fingerprint, who runs it, how each account fares, what is wrong with the service."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.tables.base import Table, enum_type
@@ -36,7 +37,11 @@ class Lease(Table, table=True):
 
 
 class AccountState(Table, table=True):
-    """How an account fares: last attempt, last success, since when it fails and why (a code and a mend, no data)."""
+    """How an account fares: last attempt, last success, since when it fails and why (a code and a mend, no data).
+
+    `read_bytes` were received on the local day `read_on`; `refusals` is how often the server refused the login in the hour
+    from `refused_from`; `remark` is what is worth knowing though it works.
+    """
 
     __tablename__ = "account_state"
 
@@ -48,6 +53,11 @@ class AccountState(Table, table=True):
     message: str = Field(default="", max_length=500)
     failures: int = 0
     next_try_at: datetime | None = None
+    read_on: date | None = None
+    read_bytes: int = Field(default=0, sa_type=sa.BigInteger)
+    refusals: int = 0
+    refused_from: datetime | None = None
+    remark: str = Field(default="", max_length=200)
 
 
 class JobState(Table, table=True):

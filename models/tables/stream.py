@@ -10,7 +10,10 @@ from models.vocabulary import Direction, Outcome, ProblemStage, SourceKind, Trus
 
 
 class Stream(Table, table=True):
-    """A mail folder or a calendar, with its cursor. `frozen_*` is set while an alarm holds back vanished bookings (F12)."""
+    """A mail folder or a calendar, with its cursor. `frozen_*` is set while an alarm holds back vanished bookings (F12).
+
+    `list_due_at`: a folder is to be compared with its server, message by message; `listed_at`: it was, to its end.
+    """
 
     __tablename__ = "stream"
     __table_args__ = constraints(sa.UniqueConstraint("account", "name"))
@@ -25,15 +28,27 @@ class Stream(Table, table=True):
     frozen_gone: int | None = None
     frozen_digest: str | None = Field(default=None, max_length=64)
     confirmed_at: datetime | None = None
+    list_due_at: datetime | None = None
+    listed_at: datetime | None = None
 
 
 class Seen(Table, table=True):
-    """A message that was read: its place and the digest of its header block. Nothing personal."""
+    """A message that was read: its place and the digest of its header block. Nothing personal.
+
+    `server_id`: the server's own id of the message, where it has one (Gmail's X-GM-MSGID). A row without validity, with its
+    digest as item, is a message whose place has been taken by another one.
+    """
 
     __tablename__ = "seen"
     __table_args__ = constraints(
         sa.UniqueConstraint("stream_id", "validity", "item"),
         sa.Index("ix_seen_digest", "digest"),
+        sa.Index(
+            "ix_seen_server_id",
+            "server_id",
+            sqlite_where=sa.text("server_id IS NOT NULL"),
+            postgresql_where=sa.text("server_id IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -43,6 +58,7 @@ class Seen(Table, table=True):
     digest: bytes = Field(max_length=16, sa_type=sa.LargeBinary)
     outcome: Outcome = Field(sa_type=enum_type(Outcome))
     reason: str = Field(max_length=64)
+    server_id: str | None = Field(default=None, max_length=32)
 
 
 class Source(Table, table=True):
@@ -50,6 +66,7 @@ class Source(Table, table=True):
 
     `version` and `read_until` belong to calendar objects: the etag, and the end of the window that was expanded.
     `reference` names what is no stream item, such as "contracts.csv row 12". `person_id` is its author when known.
+    `missed_at`: a whole listing of the folder was without this message; the next one without it makes it gone.
     """
 
     __tablename__ = "source"
@@ -75,6 +92,7 @@ class Source(Table, table=True):
     read_until: datetime | None = None
     recurring: bool = False
     gone_at: datetime | None = None
+    missed_at: datetime | None = None
 
 
 class ProblemRow(Table, table=True):

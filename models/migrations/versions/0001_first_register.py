@@ -24,6 +24,11 @@ def upgrade() -> None:
         sa.Column("message", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("next_try_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("read_on", sa.Date(), nullable=True),
+        sa.Column("read_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("refusals", sa.Integer(), nullable=False),
+        sa.Column("refused_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("remark", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.PrimaryKeyConstraint("account", name=op.f("pk_account_state")),
         sqlite_autoincrement=True,
     )
@@ -193,6 +198,8 @@ def upgrade() -> None:
         sa.Column("frozen_gone", sa.Integer(), nullable=True),
         sa.Column("frozen_digest", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
         sa.Column("confirmed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("list_due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("listed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stream")),
         sa.UniqueConstraint("account", "name", name=op.f("uq_stream_account_name")),
         sqlite_autoincrement=True,
@@ -350,6 +357,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("server_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
         sa.ForeignKeyConstraint(
             ["stream_id"], ["stream.id"], name=op.f("fk_seen_stream_id_stream"), ondelete="CASCADE"
         ),
@@ -359,6 +367,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("seen", schema=None) as batch_op:
         batch_op.create_index("ix_seen_digest", ["digest"], unique=False)
+        batch_op.create_index(
+            "ix_seen_server_id",
+            ["server_id"],
+            unique=False,
+            sqlite_where=sa.text("server_id IS NOT NULL"),
+            postgresql_where=sa.text("server_id IS NOT NULL"),
+        )
 
     op.create_table(
         "source",
@@ -404,6 +419,7 @@ def upgrade() -> None:
         sa.Column("read_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("recurring", sa.Boolean(), nullable=False),
         sa.Column("gone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("missed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_source_person_id_person"), ondelete="SET NULL"
         ),
@@ -950,6 +966,11 @@ def downgrade() -> None:
 
     op.drop_table("source")
     with op.batch_alter_table("seen", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_seen_server_id",
+            sqlite_where=sa.text("server_id IS NOT NULL"),
+            postgresql_where=sa.text("server_id IS NOT NULL"),
+        )
         batch_op.drop_index("ix_seen_digest")
 
     op.drop_table("seen")
