@@ -1,7 +1,7 @@
 """Turn the configuration into the values that the connectors take. Nothing is read or decided here."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from connectors.accounts import (
@@ -14,8 +14,13 @@ from connectors.accounts import (
     Server,
     SmtpAccount,
 )
+from connectors.oauth.settings import OAuthLogin, Provider, Use, google, google_scopes, microsoft, microsoft_scopes
+from connectors.oauth.store import LoginStore
+from connectors.oauth.tokens import StoredTokens
 from daemon.config.calendars import Calendar, CalendarKind
 from daemon.config.hash_key import read_hash_key
+from daemon.config.kinds import Password
+from daemon.config.logins import LoginProvider, SignIn
 from daemon.config.schema import Config, Mailbox
 from models.values import OwnIdentity
 
@@ -47,14 +52,14 @@ def own_identity(config: Config) -> OwnIdentity:
 def mail_accounts(config: Config) -> tuple[MailAccount, ...]:
     """Give the IMAP accounts in the order of the file."""
     own = own_identity(config)
-    return tuple(_mail_account(mailbox, own) for mailbox in config.mailboxes)
+    return tuple(_mail_account(config, mailbox, own) for mailbox in config.mailboxes)
 
 
 def calendar_accounts(config: Config) -> tuple[CalendarAccount, ...]:
     """Give the CalDAV accounts in the order of the file."""
     own = own_identity(config)
     chosen = [calendar for calendar in config.calendars if calendar.kind is CalendarKind.CALDAV]
-    return tuple(_calendar_account(calendar, own, config.register.zone) for calendar in chosen)
+    return tuple(_calendar_account(config, calendar, own) for calendar in chosen)
 
 
 def published_accounts(config: Config) -> tuple[PublishedAccount, ...]:
@@ -76,8 +81,18 @@ def smtp_account(config: Config) -> SmtpAccount | None:
         insecure=sending.insecure_host is not None,
         ca_file=str(sending.ca_file) if sending.ca_file else None,
     )
-    login = Login(sending.user, sending.password.get_secret_value()) if sending.user else None
+    login = _login(config, sending.user, sending.password, sending.login) if sending.user else None
     return SmtpAccount(server=server, login=login)
+
+
+def oauth_logins(config: Config) -> tuple[OAuthLogin, ...]:
+    """Give the logins by OAuth2 in the order of the file, each with the rights that its accounts need."""
+    return tuple(_oauth_login(config, entry) for entry in config.logins)
+
+
+def login_store(config: Config, name: str) -> LoginStore:
+    """Give the place where the tokens of a login are kept."""
+    return LoginStore(config.register.logins_folder, name)
 
 
 def database_url(config: Config) -> str:
@@ -102,7 +117,50 @@ def hash_key(config: Config) -> bytes:
     return read_hash_key(path, trusted=credentials is not None and path.parent == credentials)
 
 
-def _mail_account(mailbox: Mailbox, own: OwnIdentity) -> MailAccount:
+def _oauth_login(config: Config, entry: SignIn) -> OAuthLogin:
+    uses = _uses(config, entry.name)
+    if entry.provider is LoginProvider.MICROSOFT:
+        provider, scopes = microsoft(entry.tenant or "organizations"), microsoft_scopes(uses)
+    elif entry.provider is LoginProvider.GOOGLE:
+        provider, scopes = google(), google_scopes(uses)
+    else:
+        provider = Provider(
+            token_endpoint=entry.token_endpoint or "",
+            authorization_endpoint=entry.authorization_endpoint or "",
+            device_endpoint=entry.device_authorization_endpoint or "",
+        )
+        scopes = ()
+    return OAuthLogin(
+        name=entry.name,
+        user=entry.user,
+        provider=provider,
+        client_id=entry.client_id,
+        scopes=entry.scopes or scopes,
+        client_secret=entry.client_secret.get_secret_value(),
+        ca_file=str(entry.ca_file) if entry.ca_file else None,
+    )
+
+
+def _uses(config: Config, name: str) -> frozenset[Use]:
+    used = {
+        Use.READING_MAIL: any(mailbox.login == name for mailbox in config.mailboxes),
+        Use.SENDING_MAIL: config.sending.login == name,
+        Use.CALENDARS: any(calendar.login == name for calendar in config.calendars),
+    }
+    return frozenset(use for use, holds in used.items() if holds)
+
+
+def _login(config: Config, user: str, password: Password, name: str | None) -> Login:
+    """Give user and password, or user and tokens for an account that names a login."""
+    if name is None:
+        return Login(user, password.get_secret_value())
+    entry = next(entry for entry in config.logins if entry.name == name)
+    # Tokens hold by the time of their provider, whatever moment the register lives at.
+    tokens = StoredTokens(_oauth_login(config, entry), login_store(config, name), lambda: datetime.now(UTC))
+    return Login(user, tokens=tokens)
+
+
+def _mail_account(config: Config, mailbox: Mailbox, own: OwnIdentity) -> MailAccount:
     server = Server(
         host=mailbox.host,
         port=mailbox.port,
@@ -113,7 +171,7 @@ def _mail_account(mailbox: Mailbox, own: OwnIdentity) -> MailAccount:
     return MailAccount(
         name=mailbox.name,
         server=server,
-        login=Login(mailbox.user, mailbox.password.get_secret_value()),
+        login=_login(config, mailbox.user, mailbox.password, mailbox.login),
         folders=tuple(MailFolder(folder.name, folder.role) for folder in mailbox.folders),
         since=mailbox.since,
         own=own,
@@ -123,13 +181,13 @@ def _mail_account(mailbox: Mailbox, own: OwnIdentity) -> MailAccount:
     )
 
 
-def _calendar_account(calendar: Calendar, own: OwnIdentity, zone: str) -> CalendarAccount:
+def _calendar_account(config: Config, calendar: Calendar, own: OwnIdentity) -> CalendarAccount:
     return CalendarAccount(
         name=calendar.name,
         url=calendar.url or "",
-        login=Login(calendar.user or "", calendar.password.get_secret_value()),
+        login=_login(config, calendar.user or "", calendar.password, calendar.login),
         calendars=calendar.calendars,
-        rules=_rules(calendar, zone),
+        rules=_rules(calendar, config.register.zone),
         own=own,
         since=calendar.since,
         insecure=calendar.insecure_host is not None,

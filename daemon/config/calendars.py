@@ -64,6 +64,7 @@ class Calendar(WithPassword):
     insecure_host: HostName | None = None
     ca_file: FilePath | None = None
     user: Line | None = None
+    login: AccountName | None = None
     calendars: tuple[Line, ...] = ()
     bookings: Annotated[EventChoice, Expect('"all", "outside_attendee", "category" or "title"')] = EventChoice.ALL
     pattern: Pattern | None = None
@@ -97,7 +98,7 @@ class Calendar(WithPassword):
         """Refuse a secret address where nothing reads it."""
         return _fitting(value, info.data, CalendarKind.PUBLISHED)
 
-    @field_validator("calendars")
+    @field_validator("calendars", "login")
     @classmethod
     def only_with_a_login(cls, value: T, info: ValidationInfo) -> T:
         """Refuse what a published calendar has not."""

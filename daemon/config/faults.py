@@ -19,6 +19,9 @@ Location = tuple[str | int, ...]
 HIDDEN = "•••"
 _MAX_SHOWN = 60
 _USER_PART = re.compile(r"(?<=://)[^/@\s]*@")
+_SECRET_KEYS = frozenset({"password", "password_env", "url_env", "url_file", "client_secret", "client_secret_env"})
+"""What stands there by mistake may be the secret itself."""
+
 _NOT_SAID = frozenset({"default_factory_not_called"})
 """Errors that only follow from another fault of the same entry."""
 
@@ -74,7 +77,7 @@ def _fault(detail: ErrorDetails, model: type[Part]) -> Fault:
         return _unknown_key(at, model)
     context = detail.get("ctx", {})
     got = "nothing" if detail["type"] == "missing" else shown(detail["input"])
-    if str(at[-1]) in ("password", "password_env", "url_env", "url_file"):
+    if str(at[-1]) in _SECRET_KEYS:
         got = HIDDEN
     if detail["type"] == FAULT:
         return Fault(at, str(context["expected"]), str(context.get("got", got)))

@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from daemon.config.calendars import CalendarKind
 from daemon.config.faults import HIDDEN, Fault, Location, faults_of
 from daemon.config.kinds import Password, is_account_name, is_web_url
+from daemon.config.logins import LoginProvider, login_faults
 from daemon.config.schema import Config, Keys, Mode
-from daemon.config.secrets import ADDRESS, PASSWORD, Secrets
+from daemon.config.secrets import ADDRESS, CLIENT_SECRET, PASSWORD, Secrets
 from models.errors import ConfigError
 
 MAX_FILE_BYTES = 1_000_000
@@ -116,18 +117,30 @@ def _fill(raw: dict[str, Any], secrets: Secrets, today: date) -> Iterator[Fault]
                 yield Fault((section, number, "secret_url"), "no such key", HIDDEN, ADDRESS.inline)
             published = section == "calendars" and entry.get("kind") == CalendarKind.PUBLISHED
             find = _address if published else _password
-            yield from find(entry, secrets, account, (section, number), needed=True)
+            yield from find(entry, secrets, account, (section, number), needed=entry.get("login") is None)
+    yield from _client_secrets(raw, secrets)
     raw.setdefault("database", {})
     for section, account in (("sending", SMTP), ("database", "database")):
         only = raw.get(section)
         if isinstance(only, dict):
-            needed = section == "sending" and only.get("user") is not None
+            needed = section == "sending" and only.get("user") is not None and only.get("login") is None
             yield from _password(only, secrets, account, (section,), needed=needed)
     register = raw.get("register")
     if isinstance(register, dict) and secrets.credentials is not None:
         credential = secrets.credentials / HASH_KEY_CREDENTIAL
         if credential.is_file():
             register["hash_key_file"] = str(credential)
+
+
+def _client_secrets(raw: Mapping[str, Any], secrets: Secrets) -> Iterator[Fault]:
+    for number, entry in _entries(raw, "logins"):
+        name = name if is_account_name(name := str(entry.get("name"))) else "<name>"
+        # Google gives one to every client, Microsoft none to a public one.
+        needed = entry.get("provider") == LoginProvider.GOOGLE
+        found = secrets.find(CLIENT_SECRET, entry, name, ("logins", number), needed=needed)
+        if isinstance(found, Fault):
+            yield found
+        entry["client_secret"] = Password(found if isinstance(found, str) else "")
 
 
 def _password(entry: dict[str, Any], secrets: Secrets, account: str, at: Location, *, needed: bool) -> Iterator[Fault]:
@@ -175,6 +188,7 @@ def _across(raw: Mapping[str, Any]) -> Iterator[Fault]:
             )
         elif isinstance(name, str):
             names[name] = f"{section}[{number}]"
+    yield from login_faults(raw)
     yield from _sending(raw)
 
 
@@ -220,6 +234,10 @@ def _warnings(keys: Keys, today: date) -> Iterator[str]:
             f"health: whoever can reach {keys.health.listen} can read how the service fares, as insecure_listen says; "
             "the pages have no password"
         )
+    used = {*(box.login for box in keys.mailboxes), *(one.login for one in keys.calendars), keys.sending.login}
+    for login in keys.logins:
+        if login.name not in used:
+            yield f"{login.name}: no account names this login"
     # No fault: a machine without a battery starts with a clock of years ago.
     starts = [(mailbox.name, mailbox.since) for mailbox in keys.mailboxes]
     starts += [(calendar.name, calendar.since) for calendar in keys.calendars]

@@ -34,6 +34,7 @@ from daemon.config.kinds import (
     Version,
     ZoneName,
 )
+from daemon.config.logins import SignIn
 from daemon.config.parts import Minutes, Part, TlsKind, WithPassword, expected
 from models.rules.normalise import comparable_email
 from models.vocabulary import FolderRole, Language
@@ -74,6 +75,7 @@ class Register(Part):
     notice_url: PageUrl | None = None
     data_folder: FilePath = Path("data")
     hash_key_file: FilePath = Path("secrets/hash.key")
+    logins_folder: FilePath = Field(default_factory=lambda data: data.get("data_folder", Path("data")) / "logins")
 
 
 class Own(Part):
@@ -144,6 +146,7 @@ class Mailbox(WithPassword):
     insecure_host: HostName | None = None
     ca_file: FilePath | None = None
     user: Line
+    login: AccountName | None = None
     address: Address | None = None
     since: Day
     authserv_id: HostName | None = None
@@ -190,6 +193,7 @@ class Sending(WithPassword):
     insecure_host: HostName | None = None
     ca_file: FilePath | None = None
     user: Line | None = None
+    login: AccountName | None = None
     from_address: Address | None = None
     from_name: Line | None = None
     reply_to: Address | None = None
@@ -308,6 +312,7 @@ class Keys(Part):
     register_: Register = Field(alias="register")
     own: Own = Own()
     database: Database = Database()
+    logins: Annotated[tuple[SignIn, ...], Expect("logins, each under a line [[logins]]")] = ()
     mailboxes: Annotated[tuple[Mailbox, ...], Expect("accounts, each under a line [[mailboxes]]")] = ()
     calendars: Annotated[tuple[Calendar, ...], Expect("accounts, each under a line [[calendars]]")] = ()
     sending: Sending = Sending()

@@ -19,6 +19,11 @@ class Sort:
 
 
 PASSWORD = Sort("password", "password", "passwords never stand in this file: write password_file or password_env")
+CLIENT_SECRET = Sort(
+    "client_secret",
+    "client secret",
+    "secrets never stand in this file: write client_secret_file or client_secret_env",
+)
 ADDRESS = Sort("url", "address", "the address of a published calendar is a secret: write url_file or url_env")
 
 

@@ -10,17 +10,22 @@ from daemon.config import Config, load_config
 from daemon.config.build import calendar_accounts, mail_accounts, own_identity, smtp_account
 from daemon.config.calendars import Calendar
 from daemon.config.faults import keys_of
+from daemon.config.logins import SignIn
 from daemon.config.schema import Keys, Mailbox
 from models.errors import ConfigError
 
 EXAMPLE = (Path(__file__).parents[3] / "config.example.toml").read_text("utf-8")
-SECTION = re.compile(r"\[\[?(\w+)\]\]?$")
+SECTION = re.compile(r"#?\[\[?(\w+)\]\]?$")
+CUSTOM_ONLY = ("token_endpoint", "authorization_endpoint", "device_authorization_endpoint")
 KEY = re.compile(r"#?(\w+) = ")
 
 
 def load(folder: Path, text: str) -> Config:
     """Load a text as the configuration of a folder that has the passwords."""
     (folder / "secrets").mkdir(exist_ok=True)
+    client_secret = folder / "secrets" / "office.client_secret"
+    client_secret.touch(mode=0o600)
+    client_secret.write_text("pw")
     secrets = [*(f"{name}.password" for name in ("info", "ajanvaraus", "smtp", "database")), "ajanvaraus.url"]
     for name in secrets:
         file = folder / "secrets" / name
@@ -29,6 +34,7 @@ def load(folder: Path, text: str) -> Config:
     config = folder / "config.toml"
     config.write_text(text, "utf-8")
     env = {f"{name}_PASSWORD": "pw" for name in ("INFO", "AJANVARAUS", "SMTP", "DATABASE")}
+    env["OFFICE_CLIENT_SECRET"] = "pw"
     env["AJANVARAUS_URL"] = "webcal://calendar.example/secret.ics"
     return load_config(config, env=env, today=date(2026, 11, 22))
 
@@ -39,6 +45,15 @@ def published(text: str) -> str:
     ours, section, rest = calendar.partition("[sending]")
     ours = re.sub(r"(?m)^(url|user|password_file|calendars) = .*\n", "", ours).replace('"caldav"\n', '"published"\n')
     return head + mark + ours + section + rest
+
+
+def with_login(text: str) -> str:
+    """Uncomment what the example says of a login, at Google: the only provider whose login every account can use."""
+    head, mark, rest = text.partition("#[[logins]]\n")
+    section, begin, accounts = rest.partition("\n# One such section for each mailbox")
+    for key in ("name", "provider", "user", "client_id", "client_secret_file"):
+        section = re.sub(rf"(?m)^#({key} = )", r"\1", section)
+    return head + mark[1:] + section.replace('"microsoft"', '"google"') + begin + accounts
 
 
 def keys_by_section() -> dict[str, set[str]]:
@@ -55,7 +70,7 @@ def keys_by_section() -> dict[str, set[str]]:
 
 
 def test_example_has_every_key_of_every_section_and_no_other() -> None:
-    lists = {"mailboxes": Mailbox, "calendars": Calendar}
+    lists = {"logins": SignIn, "mailboxes": Mailbox, "calendars": Calendar}
     wanted = {
         field.alias or name: set(keys_of(lists.get(name) or field.annotation))  # type: ignore[arg-type]
         for name, field in Keys.model_fields.items()
@@ -79,6 +94,17 @@ def test_each_key_of_the_example_works_when_it_is_uncommented(line: str, tmp_pat
     text = EXAMPLE.replace(f"\n{line}\n", f"\n{line[1:]}\n")
     if "password_env" in line:
         text = re.sub(r"(?m)^password_file = .*\n", "", text).replace("\n#password_env", "\npassword_env")
+    key = line[1:].partition(" ")[0]
+    if key == "login":
+        text = re.sub(r"(?m)^password_file = .*\n", "", with_login(text)).replace("\n#login", "\nlogin")
+    elif line in EXAMPLE.partition("#[[logins]]\n")[2].partition("[[mailboxes]]")[0]:
+        text = with_login(text)
+        if key == "client_secret_env":
+            text = re.sub(r"(?m)^client_secret_file = .*\n", "", text)
+        provider = "microsoft" if key == "tenant" else "custom" if key in CUSTOM_ONLY else "google"
+        text = text.replace('provider = "google"', f'provider = "{provider}"')
+        if key in CUSTOM_ONLY:
+            text = re.sub(rf"(?m)^#({'|'.join(CUSTOM_ONLY)}|scopes) = ", r"\1 = ", text)
     if line.startswith("#pattern"):
         text = text.replace('bookings = "all"', 'bookings = "title"')
     if line.startswith("#url_"):
