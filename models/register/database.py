@@ -12,14 +12,15 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, ProgrammingError
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError
 from sqlmodel import Session
 
 from models.errors import NotMadeYet, RegisterUnusable, WrongKey
 from models.register import migrate
 from models.register.failures import translated, where_of
 from models.register.keys import MIN_KEY_BYTES, fingerprint
+from models.register.migrate import OURS, Migrations
 from models.tables import RegisterState
 
 WRITER = "rekisterid_writer"
@@ -66,11 +67,14 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str, *, key: bytes, now: datetime | None = None, upgrade: bool = True) -> Database:
+def open_database(
+    url: str, *, key: bytes, now: datetime | None = None, upgrade: bool = True, migrations: Migrations = OURS
+) -> Database:
     """Open the register at `url`, make or migrate its schema, and check the key.
 
-    Raises RegisterUnusable (cannot be opened or read), NewerSchema and WrongKey. With `upgrade` False an older schema is
-    RegisterUnusable too, and none at all NotMadeYet: for commands that must not change anything.
+    Raises RegisterUnusable (cannot be opened or read), NewerSchema, WrongKey, and AlreadyRunning when it would have to be
+    migrated while a service runs on it. With `upgrade` False an older schema is RegisterUnusable too, and none at all
+    NotMadeYet: for commands that must not change anything.
     """
     if len(key) < MIN_KEY_BYTES:
         raise WrongKey("the hash key is too short", mend="restore the key file from its copy, or run `rekisterid init`")
@@ -80,7 +84,7 @@ def open_database(url: str, *, key: bytes, now: datetime | None = None, upgrade:
     database = Database(engine, key)
     try:
         with translated(database.where):
-            _prepare(database, now or datetime.now(UTC), upgrade=upgrade)
+            _prepare(database, migrations, now or datetime.now(UTC), upgrade=upgrade)
     except BaseException:
         engine.dispose()
         raise
@@ -94,34 +98,53 @@ def _require_file(url: str) -> None:
         raise NotMadeYet
 
 
-def _prepare(database: Database, now: datetime, *, upgrade: bool) -> None:
+def _prepare(database: Database, migrations: Migrations, now: datetime, *, upgrade: bool) -> None:
+    with database.engine.connect() as connection:
+        is_current = migrate.revision_of(connection) == migrations.head
+        if not is_current and not upgrade:
+            migrate.require_current(connection, migrations)
+    if not is_current:
+        _upgrade(database, migrations, now)
     for tries_left in range(MAX_STARTS - 1, -1, -1):
         try:
-            with database.engine.execution_options(**{WRITER: True}).begin() as connection:
-                migrate.upgrade(connection) if upgrade else migrate.require_current(connection)
             _check_key(database, now)
-        except (ProgrammingError, IntegrityError):
-            # PostgreSQL: another process is making the same tables; once it is done there is nothing left to make.
+        except IntegrityError:
+            # Another process has just written the first row; once it is there, it is read.
             if not tries_left:
                 raise
         else:
             return
 
 
-def make_engine(url: str) -> Engine:
-    """Give an engine with our settings. The directory of an SQLite file must exist."""
+def _upgrade(database: Database, migrations: Migrations, now: datetime) -> None:
+    from models.register.upgrade import bring_up_to_date
+
+    # Only outside a transaction can SQLite be told not to follow references: a connection of its own.
+    engine = make_engine(database.engine.url, references=False) if database.is_sqlite else database.engine
+    try:
+        bring_up_to_date(engine.execution_options(**{WRITER: True}), migrations, now)
+    finally:
+        if engine is not database.engine:
+            engine.dispose()
+
+
+def make_engine(url: str | URL, *, references: bool = True) -> Engine:
+    """Give an engine with our settings. The directory of an SQLite file must exist.
+
+    `references`: whether SQLite follows them; False is for migrations only, which exchange whole tables.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError as exc:
         raise RegisterUnusable("the address of the database cannot be read", mend="correct [database] url") from exc
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite_engine(url, parsed.database or "")
+        return _sqlite_engine(parsed, references=references)
     if parsed.get_backend_name() != "postgresql":
         raise RegisterUnusable("the database must be sqlite or postgresql+psycopg", mend="correct [database] url")
     if parsed.get_driver_name() != "psycopg":
         raise RegisterUnusable("PostgreSQL is reached by psycopg only", mend="begin the url with postgresql+psycopg://")
     return sa.create_engine(
-        url,
+        parsed,
         pool_pre_ping=True,
         pool_size=5,
         max_overflow=15,
@@ -130,9 +153,9 @@ def make_engine(url: str) -> Engine:
     )
 
 
-def _sqlite_engine(url: str, path: str) -> Engine:
-    if path and path != ":memory:":
-        _private_file(Path(path))
+def _sqlite_engine(url: URL, *, references: bool) -> Engine:
+    if url.database and url.database != ":memory:":
+        _private_file(Path(url.database))
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
@@ -142,7 +165,7 @@ def _sqlite_engine(url: str, path: str) -> Engine:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",
-            "foreign_keys=ON",
+            f"foreign_keys={'ON' if references else 'OFF'}",
             "secure_delete=ON",
             "trusted_schema=OFF",
         ):

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlmodel import Session, col, update
+from sqlalchemy.engine import Connection
+from sqlmodel import Session, col, select, update
 
 from models.errors import AlreadyRunning, RegisterUnusable
 from models.register.database import Database
@@ -112,6 +113,17 @@ def owned(database: Database, clock: Callable[[], datetime]) -> Iterator[Ownersh
             ownership.forget()
 
 
+def is_owned(connection: Connection, now: datetime) -> bool:
+    """Whether a daemon has this register at `now`. Asks nothing that a register of any version could not answer."""
+    file = connection.engine.url.database
+    if connection.dialect.name == "sqlite":
+        return file is not None and _is_locked(_lock_path(file))
+    row = connection.execute(
+        select(col(Lease.owner), col(Lease.expires_at)).where(col(Lease.name) == LEASE_NAME)
+    ).first()
+    return row is not None and row.expires_at > now and not _is_gone(row.owner)
+
+
 def require_owner(session: Session, owner: Owner) -> None:
     """Raise AlreadyRunning unless the lease is still this owner's: asked in the transaction that claims a mail (HW-F9)."""
     lease = session.get(Lease, LEASE_NAME)
@@ -169,8 +181,26 @@ def _status(pid: int) -> list[str]:
         return []
 
 
+def _lock_path(database_file: str) -> Path:
+    return Path(f"{database_file}.lock")
+
+
+def _is_locked(path: Path) -> bool:
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
 def _lock_file(database: Database) -> int:
-    path = Path(f"{database.engine.url.database}.lock")
+    path = _lock_path(str(database.engine.url.database))
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as exc:

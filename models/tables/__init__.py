@@ -25,6 +25,7 @@ from models.tables.person import (
     WrittenTo,
 )
 from models.tables.register_state import AccountState, AlarmRow, JobState, Lease, RegisterState
+from models.tables.schema_step import SchemaStep
 from models.tables.stream import ProblemRow, Seen, Source, Stream, Wanted
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "RegisterState",
     "RequestState",
     "RightsRequest",
+    "SchemaStep",
     "Seen",
     "Source",
     "Stream",

@@ -187,6 +187,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "schema_step",
+        sa.Column("revision", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("program", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("revision", name=op.f("pk_schema_step")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "stream",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("account", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
@@ -983,6 +990,7 @@ def downgrade() -> None:
     op.drop_table("candidate_message")
     op.drop_table("suppression")
     op.drop_table("stream")
+    op.drop_table("schema_step")
     op.drop_table("register_state")
     op.drop_table("person")
     op.drop_table("lease")

@@ -7,6 +7,7 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from models.errors import NotMadeYet
+from models.migrations import HEAD
 from models.register import migrate
 from models.register.database import make_engine, open_database
 from tests.models.register.samples import KEY
@@ -16,7 +17,7 @@ def test_revision_in_the_code_is_the_newest_migration() -> None:
     engine = make_engine("sqlite://")
     with engine.connect() as connection:
         script = ScriptDirectory.from_config(migrate.alembic_config(connection))
-    assert script.get_current_head() == migrate.HEAD
+    assert script.get_current_head() == HEAD
 
 
 def test_register_that_is_up_to_date_opens_without_alembic(register_url: str) -> None:
