@@ -52,6 +52,15 @@ class OAuthLogin:
         """The scopes that open mail and calendars; those that only concern the login itself are left out."""
         return frozenset(scope for scope in self.scopes if scope not in _ABOUT_THE_LOGIN)
 
+    def lacking(self, granted: Collection[str]) -> frozenset[str]:
+        """Give the rights that are not among the granted scopes; providers write the addresses before a right freely."""
+        found = {_right(scope) for scope in granted}
+        return frozenset(scope for scope in self.rights if _right(scope) not in found)
+
+
+def _right(scope: str) -> str:
+    return scope.rstrip("/").rpartition("/")[2].casefold()
+
 
 def microsoft(tenant: str) -> Provider:
     """Give Microsoft's identity platform for a tenant: a domain, an id, "organizations", "consumers" or "common"."""

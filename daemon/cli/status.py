@@ -13,6 +13,7 @@ from daemon.cli.shell import AsJson, shell_of
 if TYPE_CHECKING:
     from daemon.cli.opened import Local
     from daemon.config import Config
+    from daemon.logins import LoginFare
     from models.register.queries.status import AccountFare, RegisterFare
 
 
@@ -23,22 +24,25 @@ def register(app: typer.Typer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is told: the register's state, the mode of sending, and accounts of the configuration never tried."""
+    """What is told: the register's state, the mode of sending, accounts never tried, and logins by OAuth2."""
 
     mode: str
     never_tried: tuple[str, ...]
+    logins: "tuple[LoginFare, ...]"
     register: "RegisterFare"
 
 
 def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Show the accounts, what waits, problems and due dates."""
     from daemon.cli.opened import opened
+    from daemon.logins import login_fares
     from models.register.queries.status import register_fare
 
     with opened(shell_of(ctx)) as register_, register_.database.read() as session:
         fare = register_fare(session, register_.now)
         config, local = register_.config, register_.local
-    told = Status(config.sending.mode.value, _never_tried(config, fare), fare)
+    logins = login_fares(config, register_.now)
+    told = Status(config.sending.mode.value, _never_tried(config, fare), logins, fare)
     if as_json:
         show_json(told)
         return
@@ -65,8 +69,18 @@ def _tell(told: Status, local: "Local") -> None:
     for account in fare.accounts:
         if account.failing_since:
             line(clean(f"{account.account}: {account.message or account.error}"))
+    for login in told.logins:
+        console(sys.stdout).print(clean(_login(login, local)), soft_wrap=True)
     for text in (*_next_runs(told, local), *_counts(told), *_waiting(told, local)):
         console(sys.stdout).print(clean(text), soft_wrap=True)
+
+
+def _login(fare: "LoginFare", local: "Local") -> str:
+    """How a login by OAuth2 fares, with the mend when a person has to do something."""
+    end = f", ends {local.day(fare.ends_at)}" if fare.ends_at else ""
+    last = f", last token {local.moment(fare.refreshed_at)}{end}" if fare.refreshed_at else ""
+    wrong = f": {fare.why}: {fare.mend}" if fare.why else ""
+    return f"login {fare.login} ({', '.join(fare.accounts) or 'no account'}): {fare.state.value}{last}{wrong}"
 
 
 def _next_runs(told: Status, local: "Local") -> Iterator[str]:
