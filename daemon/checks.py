@@ -17,10 +17,12 @@ from daemon.config.build import (
     database_url,
     hash_key,
     mail_accounts,
+    oauth_logins,
     published_accounts,
     smtp_account,
 )
 from daemon.config.schema import Config
+from daemon.logins import login_findings
 from daemon.outside import Outside
 from models.errors import ConfigError, RekisteridError, WrongKey
 from models.values import Finding
@@ -77,7 +79,7 @@ def results_of(name: str, area: Area, error: RekisteridError) -> list[Result]:
         found = [Finding(name, ok=False, message=fault, mend=error.mend) for fault in error.faults]
         return [Result(Area.CONFIGURATION, finding) for finding in found]
     where = Area.KEY if isinstance(error, WrongKey) else area
-    return [Result(where, Finding(name, ok=False, message=str(error), mend=error.mend))]
+    return [Result(where, Finding.failed(name, error))]
 
 
 def steps(config: Config, outside: Outside, clock: Callable[[], datetime]) -> list[Step]:
@@ -89,7 +91,11 @@ def steps(config: Config, outside: Outside, clock: Callable[[], datetime]) -> li
         Step("clock", Area.CLOCK, partial(_clock, config, clock)),
         Step("database", Area.STORAGE, partial(_database, config, clock), remote=True),
     ]
-    return local + account_steps(config, outside, clock)
+    logins = [
+        Step(f"login {login.name}", Area.ACCOUNT, partial(login_findings, config, login, clock()))
+        for login in oauth_logins(config)
+    ]
+    return local + logins + account_steps(config, outside, clock)
 
 
 def account_steps(config: Config, outside: Outside, clock: Callable[[], datetime]) -> list[Step]:
