@@ -107,6 +107,8 @@ class SandboxReader:
         self._lock = threading.Lock()
         self._child: _Child | None = None
         self._closing = False
+        self.deaths = 0
+        """How many children have died, or were killed for what they cost, while they read; for alarms and metrics."""
 
     def read_message(self, raw: bytes, options: "ReadingOptions") -> MessageReading:
         """See Reader."""
@@ -150,6 +152,7 @@ class SandboxReader:
                     return child.ask(question)
                 except _ChildDied as exc:
                     code = exc.code
+                    self.deaths += not self._closing
                     self._drop()
                 except BaseException:
                     # Its answer would be taken for that of the next item: one person's values for another's.

@@ -29,6 +29,12 @@ class RelayHealth:
         """Whether the wait after the last failure is over."""
         return time.monotonic() >= self._rests_until
 
+    @property
+    def trouble(self) -> str:
+        """What the register knows of its failing, also from before a restart: the class of the error, "" when it is well."""
+        with self._database.read() as session:
+            return accounts.trouble(session, self.name)
+
     def failed(self, error: Refused | Unreachable) -> None:
         """Note that the relay refused the account or did not answer: it rests for a while, longer each time."""
         self._back_off = self._back_off.failed()

@@ -95,6 +95,12 @@ def failing(session: Session, names: Sequence[str]) -> bool:
     return session.exec(rows.limit(1)).first() is not None
 
 
+def trouble(session: Session, name: str) -> str:
+    """Give the class of the error with which an account or the relay fails at present; "" when it is well."""
+    state = session.get(AccountState, name)
+    return state.error if state is not None and state.failing_since is not None else ""
+
+
 def note_job(session: Session, job: str, error: str, now: datetime, next_run_at: datetime) -> None:
     """Note that a job of the service ran, and when it runs again. `error`: "" when it went well."""
     state = session.get(JobState, job) or JobState(job=job, last_run_at=now, next_run_at=next_run_at)

@@ -1,20 +1,22 @@
 """The alarms that stand: raised and cleared as their facts come and go, told to the contact person once each way."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, or_, select, update
 
+from models.errors import Refused, RegisterUnusable
 from models.register.accounts import job_states
 from models.register.audit import By
 from models.register.digest import claim_notice
 from models.rules.alarms import SERIOUS, AccountFacts, Alarm, RegisterFacts
-from models.tables import AccountState, AlarmRow, MailKind, OutgoingMail, Stream, row_id
+from models.tables import AccountState, AlarmRow, JobState, MailKind, OutgoingMail, RegisterState, Stream, row_id
 from models.vocabulary import MailState
 
-REFUSED = "Refused"
+REFUSED, NOT_STORED = Refused.__name__, RegisterUnusable.__name__
+OUT_OF_BUDGET = "Paused"
 KEPT = timedelta(days=30)
 WORTH_TELLING = timedelta(hours=1)
 """An alarm that was over before anybody could be told is told of afterwards when it stood for so long."""
@@ -48,7 +50,7 @@ class AlarmNews:
     cleared: tuple[AlarmShown, ...]
 
 
-def register_facts(session: Session, silent_after: dict[str, timedelta], relay: str) -> RegisterFacts:
+def register_facts(session: Session, silent_after: Mapping[str, timedelta], relay: str) -> RegisterFacts:
     """Give what the register knows of the accounts of the configuration (`silent_after` by name) and of the relay."""
     states = {row.account: row for row in session.exec(select(AccountState))}
     frozen = session.exec(select(Stream).where(col(Stream.frozen_at).is_not(None)).order_by(col(Stream.id)))
@@ -60,12 +62,37 @@ def register_facts(session: Session, silent_after: dict[str, timedelta], relay: 
         frozen=tuple(f"{row.account}/{row_id(row)}" for row in frozen),
         failing_jobs=tuple(row.job for row in job_states(session) if row.error),
         unknown_letters=session.exec(select(sa.func.count()).select_from(OutgoingMail).where(*unknown)).one(),
+        out_of_budget=_failing_by(states, silent_after, OUT_OF_BUDGET),
+        storing_fails=bool(_failing_by(states, silent_after, NOT_STORED)),
     )
+
+
+def _failing_by(states: Mapping[str, AccountState], names: Collection[str], error: str) -> tuple[str, ...]:
+    found = (states[name] for name in sorted(names) if name in states)
+    return tuple(row.account for row in found if row.failing_since is not None and row.error == error)
 
 
 def _account(name: str, state: AccountState | None, silent_after: timedelta) -> AccountFacts:
     refused = state is not None and state.failing_since is not None and state.error == REFUSED
     return AccountFacts(name, refused, state.last_success_at if state else None, silent_after)
+
+
+def database_clock(session: Session) -> datetime | None:
+    """Give the database server's own time (aware); None where it has none of its own (SQLite)."""
+    if session.get_bind().dialect.name != "postgresql":
+        return None
+    told: datetime = session.execute(sa.text("SELECT clock_timestamp()")).scalar_one()
+    return told
+
+
+def latest_run(session: Session) -> datetime | None:
+    """Give the latest moment at which a job of the service ran, by the clock of then."""
+    return session.exec(select(sa.func.max(col(JobState.last_run_at)))).one()
+
+
+def write_something(session: Session, now: datetime) -> None:
+    """Write, so that the commit shows whether the register takes a write."""
+    session.exec(update(RegisterState).values(changed_at=now))
 
 
 def standing(session: Session) -> tuple[AlarmShown, ...]:
@@ -141,7 +168,7 @@ def forget_old_alarms(session: Session, now: datetime) -> None:
     session.exec(delete(AlarmRow).where(col(AlarmRow.cleared_at) < now - KEPT))
 
 
-def _set(session: Session, ids: Collection[int] | Sequence[int], **values: datetime) -> None:
+def _set(session: Session, ids: Collection[int], **values: datetime) -> None:
     if ids:
         session.exec(update(AlarmRow).where(col(AlarmRow.id).in_(ids)).values(**values))
 

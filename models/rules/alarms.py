@@ -25,6 +25,19 @@ SERIOUS = frozenset(
 )
 """What the contact person is told of by mail at once; the rest stands in the digest."""
 
+OF_REGISTER = frozenset(
+    {
+        AlarmKind.ACCOUNT_PARKED,
+        AlarmKind.ACCOUNT_SILENT,
+        AlarmKind.CALENDAR_FROZEN,
+        AlarmKind.RELAY_FAILING,
+        AlarmKind.UNKNOWN_LETTERS,
+        AlarmKind.BYTE_BUDGET,
+        AlarmKind.JOB_FAILING,
+    }
+)
+"""What only the register can tell of: while it cannot be read, these stand as they stood."""
+
 FREE_BYTES_RAISE = 200_000_000
 FREE_BYTES_CLEAR = 300_000_000
 DEATHS_RAISE = 6
@@ -56,7 +69,10 @@ class AccountFacts:
 
 @dataclass(frozen=True, slots=True)
 class RegisterFacts:
-    """What the register knows. `frozen`: calendars as ACCOUNT/STREAM; `relay`: its name when it fails at present, else ""."""
+    """What the register knows. `frozen`: calendars as ACCOUNT/STREAM; `relay`: its name when it fails at present, else "".
+
+    `storing_fails`: what an account brought could not be written, though small writes may pass (a disk that is nearly full).
+    """
 
     accounts: tuple[AccountFacts, ...] = ()
     relay: str = ""
@@ -64,6 +80,7 @@ class RegisterFacts:
     failing_jobs: tuple[str, ...] = ()
     unknown_letters: int = 0
     out_of_budget: tuple[str, ...] = ()
+    storing_fails: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +115,8 @@ def _of_register(facts: RegisterFacts, machine: MachineFacts, now: datetime) -> 
             yield Alarm(AlarmKind.ACCOUNT_PARKED, account.name)
         elif now - max(account.last_success_at or machine.watched_since, machine.watched_since) > account.silent_after:
             yield Alarm(AlarmKind.ACCOUNT_SILENT, account.name)
+    if facts.storing_fails:
+        yield Alarm(AlarmKind.DATABASE_UNUSABLE)
     if facts.relay:
         yield Alarm(AlarmKind.RELAY_FAILING, facts.relay)
     if facts.unknown_letters >= UNKNOWN_RAISE:

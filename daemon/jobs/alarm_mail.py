@@ -1,0 +1,145 @@
+"""Tell the contact person by mail what is seriously wrong, once, and when it is over. Never through a relay that fails."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from connectors.mail.send import Sender, SendOutcome, SendResult
+from daemon.config.schema import Config
+from daemon.jobs.relay import RelayHealth
+from daemon.jobs.send import STATE_OF
+from daemon.letters import AlarmFacts, AlarmLine, SenderIdentity, render_alarm
+from daemon.reasons import alarm_words
+from models.errors import Refused, RekisteridError, Unreachable
+from models.register import standing_alarms
+from models.register.audit import By
+from models.register.database import Database
+from models.register.outbox import Outbox, Settlement
+from models.register.standing_alarms import AlarmNews, AlarmShown
+from models.tables import OutgoingMail, row_id
+from models.vocabulary import MailState
+
+log = structlog.get_logger()
+
+REST = timedelta(minutes=10)
+"""How long no mail about alarms is tried after one that did not go out."""
+
+
+class AlarmMail:
+    """Sends one mail about all that is new. A pass that has nothing to tell asks the relay nothing."""
+
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        sender: Sender,
+        identity: SenderIdentity,
+        relay: RelayHealth,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._config = config
+        self._database = database
+        self._sender = sender
+        self._identity = identity
+        self._relay = relay
+        self._clock = clock
+        self._rests_until = 0.0
+
+    def run(self, outbox: Outbox) -> bool:
+        """Tell what is new; give whether a mail went out. While the relay fails only the relay is asked how it fares."""
+        if not self._relay.may_be_asked:
+            return False
+        if trouble := self._relay.trouble:
+            self._look_at_relay(trouble)
+            return False
+        if time.monotonic() < self._rests_until:
+            return False
+        claimed = self._claim()
+        if claimed is None:
+            return False
+        self._rests_until = time.monotonic() + REST.total_seconds()
+        mail, told = claimed
+        if not self._send(outbox, mail, told):
+            return False
+        self._rests_until = 0.0
+        return True
+
+    def _claim(self) -> tuple[OutgoingMail, AlarmNews] | None:
+        with self._database.read() as session:
+            if not _anything(standing_alarms.news(session)):
+                return None
+        domain = self._identity.from_address.rpartition("@")[2]
+        with self._database.write() as session:
+            told = standing_alarms.news(session)
+            by = By("daemon", self._clock())
+            mail = standing_alarms.claim_alarm_mail(session, domain, self._config.alarms.mails_per_day, by)
+        return None if mail is None else (mail, told)
+
+    def _send(self, outbox: Outbox, mail: OutgoingMail, told: AlarmNews) -> bool:
+        """Hand it over and settle it; give whether the contact person is told, or cannot be told by mail at all."""
+        mail_id = row_id(mail)
+        try:
+            letter = render_alarm(self._facts(mail.message_id, told), self._identity)
+            result = self._sender.send(letter, on_data=lambda: outbox.mark_handing(mail_id))
+        except RekisteridError as exc:
+            outbox.settle(mail_id, Settlement(MailState.DROPPED, reason="not_sent"))
+            if not isinstance(exc, Refused):
+                raise
+            self._relay.failed(exc)
+            return False
+        state = STATE_OF[result.outcome]
+        # Not queued: the next pass writes anew what is wrong then.
+        state = MailState.DROPPED if state is MailState.QUEUED else state
+        outbox.settle(mail_id, Settlement(state, result.code, result.outcome.value))
+        self._note(result)
+        log.info("alarm mail", outcome=result.outcome.value, alarms=len(told.raised), over=len(told.cleared))
+        if state is MailState.DROPPED:
+            return False
+        with self._database.write() as session:
+            standing_alarms.mark_told(session, told, self._clock())
+        return True
+
+    def _facts(self, message_id: str, told: AlarmNews) -> AlarmFacts:
+        zone = ZoneInfo(self._config.register.zone)
+        language = self._config.register.language
+
+        def line(shown: AlarmShown) -> AlarmLine:
+            words = alarm_words(shown.alarm.kind, shown.alarm.subject, language)
+            until = shown.cleared_at.astimezone(zone) if shown.cleared_at is not None else None
+            return AlarmLine(shown.alarm.kind, words, shown.raised_at.astimezone(zone), until)
+
+        return AlarmFacts(
+            language=language,
+            address=self._config.contact_person.email,
+            message_id=message_id,
+            written_at=self._clock().astimezone(zone),
+            raised=tuple(line(shown) for shown in told.raised),
+            over=tuple(line(shown) for shown in told.cleared),
+        )
+
+    def _look_at_relay(self, trouble: str) -> None:
+        """Find out whether the relay works again where no letter waits that would show it."""
+        with self._database.read() as session:
+            if standing_alarms.letters_wait(session):
+                return
+        wrong = next((finding for finding in self._sender.check() if not finding.ok), None)
+        if wrong is None:
+            self._relay.worked()
+        else:
+            # What refused before may do so again: no password is tried sooner for it (HW-F14).
+            error = Refused if trouble == Refused.__name__ else Unreachable
+            self._relay.failed(error(wrong.message, mend=wrong.mend))
+
+    def _note(self, result: SendResult) -> None:
+        if result.outcome is SendOutcome.TEMPORARY and not result.code:
+            mend = "it is tried again by itself; `rekisterid check` tells more"
+            self._relay.failed(Unreachable(f"{self._relay.name}: the relay does not answer", mend=mend))
+        elif result.code:
+            self._relay.worked()
+
+
+def _anything(told: AlarmNews) -> bool:
+    return bool(told.raised or told.cleared)
