@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -11,21 +12,32 @@ from connectors.calendar.client import CalDavClient, FoundCalendar, Listed, Repo
 # Objects that the server failed on are asked for again in every 1st, 2nd, 4th … pull, for so many objects at most.
 _MAX_RETRIES = 500
 _LONGEST_PAUSE = 64
+LISTED_AGAIN_AFTER = timedelta(days=1)
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a calendar has been read: the server's token or ctag, and objects still owed with how often they were tried."""
+    """How far a calendar has been read: the server's token or ctag, objects still owed with how often they were tried, and
+    when everything was listed last ("" = never, else an ISO moment in UTC)."""
 
     token: str = ""
     ctag: str = ""
     owed: Mapping[str, int] = field(default_factory=dict)
+    listed: str = ""
 
     def text(self) -> str:
         """As stored in the cursor."""
-        return json.dumps({"token": self.token, "ctag": self.ctag, "owed": dict(sorted(self.owed.items()))})
+        held = {"token": self.token, "ctag": self.ctag, "owed": dict(sorted(self.owed.items())), "listed": self.listed}
+        return json.dumps(held)
+
+    def is_old(self, now: datetime) -> bool:
+        """Whether everything is to be listed again: servers lose changes, and neither token nor ctag shows it."""
+        try:
+            return abs(now - datetime.fromisoformat(self.listed)) >= LISTED_AGAIN_AFTER
+        except (ValueError, TypeError):
+            return True
 
     @classmethod
     def read(cls, text: str | None) -> "Mark":
@@ -33,7 +45,7 @@ class Mark:
         try:
             found = json.loads(text or "{}")
             owed = {str(item): int(tries) for item, tries in found.get("owed", {}).items()}
-            return cls(str(found.get("token", "")), str(found.get("ctag", "")), owed)
+            return cls(str(found.get("token", "")), str(found.get("ctag", "")), owed, str(found.get("listed", "")))
         except (ValueError, AttributeError, TypeError):
             return cls()
 
@@ -46,7 +58,7 @@ class Mark:
         """The same after objects came or failed; the others have waited one pull more."""
         waiting = {item: tries + 1 for item, tries in self.owed.items() if item not in came}
         waiting |= {item: waiting.get(item, 1) for item in failed}
-        return Mark(self.token, self.ctag, dict(list(waiting.items())[:_MAX_RETRIES]))
+        return replace(self, owed=dict(list(waiting.items())[:_MAX_RETRIES]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +88,15 @@ class Changes:
 
 
 def find_changes(
-    client: CalDavClient, calendar: FoundCalendar, mark: Mark, held: Mapping[str, str], *, whole: bool = False
+    client: CalDavClient, calendar: FoundCalendar, mark: Mark, held: Mapping[str, str], whole_at: datetime | None
 ) -> Changes:
     """Ask for what changed since the mark; `held` are the objects the register has, with their etags.
 
-    `whole`: list everything, whatever token and ctag say. A calendar that was restored from a copy has the token and the
-    ctag it had before. Raises Unreachable, Refused, CalendarMissing.
+    `whole_at`: list everything, whatever token and ctag say, and note that it was done at that moment. A calendar that was
+    restored from a copy has the token and the ctag it had before. Raises Unreachable, Refused, CalendarMissing.
     """
-    if whole:
-        mark = Mark(owed=mark.owed)
+    if whole_at is not None:
+        mark = Mark(owed=mark.owed, listed=whole_at.isoformat())
     if calendar.syncs:
         try:
             return _by_sync(client, calendar.path, mark, held)
@@ -101,7 +113,7 @@ def _by_sync(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str
         log.info("sync_token_refused", stream=path)
         token = ""
         listed = _everything(client, path)
-    new = Mark(token=listed.token, owed=mark.owed)
+    new = Mark(token=listed.token, owed=mark.owed, listed=mark.listed)
     if not token:
         # Everything there is: what is held and not in it is gone, though nobody said so. Deletions that some servers name
         # in such an answer are old ones.
@@ -133,7 +145,7 @@ def _restates(listed: Listed, held: Mapping[str, str]) -> bool:
 def _by_listing(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str]) -> Changes:
     # Asked for before the listing: a change between the two is found at the next pull.
     ctag = client.ctag(path)
-    new = Mark(ctag=ctag, owed=mark.owed)
+    new = Mark(ctag=ctag, owed=mark.owed, listed=mark.listed)
     if ctag and ctag == mark.ctag:
         return Changes({}, (), (), new)
     listed = client.listing(path)

@@ -15,14 +15,14 @@ def check_account(account: CalendarAccount) -> list[Finding]:
     try:
         client = CalDavClient(account)
     except RekisteridError as exc:
-        return [Finding(subject, ok=False, message=str(exc), mend=exc.mend)]
+        return [Finding.failed(subject, exc)]
     try:
         chosen = choose(client, account)
         secured = "the connection is not verified, as configured" if account.insecure else "verified TLS"
         findings = [Finding(subject, ok=True, message=f"connection ({secured}) and login")]
         findings += [_calendar(client, account, calendar) for calendar in chosen.calendars]
     except RekisteridError as exc:
-        return [Finding(subject, ok=False, message=str(exc), mend=exc.mend)]
+        return [Finding.failed(subject, exc)]
     finally:
         client.close()
     for name in chosen.missing:
@@ -41,6 +41,6 @@ def _calendar(client: CalDavClient, account: CalendarAccount, calendar: FoundCal
         mend = "see whether the login may read this calendar; it is tried again by itself"
         return Finding(subject, ok=False, message="the server does not open it", mend=mend)
     except RekisteridError as exc:
-        return Finding(subject, ok=False, message=str(exc), mend=exc.mend)
+        return Finding.failed(subject, exc)
     way = "changes are asked for by sync token" if calendar.syncs else "changes are found by comparing lists"
     return Finding(subject, ok=True, message=f"{len(listed.etags)} objects; {way}")

@@ -84,9 +84,12 @@ class CalendarConnector:
         stream = calendar.path
         cursor = known.cursor(stream)
         mark = Mark.read(cursor.value if cursor else None)
+        now = self._clock().astimezone(UTC).replace(microsecond=0)
         whole = known.held_back(stream)
         reader = ObjectReader(client, self._reader, self._account, stream)
-        changes = find_changes(client, calendar, mark, known.versions(stream), whole=whole)
+        changes = find_changes(
+            client, calendar, mark, known.versions(stream), now if whole or mark.is_old(now) else None
+        )
         changes = changes.without(reader.still_there(changes.gone))
         again = frozenset(item for _, item in known.wanted(stream))
         wanted = {item: item for item in (*mark.due, *sorted(again))} | changes.fetch

@@ -13,6 +13,7 @@ CHUNK = 100
 _PROBED = 40
 _GONE = 404
 _LEFT_OUT = 0
+_KINDS = (b"VEVENT", b"VTODO", b"VJOURNAL", b"VFREEBUSY")
 
 
 class ObjectReader:
@@ -54,7 +55,7 @@ class ObjectReader:
         except ReportUnsupported:
             fetched = {}
         return [
-            one if one is not None and one.raw is not None else self._alone(item, href)
+            one if one is not None and _is_whole(one.raw) else self._alone(item, href)
             for item, href in chunk.items()
             for one in [fetched.get(item)]
         ]
@@ -87,6 +88,10 @@ class ObjectReader:
         for one in fetched:
             if one.raw is not None:
                 self._readings.read(brought, one.item, one.etag, one.raw, options, again=one.item in again)
+                if not _is_ended(one.raw):
+                    # Read as far as it goes; the rest may come with another answer.
+                    brought.came.discard(one.item)
+                    brought.failed.add(one.item)
             elif one.status == _GONE:
                 brought.came.add(one.item)
                 brought.gone.add(one.item)
@@ -95,3 +100,15 @@ class ObjectReader:
                     brought, one.item, ProblemStage.FETCH, f"status_{one.status}" if one.status else "too_large"
                 )
         return brought
+
+
+def _is_whole(raw: bytes | None) -> bool:
+    """Whether an object came with its end, and not as the empty shell that some servers give in a report."""
+    if raw is None or not _is_ended(raw):
+        return False
+    text = raw.upper()
+    return any(b"BEGIN:" + kind in text for kind in _KINDS)
+
+
+def _is_ended(raw: bytes) -> bool:
+    return raw[-64:].rstrip().upper().endswith(b"END:VCALENDAR")

@@ -83,7 +83,7 @@ class PublishedConnector:
         try:
             objects, _ = self._download({})
         except RekisteridError as exc:
-            return [Finding(subject, ok=False, message=str(exc), mend=exc.mend)]
+            return [Finding.failed(subject, exc)]
         finally:
             self.close()
         return [Finding(subject, ok=True, message=f"published calendar with {len(objects)} events")]
