@@ -25,6 +25,7 @@ from daemon.config.schema import Config
 from daemon.logins import login_findings
 from daemon.outside import Outside
 from models.errors import ConfigError, RekisteridError, WrongKey
+from models.migrations import HEAD
 from models.values import Finding
 
 MIN_FREE_BYTES = 100_000_000
@@ -202,8 +203,9 @@ def _database(config: Config, clock: Callable[[], datetime]) -> list[Finding]:
     condition = look_at(url, key=key)
     told = {
         Schema.ABSENT: "no register yet: the first `rekisterid pull` or `rekisterid run` makes it",
-        Schema.OLDER: "made by an older version: the next `rekisterid pull` or `rekisterid run` brings it up to date",
-        Schema.CURRENT: "opens, belongs to the hash key, takes a write",
+        Schema.OLDER: f"made by an older version (schema {condition.revision}, this one has {HEAD}): "
+        "the next `rekisterid pull` or `rekisterid run` brings it up to date",
+        Schema.CURRENT: f"schema {HEAD}, opens, belongs to the hash key, takes a write",
     }
     finding = Finding("database", ok=True, message=f"{condition.kind}: {told[condition.schema]}")
     return [finding, *_drift("the database", condition.now, clock())]

@@ -8,6 +8,7 @@ from models.register import audit, candidates, standing_alarms, streams
 from models.register.audit import By
 from models.register.database import Database
 from models.register.intake_calendar import want_further
+from models.register.upgrade import forget_copies
 
 log = structlog.get_logger()
 
@@ -18,6 +19,7 @@ def forget(database: Database, now: datetime) -> int:
         gone = candidates.forget_old(session, By("daemon", now))
         streams.forget_old_problems(session, now)
         standing_alarms.forget_old_alarms(session, now)
+    forget_copies(database.engine, now)
     if gone:
         log.info("forgotten", candidates=gone)
     return gone

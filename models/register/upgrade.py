@@ -6,7 +6,7 @@ SQLite: a copy of the database beforehand, then one transaction. PostgreSQL: one
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -111,7 +111,8 @@ def _keep_a_copy(connection: Connection, revision: str) -> None:
         begun.replace(copy)
         _sync_folder(copy.parent)
     except (OSError, sqlite3.Error) as exc:
-        begun.unlink(missing_ok=True)
+        with suppress(OSError):
+            begun.unlink()
         raise RegisterUnusable(
             f"the copy of the database before the upgrade cannot be made ({type(exc).__name__})",
             mend=f"free as much space in {file.parent} as {file.name} takes; nothing was changed",

@@ -7,8 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from models.errors import NewerSchema, RegisterUnusable, WrongKey
+from models.migrations import HEAD
 from models.register.condition import Schema, look_at
 from models.register.database import make_engine, open_database
+from tests.models.register.later_version import LATER
 
 KEY = bytes(range(32))
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -86,3 +88,9 @@ def test_server_that_is_down_is_told_with_a_mend() -> None:
         look_at("postgresql+psycopg://nobody@127.0.0.1:9/register", key=KEY)
     assert "check that the server runs" in caught.value.mend
     assert "nobody" not in str(caught.value)
+
+
+def test_older_register_tells_its_revision(register_url: str) -> None:
+    made(register_url)
+    condition = look_at(register_url, key=KEY, migrations=LATER)
+    assert (condition.schema, condition.revision) == (Schema.OLDER, HEAD)

@@ -31,7 +31,8 @@ def upgrade() -> None:
         batch.add_column(sa.Column("ties", sa.Integer(), nullable=False, server_default="0"))
     op.execute("UPDATE detail SET ties = (SELECT count(*) FROM detail_source WHERE detail_id = detail.id)")
     # What refers to a person goes with it: the exchange of this table must not be taken for its deletion.
-    with op.batch_alter_table("person", recreate="always", **KEPT) as batch:
+    exchange = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    with op.batch_alter_table("person", recreate=exchange, **KEPT) as batch:
         batch.add_column(sa.Column("is_client", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute("UPDATE person SET is_client = true WHERE id IN (SELECT person_id FROM client_relationship)")
     op.create_index("ix_person_is_client", "person", ["is_client"])
