@@ -12,7 +12,6 @@ from connectors.calendar.published import PublishedConnector
 from connectors.contract import Connector
 from connectors.mail.fetch import MailConnector
 from connectors.mail.send import Sender, SmtpSender
-from connectors.sandbox import SandboxReader
 from daemon.compose import composer, sender_identity
 from daemon.config.build import (
     calendar_accounts,
@@ -24,13 +23,15 @@ from daemon.config.build import (
     smtp_account,
 )
 from daemon.config.schema import Config, Mode
+from daemon.jobs.alarm_mail import AlarmMail
 from daemon.jobs.ask import ask
 from daemon.jobs.digest import DigestJob
 from daemon.jobs.forget import extend, forget, seal
 from daemon.jobs.listening import Listening, answer_accounts
 from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import SendJob, Sent
-from daemon.service import Instruments, Job, Service
+from daemon.monitoring import Readers, monitoring
+from daemon.service import Job, Service
 from daemon.wordings import firm_facts, seed_wordings
 from models.register.audit import By
 from models.register.database import Database, open_database
@@ -51,6 +52,7 @@ Clock = Callable[[], datetime]
 class Rhythm:
     """How often each job looks for what is due."""
 
+    alarms: timedelta = timedelta(seconds=15)
     ask: timedelta = timedelta(minutes=1)
     send: timedelta = timedelta(seconds=15)
     digest: timedelta = timedelta(minutes=10)
@@ -85,9 +87,12 @@ class Account:
     poll_every: timedelta
 
 
-def accounts(config: Config, *, clock: Clock = utc_now, names: Sequence[str] = ()) -> list[Account]:
+def accounts(
+    config: Config, *, clock: Clock = utc_now, names: Sequence[str] = (), readers: Readers | None = None
+) -> list[Account]:
     """Give the configured accounts (those of `names`, or all). Mailboxes share one reader process, calendars another."""
-    mail_reader, calendar_reader = SandboxReader(), SandboxReader()
+    readers = readers or Readers()
+    mail_reader, calendar_reader = readers.mail, readers.calendar
     mail = [
         Account(MailConnector(account, mail_reader, clock), account.poll_every)
         for account in mail_accounts(config)
@@ -140,15 +145,26 @@ def prepare(config: Config, database: Database, *, clock: Clock = utc_now) -> No
         seed_wordings(session, By("daemon", clock()), firm_facts(config))
 
 
+def judge_now(config: Config, database: Database, stop: Event, *, clock: Clock = utc_now) -> int:
+    """Judge the bookings that are due, as the service does, and send nothing; give how many. None while `mode` is off."""
+    if config.sending.mode is Mode.OFF:
+        return 0
+    with database.write() as session:
+        policy = ask_policy(config, begin_sending(session, sending=True, now=clock()), clock())
+    return ask(Asker(database, policy, clock), stop)
+
+
 def service(
     config: Config, database: Database, ownership: Ownership, *, clock: Clock = utc_now, rhythm: Rhythm = USUAL
 ) -> Service:
     """Give the service, ready to run. The register must be owned already."""
     intake = Intake(database, intake_policy(config), clock)
     sending = sending_jobs(config, database, ownership.owner, clock=clock, rhythm=rhythm)
-    jobs = [*_housekeeping(database, clock, rhythm), *sending]
-    pairs = [(account.connector, account.poll_every) for account in accounts(config, clock=clock)]
-    return Service(database, intake, pairs, jobs, ownership, Instruments(clock))
+    readers = Readers()
+    watched = monitoring(config, database, ownership, readers, clock, rhythm.alarms)
+    jobs = [watched.alarms, *_housekeeping(database, clock, rhythm), *sending]
+    pairs = [(account.connector, account.poll_every) for account in accounts(config, clock=clock, readers=readers)]
+    return Service(database, intake, pairs, jobs, ownership, watched.instruments)
 
 
 def sending_jobs(
@@ -160,7 +176,7 @@ def sending_jobs(
     sender: Sender | None = None,
     rhythm: Rhythm = USUAL,
 ) -> list[Job]:
-    """Give the jobs that send: the digest wherever there is a relay, asking and requests only while `mode` is not off (C16).
+    """Give the jobs that send: mail to staff wherever there is a relay, asking and requests only while `mode` is not off (C16).
 
     What a dead process left behind is settled first.
     """
@@ -178,14 +194,19 @@ def sending_jobs(
     if relay is None or (not sends and config.register.notice_url is None):
         return []
     sender = sender or SmtpSender(relay)
-    send = SendJob(outbox, sender, composer(config, clock), RelayHealth(database, relay.name, clock))
+    health = RelayHealth(database, relay.name, clock)
+    send = SendJob(outbox, sender, composer(config, clock), health)
     digest = DigestJob(config, database, sender, sender_identity(config), clock)
+    alarm_mail = AlarmMail(config, database, sender, sender_identity(config), health, clock)
 
     def ask_job(stop: Event) -> int:
         # The policy is made anew each time: the first weeks of `auto` end while the service runs.
         return ask(Asker(database, policy(), clock), stop)
 
-    jobs = [Job("digest", rhythm.digest, lambda _stop: digest.run(outbox))]
+    jobs = [
+        Job("digest", rhythm.digest, lambda _stop: digest.run(outbox)),
+        Job("alarm_mail", rhythm.alarms, lambda _stop: alarm_mail.run(outbox)),
+    ]
     if not sends:
         return jobs
     listening = Listening(answer_accounts(config), database, clock)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
@@ -14,6 +15,7 @@ from daemon.jobs.pull import UNWATCHED, AccountLoop, LoopWatcher
 from daemon.notify import notify, watchdog_every
 from daemon.pulse import MAIN, SCHEDULER, Pulse
 from daemon.schedule import DaemonThreads, Every, catch_up, make_scheduler
+from daemon.watch import STUCK_AFTER
 from models.errors import AlreadyRunning, RegisterUnusable
 from models.register import accounts
 from models.register.database import Database
@@ -27,9 +29,6 @@ STOP_WITHIN = timedelta(seconds=3)
 
 HANDING_WITHIN = timedelta(seconds=60)
 """How long a letter whose content is going out gets; after that its fate is unknown."""
-
-SILENT_FOR = timedelta(minutes=20)
-"""A thread without a sign of life for so long after it was expected is stuck: the watchdog is no longer fed."""
 
 NOTED_EVERY = timedelta(minutes=1)
 MAIN_TICK = timedelta(seconds=0.5)
@@ -63,11 +62,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Instruments:
-    """What the service goes by and is watched with: the clock, where signs of life go, who is told of each account's rounds."""
+    """What the service goes by and is watched with: the clock, where signs of life go, who is told of each account's rounds.
+
+    `beside`: what is there while it runs, such as pages for monitoring.
+    """
 
     clock: Callable[[], datetime]
     pulse: Pulse = field(default_factory=Pulse)
     loops: LoopWatcher = UNWATCHED
+    beside: Callable[[], AbstractContextManager[object]] = nullcontext
 
 
 class Service:
@@ -95,10 +98,19 @@ class Service:
             for connector, poll_every in connectors
         ]
         self._pulse = instruments.pulse
+        self._beside = instruments.beside
         self._lost: AlreadyRunning | None = None
 
     def run(self, stop: Event) -> None:
         """Run until `stop` is set. Raises AlreadyRunning when another daemon took the register meanwhile."""
+        for name in (MAIN, SCHEDULER):
+            self._pulse.beat(name)
+        with self._beside():
+            self._run(stop)
+        if self._lost is not None:
+            raise self._lost
+
+    def _run(self, stop: Event) -> None:
         workers = DaemonThreads()
         threads = [self._start(account, loop, stop) for account, loop in self._loops]
         scheduler = make_scheduler(workers)
@@ -121,8 +133,6 @@ class Service:
             scheduler.shutdown(wait=False)
             self._end(threads, workers)
             log.info("stopped")
-        if self._lost is not None:
-            raise self._lost
 
     def _start(self, account: str, loop: AccountLoop, stop: Event) -> Thread:
         name = f"account:{account}"
@@ -173,7 +183,7 @@ class Service:
         while not stop.wait(MAIN_TICK.total_seconds()):
             self._pulse.beat(MAIN)
             catch_up(scheduler)
-            silent = self._pulse.silent(SILENT_FOR)
+            silent = self._pulse.silent(STUCK_AFTER)
             if silent and silent != told:
                 log.error("stuck", threads=silent)
             told = silent

@@ -1,7 +1,7 @@
 """What Prometheus can read of the service. Labels hold account names of the configuration, codes and nothing else."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
@@ -35,7 +35,8 @@ def account_labels(names: Sequence[str]) -> dict[str, str]:
 class Meters:
     """What is counted while the service runs: see daemon.jobs.pull.LoopWatcher. Safe to share between threads."""
 
-    def __init__(self, labels: Mapping[str, str], registry: CollectorRegistry) -> None:
+    def __init__(self, labels: Mapping[str, str], read: Iterable[str], registry: CollectorRegistry) -> None:
+        """`labels`: of each account by its name; `read`: those that are read, which begin with a count of nothing."""
         self._labels = labels
         self._items = Counter(
             "rekisterid_items",
@@ -57,9 +58,9 @@ class Meters:
             buckets=NEWS_BUCKETS,
             registry=registry,
         )
-        for label in labels.values():
+        for account in read:
             for outcome in ("used", "skipped", "problem"):
-                self._items.labels(label, outcome)
+                self._items.labels(self._label(account), outcome)
 
     def stored(self, account: str, stored: Stored) -> None:
         """Count what a batch brought."""

@@ -51,7 +51,7 @@ def test_auto_asks_a_person_in_its_first_thirty_days(
 
 def test_nothing_asks_or_sends_while_the_mode_is_off(room: MailRoom, tmp_path: Path) -> None:
     jobs = sending_jobs(configured(tmp_path, "off"), room.database, None, clock=lambda: room.now, sender=FakeSender())
-    assert {job.name for job in jobs} <= {"digest"}
+    assert {job.name for job in jobs} <= {"digest", "alarm_mail"}
 
 
 def test_what_was_going_out_when_the_process_died_is_told_also_when_sending_is_off_now(
