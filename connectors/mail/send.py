@@ -30,6 +30,8 @@ _MAX_REPLY_LINES = 100
 _MAX_REPLY_BYTES = 65_536
 _MAX_LINE_BYTES = 4_096
 _QUIT_SECONDS = 2.0
+# A command line has 512 bytes, a line of the login after it 12,288 (RFC 4954, 4).
+_MAX_AUTH_CHARS = 512 - len("AUTH \r\n")
 _LOGIN_WANTED = (530, 534, 535, 538)
 
 
@@ -108,7 +110,7 @@ class SmtpSender:
             with closing(self._opened("[127.0.0.1]")) as dialogue:
                 dialogue.quit_quietly()
         except RekisteridError as exc:
-            return [Finding(subject, ok=False, message=str(exc), mend=exc.mend)]
+            return [Finding.failed(subject, exc)]
         login = "login" if self._account.login else "no login"
         return [Finding(subject, ok=True, message=f"connection ({server.tls.value} TLS) and {login}")]
 
@@ -267,8 +269,13 @@ class _Dialogue(smtplib.SMTP):
         self._expect(code, 235)
 
     def _show(self, mechanism: Mechanism, user: str, token: str) -> int:
-        words = first_words(mechanism, user, self._account.server, token)
-        code = self.ask("AUTH", f"{mechanism} {base64.b64encode(words).decode('ascii')}")
+        words = base64.b64encode(first_words(mechanism, user, self._account.server, token)).decode("ascii")
+        whole = f"{mechanism} {words}"
+        if len(whole) <= _MAX_AUTH_CHARS:
+            code = self.ask("AUTH", whole)
+        else:
+            code = self.ask("AUTH", mechanism)
+            code = self.ask(words) if code == 334 else code
         # The relay says why in JSON, and waits to be answered before it refuses.
         return self.ask(base64.b64encode(last_words(mechanism)).decode("ascii")) if code == 334 else code
 

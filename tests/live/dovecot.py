@@ -31,6 +31,7 @@ from tests.live.process import (
 )
 
 _TEMPLATE = Path(__file__).with_name("dovecot.conf.txt")
+_TOKEN_PASSDB = "passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {base}/oauth2.conf\n}}\n"
 _PASSWORD_SECONDS = 1.1
 _APPENDED = re.compile(rb"APPENDUID \d+ ([\d:,]+)")
 
@@ -55,7 +56,8 @@ class FolderState:
 class Dovecot:
     """One server for a test worker. Every test makes its own user, so tests cannot see each other's mail."""
 
-    def __init__(self, authority: CertificateAuthority) -> None:
+    def __init__(self, authority: CertificateAuthority, token_info: str = "") -> None:
+        """`token_info`: where the server asks whose a token is; with it XOAUTH2 and OAUTHBEARER are offered too."""
         program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
         if program is None:
             server_missing("dovecot")
@@ -68,7 +70,7 @@ class Dovecot:
         self.ca_file = authority.ca_file
         self._names = (f"user{number}" for number in itertools.count(1))
         self._base = private_folder("dovecot")
-        self._write_configuration(authority)
+        self._write_configuration(authority, token_info)
         self._server = ServerProcess(
             "dovecot",
             [program, "-F", "-c", str(self._base / "dovecot.conf")],
@@ -205,7 +207,7 @@ class Dovecot:
         path = self._base / "users" / user.name
         path.write_text(f"{user.name}:{{PLAIN}}{user.password}::::::\n")
 
-    def _write_configuration(self, authority: CertificateAuthority) -> None:
+    def _write_configuration(self, authority: CertificateAuthority, token_info: str) -> None:
         user = server_user()
         (self._base / "tls").mkdir()
         good = authority.certificates["good"]
@@ -218,7 +220,12 @@ class Dovecot:
             group=grp.getgrgid(user.pw_gid).gr_name,
             port=self.port,
             tls_port=self.tls_port,
+            mechanisms=" xoauth2 oauthbearer" if token_info else "",
+            token_passdb=_TOKEN_PASSDB.format(base=self._base) if token_info else "",
         )
+        if token_info:
+            settings = f"tokeninfo_url = {token_info}\nintrospection_mode = auth\nusername_attribute = email\n"
+            (self._base / "oauth2.conf").write_text(settings)
         (self._base / "dovecot.conf").write_text(text)
         hand_over(self._base)
 

@@ -19,6 +19,8 @@ from tests.live.postgresql import PostgreSQL
 from tests.live.radicale import Radicale
 from tests.live.relay import Relay
 from tests.live.smtp_sink import Security, SmtpSink
+from tests.live.token_desk import Desk
+from tests.live.token_provider import TokenProvider
 from tests.live.xandikos import Xandikos
 
 
@@ -54,6 +56,41 @@ def dovecot(_dovecot_process: Dovecot) -> Dovecot:
     """A running Dovecot; running again when the test before stopped it."""
     _dovecot_process.start()
     return _dovecot_process
+
+
+@pytest.fixture(scope="session")
+def _token_provider_process(test_ca: CertificateAuthority) -> Iterator[TokenProvider]:
+    with TokenProvider(test_ca.server_context()) as provider:
+        yield provider
+
+
+@pytest.fixture
+def token_provider(_token_provider_process: TokenProvider) -> TokenProvider:
+    """A provider of logins by OAuth2 that has forgotten every earlier test."""
+    _token_provider_process.behave()
+    return _token_provider_process
+
+
+@pytest.fixture
+def token_desk(token_provider: TokenProvider, test_ca: CertificateAuthority, tmp_path: Path) -> Desk:
+    """A login at `token_provider` that nobody has made yet."""
+    return Desk(token_provider, test_ca, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def _token_dovecot_process(test_ca: CertificateAuthority, _token_provider_process: TokenProvider) -> Iterator[Dovecot]:
+    with ExitStack() as stack:
+        server = Dovecot(test_ca, _token_provider_process.info_url)
+        stack.callback(server.close)
+        server.start()
+        yield server
+
+
+@pytest.fixture
+def token_dovecot(_token_dovecot_process: Dovecot, token_provider: TokenProvider) -> Dovecot:
+    """A running Dovecot that takes the tokens of `token_provider`, by XOAUTH2 and OAUTHBEARER; passwords too."""
+    _token_dovecot_process.start()
+    return _token_dovecot_process
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """An SMTP server that keeps what it gets, and refuses, waits or hangs up where a test tells it to."""
 
 import asyncio
+import base64
+import re
 import ssl
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -63,6 +66,16 @@ class _Rule:
         return stage is self.stage and matches and self.times != 0
 
 
+PersonOf = Callable[[str], str | None]
+"""Gives whose a token is, None for one that does not hold."""
+
+_BY_TOKEN = ("XOAUTH2", "OAUTHBEARER")
+_BY_PASSWORD = ("LOGIN", "PLAIN")
+_SHOWN = re.compile(
+    rb"(?:user=|n,a=)(?P<user>[^,\x01]+),?\x01(?:.*\x01)?auth=Bearer (?P<token>[^\x01]+)\x01\x01", re.DOTALL
+)
+
+
 class SmtpSink:
     """Use as `with SmtpSink(...) as sink:`. Without a script it takes everything from who logs in as `username`."""
 
@@ -75,6 +88,8 @@ class SmtpSink:
         self.password = "secret-of-relay"
         self.messages: list[Received] = []
         self.commands: list[str] = []
+        self.person_of: PersonOf | None = None
+        self.token_mechanism = ""
         self._rules: list[_Rule] = []
         self._tls = tls
         self._controller = _SinkController(self, tls)
@@ -86,6 +101,16 @@ class SmtpSink:
 
     def __exit__(self, *_: object) -> None:
         self._controller.stop(no_assert=True)
+
+    def take_tokens(self, mechanism: str, person_of: PersonOf) -> None:
+        """Take tokens by this mechanism alone, and no passwords."""
+        self.token_mechanism, self.person_of = mechanism, person_of
+
+    @property
+    def excluded(self) -> list[str]:
+        """The mechanisms that are not offered."""
+        offered = (self.token_mechanism,) if self.token_mechanism else _BY_PASSWORD
+        return [name for name in (*_BY_TOKEN, *_BY_PASSWORD) if name not in offered]
 
     def refuse(self, stage: Stage, reply: str, *, address: str | None = None, times: int | None = None) -> None:
         """Answer with this line ("550 5.1.1 no such user") instead of doing it.
@@ -184,6 +209,26 @@ class _SinkProtocol(SMTP):
         if not await self._answered(Stage.AUTH, arg.split(maxsplit=1)[0] if arg else None):
             await super().smtp_AUTH(arg)
 
+    async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
+        return await self._by_token(args, b'{"status":"400","schemes":"Bearer","scope":"mail"}')
+
+    async def auth_OAUTHBEARER(self, server: SMTP, args: list[str]) -> AuthResult:
+        return await self._by_token(args, b'{"status":"invalid_token"}')
+
+    async def _by_token(self, args: list[str], reason: bytes) -> AuthResult:
+        # aiosmtpd bounds every line like one of a message; those of a login are longer (RFC 4954, 4).
+        self._reader._limit = 12_288  # type: ignore[attr-defined]  # there is no public way
+        words = base64.b64decode(args[1]) if len(args) > 1 else await self.challenge_auth("")
+        shown = _SHOWN.fullmatch(words) if isinstance(words, bytes) else None
+        assert shown is not None
+        assert self._sink.person_of is not None
+        user = shown["user"].decode()
+        if self._sink.person_of(shown["token"].decode()) == user:
+            return AuthResult(success=True, auth_data=LoginPassword(shown["user"], b""))
+        answer = await self.challenge_auth(reason)
+        assert answer == (b"" if args[0] == "XOAUTH2" else b"\x01")
+        return AuthResult(success=False, handled=False)
+
     async def smtp_MAIL(self, arg: str | None) -> None:
         if not await self._answered(Stage.MAIL, arg):
             await super().smtp_MAIL(arg)
@@ -231,6 +276,7 @@ class _SinkController(Controller):
             auth_required=self._sink.security is not Security.NONE,
             # Under implicit TLS aiosmtpd does not know that the line is protected.
             auth_require_tls=self._sink.security is Security.STARTTLS,
+            auth_exclude_mechanism=self._sink.excluded,
             authenticator=self._sink.authenticate,
             loop=self.loop,
         )
