@@ -70,7 +70,10 @@ class MailFolder:
 
 @dataclass(frozen=True, slots=True)
 class MailAccount:
-    """One mailbox. `since`: messages received earlier are not read. `authserv_id`: None = nothing is ever verified."""
+    """One mailbox. `since`: messages received earlier are not read. `authserv_id`: None = nothing is ever verified.
+
+    `daily_bytes`: how much may be received in a day; None = as much as there is.
+    """
 
     name: str
     server: Server
@@ -81,6 +84,7 @@ class MailAccount:
     authserv_id: str | None = None
     idle: bool = True
     poll_every: timedelta = timedelta(minutes=5)
+    daily_bytes: int | None = None
 
 
 class EventChoice(StrEnum):

@@ -10,6 +10,14 @@ _LITERAL_END = re.compile(rb"\{\d+\}\r?\n\Z")
 _TAIL_BYTES = 32
 
 
+Count = Callable[[int], object]
+"""Is told how many bytes have come."""
+
+
+def uncounted(_received: int) -> None:
+    """Count nothing."""
+
+
 class ConnectionEnded(ConnectionError):
     """The server closed the connection."""
 
@@ -25,9 +33,10 @@ class AnswerTooSlow(TimeoutError):
 class Incoming:
     """The receiving side of one connection. Call `allow` before each question."""
 
-    def __init__(self, wire: Callable[[], socket.socket]) -> None:
-        """`wire` gives the socket of now: STARTTLS puts another one in its place."""
+    def __init__(self, wire: Callable[[], socket.socket], count: Count = uncounted) -> None:
+        """`wire` gives the socket of now: STARTTLS puts another one in its place. `count` is told of every byte."""
         self._wire = wire
+        self._count = count
         self._buffer = bytearray()
         self._end = time.monotonic() + 60.0
         self._silence = 60.0
@@ -97,6 +106,7 @@ class Incoming:
         data = wire.recv(_CHUNK_BYTES)
         if not data:
             raise ConnectionEnded("closed by the server")
+        self._count(len(data))
         self._bytes_left -= len(data)
         if self._bytes_left < 0:
             raise AnswerTooLarge("answer too large")

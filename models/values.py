@@ -163,14 +163,17 @@ class MetAgain:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a listing of a whole folder showed: those of the items held that it does not have, found missing twice.
+    """What a listing of a folder showed: those of the items held that it does not have, found missing in two questions.
 
     `clean`: the listing agrees with the number of messages that the server tells; otherwise nothing follows from it.
+    `first` and `last`: the numbers that were listed; `last` 0 = to the end.
     """
 
     validity: str
     missing: tuple[str, ...] = ()
     clean: bool = True
+    first: int = 1
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)

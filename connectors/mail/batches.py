@@ -2,16 +2,17 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from connectors.accounts import MailAccount, MailFolder
-from connectors.mail.download import Downloader, Failed, Fetched, Vanished
+from connectors.mail import gaps
+from connectors.mail.download import Brought, Downloader, Failed, Familiar, Familiarity, Fetched, Vanished
 from connectors.mail.folders import FolderMark
 from connectors.mail.message import ReadingOptions
 from connectors.sandbox import Reader
 from models.errors import BadItem
-from models.values import Batch, Cursor, Gone, MessageSeen, Place, Problem
+from models.values import Batch, Cursor, Gone, Listed, MessageSeen, MetAgain, Place, Problem
 from models.vocabulary import ProblemStage
 
 _MAX_MESSAGES = 200
@@ -23,7 +24,13 @@ class FolderReader:
     """Turns messages of a folder into observations and problems. A message that cannot be read never stops the others."""
 
     def __init__(
-        self, account: MailAccount, folder: MailFolder, bring: Downloader, reader: Reader, clock: Callable[[], datetime]
+        self,
+        account: MailAccount,
+        folder: MailFolder,
+        bring: Downloader,
+        reader: Reader,
+        clock: Callable[[], datetime],
+        mark: FolderMark,
     ) -> None:
         self._account = account
         self._folder = folder
@@ -31,48 +38,70 @@ class FolderReader:
         self._reader = reader
         self._clock = clock
         self._options = ReadingOptions(own=account.own, authserv_id=account.authserv_id)
+        self.mark = mark
 
-    def new(self, mark: FolderMark, uids: Sequence[int]) -> Iterator[Batch]:
-        """Give batches of messages never read before; each batch's cursor is the last UID in it."""
+    def new(self, uids: Sequence[int], familiar: Familiarity) -> Iterator[Batch]:
+        """Give batches of messages above the mark; each batch's cursor is the last UID in it. Familiar ones are met again.
+
+        Numbers left out between messages read one after the other are kept as gaps, but not of the first reading.
+        """
+        is_first = self.mark.uid == 0
         collected = _Collected()
-        for done, brought in enumerate(self._bring.bring(uids), start=1):
-            mark = FolderMark(mark.uidvalidity, brought.uid)
-            self._add(collected, mark, brought, again=False)
+        for done, brought in enumerate(self._bring.bring(uids, familiar), start=1):
+            mark, now = self.mark, self._clock()
+            left_out = mark.gaps if is_first else gaps.between(mark.gaps, mark.uid, brought.uid, now)
+            if isinstance(brought, Vanished):
+                left_out = gaps.with_missing(left_out, brought.uid, now)
+            self.mark = replace(mark, uid=brought.uid, gaps=left_out)
+            self._add(collected, brought, again=False)
             if collected.full():
-                yield self._batch(collected, mark, remaining=len(uids) - done)
+                yield self._batch(collected, remaining=len(uids) - done)
                 collected = _Collected()
         if not collected.empty:
-            yield self._batch(collected, mark, remaining=0)
+            yield self._batch(collected, remaining=0)
 
-    def again(self, mark: FolderMark, wanted: Sequence[tuple[str, str]]) -> Iterator[Batch]:
+    def late(self, uids: Sequence[int], familiar: Familiarity) -> Iterator[Batch]:
+        """Give batches of messages below the mark that were not there when it passed them. Their gaps are closed."""
+        collected = _Collected()
+        for brought in self._bring.bring(uids, familiar):
+            if not isinstance(brought, Vanished):
+                self.mark = replace(self.mark, gaps=gaps.without(self.mark.gaps, [brought.uid]))
+            self._add(collected, brought, again=False)
+            if collected.full():
+                yield self._batch(collected, remaining=None)
+                collected = _Collected()
+        if not collected.empty:
+            yield self._batch(collected, remaining=None)
+
+    def again(self, wanted: Sequence[tuple[str, str]]) -> Iterator[Batch]:
         """Give batches of messages that the register wants read again, or the word that they are gone; the mark stays."""
         collected = _Collected()
-        current = sorted(
-            {int(uid) for validity, uid in wanted if validity == str(mark.uidvalidity) and uid.isdecimal()}
-        )
+        here = str(self.mark.uidvalidity)
+        current = sorted({int(uid) for validity, uid in wanted if validity == here and uid.isdecimal()})
         for validity, uid in wanted:
-            if validity != str(mark.uidvalidity):
-                # Its UID has lost its meaning: nobody can say where the message is now.
+            if validity != here:
+                # Its UID has lost its meaning, and the message was not met again.
                 collected.gone.append(Gone(self._place(validity, uid), named=False))
         for brought in self._bring.bring(current):
-            self._add(collected, mark, brought, again=True)
+            self._add(collected, brought, again=True)
             if collected.full():
-                yield self._batch(collected, mark, remaining=None)
+                yield self._batch(collected, remaining=None)
                 collected = _Collected()
         if not collected.empty:
-            yield self._batch(collected, mark, remaining=None)
+            yield self._batch(collected, remaining=None)
 
-    def nothing_until(self, mark: FolderMark) -> Batch:
-        """Give the batch that only moves the cursor."""
-        return self._batch(_Collected(), mark, remaining=0)
+    def at(self, mark: FolderMark, listed: Listed | None = None) -> Batch:
+        """Give the batch that only moves the cursor, and tells of a listing."""
+        self.mark = mark
+        return replace(self._batch(_Collected(), remaining=0), listed=listed)
 
-    def _add(
-        self, collected: "_Collected", mark: FolderMark, brought: Fetched | Failed | Vanished, *, again: bool
-    ) -> None:
-        place = self._place(str(mark.uidvalidity), str(brought.uid))
+    def _add(self, collected: "_Collected", brought: Brought, *, again: bool) -> None:
+        place = self._place(str(self.mark.uidvalidity), str(brought.uid))
         collected.messages += 1
         if isinstance(brought, Failed):
             collected.problems.append(Problem(place, ProblemStage.FETCH, brought.code, brought.digest))
+        elif isinstance(brought, Familiar):
+            collected.met.append(MetAgain(place, brought.digest, brought.server_id))
         elif isinstance(brought, Vanished):
             if again:
                 collected.gone.append(Gone(place, named=True))
@@ -90,7 +119,9 @@ class FolderReader:
         except BadItem as exc:
             return Problem(place, ProblemStage.READ, exc.code, head.digest)
         received_at = head.received_at or self._clock()
-        return MessageSeen(place, head.digest, received_at, self._folder.role, reading, head.size, again)
+        return MessageSeen(
+            place, head.digest, received_at, self._folder.role, reading, head.size, again, head.server_id
+        )
 
     def _too_old(self, message: Fetched) -> bool:
         """Whether the server has ignored SINCE, which looks at its own calendar day."""
@@ -100,15 +131,16 @@ class FolderReader:
     def _place(self, validity: str, uid: str) -> Place:
         return Place(self._account.name, self._folder.name, validity, uid)
 
-    def _batch(self, collected: "_Collected", mark: FolderMark, remaining: int | None) -> Batch:
+    def _batch(self, collected: "_Collected", remaining: int | None) -> Batch:
         return Batch(
             account=self._account.name,
             stream=self._folder.name,
-            cursor=Cursor(self._account.name, self._folder.name, mark.text()),
+            cursor=Cursor(self._account.name, self._folder.name, self.mark.text()),
             observations=tuple(collected.seen),
             problems=tuple(collected.problems),
             gone=tuple(collected.gone),
             remaining=remaining,
+            met=tuple(collected.met),
         )
 
 
@@ -120,6 +152,7 @@ class _Collected:
     seen: list[MessageSeen] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
+    met: list[MetAgain] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
 
     @property

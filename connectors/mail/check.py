@@ -17,7 +17,7 @@ def check_account(account: MailAccount) -> list[Finding]:
     try:
         session = open_session(account)
     except RekisteridError as exc:
-        return [Finding(subject, ok=False, message=str(exc), mend=exc.mend)]
+        return [Finding.failed(subject, exc)]
     secured = "the certificate is not checked, as configured" if server.insecure else f"{server.tls.value} TLS"
     findings = [Finding(subject, ok=True, message=f"connection ({secured}) and login")]
     try:

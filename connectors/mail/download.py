@@ -1,7 +1,8 @@
 """Bring messages over: the header block first, then as little of the body as reading needs. Looks, and never marks."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,23 +18,31 @@ _PREFIX_BYTES = 262_144
 _HEADS_AT_ONCE = 100
 # Once together with others and twice alone.
 _MAX_DEATHS = 3
+# So many messages are asked for twice before the server's sizes are taken for guesses.
+_MAX_WRONG_SIZES = 3
 _GROUP_BYTES = 4 * 1024 * 1024
+_OWN_MARK = re.compile(rb"(?im)^(?:message-id|received|date):")
 # Above this the child process judges the header, and the parent does not look at it.
 _SHORT_HEADER_BYTES = 32_768
 
 _HEADER = f"BODY.PEEK[HEADER]<0.{MAX_HEADER_BYTES + 1}>"
+_HEAD_ITEMS = (_HEADER, "RFC822.SIZE", "INTERNALDATE")
 _SMALL_TEXT = f"BODY.PEEK[TEXT]<0.{SMALL_BYTES}>"
 _LARGE_TEXT = f"BODY.PEEK[TEXT]<0.{_PREFIX_BYTES}>"
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What is known of a message before its body: UID, header block, whole size in bytes, INTERNALDATE in UTC (or None)."""
+    """What is known of a message before its body: UID, header block, whole size in bytes, INTERNALDATE in UTC (or None).
+
+    `server_id`: the server's own id of the message, "" where it has none.
+    """
 
     uid: int
     header: bytes
     size: int
     received_at: datetime | None
+    server_id: str = ""
 
     @property
     def digest(self) -> str:
@@ -70,6 +79,28 @@ class Vanished:
     uid: int
 
 
+@dataclass(frozen=True, slots=True)
+class Familiar:
+    """A message that was read before at another place. Known by its digest, or by the server's own id (`digest` "")."""
+
+    uid: int
+    digest: str
+    server_id: str = ""
+
+
+Brought = Fetched | Failed | Vanished | Familiar
+Familiarity = Callable[[Sequence[str]], Collection[str]]
+"""Is asked which of these digests and server ids belong to messages that need no second reading."""
+
+
+def nobody(_marks: Sequence[str]) -> Collection[str]:
+    """Know none."""
+    return ()
+
+
+_Begun = Head | Failed | Vanished | Familiar
+
+
 class Downloader:
     """Fetches from the open folder of a session. `renew` gives a new session after one that an answer has broken.
 
@@ -81,20 +112,48 @@ class Downloader:
         self._session = session
         self._renew = renew
         self._deaths = deaths
+        self._wrong_sizes = 0
 
-    def bring(self, uids: Sequence[int]) -> Iterator[Fetched | Failed | Vanished]:
-        """Give these messages one by one in the same order."""
+    @property
+    def session(self) -> MailSession:
+        """The session of now: another one after an answer that broke the first."""
+        return self._session
+
+    def bring(self, uids: Sequence[int], familiar: Familiarity = nobody) -> Iterator[Brought]:
+        """Give these messages one by one in the same order; of the familiar ones no body."""
         for start in range(0, len(uids), _HEADS_AT_ONCE):
-            for group in _groups(self._heads(uids[start : start + _HEADS_AT_ONCE])):
+            for group in _groups(self._heads(uids[start : start + _HEADS_AT_ONCE], familiar)):
                 yield from self._bodies(group)
 
-    def _heads(self, uids: Sequence[int]) -> "list[Head | Failed | Vanished]":
-        answers = self._answers(uids, [_HEADER, "RFC822.SIZE", "INTERNALDATE"], "BODY[HEADER]")
+    def _heads(self, uids: Sequence[int], familiar: Familiarity) -> list[_Begun]:
+        ids = self._server_ids(uids)
+        known = set(familiar(list(ids.values()))) if ids else set()
+        begun: dict[int, _Begun] = {uid: Familiar(uid, "", ids[uid]) for uid in uids if ids.get(uid) in known}
+        heads = self._read_heads([uid for uid in uids if uid not in begun], ids)
+        digests = [head.digest for head in heads if isinstance(head, Head)]
+        met = set(familiar(digests)) if digests else set()
+        for head in heads:
+            if isinstance(head, Head) and head.digest in met and _identifies(head.header):
+                begun[head.uid] = Familiar(head.uid, head.digest, head.server_id)
+            else:
+                begun[head.uid] = head
+        return [begun[uid] for uid in uids]
+
+    def _read_heads(self, uids: Sequence[int], ids: Mapping[int, str]) -> "list[Head | Failed | Vanished]":
+        answers = self._answers(uids, _HEAD_ITEMS, "BODY[HEADER]")
         return [
-            answer if isinstance(answer, Failed | Vanished) else _head(uid, answer) for uid, answer in answers.items()
+            answer if isinstance(answer, Failed | Vanished) else _head(uid, answer, ids.get(uid, ""))
+            for uid, answer in answers.items()
         ]
 
-    def _bodies(self, group: "Sequence[Head | Failed | Vanished]") -> Iterator[Fetched | Failed | Vanished]:
+    def _server_ids(self, uids: Sequence[int]) -> dict[int, str]:
+        """Give the server's own ids, where it has any."""
+        if not self._session.gives_ids:
+            return {}
+        found = {uid: values.get(b"X-GM-MSGID") for uid, values in self._try(uids, ["X-GM-MSGID"]).items()}
+        return {uid: f"gm:{number}" for uid, number in found.items() if isinstance(number, int) and number > 0}
+
+    def _bodies(self, group: Sequence[_Begun]) -> Iterator[Brought]:
         bodies = [head for head in group if isinstance(head, Head) and _wants_body(head)]
         small = [head.uid for head in bodies if head.size <= SMALL_BYTES]
         texts = self._answers(small, [_SMALL_TEXT], "BODY[TEXT]") if small else {}
@@ -102,11 +161,44 @@ class Downloader:
             if not isinstance(head, Head):
                 yield head
             elif head.uid in texts:
-                yield _with_text(head, texts[head.uid])
+                yield self._small(head, texts[head.uid])
             elif head in bodies:
                 yield self._large(head)
-            else:
+            elif _is_closed(head.header):
                 yield Fetched(head, head.header)
+            else:
+                yield self._confirmed(head, None)
+
+    def _small(self, head: Head, answer: "_Answer | Failed | Vanished") -> Fetched | Failed | Vanished:
+        """Put a small message together. One that is not as long as the server said is asked for once more."""
+        if not isinstance(answer, _Answer):
+            return _with_text(head, answer)
+        text = answer.bytes("BODY[TEXT]")
+        if len(text) >= SMALL_BYTES:
+            return self._large(head)
+        if len(head.header) + len(text) == head.size or self._wrong_sizes >= _MAX_WRONG_SIZES:
+            return Fetched(head, head.header + text)
+        return self._confirmed(head, text)
+
+    def _confirmed(self, head: Head, text: bytes | None) -> Fetched | Failed | Vanished:
+        """Ask once more, alone. The same answer twice is the message, and the size was wrong (many servers guess it).
+
+        Two that differ: a literal was not as long as it was said to be. Then the one that fits the size counts, or none.
+        """
+        wanted = [*_HEAD_ITEMS] if text is None else [*_HEAD_ITEMS, _SMALL_TEXT]
+        answer = self._alone(head.uid, wanted, "BODY[HEADER]" if text is None else "BODY[TEXT]")
+        if not isinstance(answer, _Answer):
+            return _with_text(head, answer)
+        second = _head(head.uid, answer, head.server_id)
+        if isinstance(second, Failed) or not answer.has("BODY[HEADER]"):
+            return Failed(head.uid, "answer_incomplete", head.digest)
+        raw, again = head.header + (text or b""), second.header + answer.bytes("BODY[TEXT]")
+        if raw == again:
+            self._wrong_sizes += 1
+            return Fetched(head, raw)
+        if _is_closed(second.header) and (text is None or len(again) == second.size):
+            return Fetched(second, again)
+        return Failed(head.uid, "answer_contradicts")
 
     def _large(self, head: Head) -> Fetched | Failed | Vanished:
         try:
@@ -201,13 +293,23 @@ def _wants_body(head: Head) -> bool:
         return True
 
 
-def _head(uid: int, answer: _Answer) -> Head | Failed:
+def _identifies(header: bytes) -> bool:
+    """Whether a header is one message's alone: some programs write drafts and notes without any of these."""
+    return _OWN_MARK.search(header) is not None
+
+
+def _is_closed(header: bytes) -> bool:
+    """Whether a header block has come to its end."""
+    return not header or header.endswith((b"\r\n\r\n", b"\n\n")) or header == b"\r\n"
+
+
+def _head(uid: int, answer: _Answer, server_id: str) -> Head | Failed:
     header = answer.bytes("BODY[HEADER]")
     size, date = answer.values.get(b"RFC822.SIZE"), answer.values.get(b"INTERNALDATE")
     if len(header) > MAX_HEADER_BYTES:
         return Failed(uid, "headers_too_large", header_digest(header))
     moment = _utc(date) if isinstance(date, datetime) else None
-    return Head(uid, header, size if isinstance(size, int) else SMALL_BYTES + 1, moment)
+    return Head(uid, header, size if isinstance(size, int) else SMALL_BYTES + 1, moment, server_id)
 
 
 def _with_text(head: Head, answer: _Answer | Failed | Vanished) -> Fetched | Failed | Vanished:
@@ -216,9 +318,9 @@ def _with_text(head: Head, answer: _Answer | Failed | Vanished) -> Fetched | Fai
     return answer if isinstance(answer, Vanished) else Fetched(head, head.header + answer.bytes("BODY[TEXT]"))
 
 
-def _groups(heads: Sequence[Head | Failed | Vanished]) -> Iterator[list[Head | Failed | Vanished]]:
+def _groups(heads: Sequence[_Begun]) -> Iterator[list[_Begun]]:
     """Cut into runs whose small bodies together stay within one answer."""
-    group: list[Head | Failed | Vanished] = []
+    group: list[_Begun] = []
     size = 0
     for head in heads:
         cost = min(head.size, SMALL_BYTES) if isinstance(head, Head) else 0

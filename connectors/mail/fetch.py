@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -10,9 +11,10 @@ from connectors.contract import Known
 from connectors.mail.batches import FolderReader
 from connectors.mail.check import check_account
 from connectors.mail.download import Downloader
-from connectors.mail.folders import FolderMark, highest_uid, mark_in, new_uids
+from connectors.mail.folder_pull import FolderPull
+from connectors.mail.meter import Meter
 from connectors.mail.session import AnswerUnusable, FolderState, MailSession, is_folder, open_session
-from connectors.mail.waiting import Watch
+from connectors.mail.waiting import Ears, Watch
 from connectors.sandbox import Reader
 from models.errors import Refused, Unreachable
 from models.values import Batch, Finding
@@ -31,6 +33,8 @@ class MailConnector:
         self._session: MailSession | None = None
         self._seen: dict[str, FolderState] = {}
         self._told: dict[str, FolderState] = {}
+        self._ears = Ears()
+        self._meter = Meter(account.name, account.daily_bytes, clock)
         self._deaths: defaultdict[tuple[str, int], Counter[int]] = defaultdict(Counter)
 
     @property
@@ -42,8 +46,20 @@ class MailConnector:
         """See Connector; also that looking at a message leaves its flags alone."""
         return check_account(self._account)
 
+    @property
+    def remark(self) -> str:
+        """See Remarks."""
+        return "its server is silent on new mail (IDLE); it is asked every minute instead" if self._ears.deaf else ""
+
     def pull(self, known: Known) -> Iterator[Batch]:
         """See Connector. A folder that is missing or cannot be opened is told at the end, after the other folders."""
+        self._meter.begin(known.messages().spent)
+        self._meter.check()
+        for batch in self._pull(known):
+            yield replace(batch, received_bytes=self._meter.take())
+            self._meter.check()
+
+    def _pull(self, known: Known) -> Iterator[Batch]:
         session = self._connected()
         failures: list[Refused | Unreachable] = []
         for folder in self._account.folders:
@@ -66,7 +82,7 @@ class MailConnector:
         """See Connector: IDLE on the inbox where the server can, and a look at the other folders every few minutes."""
         session = self._connected()
         try:
-            return Watch(self._account, session, self._seen, self._told).news(stop, timeout)
+            return Watch(self._account, session, self._seen, self._told, self._ears).news(stop, timeout)
         except AnswerUnusable:
             session.abandon()
             raise Unreachable(f"{self.account}: the server cannot wait", mend="it is tried again by itself") from None
@@ -80,20 +96,11 @@ class MailConnector:
     def _pull_folder(
         self, session: MailSession, folder: MailFolder, state: FolderState, known: Known
     ) -> Iterator[Batch]:
-        highest = highest_uid(session, state)
-        mark = mark_in(known.cursor(folder.name), state, highest)
-        uids = list(new_uids(session, mark, highest, self._account.since))
         deaths = self._deaths[folder.name, state.uidvalidity]
         bring = Downloader(session, lambda: self._renewed(folder, state), deaths)
-        reader = FolderReader(self._account, folder, bring, self._reader, self._clock)
-        yield from reader.new(mark, uids)
-        mark = FolderMark(mark.uidvalidity, max([mark.uid, *uids]))
-        # Nothing moves the cursor but messages: those before the start, too, yet only when they are there beyond doubt.
-        if highest > mark.uid and (self._session or session).exists([highest]):
-            mark = FolderMark(mark.uidvalidity, highest)
-            yield reader.nothing_until(mark)
-        if wanted := known.wanted(folder.name):
-            yield from reader.again(mark, wanted)
+        pull = FolderPull(self._account, folder, state, known, bring)
+        reader = FolderReader(self._account, folder, bring, self._reader, self._clock, pull.mark(self._clock()))
+        yield from pull.batches(reader)
 
     def _examined(self, session: MailSession, folder: MailFolder) -> FolderState | Refused | Unreachable:
         """Open a folder for looking; what hinders that folder alone is given, not raised."""
@@ -118,7 +125,7 @@ class MailConnector:
         """Connect anew in the middle of a folder, after an answer that no connection survives."""
         if self._session is not None:
             self._session.abandon()
-        self._session = open_session(self._account)
+        self._session = open_session(self._account, self._meter.add)
         again = self._examined(self._session, folder)
         if not isinstance(again, FolderState) or again.uidvalidity != state.uidvalidity:
             raise Unreachable(
@@ -132,5 +139,5 @@ class MailConnector:
             self._session.abandon()
             self._session = None
         if self._session is None:
-            self._session = open_session(self._account)
+            self._session = open_session(self._account, self._meter.add)
         return self._session

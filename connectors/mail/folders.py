@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from connectors.mail.gaps import Gaps, parsed
 from connectors.mail.session import FolderState
 from models.values import Cursor
 
@@ -17,14 +18,24 @@ _FEW, _MANY = 500, 2_000
 
 @dataclass(frozen=True, slots=True)
 class FolderMark:
-    """All messages of this UIDVALIDITY up to this UID have been read; 0 = none."""
+    """All messages of this UIDVALIDITY up to this UID have been read; 0 = none. But for the gaps: numbers not there yet.
+
+    `listed`: how far the listing of a folder has come that is too large for one night; 0 = none is under way.
+    """
 
     uidvalidity: int
     uid: int = 0
+    gaps: Gaps = ()
+    listed: int = 0
 
     def text(self) -> str:
         """Give what the register stores."""
-        return json.dumps({"uidvalidity": self.uidvalidity, "uid": self.uid})
+        found: dict[str, object] = {"uidvalidity": self.uidvalidity, "uid": self.uid}
+        if self.gaps:
+            found["gaps"] = self.gaps
+        if self.listed:
+            found["listed"] = self.listed
+        return json.dumps(found)
 
 
 def mark_in(cursor: Cursor | None, state: FolderState, highest: int) -> FolderMark:
@@ -33,19 +44,21 @@ def mark_in(cursor: Cursor | None, state: FolderState, highest: int) -> FolderMa
     A new UIDVALIDITY voids every UID we hold (RFC 9051, 2.3.1.1): the folder is read anew, and the register knows the
     messages by their digests. UIDs that began again below the mark without a new UIDVALIDITY (seen at GMX) move it back.
     """
-    stored = _parsed(cursor.value) if cursor else None
+    stored = stored_mark(cursor)
     if stored is None or stored.uidvalidity != state.uidvalidity:
         return FolderMark(state.uidvalidity)
     if state.uidnext is not None and state.uidnext <= stored.uid and highest < stored.uid:
-        return FolderMark(state.uidvalidity, state.uidnext - 1)
+        return FolderMark(state.uidvalidity, max(state.uidnext - 1, highest))
     return stored
 
 
-def _parsed(text: str) -> FolderMark | None:
+def stored_mark(cursor: Cursor | None) -> FolderMark | None:
+    """Give the mark that the register has; None when it has none that can be read."""
     try:
-        found = json.loads(text)
-        return FolderMark(int(found["uidvalidity"]), int(found["uid"]))
-    except (ValueError, TypeError, KeyError):
+        found = json.loads(cursor.value if cursor else "")
+        gaps = parsed(found.get("gaps", []))
+        return FolderMark(int(found["uidvalidity"]), int(found["uid"]), gaps, int(found.get("listed", 0)))
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
@@ -69,14 +82,21 @@ def highest_uid(folder: Searches, state: FolderState) -> int:
 
 
 def new_uids(folder: Searches, mark: FolderMark, top: int, since: date) -> Iterator[int]:
-    """Give the UIDs above the mark up to `top` of messages received on `since` or later, in order.
+    """Give the UIDs above the mark up to `top` of messages received on `since` or later, in order."""
+    for _, _, found in searched(folder, mark.uid + 1, top, since):
+        yield from found
+
+
+def searched(folder: Searches, first: int, top: int, since: date | None) -> Iterator[tuple[int, int, list[int]]]:
+    """Search from `first` to `top` range by range; give each range (first, last) with the UIDs found in it.
 
     The ranges widen where UIDs are sparse and narrow where they are dense, so that no answer grows long.
     """
-    first, width = mark.uid + 1, _FIRST_WIDTH
+    width = _FIRST_WIDTH
     while first <= top:
-        found = folder.search(first, min(first + width - 1, top), since)
-        yield from found
+        last = min(first + width - 1, top)
+        found = folder.search(first, last, since)
+        yield first, last, found
         first += width
         if len(found) < _FEW:
             width = min(width * 4, _MAX_WIDTH)

@@ -12,7 +12,8 @@ from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
 
 from connectors.accounts import MailAccount, Tls, TokenSource
-from connectors.incoming import AnswerTooLarge
+from connectors.incoming import AnswerTooLarge, Count, uncounted
+from connectors.mail.answers import sort_answers
 from connectors.mail.wire import ForbiddenCommand, GuardedImap
 from connectors.oauth.sasl import (
     Mechanism,
@@ -62,7 +63,7 @@ class _Client(Protocol):
     def select_folder(self, folder: str, readonly: bool) -> dict[bytes, Any]: ...
     def folder_status(self, folder: str, what: Sequence[str]) -> dict[bytes, int]: ...
     def search(self, criteria: Sequence[object]) -> list[int]: ...
-    def fetch(self, messages: Sequence[int], data: Sequence[str]) -> dict[int, dict[bytes, object]]: ...
+    def fetch(self, messages: Sequence[int], data: Sequence[str]) -> Answers: ...
     def noop(self) -> object: ...
     def idle(self) -> None: ...
     def idle_done(self) -> object: ...
@@ -83,6 +84,16 @@ class _GuardedClient(IMAPClient):  # type: ignore[misc]  # the library has no ty
 
     def _set_read_timeout(self) -> None:
         """Leave the timeouts to the connection."""
+
+    def fetch(self, messages: Sequence[int], data: Sequence[str]) -> Answers:
+        """Fetch as the library does, but sort the answers ourselves."""
+        numbers = ",".join(str(uid) for uid in messages)
+        tag = self._wire._command("UID", "FETCH", numbers, f"({' '.join(data)})")
+        done, answer = self._wire._command_complete("FETCH", tag)
+        self._checkok("fetch", done, answer)
+        in_step = not self._wire.untagged_responses.pop("EXPUNGE", None)
+        _, found = self._wire._untagged_response(done, answer, "FETCH")
+        return sort_answers(found, messages, in_step=in_step)
 
 
 class MailSession:
@@ -178,6 +189,18 @@ class MailSession:
         # `n:*` gives the last message also when its UID is below n (RFC 9051, 6.4.4).
         return sorted(uid for uid in set(found) if first <= uid and (last is None or uid <= last))
 
+    def among(self, ranges: Iterable[tuple[int, int]], since: date | None = None) -> list[int]:
+        """Give the UIDs in these ranges (first, last), received on `since` or later, in order."""
+        wanted = sorted(ranges)
+        if not wanted:
+            return []
+        criteria: list[object] = ["UID", ",".join(f"{first}:{last}" for first, last in wanted)]
+        if since is not None:
+            criteria += ["SINCE", since]
+        with self._exchange():
+            found = self._client.search(criteria)
+        return sorted(uid for uid in set(found) if any(first <= uid <= last for first, last in wanted))
+
     def highest(self) -> int:
         """Give the highest UID of the folder, 0 when it cannot be told."""
         with self._exchange():
@@ -198,6 +221,12 @@ class MailSession:
         """
         with self._exchange(too_large=True):
             return self._client.fetch(uids, items)
+
+    @property
+    def gives_ids(self) -> bool:
+        """Whether the server has an id of its own for each message, the same in every folder (Gmail)."""
+        with self._exchange():
+            return self._client.has_capability("X-GM-EXT-1")
 
     @property
     def can_idle(self) -> bool:
@@ -267,10 +296,10 @@ class MailSession:
             raise
 
 
-def open_session(account: MailAccount) -> MailSession:
-    """Connect, make sure of TLS, log in. Raises Unreachable, and Refused with the mend (HW-T14)."""
+def open_session(account: MailAccount, count: Count = uncounted) -> MailSession:
+    """Connect, make sure of TLS, log in. Raises Unreachable, and Refused with the mend (HW-T14). `count`: bytes that come."""
     try:
-        wire = _connected(account)
+        wire = _connected(account, count)
         try:
             return _logged_in(account, wire)
         except BaseException:
@@ -281,7 +310,7 @@ def open_session(account: MailAccount) -> MailSession:
         raise _unreachable(account, f"the server does not speak IMAP as it should ({exc})") from None
 
 
-def _connected(account: MailAccount) -> GuardedImap:
+def _connected(account: MailAccount, count: Count) -> GuardedImap:
     server = account.server
     with _translated(account):
         return GuardedImap(
@@ -290,6 +319,7 @@ def _connected(account: MailAccount) -> GuardedImap:
             lambda: connect(account.name, server),
             silence=server.read_timeout.total_seconds(),
             secured=server.tls is not Tls.STARTTLS,
+            count=count,
         )
 
 

@@ -10,7 +10,7 @@ import socket
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from connectors.incoming import AnswerTooLarge, Incoming
+from connectors.incoming import AnswerTooLarge, Count, Incoming, uncounted
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -41,9 +41,15 @@ _COMMAND = re.compile(rb"(?P<tag>[A-Z0-9]+) (?P<verb>(?:UID )?[A-Z]+)(?: (?P<res
 _LITERAL = re.compile(rb"\{\d+\+?\}\Z")
 _FETCH = re.compile(rb"[\d,]+ \((?P<items>[^()]*)\)")
 _ITEM = re.compile(
-    rb"UID|RFC822\.SIZE|INTERNALDATE|FLAGS|BODYSTRUCTURE"
+    rb"UID|RFC822\.SIZE|INTERNALDATE|FLAGS|BODYSTRUCTURE|X-GM-MSGID"
     rb"|BODY\.PEEK\[(?:(?:\d+\.)*(?:\d+|HEADER|MIME|TEXT))?\](?:<\d+\.\d+>)?"
 )
+ITEM_NAME = re.compile(
+    rb"(?i)(?:UID|FLAGS|MODSEQ|INTERNALDATE|ENVELOPE|RFC822(?:\.[A-Z]+)?|BODYSTRUCTURE|X-[A-Z0-9-]+|[A-Z]+ID"
+    rb"|SAVEDATE|PREVIEW|SNIPPET|BODY(?:\[[^\]]*\](?:<\d+>)?)?)"
+)
+"""Names of what a server may tell of a message, asked or not (RFC 9051, 7.5.2, and its extensions)."""
+
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=]*|\*")
 # A slow line may take this long for the largest answer; every other command has the read timeout and a little.
 _BULK_SECONDS = 300.0
@@ -115,14 +121,24 @@ class GuardedImap(imaplib.IMAP4):
     """imaplib with the gate before its sending side and bounds on its receiving side."""
 
     def __init__(
-        self, host: str, port: int, dial: Callable[[], socket.socket], *, silence: float, secured: bool
+        self,
+        host: str,
+        port: int,
+        dial: Callable[[], socket.socket],
+        *,
+        silence: float,
+        secured: bool,
+        count: Count = uncounted,
     ) -> None:
-        """`dial` opens the connection; `silence` is the read timeout in seconds; `secured`: a password may be said at once."""
+        """`dial` opens the connection; `silence` is the read timeout in seconds; `secured`: a password may be said at once.
+
+        `count` is told of every byte that comes.
+        """
         self.gate = Gate()
         self.gate.secured = secured
         self._dial = dial
         self._silence = silence
-        self._incoming = Incoming(lambda: self.sock)
+        self._incoming = Incoming(lambda: self.sock, count)
         self._max_line_bytes = MAX_LINE_BYTES
         self._allow("")
         super().__init__(host, port)

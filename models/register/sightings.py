@@ -30,8 +30,7 @@ def note_sightings(session: Session, stream: Stream, batch: Batch, by: By) -> No
     for met in batch.met:
         sightings.take(met)
     for gone in batch.gone:
-        if gone.place.validity:
-            lost(session, stream, gone.place)
+        lost(session, stream, gone.place)
     if batch.listed is not None:
         take_listed(session, stream, batch.listed, by)
     if batch.received_bytes:
@@ -133,7 +132,7 @@ def lost(session: Session, stream: Stream, place: Place) -> None:
     wish = select(Wanted.id).where(
         Wanted.stream_id == row_id(stream), Wanted.validity == place.validity, Wanted.item == place.item
     )
-    if row is None or place.validity == _NOWHERE or session.exec(wish).first() is None:
+    if row is None or session.exec(wish).first() is None:
         return
     elsewhere = session.exec(
         select(Seen)
@@ -146,8 +145,9 @@ def lost(session: Session, stream: Stream, place: Place) -> None:
         _carry(session, row_id(stream), (place.validity, place.item), elsewhere.stream_id, _key(elsewhere))
         session.delete(row)
     else:
-        _let_go(session, row)
         row.reason = LOST_WHILE_WANTED
+        if place.validity != _NOWHERE:
+            _let_go(session, row)
     session.flush()
 
 
@@ -161,7 +161,7 @@ def take_listed(session: Session, stream: Stream, listed: Listed, by: By) -> int
         return 0
     sources = select(Source).where(Source.stream_id == row_id(stream), col(Source.gone_at).is_(None))
     for source in session.exec(sources.where(col(Source.missed_at).is_not(None), Source.validity == listed.validity)):
-        if source.item not in listed.missing:
+        if source.item not in listed.missing and _was_listed(source, listed):
             source.missed_at = None
     # Also the places of an older numbering: had the messages been there still, they would have been met again.
     absent = list(session.exec(sources.where(Source.validity != listed.validity)))
@@ -183,6 +183,11 @@ def want_listings(session: Session, accounts: Sequence[str], listed_before: date
         .where(col(Stream.listed_at).is_(None) | (col(Stream.listed_at) < listed_before))
     )
     return session.exec(due.values(list_due_at=now)).rowcount
+
+
+def _was_listed(source: Source, listed: Listed) -> bool:
+    number = int(source.item or 0)
+    return listed.first <= number and (listed.last == 0 or number <= listed.last)
 
 
 def _let_go(session: Session, row: Seen) -> None:
