@@ -14,6 +14,10 @@ FORKS.set_forkserver_preload(
         "connectors.mail.send",
         "connectors.calendar.fetch",
         "psycopg",
+        "alembic.command",
+        "alembic.autogenerate",
+        "models.register.upgrade",
+        "tests.live.upgrade_kills",
     ]
 )
 

@@ -6,10 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from daemon.config.build import own_identity
-from models.register import audit
 from models.register.intake import Intake
 from models.register.policy import IntakePolicy
 from models.tables import ContactEvent, Detail, DetailSource, Person, Seen, Source
@@ -19,6 +17,7 @@ from tests.live.certificates import CertificateAuthority
 from tests.live.dovecot import Dovecot
 from tests.live.firm import NOW, Firm, mail
 from tests.live.smtp_sink import SmtpSink, Stage
+from tests.live.verified import verify
 from tests.live.victims import Hunt
 
 pytestmark = [pytest.mark.xdist_group("kills"), pytest.mark.timeout(600)]
@@ -38,17 +37,6 @@ def firm(tmp_path: Path, test_ca: CertificateAuthority) -> Firm:
 
 def client(number: int) -> str:
     return f"asiakas{number}.malli@asiakas.example"
-
-
-def verify(firm: Firm) -> None:
-    """The database is whole, and so is the log of what was done."""
-    with firm.register() as database:
-        with database.write() as session:
-            audit.seal(session, NOW)
-        with database.read() as session:
-            assert session.execute(sa.text("PRAGMA integrity_check")).scalar_one() == "ok"
-            assert session.execute(sa.text("PRAGMA foreign_key_check")).all() == []
-            assert audit.broken_seals(session) == []
 
 
 @pytest.mark.live("dovecot")

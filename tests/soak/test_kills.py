@@ -30,3 +30,15 @@ def test_kills_while_mail_is_read(firm: Firm, dovecot: Dovecot, seed: int) -> No
 @pytest.mark.parametrize("seed", range(100, 100 + ROUNDS))
 def test_kills_while_letters_go_out(firm: Firm, smtp_sink: SmtpSink, seed: int) -> None:
     kill_while_sending(firm, smtp_sink, KILLS, seed)
+
+
+@pytest.mark.live("dovecot")
+def test_kills_while_mail_is_read_into_postgresql(firm: Firm, dovecot: Dovecot, postgresql_url: str) -> None:
+    firm.database = postgresql_url
+    kill_while_reading(firm, dovecot, KILLS, seed=1)
+
+
+@pytest.mark.live("smtp")
+def test_kills_while_letters_go_out_from_postgresql(firm: Firm, smtp_sink: SmtpSink, postgresql_url: str) -> None:
+    firm.database = postgresql_url
+    kill_while_sending(firm, smtp_sink, KILLS, seed=1)
