@@ -154,6 +154,15 @@ def judge_now(config: Config, database: Database, stop: Event, *, clock: Clock =
     return ask(Asker(database, policy, clock), stop)
 
 
+def judge_now(config: Config, database: Database, stop: Event, *, clock: Clock = utc_now) -> int:
+    """Judge the bookings that are due, as the service does, and send nothing; give how many. None while `mode` is off."""
+    if config.sending.mode is Mode.OFF:
+        return 0
+    with database.write() as session:
+        policy = ask_policy(config, begin_sending(session, sending=True, now=clock()), clock())
+    return ask(Asker(database, policy, clock), stop)
+
+
 def service(
     config: Config, database: Database, ownership: Ownership, *, clock: Clock = utc_now, rhythm: Rhythm = USUAL
 ) -> Service:

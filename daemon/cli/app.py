@@ -1,6 +1,7 @@
 """The command `rekisterid`: its sub-commands, and the one place where an error becomes a message and an exit code."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -15,10 +16,13 @@ from daemon.cli.output import note
 from daemon.cli.shell import Shell
 from models.errors import ConfigError, RekisteridError
 
+_NUMBER_WANTED = re.compile(r"Input should be a valid integer.*")
+
 MODULES: tuple[str, ...] = (
     "daemon.cli.init",
     "daemon.cli.check",
     "daemon.cli.service",
+    "daemon.cli.pull",
     "daemon.cli.people",
     "daemon.cli.bookings",
     "daemon.cli.status",
@@ -114,10 +118,12 @@ def _tell(error: RekisteridError) -> None:
 
 
 def _tell_usage(error: typer.TyperException) -> None:
-    note(f"rekisterid: {error.format_message()}")
     context = getattr(error, "ctx", None)
-    path = context.command_path if isinstance(context, typer.Context) else "rekisterid"
-    note(f"mend: see `{path} --help`")
+    if type(error).__name__ == "NoArgsIsHelpError":
+        note(error.format_message())
+        return
+    note(f"rekisterid: {_NUMBER_WANTED.sub('expected a whole number', error.format_message())}")
+    note(f"mend: see `{getattr(context, 'command_path', 'rekisterid')} --help`")
 
 
 def _tell_fault(error: Exception) -> None:

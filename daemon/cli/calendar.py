@@ -22,13 +22,17 @@ def _group() -> None:
 
 def confirm(
     ctx: typer.Context,
-    account: Annotated[str, typer.Argument(help="The account, as `rekisterid status` names it.")],
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account, as `rekisterid status` names it.")],
     calendar: Annotated[str, typer.Argument(metavar="[CALENDAR]", help="Its URL or the last part of it.")] = "",
 ) -> None:
     """Say that the events which vanished from a calendar are really gone; the next pull then takes them out."""
     from daemon.cli.opened import opened
+    from daemon.config.names import require_account
     from models.register.alarms import confirm_gone
+    from models.register.queries.waiting import list_frozen
 
     with opened(shell_of(ctx)) as register_, register_.database.write() as session:
+        if account not in {frozen.account for frozen in list_frozen(session)}:
+            require_account(register_.config, account)
         gone = confirm_gone(session, account, calendar, register_.by)
     line(f"confirmed: {gone} events are gone; the next pull removes their bookings")

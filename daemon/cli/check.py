@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from daemon.cli.exit_codes import ExitCode
+from daemon.cli.exit_codes import ExitCode, code_of_failures
 from daemon.cli.output import busy, clean, console, line, show_json
 from daemon.cli.shell import AsJson, Shell, shell_of
 from models.errors import ConfigError
@@ -76,6 +76,7 @@ def results_in(shell: Shell) -> Iterator["Result"]:
 
     try:
         config = shell.config
+        shell.set_up_logging(config.log.level.value, config.log.format.value)
     except ConfigError as error:
         yield from results_of("configuration", Area.CONFIGURATION, error)
         return
@@ -96,11 +97,14 @@ def code_of_results(results: Sequence["Result"]) -> ExitCode:
     from daemon.checks import Area
 
     failed = {result.area for result in results if not result.finding.ok}
+    accounts = code_of_failures(
+        result.finding.refused for result in results if result.area is Area.ACCOUNT and not result.finding.ok
+    )
     order = (
         (Area.CONFIGURATION, ExitCode.CONFIG),
         (Area.KEY, ExitCode.REFUSED),
         (Area.STORAGE, ExitCode.IO),
-        (Area.ACCOUNT, ExitCode.UNAVAILABLE),
+        (Area.ACCOUNT, accounts),
         (Area.CLOCK, ExitCode.UNAVAILABLE),
     )
     return next((code for area, code in order if area in failed), ExitCode.OK)

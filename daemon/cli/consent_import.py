@@ -129,24 +129,26 @@ def _told(outcomes: "tuple[RowOutcome, ...]", *, dry_run: bool) -> ImportTold:
 def _tell(told: ImportTold) -> None:
     columns: tuple[Column[RowOutcome], ...] = (
         Column("row", lambda row: row.number, number=True),
-        Column("outcome", _outcome),
+        Column("outcome", lambda row: _outcome(row, dry_run=told.dry_run)),
         Column("person", lambda row: _person(row, dry_run=told.dry_run)),
         Column("mail may go", _effect),
     )
     show(told.rows, columns, as_json=False, empty="the file has no rows")
-    counts = f"{told.recorded} recorded, {told.already_there} already there, {told.refused} refused"
+    verb = "would be " if told.dry_run else ""
+    counts = f"{told.recorded} {verb}recorded, {told.already_there} already there, {told.refused} {verb}refused"
     line(f"dry run, nothing was stored: {counts}" if told.dry_run else counts)
     if told.refused:
         note("mend: correct the refused rows and import the file again; the others stay as they are")
 
 
-def _outcome(row: "RowOutcome") -> str:
+def _outcome(row: "RowOutcome", *, dry_run: bool) -> str:
     from daemon.reasons import plain_words
+    from models.rules.consent_rows import RowReason
 
     words = plain_words(row.reason)
     if row.taken:
-        return words
-    return f"refused: {words}" + (f" ({row.note})" if row.note else "")
+        return f"would be {words}" if dry_run and row.reason is RowReason.RECORDED else words
+    return f"{'would be ' if dry_run else ''}refused: {words}" + (f" ({row.note})" if row.note else "")
 
 
 def _person(row: "RowOutcome", *, dry_run: bool) -> str:

@@ -1,6 +1,7 @@
 """The exit codes of the command, after sysexits.h, and which error gives which. Explained in docs/exit-codes.md."""
 
 import errno
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
 from models.errors import (
@@ -8,6 +9,7 @@ from models.errors import (
     BadItem,
     ConfigError,
     Declined,
+    NotMadeYet,
     Refused,
     RegisterUnusable,
     Unreachable,
@@ -21,6 +23,7 @@ class ExitCode(IntEnum):
     OK = 0
     USAGE = 64
     DATA = 65
+    NO_REGISTER = 66
     UNAVAILABLE = 69
     SOFTWARE = 70
     IO = 74
@@ -33,6 +36,7 @@ class ExitCode(IntEnum):
 _BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
     (ConfigError, ExitCode.CONFIG),
     (WrongKey, ExitCode.REFUSED),
+    (NotMadeYet, ExitCode.NO_REGISTER),
     (RegisterUnusable, ExitCode.IO),
     (AlreadyRunning, ExitCode.RUNNING),
     (Refused, ExitCode.REFUSED),
@@ -42,7 +46,33 @@ _BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
 )
 """The first that fits counts: a wrong key is an unusable register too."""
 
+WHEN: Mapping[ExitCode, str] = {
+    ExitCode.OK: "all is well",
+    ExitCode.USAGE: "the command was written wrongly: an unknown option, a missing value",
+    ExitCode.DATA: "what was entered, or a file that was given, cannot be taken as it is, such as the name of an account "
+    "that there is not; nothing of it was stored (`consent import`: the other rows were)",
+    ExitCode.NO_REGISTER: "nothing was read yet, so there is no register to look at",
+    ExitCode.UNAVAILABLE: "a server does not answer, or lacks the folder or calendar that is named; the other accounts "
+    "were done",
+    ExitCode.SOFTWARE: "a fault in rekisterid itself",
+    ExitCode.IO: "the database cannot be opened, read or written; the disk is full; the database is of a newer version",
+    ExitCode.RUNNING: "another rekisterid works on this register",
+    ExitCode.REFUSED: "a server refuses our login or its certificate does not hold (this comes before 69; the other "
+    "accounts were done), or the hash key is not that of the register",
+    ExitCode.CONFIG: "the configuration cannot be used, or the hash key is missing or readable by others",
+    ExitCode.INTERRUPTED: "you pressed Ctrl-C or answered a question with end of input",
+}
+"""When a command ends with each code. docs/exit-codes.md says the same and what to do; a test compares them."""
+
 NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+
+
+def code_of_failures(refused: Iterable[bool]) -> ExitCode:
+    """Give the exit code for accounts that failed: True for each that was refused, which a person has to mend."""
+    failures = list(refused)
+    if not failures:
+        return ExitCode.OK
+    return ExitCode.REFUSED if any(failures) else ExitCode.UNAVAILABLE
 
 
 def code_of(error: BaseException) -> ExitCode:

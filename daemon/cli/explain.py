@@ -55,13 +55,14 @@ def explain(
     from daemon.cli.explain_words import lines_of, objects_of
 
     shell = shell_of(ctx)
+    shell.set_up_logging()
     files = files_in(paths)
     known = _known(shell, context, account, since, until)
     reader = SandboxReader()
     readable = 0
     try:
         for item in explained(_watched(files), known, reader):
-            readable += item.reading is not None
+            readable += item.is_readable
             if as_json:
                 for told in objects_of(item, known):
                     line(json.dumps(told, ensure_ascii=False))
@@ -138,14 +139,14 @@ def _settings(config: "Config", account: str | None) -> "tuple[BookingRules, str
     """Give the booking rules and the mail server's id of the account named, or of the only one of its sort."""
     from connectors.accounts import BookingRules
     from daemon.config.build import calendar_accounts, mail_accounts, published_accounts
+    from daemon.config.names import require_account
 
     mailboxes = mail_accounts(config)
     calendars = {one.name: one.rules for one in calendar_accounts(config)}
     calendars |= {one.name: one.rules for one in published_accounts(config)}
     if account is not None:
+        require_account(config, account)
         mailboxes = tuple(box for box in mailboxes if box.name == account)
         calendars = {name: rules for name, rules in calendars.items() if name == account}
-        if not mailboxes and not calendars:
-            raise Declined(f"there is no account {clean(account)}", mend="see your configuration file")
     rules = next(iter(calendars.values())) if len(calendars) == 1 else BookingRules(zone=config.register.zone)
     return rules, mailboxes[0].authserv_id if len(mailboxes) == 1 else None

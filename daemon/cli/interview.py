@@ -282,7 +282,7 @@ class Interview:
         except ConfigError as error:
             return [Finding(name, ok=False, message=fault, mend="") for fault in error.faults]
         except RekisteridError as error:
-            return [Finding(name, ok=False, message=str(error), mend=error.mend)]
+            return [Finding.failed(name, error)]
 
 
 def report(findings: Sequence[Finding]) -> bool:

@@ -1,5 +1,6 @@
 """Open the configured register for a command: who acts, when, and in which local time moments are shown."""
 
+import logging
 import os
 import pwd
 from collections.abc import Iterator
@@ -77,6 +78,8 @@ def opened(shell: Shell, *, make: bool = False) -> Iterator[Opened]:
     from models.register.database import open_database
     from models.rules.consent import ConsentPolicy
 
+    # What libraries log may quote values: here it goes nowhere. Commands that ask servers set up the log instead.
+    logging.getLogger().addHandler(logging.NullHandler())
     config, now = shell.config, shell.clock()
     zone = ZoneInfo(config.register.zone)
     key = hash_key(config)

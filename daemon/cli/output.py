@@ -70,6 +70,11 @@ def line(text: str = "") -> None:
     sys.stdout.write(f"{text}\n")
 
 
+def named(account: str, message: str) -> str:
+    """Give a message with the account it is about; what connectors say names it already."""
+    return message if message.startswith(f"{account}: ") else f"{account}: {message}"
+
+
 def note(text: str) -> None:
     """Write a line on standard error: progress, warnings, what went wrong."""
     sys.stderr.write(f"{clean(text, keep_lines=True)}\n")

@@ -39,19 +39,22 @@ class Shell:
 
     @cached_property
     def config(self) -> "Config":
-        """Give the configuration, loaded once; set up logging as it says and tell its warnings.
+        """Give the configuration, loaded once. Raises ConfigError."""
+        from daemon.config import find_config, load_config
+
+        return load_config(
+            find_config(self.named, self.env, self.folder), env=self.env, today=self.clock().astimezone().date()
+        )
+
+    def connecting(self) -> "Config":
+        """Give the configuration to a command that asks servers: set up logging as it says and tell its warnings.
 
         Raises ConfigError.
         """
-        from daemon.config import find_config, load_config
-
-        config = load_config(
-            find_config(self.named, self.env, self.folder), env=self.env, today=self.clock().astimezone().date()
-        )
-        self.set_up_logging(config.log.level.value, config.log.format.value)
-        for warning in config.warnings:
+        self.set_up_logging(self.config.log.level.value, self.config.log.format.value)
+        for warning in self.config.warnings:
             note(f"warning: {warning}")
-        return config
+        return self.config
 
     @property
     def servers(self) -> "Outside":

@@ -2,19 +2,24 @@
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
 
-from daemon.cli.output import Column, clean, console, line, show, show_json
+from daemon.cli.output import Column, clean, console, line, named, show, show_json
 from daemon.cli.shell import AsJson, shell_of
+from models.errors import NotMadeYet
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from daemon.cli.opened import Local
-    from daemon.config import Config
     from daemon.logins import LoginFare
     from models.register.queries.status import AccountFare, RegisterFare
+
+RELAY = "smtp"
 
 
 def register(app: typer.Typer) -> None:
@@ -24,55 +29,73 @@ def register(app: typer.Typer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is told: the register's state, the mode of sending, accounts never tried, and logins by OAuth2."""
+    """What is told: the mode of sending, how many folders are configured by account (None: no mailbox), accounts of the
+
+    configuration never tried, logins by OAuth2, what is loud about the configuration, and the register's state, None before
+    the first reading.
+    """
 
     mode: str
+    folders: dict[str, int]
     never_tried: tuple[str, ...]
     logins: "tuple[LoginFare, ...]"
-    register: "RegisterFare"
+    warnings: tuple[str, ...]
+    register: "RegisterFare | None"
 
 
 def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Show the accounts, what waits, problems and due dates."""
-    from daemon.cli.opened import opened
+    from zoneinfo import ZoneInfo
+
+    from daemon.cli.opened import Local, opened
+    from daemon.config.names import account_names
     from daemon.logins import login_fares
     from models.register.queries.status import register_fare
 
-    with opened(shell_of(ctx)) as register_, register_.database.read() as session:
+    shell = shell_of(ctx)
+    config = shell.config
+    fare: RegisterFare | None = None
+    with suppress(NotMadeYet), opened(shell) as register_, register_.database.read() as session:
         fare = register_fare(session, register_.now)
-        config, local = register_.config, register_.local
-    logins = login_fares(config, register_.now)
-    told = Status(config.sending.mode.value, _never_tried(config, fare), logins, fare)
+    tried = {account.account for account in fare.accounts} if fare else set()
+    told = Status(
+        mode=config.sending.mode.value,
+        folders={box.name: len(box.folders) for box in config.mailboxes},
+        never_tried=tuple(name for name in account_names(config) if name not in tried),
+        logins=login_fares(config, shell.clock()),
+        warnings=config.warnings,
+        register=fare,
+    )
     if as_json:
         show_json(told)
-        return
-    _tell(told, local)
-
-
-def _never_tried(config: "Config", fare: "RegisterFare") -> tuple[str, ...]:
-    configured = [box.name for box in config.mailboxes] + [calendar.name for calendar in config.calendars]
-    tried = {account.account for account in fare.accounts}
-    return tuple(name for name in configured if name not in tried)
+    else:
+        _tell(told, Local(ZoneInfo(config.register.zone)))
 
 
 def _tell(told: Status, local: "Local") -> None:
     fare = told.register
-    if fare.owner:
-        line(clean(f"the service runs ({fare.owner})"))
-    else:
-        line("the service does not run")
+    if fare is None:
+        line("nothing was read yet: run `rekisterid pull` or `rekisterid run`")
+        show(_rows(told), _account_columns(local), as_json=False)
+        _tell_logins(told, local)
+        return
+    line(clean(_service_words(fare, local)))
     line(f"feedback requests: {told.mode}" + (f", since {local.day(fare.sending_since)}" if fare.sending_since else ""))
     line()
-    show(fare.accounts, _account_columns(local), as_json=False, empty="no account has been read yet")
-    for name in told.never_tried:
-        line(f"{name}: not tried yet")
+    show(_rows(told), _account_columns(local), as_json=False, empty="no accounts are configured")
     for account in fare.accounts:
         if account.failing_since:
-            line(clean(f"{account.account}: {account.message or account.error}"))
+            line(clean(named(account.account, account.message or account.error)))
+    _tell_logins(told, local)
+    for text in (*_next_runs(told, local), *_counts(fare), *_waiting(fare, local)):
+        console(sys.stdout).print(clean(text), soft_wrap=True)
+
+
+def _tell_logins(told: Status, local: "Local") -> None:
     for login in told.logins:
         console(sys.stdout).print(clean(_login(login, local)), soft_wrap=True)
-    for text in (*_next_runs(told, local), *_counts(told), *_waiting(told, local)):
-        console(sys.stdout).print(clean(text), soft_wrap=True)
+    for warning in told.warnings:
+        line(clean(f"warning: {warning}"))
 
 
 def _login(fare: "LoginFare", local: "Local") -> str:
@@ -83,9 +106,48 @@ def _login(fare: "LoginFare", local: "Local") -> str:
     return f"login {fare.login} ({', '.join(fare.accounts) or 'no account'}): {fare.state.value}{last}{wrong}"
 
 
+def _service_words(fare: "RegisterFare", local: "Local") -> str:
+    if fare.owner:
+        return f"the service runs ({fare.owner})"
+    ran_until = max((job.last_run_at for job in fare.jobs), default=None)
+    since = f" since {local.moment(ran_until)}" if ran_until else ""
+    return f"the service is not running{since}: nothing is read or sent until `rekisterid run`"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An account in the table."""
+
+    account: str
+    fare: "AccountFare | None"
+    folders: str
+    next_try_at: "datetime | None" = None
+
+
+def _rows(told: Status) -> list[_Row]:
+    """Give the accounts of the register, then those never tried. When it is tried next is true while the service runs."""
+    fares = told.register.accounts if told.register else ()
+    runs = bool(told.register and told.register.owner)
+    rows = [_Row(fare.account, fare, _folders(told, fare), (fare.next_try_at if runs else None)) for fare in fares]
+    return rows + [_Row(name, None, _configured(told, name)) for name in told.never_tried]
+
+
+def _folders(told: Status, fare: "AccountFare") -> str:
+    """Give how many folders or calendars were read; an empty folder leaves no trace of its own. A relay has none."""
+    read = len(fare.streams)
+    if fare.account in told.folders:
+        read = max(read, told.folders[fare.account] if fare.last_success_at else read)
+        return f"{read} of {told.folders[fare.account]}" if read < told.folders[fare.account] else str(read)
+    return str(read) if read or fare.account != RELAY else "–"
+
+
+def _configured(told: Status, name: str) -> str:
+    return f"0 of {told.folders[name]}" if name in told.folders else "–"
+
+
 def _next_runs(told: Status, local: "Local") -> Iterator[str]:
     """What the service does next; nothing when it does not run."""
-    if told.register.owner and told.register.jobs:
+    if told.register and told.register.owner and told.register.jobs:
         runs = [
             f"{job.job} {local.moment(job.next_run_at)[-5:]}" + (f" (failed: {job.error})" if job.error else "")
             for job in told.register.jobs
@@ -93,24 +155,26 @@ def _next_runs(told: Status, local: "Local") -> Iterator[str]:
         yield f"next runs: {', '.join(runs)}"
 
 
-def _account_columns(local: "Local") -> "tuple[Column[AccountFare], ...]":
+def _account_columns(local: "Local") -> "tuple[Column[_Row], ...]":
     return (
         Column("account", lambda row: row.account),
-        Column("state", lambda row: _state(row, local)),
-        Column("last success", lambda row: local.moment(row.last_success_at) or "never"),
-        Column("next try", lambda row: local.moment(row.next_try_at)),
-        Column("folders", lambda row: len(row.streams), number=True),
+        Column("state", lambda row: _state(row.fare, local)),
+        Column("last success", lambda row: local.moment(row.fare.last_success_at if row.fare else None) or "never"),
+        Column("next try", lambda row: local.moment(row.next_try_at) or "–"),
+        Column("folders", lambda row: row.folders, number=True),
     )
 
 
-def _state(row: "AccountFare", local: "Local") -> str:
-    if row.failing_since:
-        return f"fails since {local.moment(row.failing_since)}"
-    return "well" if row.last_success_at else "not tried yet"
+def _state(fare: "AccountFare | None", local: "Local") -> str:
+    if fare is None:
+        return "never read"
+    if fare.failing_since:
+        return f"fails since {local.moment(fare.failing_since)}"
+    return "well" if fare.last_success_at else "never read"
 
 
-def _counts(told: Status) -> Iterator[str]:
-    counts = told.register.counts
+def _counts(fare: "RegisterFare") -> Iterator[str]:
+    counts = fare.counts
     yield ""
     yield f"{counts.people} people, {counts.clients} of them clients; {counts.bookings_ahead} bookings ahead"
     yield f"{counts.sent} requests sent, {counts.queued} on their way"
@@ -118,12 +182,10 @@ def _counts(told: Status) -> Iterator[str]:
         yield f"{counts.to_read_again} items to be read again"
 
 
-def _waiting(told: Status, local: "Local") -> Iterator[str]:
-    from daemon.cli.source_words import stream_words
-    from daemon.reasons import words_for
-    from models.rules.absence import AbsenceReason
+def _waiting(fare: "RegisterFare", local: "Local") -> Iterator[str]:
+    from daemon.cli.alarm_words import held_back_lines
 
-    fare, counts = told.register, told.register.counts
+    counts = fare.counts
     rows = (
         ("requests to approve", counts.waiting_approval, "rekisterid feedback preview"),
         ("letters of unknown fate", len(fare.unknown_letters), "rekisterid feedback preview --unknown"),
@@ -136,12 +198,7 @@ def _waiting(told: Status, local: "Local") -> Iterator[str]:
     for person in fare.paused:
         waiting.append(f"  an unclear message of person {person} to read   rekisterid consent show {person}")
     for stream in fare.frozen:
-        why = words_for(AbsenceReason, stream.reason)
-        confirmed = "; confirmed, at the next pull they go" if stream.confirmed_at else ""
-        waiting.append(
-            f"  ALARM {stream.account}/{stream_words(stream.stream)} since {local.moment(stream.since)}: {why}"
-        )
-        waiting.append(f"    {stream.gone} events held back{confirmed}: rekisterid calendar confirm {stream.account} …")
+        waiting += [f"  {text}" for text in held_back_lines(stream, local)]
     for case in fare.cases:
         waiting.append(f"  case {case.id}, {case.kind.value}, {case.state.value}: due {case.due_on}")
     yield ""

@@ -66,6 +66,8 @@ class Pulled:
     skipped: int = 0
     problems: int = 0
     frozen: int = 0
+    known: int = 0
+    again: int = 0
 
     def plus(self, stored: Stored) -> "Pulled":
         """Add the outcome of one more batch."""
@@ -74,6 +76,8 @@ class Pulled:
             self.skipped + stored.skipped,
             self.problems + stored.problems,
             self.frozen + stored.frozen,
+            self.known + stored.known,
+            self.again + stored.again,
         )
 
 

@@ -27,12 +27,17 @@ MAX_ITEM = 1000
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What became of a batch: counts by outcome, whether it holds something frozen, whether items wait to be read again."""
+    """What became of a batch: counts by outcome, and whether it holds something frozen.
+
+    `again`: used or skipped too, but read before and counted then. `known`: met again at another place, and not read.
+    """
 
     used: int = 0
     skipped: int = 0
     problems: int = 0
     frozen: bool = False
+    again: int = 0
+    known: int = 0
 
 
 class Intake:
@@ -71,11 +76,15 @@ class Intake:
             session.add(stream)
             if names := session.info.get(NEW_NAMES):
                 want_rematched(session, names, by.now)
+        first = [outcome for item, outcome in zip(batch.observations, outcomes, strict=True) if not item.again]
+        failed = outcomes.count(Outcome.PROBLEM)
         return Stored(
-            used=outcomes.count(Outcome.USED),
-            skipped=outcomes.count(Outcome.SKIPPED),
-            problems=outcomes.count(Outcome.PROBLEM) + len(batch.problems),
+            used=first.count(Outcome.USED),
+            skipped=first.count(Outcome.SKIPPED),
+            problems=failed + len(batch.problems),
             frozen=frozen,
+            again=len(outcomes) - len(first) - (failed - first.count(Outcome.PROBLEM)),
+            known=len(batch.met),
         )
 
     def _store_one(self, session: Session, stream: Stream, item: Observation, by: By) -> Outcome:

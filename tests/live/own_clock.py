@@ -12,8 +12,9 @@ import typer
 
 from daemon.assembly import Rhythm
 from daemon.cli.app import run
-from daemon.cli.service import serve, stop_on_signals
+from daemon.cli.service import serve
 from daemon.cli.shell import shell_of
+from daemon.cli.signals import stop_on_signals
 
 OFTEN = Rhythm(
     ask=timedelta(seconds=0.3),

@@ -26,7 +26,7 @@ class InventedServers:
         self.seen.append(account)
         if account.name in self.broken:
             error = self.broken[account.name]
-            return [Finding(f"{account.name}: server", ok=False, message=str(error), mend=error.mend)]
+            return [Finding.failed(f"{account.name}: server", error)]
         self._log_in(account)
         return [Finding(f"{account.name}: server", ok=True, message="connection and login")]
 

@@ -11,9 +11,11 @@ from daemon.cli.app import run
 from daemon.cli.shell import Shell
 from daemon.config import make_hash_key
 from models.errors import Refused, Unreachable
+from models.migrations import HEAD, program
 from models.register.database import open_database
 from tests.daemon.cli.invented_servers import NOW, InventedServers
 from tests.daemon.config.test_faults import prepared
+from tests.models.register.later_version import LATER
 
 SMALL = "@firm\n@mailbox\n"
 FULL = (
@@ -165,6 +167,17 @@ def test_database_that_is_none_ends_with_74(office: Office) -> None:
     assert mend.startswith("restore the file from a backup")
 
 
+def test_register_of_a_newer_version_ends_with_74_and_says_what_to_install(office: Office) -> None:
+    url = f"sqlite:///{office.folder}/data/register.sqlite"
+    open_database(url, key=bytes(32), migrations=LATER).close()
+    code, found = office.check()
+    assert code == 74
+    ((ok, message, mend),) = found["database"]
+    assert not ok
+    assert f"written by rekisterid {program()} (schema 0002), and this is {program()} (schema {HEAD})" in message
+    assert mend.startswith(f"install rekisterid {program()} again")
+
+
 def test_failing_account_ends_with_69_and_the_others_are_tested(office: Office) -> None:
     office.servers.broken["info"] = Unreachable("info: imap.suvanto.example:993 does not answer", mend="check host")
     code, found = office.check()
@@ -174,10 +187,17 @@ def test_failing_account_ends_with_69_and_the_others_are_tested(office: Office) 
     assert found["smtp: server"][0][0]
 
 
+def test_refused_account_ends_with_77_also_beside_one_that_is_down(office: Office) -> None:
+    office.servers.broken["aika"] = Refused("aika: the certificate does not hold", mend="renew it")
+    assert office.check()[0] == 77
+    office.servers.broken["info"] = Unreachable("info: does not answer", mend="check host")
+    assert office.check()[0] == 77
+
+
 def test_account_whose_test_raises_is_a_result_like_any_other(office: Office) -> None:
     office.servers.passwords["aika"] = "another"
     code, found = office.check()
-    assert code == 69
+    assert code == 77
     assert found["aika"] == [(False, "aika: the server refuses the login", "check user and password")]
 
 
@@ -227,7 +247,7 @@ def test_exception_from_verification_is_shown(office: Office) -> None:
 def test_people_get_a_line_a_thing_and_the_mend_below(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
     office.servers.broken["info"] = Refused("info: the login is refused", mend="check user and password")
     shell = Shell(env={}, folder=office.folder, outside=office.servers, clock=office.clock)
-    assert run(["check"], shell) == 69
+    assert run(["check"], shell) == 77
     out = capsys.readouterr().out
     assert " FAIL  info: the login is refused\n       mend: check user and password\n" in out
     assert out.endswith("\none thing to mend\n")

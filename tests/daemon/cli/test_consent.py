@@ -88,7 +88,7 @@ def test_import_tells_each_row_and_ends_with_65_when_one_was_refused(firm: Firm)
     file = firm.file("consents.csv", "\r\n".join(rows).encode("cp1252"))
     dry = firm.run("consent", "import", file, "--dry-run")
     assert (dry.code, firm.office.count(Person)) == (65, 0)
-    assert "dry run, nothing was stored: 1 recorded, 0 already there, 1 refused" in dry.out
+    assert "dry run, nothing was stored: 1 would be recorded, 0 already there, 1 would be refused" in dry.out
     ran = firm.run("consent", "import", file)
     assert ran.code == 65
     assert "evidence is missing" in ran.out
@@ -102,7 +102,7 @@ def test_import_tells_each_row_and_ends_with_65_when_one_was_refused(firm: Firm)
 def test_long_list_is_taken_to_its_end(firm: Firm) -> None:
     rows = [f"Etu Suku{n};p{n}@asiakas.example;1.3.2026;feedback@1;binder {n}" for n in range(120)]
     file = firm.file("long.csv", [HEADING, *rows])
-    assert "dry run, nothing was stored: 120 recorded" in firm.ok("consent", "import", file, "--dry-run").out
+    assert "dry run, nothing was stored: 120 would be recorded" in firm.ok("consent", "import", file, "--dry-run").out
     assert "120 recorded, 0 already there, 0 refused" in firm.ok("consent", "import", file).out
     assert firm.office.count(Person) == 120
 

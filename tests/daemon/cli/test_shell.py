@@ -13,7 +13,7 @@ import pytest
 import typer
 
 from daemon.cli.app import run
-from daemon.cli.exit_codes import ExitCode
+from daemon.cli.exit_codes import WHEN, ExitCode, code_of_failures
 from daemon.cli.output import Column, cell, clean, plain, show
 from daemon.cli.shell import Shell
 from daemon.config.kinds import Password
@@ -27,7 +27,7 @@ HEAVY = ("pydantic", "sqlalchemy", "sqlmodel", "caldav", "imapclient", "structlo
 
 def test_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--version"]) == 0
-    assert re.fullmatch(r"rekisterid \d+\.\d+\.\d+\n", capsys.readouterr().out)
+    assert re.fullmatch(r"rekisterid \d+\.\d+\.\d+ \(schema \d{4}\)\n", capsys.readouterr().out)
 
 
 def test_nothing_heavy_is_loaded_before_a_command_needs_it() -> None:
@@ -52,6 +52,7 @@ def test_wrong_usage_gives_64_and_names_the_help(arguments: list[str], capsys: p
         (errors.Declined("--at is no day", mend="do it"), 65),
         (errors.RegisterUnusable("unusable", mend="do it"), 74),
         (errors.NewerSchema("newer", mend="do it"), 74),
+        (errors.NotMadeYet(), 66),
         (errors.WrongKey("another key", mend="do it"), 77),
         (errors.AlreadyRunning("runs", mend="do it"), 75),
         (OSError(errno.ENOSPC, "No space left on device"), 74),
@@ -71,15 +72,51 @@ def test_each_error_gives_its_code_and_a_message(
     assert "MARKER" not in told.err
     if isinstance(error, errors.RekisteridError):
         assert told.err.startswith(f"rekisterid: {error}\n")
-        assert not error.mend or "mend: do it" in told.err
+        assert not error.mend or f"mend: {error.mend}\n" in told.err
     if code == 70:
         assert "ValueError" in told.err
         assert re.search(r"tests/daemon/cli/sample_commands.py:\d+ fail", told.err)
 
 
 def test_every_code_is_documented_and_no_other() -> None:
-    rows = re.findall(r"^\| (\d+) \| (\w+) \|", (ROOT / "docs" / "exit-codes.md").read_text(), re.MULTILINE)
-    assert {(int(number), name) for number, name in rows} == {(code.value, code.name) for code in ExitCode}
+    told = (ROOT / "docs" / "exit-codes.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+) \| (\w+) \| (.+?) \| (.+?) \|$", told, re.MULTILINE)
+    assert [(int(number), name, when) for number, name, when, _ in rows] == [
+        (code.value, code.name, WHEN[code]) for code in ExitCode
+    ]
+
+
+@pytest.mark.parametrize(
+    ("refused", "code"), [([], 0), ([False], 69), ([True], 77), ([False, True], 77)], ids=["none", "down", "no", "both"]
+)
+def test_refusal_of_an_account_comes_before_an_outage(refused: list[bool], code: int) -> None:
+    assert code_of_failures(refused) == code
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        (["consent", "give"], "rekisterid consent give"),
+        (["people", "--jsn"], "rekisterid people"),
+        (["consent", "giv"], "rekisterid consent"),
+        (["feedback", "approve", "x"], "rekisterid feedback approve"),
+    ],
+    ids=lambda value: "-".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_usage_names_the_help_of_that_very_command(
+    arguments: list[str], command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == ExitCode.USAGE
+    told = capsys.readouterr().err
+    assert f"mend: see `{command} --help`\n" in told
+    assert "parse" not in told
+
+
+def test_group_alone_shows_its_commands_and_no_fault(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["consent"]) == ExitCode.USAGE
+    told = capsys.readouterr().err
+    assert told.startswith("Usage: rekisterid consent ")
+    assert "mend:" not in told
 
 
 def test_missing_configuration_is_told_with_the_way_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

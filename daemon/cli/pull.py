@@ -1,0 +1,202 @@
+"""`rekisterid pull`: every account read once, with a progress bar; bookings are judged, and nothing is sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from daemon.cli.exit_codes import code_of_failures
+from daemon.cli.output import Column, line, named, note, show, show_json
+from daemon.cli.shell import AsJson, shell_of
+from daemon.cli.signals import stop_on_signals
+from models.errors import Refused, Unreachable
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from connectors.contract import Connector
+    from daemon.jobs.pull import Watcher
+    from models.register.database import Database
+    from models.register.intake import Intake, Stored
+    from models.register.ownership import Ownership
+    from models.register.queries.waiting import FrozenStream
+    from models.values import Batch
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("pull")(pull)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPulled:
+    """What became of one account: counts, or why it could not be read and what to do about it.
+
+    Each item that was read is one of used, skipped (it gave nothing) and problems. Besides them: `known`, met again where
+    they were moved or copied to, and `again`, read anew because their sender has become a client.
+    """
+
+    account: str
+    read: int = 0
+    used: int = 0
+    skipped: int = 0
+    problems: int = 0
+    known: int = 0
+    again: int = 0
+    error: str = ""
+    mend: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PullTold:
+    """What a pull did: each account, how many bookings were judged, and the alarms that hold something back."""
+
+    accounts: tuple[AccountPulled, ...]
+    judged: int
+    held_back: "tuple[FrozenStream, ...]"
+
+
+COLUMNS = (
+    Column[AccountPulled]("account", lambda row: row.account),
+    Column[AccountPulled]("read", lambda row: row.read, number=True),
+    Column[AccountPulled]("of it used", lambda row: row.used, number=True),
+    Column[AccountPulled]("nothing in it", lambda row: row.skipped, number=True),
+    Column[AccountPulled]("problems", lambda row: row.problems, number=True),
+    Column[AccountPulled]("known before", lambda row: row.known, number=True),
+    Column[AccountPulled]("read again", lambda row: row.again, number=True),
+    Column[AccountPulled]("state", lambda row: "failed" if row.error else "well"),
+)
+
+
+def pull(
+    ctx: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(metavar="[ACCOUNT]…", help="Only these accounts.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read what is new in every account once and judge the bookings that are due; send nothing."""
+    from daemon import assembly
+    from daemon.config.names import require_account
+    from models.register.intake import Intake
+    from models.register.ownership import owned
+    from models.register.queries.waiting import list_frozen
+
+    shell = shell_of(ctx)
+    config, clock = shell.connecting(), shell.clock
+    for name in names or ():
+        require_account(config, name)
+    accounts = assembly.accounts(config, clock=clock, names=names or ())
+    stop = Event()
+    stop_on_signals(stop)
+    with assembly.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
+        assembly.prepare(config, database, clock=clock)
+        intake = Intake(database, assembly.intake_policy(config), clock)
+        puller = _Puller(database, intake, ownership, stop, clock)
+        rows = tuple(puller.pull(account.connector) for account in accounts)
+        judged = assembly.judge_now(config, database, stop, clock=clock)
+        with database.read() as session:
+            told = PullTold(rows, judged, list_frozen(session))
+    _tell(told, config.register.zone, as_json=as_json)
+    raise typer.Exit(code_of_failures(row.refused for row in rows if row.error))
+
+
+def _tell(told: PullTold, zone: str, *, as_json: bool) -> None:
+    from daemon.cli.alarm_words import held_back_lines
+    from daemon.cli.opened import Local
+
+    if as_json:
+        show_json(told)
+    else:
+        show(told.accounts, COLUMNS, as_json=False, empty="no accounts are configured")
+        if told.judged:
+            line(f"{told.judged} bookings were judged: `rekisterid bookings` shows who is asked for feedback")
+    for row in told.accounts:
+        if row.error:
+            note(named(row.account, row.error))
+            note(f"mend: {row.mend}")
+        if row.problems:
+            note(f"{row.account}: {row.problems} could not be read: `rekisterid problems` says why and what to do")
+    for stream in told.held_back:
+        for text in held_back_lines(stream, Local(ZoneInfo(zone))):
+            note(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Puller:
+    """Reads accounts one after the other into an owned register."""
+
+    database: "Database"
+    intake: "Intake"
+    ownership: "Ownership"
+    stop: Event
+    clock: "Callable[[], datetime]"
+
+    def pull(self, connector: "Connector") -> AccountPulled:
+        """Read one account to its end; a failure is told and never stops the next one."""
+        from daemon.jobs.pull import pull_once
+        from models.register import accounts
+
+        with _progress(connector.account) as show_progress:
+
+            def watch(batch: "Batch", stored: "Stored") -> None:
+                show_progress(batch, stored)
+                # A first reading takes longer than a lease lasts.
+                self.ownership.renew(self.clock())
+
+            try:
+                pulled = pull_once(connector, self.database, self.intake, self.stop, watch)
+            except (Refused, Unreachable) as error:
+                with self.database.write() as session:
+                    now = self.clock()
+                    accounts.note_failure(session, connector.account, error, now, now)
+                refused = isinstance(error, Refused)
+                return AccountPulled(connector.account, error=str(error), mend=error.mend, refused=refused)
+            finally:
+                connector.close()
+        with self.database.write() as session:
+            accounts.note_success(session, connector.account, self.clock())
+        return AccountPulled(
+            connector.account,
+            read=pulled.used + pulled.skipped + pulled.problems,
+            used=pulled.used,
+            skipped=pulled.skipped,
+            problems=pulled.problems,
+            known=pulled.known,
+            again=pulled.again,
+        )
+
+
+class _progress:
+    """A progress bar on standard error while one account is read; nothing when that is no terminal."""
+
+    def __init__(self, account: str) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._account = account
+        self._done = 0
+
+    def __enter__(self) -> "Watcher":
+        self._bar.start()
+        task = self._bar.add_task(self._account, total=None)
+
+        def watch(batch: "Batch", stored: "Stored") -> None:
+            self._done += stored.used + stored.skipped + stored.problems + stored.again
+            total = None if batch.remaining is None else self._done + batch.remaining
+            self._bar.update(task, completed=self._done, total=total)
+
+        return watch
+
+    def __exit__(self, *_error: object) -> None:
+        self._bar.stop()
