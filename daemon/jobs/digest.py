@@ -17,9 +17,14 @@ from models.register.digest import claim_digest, digest_due
 from models.register.outbox import Outbox, Settlement
 from models.register.queries.status import RegisterFare, register_fare
 from models.rules.sending_hours import SendingHours
-from models.vocabulary import MailState
+from models.vocabulary import AlarmKind, MailState
 
 log = structlog.get_logger()
+
+COUNTED_BY_ITSELF = frozenset(
+    {AlarmKind.ACCOUNT_PARKED, AlarmKind.BYTE_BUDGET, AlarmKind.CALENDAR_FROZEN, AlarmKind.UNKNOWN_LETTERS}
+)
+"""Alarms whose facts have a line of their own in the digest."""
 
 
 class DigestJob:
@@ -92,4 +97,5 @@ def waiting_counts(fare: RegisterFare) -> dict[DigestTopic, int]:
         DigestTopic.PROBLEMS: fare.counts.problems,
         DigestTopic.PARKED: sum(1 for account in fare.accounts if account.failing_since is not None),
         DigestTopic.EMPTIED_CALENDARS: len(fare.frozen),
+        DigestTopic.ALARMS: sum(1 for shown in fare.alarms if shown.alarm.kind not in COUNTED_BY_ITSELF),
     }

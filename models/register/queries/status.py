@@ -17,6 +17,7 @@ from models.register.queries.waiting import (
     list_frozen,
     list_letters,
 )
+from models.register.standing_alarms import AlarmShown, standing
 from models.register.streams import problem_count
 from models.tables import (
     AccountState,
@@ -111,6 +112,7 @@ class RegisterFare:
     paused: tuple[int, ...]
     cases: tuple[CaseShown, ...]
     frozen: tuple[FrozenStream, ...]
+    alarms: tuple[AlarmShown, ...]
 
 
 def register_fare(session: Session, now: datetime) -> RegisterFare:
@@ -130,6 +132,7 @@ def register_fare(session: Session, now: datetime) -> RegisterFare:
         unknown_letters=list_letters(session, MailState.UNKNOWN),
         cases=list_cases(session),
         frozen=list_frozen(session),
+        alarms=standing(session),
     )
 
 
