@@ -54,6 +54,8 @@ class Rules:
     gives_refresh: bool = True
     next_answers: list[Answer] = field(default_factory=list)
     """Given in place of the next answers of the token endpoint."""
+    device_answer: Answer | None = None
+    """Given in place of every code to type."""
     length: int = 1500
     """How much longer tokens are than their mark: those of Microsoft are long, those of Google short."""
     slow: float = 0.0
@@ -94,6 +96,11 @@ class TokenProvider:
     def url(self) -> str:
         """Where it is, without a path."""
         return f"https://{HOST}:{self._server.server_port}"
+
+    @property
+    def info_port(self) -> int:
+        """The port in the clear; it answers as the other one does."""
+        return self._info.server_port
 
     @property
     def info_url(self) -> str:
@@ -160,6 +167,8 @@ class TokenProvider:
         """Answer an endpoint; for the server's own threads."""
         with self._lock:
             self.asked.append((path, form))
+            if path == "/device" and self.rules.device_answer is not None:
+                return self.rules.device_answer
             if path == "/token" and self.rules.next_answers:
                 return self.rules.next_answers.pop(0)
         if path == "/token":
