@@ -9,7 +9,8 @@ from connectors.accounts import Server, Tls
 from models.errors import Refused, Unreachable
 
 # The server speaks no TLS here, or none that is still safe: a setting to mend, not an outage.
-_MISCONFIGURED = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS_AVAILABLE"}
+_IN_THE_CLEAR = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST"}
+_MISCONFIGURED = {*_IN_THE_CLEAR, "UNSUPPORTED_PROTOCOL", "NO_PROTOCOLS_AVAILABLE"}
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +42,41 @@ def connect(account: str, server: Server) -> socket.socket:
         mend = "check host, port and network; it is tried again by itself"
         raise Unreachable(f"{account}: {server.host}:{server.port} does not answer", mend=mend) from exc
     plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    return secure(account, server, plain) if server.tls is Tls.IMPLICIT else plain
+    if server.tls is Tls.IMPLICIT:
+        return secure(account, server, plain)
+    if not _greets(server, plain) and _speaks_tls(server):
+        plain.close()
+        mend = 'set tls = "implicit" and its port (993 for mailboxes, 465 for the relay); no password was sent'
+        raise Refused(f"{account}: {server.host}:{server.port} speaks TLS from the start", mend=mend)
+    return plain
+
+
+def _greets(server: Server, plain: socket.socket) -> bool:
+    """Whether the server says something, or hangs up, in the time of a connection. One that waits for TLS does neither."""
+    plain.settimeout(server.connect_timeout.total_seconds())
+    try:
+        plain.recv(1, socket.MSG_PEEK)
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _speaks_tls(server: Server) -> bool:
+    """Try TLS on a connection of its own, which is used for nothing: no certificate is looked at, no password is sent."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    seconds = server.connect_timeout.total_seconds()
+    try:
+        with (
+            socket.create_connection((server.host, server.port), seconds) as plain,
+            context.wrap_socket(plain, server_hostname=server.host),
+        ):
+            return True
+    except OSError:
+        return False
 
 
 def secure(account: str, server: Server, plain: socket.socket) -> socket.socket:
@@ -74,7 +109,10 @@ def _fault(account: str, server: Server, exc: OSError) -> Refused | Unreachable:
             "(ca_file); nothing was sent to the server"
         )
         return Refused(f"{account}: the certificate of {where} does not hold: {exc.verify_message}", mend=mend)
+    if isinstance(exc, ssl.SSLError) and exc.reason in _IN_THE_CLEAR and server.tls is Tls.IMPLICIT:
+        mend = 'set tls = "starttls" for this port (143 for mailboxes, 587 for the relay), or name the port for TLS (993, 465)'
+        return Refused(f"{account}: {where} begins in the clear and does not speak TLS as set", mend=mend)
     if isinstance(exc, ssl.SSLError) and exc.reason in _MISCONFIGURED:
-        mend = "check port and tls: 993 and 465 are implicit, 143 and 587 are starttls"
+        mend = "ask the operator of the server: it speaks no TLS that is safe; no password was sent"
         return Refused(f"{account}: {where} does not speak TLS as set", mend=mend)
     return Unreachable(f"{account}: TLS with {where} failed", mend="it is tried again by itself")
