@@ -1,7 +1,7 @@
 """Say what is wrong with a configuration: path, expectation and finding of every fault, and never a secret."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -36,14 +36,24 @@ class Fault:
     hint: str = ""
 
     def __str__(self) -> str:
-        line = f"{path_of(self.at)}: expected {self.expected}, got {self.got}"
+        return self.told({})
+
+    def told(self, names: Mapping[Location, str]) -> str:
+        """Give the line; `names` are those of the accounts, by section and number."""
+        line = f"{path_of(self.at, names)}: expected {self.expected}, got {self.got}"
         return f"{line}; {self.hint}" if self.hint else line
 
 
-def path_of(at: Location) -> str:
-    """Give the place as people write it: `mailboxes[0].port`; the file itself when `at` is empty."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in at)
-    return text.removeprefix(".") or "the file"
+def path_of(at: Location, names: Mapping[Location, str] | None = None) -> str:
+    """Give the place as people write it: `mailboxes[0].port`; the file itself when `at` is empty.
+
+    With the account's name beside its number where `names` has one: `mailboxes[0] ("info").port`.
+    """
+    steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in at]
+    name = (names or {}).get(at[:2])
+    if name is not None:
+        steps[1] += f' ("{name}")'
+    return "".join(steps).removeprefix(".") or "the file"
 
 
 def shown(value: object) -> str:

@@ -82,7 +82,7 @@ def config_from(raw: dict[str, Any], path: Path, *, env: Mapping[str, str], toda
     faults += _across(raw)
     if faults or keys is None:
         ordered = sorted(_without_doubles(faults), key=lambda fault: _order(fault.at, raw))
-        raise ConfigError([str(fault) for fault in ordered], mend=_MEND)
+        raise ConfigError([fault.told(_names(raw)) for fault in ordered], mend=_MEND)
     fields = {name: getattr(keys, name) for name in Keys.model_fields}
     return Config.model_construct(**fields, path=path, credentials=credentials, warnings=tuple(_warnings(keys, day)))
 
@@ -171,6 +171,16 @@ def _entries(raw: Mapping[str, Any], section: str) -> Iterator[tuple[int, dict[s
     entries = raw.get(section)
     if isinstance(entries, list):
         yield from ((number, entry) for number, entry in enumerate(entries) if isinstance(entry, dict))
+
+
+def _names(raw: Mapping[str, Any]) -> dict[Location, str]:
+    """Give the names of the accounts that can be shown, by section and number."""
+    entries = [
+        (section, number, entry) for section in ("mailboxes", "calendars") for number, entry in _entries(raw, section)
+    ]
+    return {
+        (section, number): name for section, number, entry in entries if is_account_name(name := str(entry.get("name")))
+    }
 
 
 def _across(raw: Mapping[str, Any]) -> Iterator[Fault]:

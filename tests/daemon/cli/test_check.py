@@ -119,7 +119,7 @@ def test_faults_of_the_configuration_end_with_78_and_come_one_by_one(office: Off
     code, found = office.check()
     assert code == 78
     assert [message for _, message, _ in found["configuration"]] == [
-        "calendars[0].user: expected a line of text of 1–200 characters, got 7",
+        'calendars[0] ("aika").user: expected a line of text of 1–200 characters, got 7',
         "sending.per_hour: expected 1–200 messages, got 0",
     ]
 

@@ -127,8 +127,8 @@ def test_everything_that_is_missing_comes_at_once(place: Place) -> None:
         "controller.address",
         "contact_person",
         "register.name",
-        "mailboxes[0].user",
-        "mailboxes[0].password_file",
+        'mailboxes[0] ("info").user',
+        'mailboxes[0] ("info").password_file',
     ):
         assert f"rekisterid: {path}: expected" in output
     assert place.files() == {}
