@@ -12,6 +12,7 @@ from connectors.calendar.published import PublishedConnector
 from connectors.contract import Connector
 from connectors.mail.fetch import MailConnector
 from connectors.mail.send import Sender, SmtpSender
+from daemon.clocks import Clocks
 from daemon.compose import composer, sender_identity
 from daemon.config.build import (
     calendar_accounts,
@@ -28,6 +29,7 @@ from daemon.jobs.ask import ask
 from daemon.jobs.digest import DigestJob
 from daemon.jobs.forget import extend, forget, seal
 from daemon.jobs.listening import Listening, answer_accounts
+from daemon.jobs.listing import list_folders
 from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import SendJob, Sent
 from daemon.monitoring import Readers, monitoring
@@ -154,15 +156,6 @@ def judge_now(config: Config, database: Database, stop: Event, *, clock: Clock =
     return ask(Asker(database, policy, clock), stop)
 
 
-def judge_now(config: Config, database: Database, stop: Event, *, clock: Clock = utc_now) -> int:
-    """Judge the bookings that are due, as the service does, and send nothing; give how many. None while `mode` is off."""
-    if config.sending.mode is Mode.OFF:
-        return 0
-    with database.write() as session:
-        policy = ask_policy(config, begin_sending(session, sending=True, now=clock()), clock())
-    return ask(Asker(database, policy, clock), stop)
-
-
 def service(
     config: Config, database: Database, ownership: Ownership, *, clock: Clock = utc_now, rhythm: Rhythm = USUAL
 ) -> Service:
@@ -171,7 +164,12 @@ def service(
     sending = sending_jobs(config, database, ownership.owner, clock=clock, rhythm=rhythm)
     readers = Readers()
     watched = monitoring(config, database, ownership, readers, clock, rhythm.alarms)
-    jobs = [watched.alarms, *_housekeeping(database, clock, rhythm), *sending]
+    jobs = [
+        watched.alarms,
+        *_housekeeping(database, clock, rhythm),
+        _listing_job(config, database, clock, rhythm),
+        *sending,
+    ]
     pairs = [(account.connector, account.poll_every) for account in accounts(config, clock=clock, readers=readers)]
     return Service(database, intake, pairs, jobs, ownership, watched.instruments)
 
@@ -203,10 +201,10 @@ def sending_jobs(
     if relay is None or (not sends and config.register.notice_url is None):
         return []
     sender = sender or SmtpSender(relay)
-    health = RelayHealth(database, relay.name, clock)
+    health = RelayHealth(database, relay.name, Clocks(clock))
     send = SendJob(outbox, sender, composer(config, clock), health)
     digest = DigestJob(config, database, sender, sender_identity(config), clock)
-    alarm_mail = AlarmMail(config, database, sender, sender_identity(config), health, clock)
+    alarm_mail = AlarmMail(config, database, sender, sender_identity(config), health, Clocks(clock))
 
     def ask_job(stop: Event) -> int:
         # The policy is made anew each time: the first weeks of `auto` end while the service runs.
@@ -227,6 +225,11 @@ def _send_job(send: SendJob, listening: Listening, every: timedelta) -> Job:
         return Sent() if listening.is_deaf else send.run(stop)
 
     return Job("send", every, run, after_reading=True, holds=lambda: send.is_handing, finish=send.finish)
+
+
+def _listing_job(config: Config, database: Database, clock: Clock, rhythm: Rhythm) -> Job:
+    names, zone = [mailbox.name for mailbox in config.mailboxes], ZoneInfo(config.register.zone)
+    return Job("list", rhythm.keep_house, lambda _stop: list_folders(database, names, zone, clock()))
 
 
 def _housekeeping(database: Database, clock: Clock, rhythm: Rhythm) -> list[Job]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from connectors.sandbox import SandboxReader
+from daemon.clocks import Clocks
 from daemon.config.build import database_url, smtp_account
 from daemon.config.schema import Config
 from daemon.jobs.alarms import AlarmJob
@@ -72,10 +73,10 @@ def monitoring(
         _folder(config),
         (readers.mail, readers.calendar),
         pulse,
-        clock,
+        Clocks(clock),
         logins_expiring=lambda: expiring(config, clock()),
     )
-    alarms = AlarmJob(database, machine, limits, relay.name if relay is not None else "", clock)
+    alarms = AlarmJob(database, machine, limits, relay.name if relay is not None else "", Clocks(clock))
     labels = account_labels([*limits, *([relay.name] if relay is not None else [])])
     exposition = Exposition()
     meters = Meters(labels, limits, exposition.registry)

@@ -1,13 +1,13 @@
 """What the service sees of itself and of its machine: disk, clock, reading processes, threads that do not answer."""
 
 import shutil
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from daemon.clocks import Clocks
 from daemon.pulse import Pulse
 from models.rules.alarms import DEATHS_WITHIN, MachineFacts
 
@@ -33,9 +33,9 @@ class Mortal(Protocol):
 class ClockWatch:
     """Compares the machine's clock with the time that really went by."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
-        self._last, self._last_at = clock(), time.monotonic()
+    def __init__(self, clocks: Clocks) -> None:
+        self._clocks = clocks
+        self._last, self._last_at = clocks.now(), clocks.steady()
         self._reach: datetime | None = None
         self._until = 0.0
 
@@ -47,7 +47,7 @@ class ClockWatch:
     @property
     def is_behind(self) -> bool:
         """Whether the clock shows an earlier time than it did before."""
-        now, at = self._clock(), time.monotonic()
+        now, at = self._clocks.now(), self._clocks.steady()
         expected = self._last + timedelta(seconds=at - self._last_at)
         if expected - now > JUMP:
             self._set_back(max(expected, self._reach or expected))
@@ -58,7 +58,7 @@ class ClockWatch:
 
     def _set_back(self, reach: datetime) -> None:
         self._reach = reach
-        self._until = time.monotonic() + BEHIND_AT_MOST.total_seconds()
+        self._until = self._clocks.steady() + BEHIND_AT_MOST.total_seconds()
 
 
 def no_logins() -> Sequence[str]:
@@ -74,18 +74,19 @@ class MachineWatch:
         folder: Path,
         readers: Sequence[Mortal],
         pulse: Pulse,
-        clock: Callable[[], datetime],
+        clocks: Clocks,
         *,
         logins_expiring: Callable[[], Sequence[str]] = no_logins,
     ) -> None:
         """`folder`: where the database lies."""
-        self.clock_watch = ClockWatch(clock)
+        self.clock_watch = ClockWatch(clocks)
         self._folder = folder
         self._readers = readers
         self._pulse = pulse
         self._logins_expiring = logins_expiring
-        self._since = clock()
-        self._deaths: deque[tuple[float, int]] = deque([(time.monotonic(), self._dead())])
+        self._clocks = clocks
+        self._since = clocks.now()
+        self._deaths: deque[tuple[float, int]] = deque([(clocks.steady(), self._dead())])
 
     def look(self) -> MachineFacts:
         """Give the facts now, but for what only the register shows: whether it can be used, and its server's clock."""
@@ -108,7 +109,7 @@ class MachineWatch:
         return sum(reader.deaths for reader in self._readers)
 
     def _lately_dead(self) -> int:
-        now, dead = time.monotonic(), self._dead()
+        now, dead = self._clocks.steady(), self._dead()
         self._deaths.append((now, dead))
         while len(self._deaths) > 1 and now - self._deaths[0][0] > DEATHS_WITHIN.total_seconds():
             self._deaths.popleft()

@@ -1,13 +1,12 @@
 """Tell the contact person by mail what is seriously wrong, once, and when it is over. Never through a relay that fails."""
 
-import time
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from connectors.mail.send import Sender, SendOutcome, SendResult
+from daemon.clocks import Clocks
 from daemon.config.schema import Config
 from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import STATE_OF
@@ -38,14 +37,15 @@ class AlarmMail:
         sender: Sender,
         identity: SenderIdentity,
         relay: RelayHealth,
-        clock: Callable[[], datetime],
+        clocks: Clocks,
     ) -> None:
         self._config = config
         self._database = database
         self._sender = sender
         self._identity = identity
         self._relay = relay
-        self._clock = clock
+        self._clock = clocks.now
+        self._steady = clocks.steady
         self._rests_until = 0.0
 
     def run(self, outbox: Outbox) -> bool:
@@ -55,12 +55,12 @@ class AlarmMail:
         if trouble := self._relay.trouble:
             self._look_at_relay(trouble)
             return False
-        if time.monotonic() < self._rests_until:
+        if self._steady() < self._rests_until:
             return False
         claimed = self._claim()
         if claimed is None:
             return False
-        self._rests_until = time.monotonic() + REST.total_seconds()
+        self._rests_until = self._steady() + REST.total_seconds()
         mail, told = claimed
         if not self._send(outbox, mail, told):
             return False

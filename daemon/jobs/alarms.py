@@ -1,12 +1,12 @@
 """Look at what can be wrong, let alarms stand and fall by it, and log each beginning and end."""
 
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from daemon.clocks import Clocks
 from daemon.watch import MachineWatch
 from models.errors import RegisterUnusable
 from models.register import standing_alarms
@@ -31,14 +31,15 @@ class AlarmJob:
         machine: MachineWatch,
         silent_after: Mapping[str, timedelta],
         relay: str,
-        clock: Callable[[], datetime],
+        clocks: Clocks,
     ) -> None:
         """`silent_after`: for each account of the configuration, how long it may go unread; `relay`: its name or ""."""
         self._database = database
         self._machine = machine
         self._silent_after = dict(silent_after)
         self._relay = relay
-        self._clock = clock
+        self._clock = clocks.now
+        self._steady = clocks.steady
         self._written_at: float | None = None
         self._unusable_since: datetime | None = None
         self.current: frozenset[Alarm] = frozenset()
@@ -58,7 +59,7 @@ class AlarmJob:
         self._tell(found)
 
     def _pass(self, machine: MachineFacts) -> frozenset[Alarm]:
-        begun = time.monotonic()
+        begun = self._steady()
         with self._database.write() as session:
             now = self._clock()
             if self._written_at is None:

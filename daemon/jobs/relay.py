@@ -1,12 +1,11 @@
 """Whether the relay may be asked now: after a failure not at once again, so that no password is tried in a burst (HW-F14)."""
 
-import time
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
 from daemon.backoff import BackOff
+from daemon.clocks import Clocks
 from models.errors import Refused, Unreachable
 from models.register import accounts
 from models.register.database import Database
@@ -17,17 +16,18 @@ log = structlog.get_logger()
 class RelayHealth:
     """How the relay fares: kept beside the accounts, so that `status` names it and its mend. Waits on monotonic time."""
 
-    def __init__(self, database: Database, name: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, name: str, clocks: Clocks) -> None:
         self._database = database
         self.name = name
-        self._clock = clock
+        self._clock = clocks.now
+        self._steady = clocks.steady
         self._back_off = BackOff()
         self._rests_until = 0.0
 
     @property
     def may_be_asked(self) -> bool:
         """Whether the wait after the last failure is over."""
-        return time.monotonic() >= self._rests_until
+        return self._steady() >= self._rests_until
 
     @property
     def trouble(self) -> str:
@@ -39,7 +39,7 @@ class RelayHealth:
         """Note that the relay refused the account or did not answer: it rests for a while, longer each time."""
         self._back_off = self._back_off.failed()
         pause = self._back_off.pause(error)
-        self._rests_until = time.monotonic() + pause.total_seconds()
+        self._rests_until = self._steady() + pause.total_seconds()
         log.warning(
             "account failed",
             account=self.name,

@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from connectors.accounts import Login, Server, SmtpAccount, Tls
 from connectors.mail.send import SmtpSender
+from daemon.clocks import Clocks
 from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import SendJob, Sent
 from models.register.letters_due import LetterDue
@@ -93,7 +94,7 @@ def run(room: MailRoom, smtp_sink: SmtpSink, test_ca: CertificateAuthority) -> "
 
     def run(padding: int = 0) -> Sent:
         sender = SmtpSender(account, dialogue=timedelta(seconds=20), final_answer=timedelta(seconds=1.5))
-        health = RelayHealth(room.database, account.name, lambda: room.now)
+        health = RelayHealth(room.database, account.name, Clocks(lambda: room.now))
         return SendJob(room.new_outbox(), sender, lambda due: compose(due, padding), health).run(Event())
 
     return run

@@ -8,6 +8,7 @@ from threading import Event
 import pytest
 
 from connectors.mail.send import SendResult
+from daemon.clocks import Clocks
 from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import SendJob
 from models.errors import RegisterUnusable
@@ -36,7 +37,7 @@ def room(tmp_path: Path) -> Iterator[MailRoom]:
 
 def job(room: MailRoom, sender: FakeSender, **parts: object) -> SendJob:
     made = {"outbox": room.outbox, "compose": compose, **parts}
-    relay = RelayHealth(room.database, "smtp", lambda: room.now)
+    relay = RelayHealth(room.database, "smtp", Clocks(lambda: room.now))
     return SendJob(made["outbox"], sender, made["compose"], relay)  # type: ignore[arg-type]
 
 
