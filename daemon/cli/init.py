@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daemon.cli.exit_codes import ExitCode
+from daemon.cli.exit_codes import ExitCode, code_of_failures
 from daemon.cli.output import line, note
 from daemon.cli.shell import Shell, shell_of
 from models.errors import ConfigError
@@ -47,8 +47,10 @@ def init(
     """Write a configuration by asking, with its passwords and hash key, and try each account out."""
     from daemon.config.assignments import assign
     from daemon.config.draft import Draft
+    from daemon.config.loader import START_WINDOW
 
     shell = shell_of(ctx)
+    shell.set_up_logging()
     if key_only:
         make_key(shell)
         return
@@ -60,14 +62,33 @@ def init(
     assign(draft, values or [])
     draft.sections.setdefault("register", {}).setdefault("data_folder", str(data_folder(path, shell)))
     take_passwords(draft, shell)
+    for entry in (*draft.mailboxes, *draft.calendars):
+        # Written, so that the window does not move with the days.
+        entry.setdefault("since", shell.clock().astimezone().date() - START_WINDOW)
     if non_interactive:
-        if not untested and not all_work(draft, path, shell):
-            note("rekisterid: nothing was written, as an account does not work")
-            note("mend: see above, or write the configuration untested: --untested")
-            raise typer.Exit(ExitCode.UNAVAILABLE)
-    else:
-        ask(draft, path, shell)
+        write_unasked(draft, path, shell, force=force, untested=untested)
+        return
+    ask(draft, path, shell)
     write(draft, path, shell, force=force)
+
+
+def write_unasked(draft: "Draft", path: Path, shell: Shell, *, force: bool, untested: bool) -> None:
+    """Try the accounts out unless `untested`, and write. Raises ConfigError when something is missing or does not fit."""
+    try:
+        code = ExitCode.OK if untested else tried(draft, path, shell)
+        if code is ExitCode.OK:
+            write(draft, path, shell, force=force)
+            return
+    except ConfigError as error:
+        if "config.example.toml" not in error.mend:
+            raise
+        mend = (
+            "run the same command again with what is named, as --set KEY=VALUE; config.example.toml explains every key"
+        )
+        raise ConfigError(error.faults, mend=mend) from None
+    note("rekisterid: nothing was written, as an account does not work")
+    note("mend: mend what is named above and run the same command again; or add --untested to write it all the same")
+    raise typer.Exit(code)
 
 
 def make_key(shell: Shell) -> None:
@@ -121,18 +142,19 @@ def take_passwords(draft: "Draft", shell: Shell) -> None:
             draft.passwords[account] = password
 
 
-def all_work(draft: "Draft", path: Path, shell: Shell) -> bool:
-    """Try every account out and tell the results; True when all of them work. Raises ConfigError."""
+def tried(draft: "Draft", path: Path, shell: Shell) -> ExitCode:
+    """Try every account out, tell the results and give the code of what fails. Raises ConfigError."""
     from daemon.checks import Area, account_steps
     from daemon.cli.check import tell
 
     config = draft.config(path, env=shell.env, today=shell.clock().astimezone().date())
-    sound = True
+    failed: list[bool] = []
     for step in account_steps(config, shell.servers, shell.clock):
         for result in step.run():
             tell(result)
-            sound = sound and (result.finding.ok or result.area is not Area.ACCOUNT)
-    return sound
+            if result.area is Area.ACCOUNT and not result.finding.ok:
+                failed.append(result.finding.refused)
+    return code_of_failures(failed)
 
 
 def ask(draft: "Draft", path: Path, shell: Shell) -> None:
@@ -146,7 +168,10 @@ def ask(draft: "Draft", path: Path, shell: Shell) -> None:
 
 def write(draft: "Draft", path: Path, shell: Shell, *, force: bool) -> None:
     """Write the files once the configuration holds, and say what comes next. Raises ConfigError."""
+    from daemon.config.draft import SECRETS
+
     config = draft.config(path, env=shell.env, today=shell.clock().astimezone().date())
+    is_new_folder = not path.parent.exists()
     try:
         written = draft.write(path, replace=force)
         config.register.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -160,10 +185,15 @@ def write(draft: "Draft", path: Path, shell: Shell, *, force: bool) -> None:
     for file in written:
         line(f"  {file}")
     line(f"  {config.register.data_folder}/ (for the database)")
-    tell_next(path, config.register.hash_key_file, config.register.data_folder, shell)
+    tell_next(path, config.register.hash_key_file, shell)
+    if os.geteuid() == 0:
+        # The folder of the configuration may hold what is none of ours: it is named only when it was made just now.
+        folder = f"chown ACCOUNT {path.parent}; " if is_new_folder else ""
+        mine = f"{path} {path.parent / SECRETS} {config.register.data_folder}"
+        line(f"  If another account runs the service, give it these: {folder}chown -R ACCOUNT {mine}")
 
 
-def tell_next(path: Path, key: Path, data: Path, shell: Shell) -> None:
+def tell_next(path: Path, key: Path, shell: Shell) -> None:
     """Say what to do now."""
     from daemon.config.loader import places
 
@@ -174,10 +204,6 @@ def tell_next(path: Path, key: Path, data: Path, shell: Shell) -> None:
         f"{command} check   tests all of it again, whenever you like.",
         f"{command} pull    reads the accounts for the first time; nothing is sent.",
     ]
-    if os.geteuid() == 0:
-        steps.insert(
-            0, f"If another account runs the service, give it all of this: chown -R ACCOUNT {path.parent} {data}"
-        )
     line("\nNext:")
     for step in steps:
         line(f"  {step}")

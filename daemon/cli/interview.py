@@ -14,7 +14,7 @@ from daemon.cli.shell import Shell
 from daemon.config.build import calendar_accounts, mail_accounts, published_accounts, smtp_account
 from daemon.config.calendars import CalendarKind
 from daemon.config.draft import Draft, Table
-from daemon.config.kinds import AccountName, Address, HostName, Line, PageUrl, Phone, Version, WebUrl
+from daemon.config.kinds import AccountName, Address, HostName, Line, PageUrl, Phone, TypedPort, Version, WebUrl
 from daemon.config.loader import SMTP, START_WINDOW
 from daemon.config.schema import FREE_MAIL, Config
 from models.errors import ConfigError, RekisteridError
@@ -152,7 +152,7 @@ class Interview:
         address = self._ask.ask("  Its e-mail address", Address, default=str(old.get("user", "")))
         local, _, domain = address.rpartition("@")
         name = self._name(str(old.get("name", "")) or short_name(local))
-        entry: Table = {"name": name, **self._server("IMAP", str(old.get("host", f"imap.{domain}")), 993, 143)}
+        entry: Table = {"name": name, **self._server("IMAP", {"host": f"imap.{domain}", **old}, 993, 143)}
         entry["user"] = self._ask.ask("  User name at the server", Line, default=address)
         if entry["user"] != address:
             entry["address"] = address
@@ -163,15 +163,32 @@ class Interview:
     def _calendar(self, old: Table) -> Table:
         url = self._ask.ask("  Its CalDAV address (https://…)", WebUrl, default=str(old.get("url", "")))
         name = self._name(str(old.get("name", "")) or self._free_name("ajanvaraus"))
+        authority = self._authority(old)
         user = self._ask.ask("  User name", Line, default=str(old.get("user", "")))
         self._draft.passwords[name] = self._ask.secret("  Password (it is not shown)")
-        return {"name": name, "url": url, "user": user, "since": self._today - START_WINDOW}
+        return {"name": name, "url": url, **authority, "user": user, "since": self._today - START_WINDOW}
 
-    def _server(self, protocol: str, host: str, implicit: int, starttls: int) -> Table:
-        host = self._ask.ask(f"  {protocol} server", HostName, default=host)
-        ways = (f"TLS from the first byte (port {implicit})", f"STARTTLS (port {starttls})")
-        way = self._ask.choose("  Encryption", ways, default="1")
-        return {"host": host, "tls": "implicit" if way == ways[0] else "starttls"}
+    def _server(self, protocol: str, old: Table, implicit: int, starttls: int) -> Table:
+        """Ask how a server is reached; `old` has what is offered."""
+        host = self._ask.ask(f"  {protocol} server", HostName, default=str(old["host"]))
+        ways = (f"TLS from the first byte (usual port {implicit})", f"STARTTLS (usual port {starttls})")
+        way = self._ask.choose("  Encryption", ways, default="2" if old.get("tls") == "starttls" else "1")
+        tls, usual = ("implicit", implicit) if way == ways[0] else ("starttls", starttls)
+        offered = str(old["port"]) if "port" in old and old.get("tls") == tls else str(usual)
+        port = int(self._ask.ask("  Port", TypedPort, default=offered))
+        table: Table = {"host": host, "tls": tls} if port == usual else {"host": host, "tls": tls, "port": port}
+        return {**table, **self._authority(old)}
+
+    def _authority(self, old: Table) -> Table:
+        """Ask for the certificate of an authority that no system knows, such as the firm's own; nothing for none."""
+        question = "  File with the certificate of a private authority (empty: none)"
+        while answer := self._ask.ask(question, Line, default=str(old.get("ca_file", "")), optional=True):
+            path = (self._shell.folder / Path(answer).expanduser()).absolute()
+            if path.is_file():
+                return {"ca_file": str(path)}
+            line(f"  there is no file {path}")
+            old = {}
+        return {}
 
     def _name(self, default: str) -> str:
         while True:
@@ -240,8 +257,9 @@ class Interview:
             report(self._try_relay())
             return
         line("\nOutgoing mail: needed for confirmations and, once you turn them on, feedback requests")
+        old: Table = {}
         while boxes and self._ask.yes("Set up the relay?", default=True):
-            self._draft.sections["sending"] = given | self._relay(boxes)
+            self._draft.sections["sending"] = old = given | self._relay(boxes, old)
             if report(self._try_relay()):
                 return
             choice = self._ask.choose("What now?", (AGAIN, KEEP, LEAVE), default="1")
@@ -252,10 +270,10 @@ class Interview:
             if choice == LEAVE:
                 return
 
-    def _relay(self, boxes: Sequence[str]) -> Table:
+    def _relay(self, boxes: Sequence[str], old: Table) -> Table:
         sender = self._ask.choose("  From which mailbox do letters come?", boxes, default="1")
         domain = sender.rpartition("@")[2]
-        table: Table = {**self._server("SMTP", f"smtp.{domain}", 465, 587)}
+        table: Table = {**self._server("SMTP", {"host": f"smtp.{domain}", **old}, 465, 587)}
         table |= {"from_address": sender, "reply_to": sender}
         user = self._ask.ask("  User name (a dash: the relay asks for none)", Line, default=sender)
         if user != "-":

@@ -170,6 +170,8 @@ IpAddress = Annotated[
     str, Strict(), AfterValidator(_ip_address), Expect("an address of this machine, such as 127.0.0.1")
 ]
 Port = Annotated[int, Strict(), Field(ge=1, le=65535), Expect("1–65535")]
+TypedPort = Annotated[int, Field(ge=1, le=65535), Expect("a port, 1–65535")]
+"""A port as a person types it: a text."""
 Switch = Annotated[bool, Strict(), Expect("true or false, without quotation marks")]
 Day = Annotated[
     date,

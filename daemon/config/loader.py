@@ -25,7 +25,6 @@ SMTP = "smtp"
 """The name of the relay where accounts are named, as in `smtp.password`."""
 
 _RESERVED = frozenset({SMTP, "database"})
-_MEND = "mend what is named above and try again with `rekisterid check`; config.example.toml explains every key"
 
 
 def places(env: Mapping[str, str], cwd: Path) -> list[Path]:
@@ -82,7 +81,8 @@ def config_from(raw: dict[str, Any], path: Path, *, env: Mapping[str, str], toda
     faults += _across(raw)
     if faults or keys is None:
         ordered = sorted(_without_doubles(faults), key=lambda fault: _order(fault.at, raw))
-        raise ConfigError([fault.told(_names(raw)) for fault in ordered], mend=_MEND)
+        mend = f"mend what is named above and test it: `rekisterid --config {path} check`; config.example.toml explains every key"
+        raise ConfigError([fault.told(_names(raw)) for fault in ordered], mend=mend)
     fields = {name: getattr(keys, name) for name in Keys.model_fields}
     return Config.model_construct(**fields, path=path, credentials=credentials, warnings=tuple(_warnings(keys, day)))
 

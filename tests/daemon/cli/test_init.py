@@ -1,5 +1,6 @@
 """`rekisterid init`: by asking and by options; what it writes, and what it never does."""
 
+import os
 import stat
 import sys
 import tomllib
@@ -35,9 +36,9 @@ MAILBOX = [
 ]
 ANSWERED_FIRM = ["Suvanto Työnohjaus Oy", "Suvantokatu 2, 80110 Joensuu", "info@suvanto.example", "Riikka Taipalsuo",
                  "", "013 800 0880", "", "2026-01", "", "", "y", "Riikka Taipalsuo, Henri Oksala"]  # fmt: skip
-ANSWERED_MAILBOX = ["y", "info@suvanto.example", "", "", "1", "", "pw of info", "", "1"]
-ANSWERED_CALENDAR = ["y", "https://dav.suvanto.example/", "", "riikka", "pw of dav", "1"]
-ANSWERED_RELAY = ["y", "", "", "2", "", "pw of smtp"]
+ANSWERED_MAILBOX = ["y", "info@suvanto.example", "", "", "1", "", "", "", "pw of info", "", "1"]
+ANSWERED_CALENDAR = ["y", "https://dav.suvanto.example/", "", "", "riikka", "pw of dav", "1"]
+ANSWERED_RELAY = ["y", "", "", "2", "", "", "", "pw of smtp"]
 
 
 @dataclass
@@ -244,10 +245,57 @@ def test_asking_writes_a_configuration_with_folders_and_calendars_that_were_offe
         assert password not in place.config.read_text()
 
 
+def test_port_and_private_authority_can_be_answered_and_are_offered_again(place: Place) -> None:
+    authority = place.folder / "firm-ca.pem"
+    authority.write_text("a certificate")
+    place.servers.passwords["info"] = "right"
+    first = ["y", "info@suvanto.example", "", "", "1", "70000", "1993", "nowhere.pem", "firm-ca.pem", "", "wrong"]
+    again = ["1", "", "", "", "", "", "", "", "right", "", ""]
+    calendar = ["y", "https://dav.suvanto.example:8443/", "", "firm-ca.pem", "riikka", "pw of dav", "1"]
+    relay = ["y", "", "", "2", "2587", "firm-ca.pem", "", "pw of smtp"]
+    code, output = place.run(answers=[*ANSWERED_FIRM, *first, *again, "n", *calendar, "n", *relay])
+    assert code == 0, output
+    assert "expected a port, 1–65535" in output
+    assert f"there is no file {place.folder}/nowhere.pem" in output
+    config = load_config(place.config, env={}, today=NOW.date())
+    assert [config.mailboxes[0].port, config.sending.port] == [1993, 2587]
+    assert config.mailboxes[0].ca_file == config.calendars[0].ca_file == config.sending.ca_file == authority
+
+
+def test_options_alone_write_from_when_accounts_are_read(place: Place) -> None:
+    assert place.set(*FIRM, *MAILBOX, env=ENV)[0] == 0
+    assert str(tomllib.loads(place.config.read_text())["mailboxes"][0]["since"]) == "2026-08-24"
+
+
+def test_what_options_lack_is_mended_by_the_same_command(place: Place) -> None:
+    _, output = place.set("controller.name=Suvanto")
+    assert "mend: run the same command again with what is named, as --set KEY=VALUE" in output
+    assert "check" not in output
+
+
+def test_refused_login_ends_with_77(place: Place) -> None:
+    place.servers.passwords["info"] = "another"
+    code, output = place.set(*FIRM, *MAILBOX, env=ENV)
+    assert code == 77
+    assert "run the same command again" in output
+    assert place.files() == {}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="root gives files away")
+@pytest.mark.parametrize("is_there", [True, False])
+def test_only_what_was_made_is_to_be_given_away(place: Place, is_there: bool) -> None:
+    if is_there:
+        place.config.parent.mkdir()
+    _, output = place.set(*FIRM, *MAILBOX, env=ENV)
+    folder = place.config.parent
+    assert f"chown -R ACCOUNT {folder}/config.toml {folder}/secrets {folder}/data\n" in output
+    assert (f"chown ACCOUNT {folder};" in output) is not is_there
+
+
 def test_wrong_password_is_found_at_once_and_asked_again(place: Place) -> None:
     place.servers.passwords["info"] = "right"
-    again = ["1", "", "", "", "1", "", "right", "", ""]
-    answers = [*ANSWERED_FIRM, *ANSWERED_MAILBOX[:7], *again, "n", "n", "n"]
+    again = ["1", "", "", "", "1", "", "", "", "right", "", ""]
+    answers = [*ANSWERED_FIRM, *ANSWERED_MAILBOX[:9], *again, "n", "n", "n"]
     code, output = place.run(answers=answers)
     assert code == 0, output
     assert "the server refuses the login" in output
@@ -257,8 +305,8 @@ def test_wrong_password_is_found_at_once_and_asked_again(place: Place) -> None:
 
 def test_account_that_fails_can_be_left_out_or_kept(place: Place) -> None:
     place.servers.passwords["info"] = "right"
-    second = ["y", "toimisto@suvanto.example", "", "", "1", "", "pw", "", ""]
-    code, output = place.run(answers=[*ANSWERED_FIRM, *ANSWERED_MAILBOX[:7], "3", *second, "n", "n", "n"])
+    second = ["y", "toimisto@suvanto.example", "", "", "1", "", "", "", "pw", "", ""]
+    code, output = place.run(answers=[*ANSWERED_FIRM, *ANSWERED_MAILBOX[:9], "3", *second, "n", "n", "n"])
     assert code == 0, output
     assert [box.name for box in load_config(place.config, env={}).mailboxes] == ["toimisto"]
     assert not (place.config.parent / "secrets" / "info.password").exists()
