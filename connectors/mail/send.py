@@ -183,7 +183,10 @@ class _Dialogue(smtplib.SMTP):
         self._expect(self.ask("STARTTLS"), 220)
         if self._incoming.pending:
             # Whoever stands between could have put words there that would count as protected (CVE-2011-0411).
-            raise Unreachable(f"{self._account.name}: {server.host} spoke before TLS had begun")
+            raise Unreachable(
+                f"{self._account.name}: {server.host} spoke before TLS had begun",
+                mend='use tls = "implicit" with its port (465); somebody may stand in between. No password was sent',
+            )
         self._wire = self.sock = secure(self._account.name, server, self._wire)
         self._expect(self._answer(self.ehlo), 250)
 
