@@ -1,6 +1,6 @@
 """The error tree, grouped by what the caller must do next. Texts name accounts and mends, never personal data."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 
 class RekisteridError(Exception):
@@ -31,7 +31,14 @@ class Unreachable(RekisteridError):
 
 
 class Refused(RekisteridError):
-    """A server refuses the account (password, rights, certificate): park the account and tell a person."""
+    """A server refuses the account (password, rights, certificate): park the account and tell a person.
+
+    `at_login`: it was the login that was refused; too many of those lock an account out.
+    """
+
+    def __init__(self, message: str, *, mend: str = "", at_login: bool = False) -> None:
+        super().__init__(message, mend=mend)
+        self.at_login = at_login
 
 
 class BadItem(RekisteridError):

@@ -124,7 +124,7 @@ class MailSession:
                     raise _unreachable(self._account, "no login is possible now") from None
                 mend = "check user and password; some providers want an app password or forbid IMAP by default"
                 raise Refused(
-                    f"{self._account.name}: {self._account.server.host} refuses the login", mend=mend
+                    f"{self._account.name}: {self._account.server.host} refuses the login", mend=mend, at_login=True
                 ) from None
             except UnicodeEncodeError:
                 mend = "use only ASCII characters in user and password: this server knows no other login"

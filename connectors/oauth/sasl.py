@@ -91,4 +91,4 @@ def token_refused(account: str, host: str, login: str, refusal: TokenRefusal) ->
         "see that user is the mailbox of the login, and that IMAP or sending by SMTP is allowed for it (docs/oauth2.md); "
         f"then run `rekisterid login {login}`"
     )
-    return Refused(f"{account}: {host} refuses the token of the login {login}", mend=mend)
+    return Refused(f"{account}: {host} refuses the token of the login {login}", mend=mend, at_login=True)

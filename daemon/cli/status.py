@@ -86,6 +86,8 @@ def _tell(told: Status, local: "Local") -> None:
     for account in fare.accounts:
         if account.failing_since:
             line(clean(named(account.account, account.message or account.error)))
+        elif account.remark:
+            line(clean(named(account.account, account.remark)))
     _tell_logins(told, local)
     for text in (*_next_runs(told, local), *_counts(fare), *_waiting(fare, local)):
         console(sys.stdout).print(clean(text), soft_wrap=True)

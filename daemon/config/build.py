@@ -178,6 +178,7 @@ def _mail_account(config: Config, mailbox: Mailbox, own: OwnIdentity) -> MailAcc
         authserv_id=mailbox.authserv_id,
         idle=mailbox.idle,
         poll_every=timedelta(minutes=mailbox.poll_minutes),
+        daily_bytes=mailbox.daily_megabytes * 1_000_000,
     )
 
 

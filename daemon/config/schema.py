@@ -152,6 +152,7 @@ class Mailbox(WithPassword):
     authserv_id: HostName | None = None
     idle: Switch = True
     poll_minutes: Minutes = 5
+    daily_megabytes: Annotated[int, Strict(), Field(ge=10, le=1_000_000), Expect("10–1000000 megabytes")] = 1500
     folders: Annotated[tuple[Folder, ...], Expect(FOLDERS)] = (Folder(name="INBOX", role=FolderRole.INBOX),)
 
     @field_validator("insecure_host")

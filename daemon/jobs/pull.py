@@ -9,7 +9,7 @@ from typing import Protocol
 
 import structlog
 
-from connectors.contract import Connector
+from connectors.contract import Connector, Remarks
 from daemon.backoff import BackOff
 from models.errors import Refused, RegisterUnusable, Unreachable
 from models.register import accounts
@@ -135,6 +135,11 @@ class AccountLoop:
         back_off = BackOff()
         while not stop.is_set():
             beat(timedelta(0))
+            if pause := self._login_pause():
+                self.tried.set()
+                beat(pause)
+                stop.wait(pause.total_seconds())
+                continue
             try:
                 self._round(stop, beat)
                 back_off = BackOff()
@@ -166,6 +171,8 @@ class AccountLoop:
         self._watcher.polled(self._connector.account, timedelta(seconds=time.monotonic() - begun))
         with self._database.write() as session:
             recovered = accounts.note_success(session, self._connector.account, self._clock())
+            if isinstance(self._connector, Remarks):
+                accounts.note_remark(session, self._connector.account, self._connector.remark)
         if recovered or pulled != Pulled():
             log.info(
                 "pulled",
@@ -176,6 +183,14 @@ class AccountLoop:
                 frozen=pulled.frozen,
                 recovered=recovered,
             )
+
+    def _login_pause(self) -> timedelta:
+        """How long no login may be tried, though the service was started anew: too many were refused within the hour."""
+        try:
+            with self._database.read() as session:
+                return accounts.login_pause(session, self._connector.account, self._clock())
+        except RegisterUnusable:
+            return timedelta(0)
 
     def _note_stored(self, stored: Stored) -> None:
         account = self._connector.account
@@ -201,5 +216,7 @@ class AccountLoop:
             with self._database.write() as session:
                 now = self._clock()
                 accounts.note_failure(session, account, error, now + pause, now)
+                if isinstance(error, Refused) and error.at_login:
+                    accounts.note_refusal(session, account, now)
         except RegisterUnusable as exc:
             log.warning("register unusable", error=str(exc), mend=exc.mend)

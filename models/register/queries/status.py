@@ -54,7 +54,10 @@ class StreamFare:
 
 @dataclass(frozen=True, slots=True)
 class AccountFare:
-    """How an account fares. `failing_since` None = well, or never tried. `message` holds the mend, no data of people."""
+    """How an account fares. `failing_since` None = well, or never tried. `message` holds the mend, no data of people.
+
+    `remark` is what is worth knowing though the account works.
+    """
 
     account: str
     last_try_at: datetime | None
@@ -65,6 +68,7 @@ class AccountFare:
     failures: int
     next_try_at: datetime | None
     streams: tuple[StreamFare, ...]
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,7 @@ def _account(name: str, state: AccountState | None, streams: tuple[StreamFare, .
         failures=fare.failures,
         next_try_at=fare.next_try_at,
         streams=streams,
+        remark=fare.remark,
     )
 
 
