@@ -1,8 +1,11 @@
 """Bookings in words: when, as whom, and why somebody is or is not asked for feedback."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from daemon.cli.opened import Local
 from daemon.cli.output import Lines
-from daemon.reasons import words_for
+from daemon.reasons import plain_words, words_for
 from models.register.queries.bookings import BookingShown, VerdictShown
 from models.rules.feedback import FeedbackReason
 from models.rules.identity import MatchReason
@@ -19,6 +22,22 @@ MAIL_WORDS = {
     MailState.REFUSED: "refused by the server",
     MailState.UNKNOWN: "unknown whether it arrived",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What is said of a booking that nobody has judged: by the moment of now, and whether requests are off."""
+
+    now: datetime
+    is_off: bool
+
+    def words(self, booking: BookingShown) -> str:
+        """Give the words."""
+        if self.is_off:
+            return "not asked: feedback requests are off"
+        if booking.ends_at > self.now:
+            return f"waits: {plain_words(FeedbackReason.NOT_ENDED)}"
+        return "not judged yet: `rekisterid pull` does it, and the service by itself"
 
 
 def booking_when(booking: BookingShown, local: Local) -> str:
@@ -50,10 +69,10 @@ def state_words(booking: BookingShown, local: Local) -> Lines:
     return Lines([booking.status.value.replace("_", " "), *moved])
 
 
-def verdict_words(booking: BookingShown, local: Local) -> Lines:
+def verdict_words(booking: BookingShown, local: Local, judging: Judging) -> Lines:
     """Give the verdicts in plain words; where several people are judged, each with the name."""
     if not booking.verdicts:
-        return Lines(["not judged yet"])
+        return Lines([judging.words(booking)])
     several = len(booking.verdicts) > 1
     lines = []
     for verdict in booking.verdicts:

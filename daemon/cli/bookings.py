@@ -10,6 +10,7 @@ from daemon.cli.shell import AsJson, shell_of
 from models.errors import Declined
 
 if TYPE_CHECKING:
+    from daemon.cli.booking_words import Judging
     from daemon.cli.opened import Local
     from models.register.queries.bookings import BookingShown
 
@@ -43,7 +44,7 @@ def bookings(
     if as_json:
         show_json([told(row, local) for row in rows])
     else:
-        show(rows, _columns(local), as_json=False, empty="no bookings")
+        show(rows, _columns(local, register_.judging), as_json=False, empty="no bookings")
 
 
 def told(row: "BookingShown", local: "Local") -> Plain:
@@ -60,7 +61,7 @@ def told(row: "BookingShown", local: "Local") -> Plain:
     return shown
 
 
-def _columns(local: "Local") -> "tuple[Column[BookingShown], ...]":
+def _columns(local: "Local", judging: "Judging") -> "tuple[Column[BookingShown], ...]":
     from daemon.cli.booking_words import booking_when, people_words, state_words, verdict_words
 
     return (
@@ -68,7 +69,7 @@ def _columns(local: "Local") -> "tuple[Column[BookingShown], ...]":
         Column("when", lambda row: booking_when(row, local)),
         Column("people", people_words),
         Column("state", lambda row: state_words(row, local)),
-        Column("feedback", lambda row: verdict_words(row, local)),
+        Column("feedback", lambda row: verdict_words(row, local, judging)),
     )
 
 

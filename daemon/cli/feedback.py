@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daemon.cli.output import Column, clean, line, note, show
+from daemon.cli.output import Column, Lines, clean, line, note, show
 from daemon.cli.shell import AsJson, shell_of
 from models.errors import Declined
 
@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from daemon.cli.opened import Local, Opened
     from models.register.queries.approvals import ApprovalShown
     from models.vocabulary import MailState
+
+BOOKING = "booking:"
+_MAX_DIGITS = 18
+_BOTH = "`rekisterid feedback preview` lists the requests; if you mean the booking, write booking:{}"
+
+Ids = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[ID]…", help="Requests by the number in `feedback preview` (3), or by booking (booking:12)."
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -27,23 +38,25 @@ def register(app: typer.Typer) -> None:
 
 def preview(
     ctx: typer.Context,
-    ids: Annotated[list[int] | None, typer.Argument(metavar="[ID]…", help="Show the letters with these ids.")] = None,
+    ids: Ids = None,
     unknown: Annotated[
         bool, typer.Option("--unknown", help="Those of which nobody knows whether they arrived.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """List the requests that wait, each judged as if it went now; with ids, show the letters as they would be."""
+    """List the requests that wait, each judged as if it went now; with ids, show those letters as they would be."""
     from daemon.cli.opened import opened
     from models.vocabulary import MailState
 
     with opened(shell_of(ctx)) as register_:
         rows = _requests(register_, MailState.UNKNOWN if unknown else MailState.WAITING)
+        known = [(row.mail_id, row.booking_id) for row in rows]
+        chosen = meant(ids or (), known) if ids else [mail_id for mail_id, _ in known]
         if not ids or as_json:
-            chosen = [row for row in rows if not ids or row.mail_id in ids]
-            show(chosen, _columns(register_.local), as_json=as_json, empty="no request waits")
+            listed = [row for row in rows if row.mail_id in chosen]
+            show(listed, _columns(register_.local), as_json=as_json, empty="no request waits")
             return
-        for mail_id in ids:
+        for mail_id in chosen:
             _show_letter(register_, rows, mail_id)
 
 
@@ -59,10 +72,10 @@ def _requests(register_: "Opened", state: "MailState") -> "tuple[ApprovalShown, 
 
 def _columns(local: "Local") -> "tuple[Column[ApprovalShown], ...]":
     return (
-        Column("id", lambda row: row.mail_id, number=True),
+        Column("request", lambda row: row.mail_id, number=True),
         Column("person", lambda row: row.name or (f"person {row.person_id}" if row.person_id else "")),
         Column("to", lambda row: row.due.address if row.due else ""),
-        Column("booking", lambda row: f"{row.booking_id}: {local.moment(row.starts_at)}"),
+        Column("booking", lambda row: Lines((f"{BOOKING}{row.booking_id}", local.moment(row.starts_at)))),
         Column("language", lambda row: row.due.language if row.due else ""),
         Column("may go", lambda row: _may_go(row, local)),
     )
@@ -83,9 +96,7 @@ def _show_letter(register_: "Opened", rows: "Sequence[ApprovalShown]", mail_id: 
 
     from daemon.compose import composer
 
-    row = next((row for row in rows if row.mail_id == mail_id), None)
-    if row is None:
-        raise Declined(f"no request {mail_id} waits", mend="`rekisterid feedback preview` lists them")
+    row = next(row for row in rows if row.mail_id == mail_id)
     if row.due is None:
         line(f"{mail_id} would not go: {_may_go(row, register_.local)}")
         return
@@ -99,7 +110,7 @@ def _show_letter(register_: "Opened", rows: "Sequence[ApprovalShown]", mail_id: 
 
 def approve(
     ctx: typer.Context,
-    ids: Annotated[list[int] | None, typer.Argument(metavar="[ID]…", help="The requests to let go.")] = None,
+    ids: Ids = None,
     every: Annotated[bool, typer.Option("--all", help="Every request that waits.")] = False,
 ) -> None:
     """Let waiting requests go. Consent is read again when each is sent."""
@@ -109,12 +120,9 @@ def approve(
     if not ids and not every:
         raise Declined("nothing is named", mend="give ids from `rekisterid feedback preview`, or --all")
     with opened(shell_of(ctx)) as register_, register_.database.write() as session:
-        waiting = [mail.id for mail in outbox.waiting(session) if mail.id is not None]
-        strangers = sorted(set(ids or ()) - set(waiting))
-        if strangers:
-            listed = ", ".join(str(mail_id) for mail_id in strangers)
-            raise Declined(f"not waiting: {listed}; nothing was approved", mend="see `rekisterid feedback preview`")
-        count = outbox.approve(session, waiting if every else list(ids or ()), register_.by)
+        waiting = [(mail.id, mail.booking_id) for mail in outbox.waiting(session) if mail.id is not None]
+        chosen = [mail_id for mail_id, _ in waiting] if every else meant(ids or (), waiting)
+        count = outbox.approve(session, chosen, register_.by)
         sends = register_.config.sending.mode.value != "off"
     line("one request was approved" if count == 1 else f"{count} requests were approved")
     if not sends:
@@ -123,24 +131,56 @@ def approve(
 
 def skip(
     ctx: typer.Context,
-    booking_id: Annotated[int, typer.Argument(metavar="BOOKING", help="The booking's id, see `rekisterid bookings`.")],
+    what: Annotated[
+        str, typer.Argument(metavar="ID", help="A request (3), or a booking (booking:12), asked about already or not.")
+    ],
     person: Annotated[
-        str | None, typer.Option("--person", metavar="PERSON", help="Only this person; without it nobody is asked.")
+        str | None,
+        typer.Option("--person", metavar="PERSON", help="Of a booking: only this person, else nobody is asked."),
     ] = None,
 ) -> None:
-    """Never ask about a booking."""
+    """Never ask: a request is dropped, or a booking is not asked about."""
     from daemon.cli.opened import opened
     from models.register import outbox
     from models.register.queries.people import person_meant
-    from models.tables import Booking
+    from models.tables import Booking, OutgoingMail
 
+    number, is_booking = _number(what)
     with opened(shell_of(ctx)) as register_, register_.database.write() as session:
+        if is_booking:
+            booking_id, person_id = number, person_meant(session, person) if person else None
+        else:
+            mail = session.get(OutgoingMail, number)
+            if mail is None or mail.booking_id is None:
+                raise Declined(f"there is no request {number}", mend=_BOTH.format(number))
+            booking_id, person_id = mail.booking_id, mail.person_id
         if session.get(Booking, booking_id) is None:
             raise Declined(f"there is no booking {booking_id}", mend="`rekisterid bookings` lists them")
-        person_id = person_meant(session, person) if person else None
         stopped = outbox.skip(session, booking_id, person_id, register_.by)
-    line(
-        f"nobody is asked about booking {booking_id}" if person is None else f"person {person_id} is not asked about it"
-    )
+    whom = "nobody is" if person_id is None else f"person {person_id} is not"
+    line(f"{whom} asked about booking {booking_id}")
     if stopped:
         line(f"{stopped} waiting request{'' if stopped == 1 else 's'} dropped")
+
+
+def meant(ids: "Sequence[str]", waiting: "Sequence[tuple[int, int | None]]") -> list[int]:
+    """Give the requests that ids mean: of those that wait, each with its booking. Raises Declined for any that does not."""
+    found: list[int] = []
+    strangers: list[str] = []
+    for text in ids:
+        number, is_booking = _number(text)
+        fitting = [mail_id for mail_id, booking_id in waiting if number == (booking_id if is_booking else mail_id)]
+        found += [mail_id for mail_id in fitting if mail_id not in found]
+        strangers += [] if fitting else [clean(text)]
+    if strangers:
+        mend = "`rekisterid feedback preview` lists the requests that wait; a booking is written booking:12"
+        raise Declined(f"not waiting: {', '.join(strangers)}; nothing was done", mend=mend)
+    return found
+
+
+def _number(text: str) -> tuple[int, bool]:
+    """Read an id: its number, and whether it is a booking's."""
+    number = text.removeprefix(BOOKING)
+    if not (number.isascii() and number.isdigit() and len(number) < _MAX_DIGITS):
+        raise Declined(f"{clean(text)} is no id", mend="write a request as 3, or a booking as booking:12")
+    return int(number), text.startswith(BOOKING)

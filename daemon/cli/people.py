@@ -96,4 +96,4 @@ def show_person(
             show_json(card)
         else:
             out = console(sys.stdout)
-            out.print(card_view(card, register_.local, each_source=sources, wide=out.width >= WIDE))
+            out.print(card_view(card, register_.local, register_.judging, each_source=sources, wide=out.width >= WIDE))

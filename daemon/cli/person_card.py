@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from daemon.cli.booking_words import booking_when, roles_of, state_words, verdict_words
+from daemon.cli.booking_words import Judging, booking_when, roles_of, state_words, verdict_words
 from daemon.cli.consent_words import consent_view
 from daemon.cli.opened import Local
 from daemon.cli.output import cell, clean
@@ -34,7 +34,9 @@ FIELD_WORDS = {
 STANDING_WORDS = {DetailStanding.EARLIER: "earlier", DetailStanding.PROPOSAL: "proposed, not in use"}
 
 
-def card_view(card: PersonCard, local: Local, *, each_source: bool = False, wide: bool = False) -> RenderableType:
+def card_view(
+    card: PersonCard, local: Local, judging: Judging, *, each_source: bool = False, wide: bool = False
+) -> RenderableType:
     """Give the card as something to print.
 
     `each_source`: every source by itself instead of equal ones together. `wide`: there is room for a source on one line.
@@ -42,7 +44,7 @@ def card_view(card: PersonCard, local: Local, *, each_source: bool = False, wide
     values = _values(card.values, local, each=each_source, wide=wide)
     parts: list[RenderableType] = [_heading(card, local), values]
     parts += [_title("consent"), consent_view(card.consent, card.ledger, local)]
-    parts += _bookings(card, local)
+    parts += _bookings(card, local, judging)
     parts += _contacts(card.contacts, card.contact_count, local)
     parts += _cases(card)
     parts += _letters(card, local)
@@ -102,7 +104,7 @@ def _title(text: str) -> Text:
     return Text(f"\n{text}", style="bold")
 
 
-def _bookings(card: PersonCard, local: Local) -> Iterable[RenderableType]:
+def _bookings(card: PersonCard, local: Local, judging: Judging) -> Iterable[RenderableType]:
     if not card.bookings:
         return
     yield _title(_counted(len(card.bookings), "booking", BOOKINGS_SHOWN))
@@ -113,7 +115,7 @@ def _bookings(card: PersonCard, local: Local) -> Iterable[RenderableType]:
             booking_when(booking, local),
             Text(cell(state_words(booking, local))),
             roles_of(booking, card.id),
-            Text(cell(verdict_words(booking, local))),
+            Text(cell(verdict_words(booking, local, judging))),
         )
     yield table
 

@@ -70,9 +70,32 @@ def test_approved_request_goes_out_next(waiting: Firm) -> None:
     assert "goes out soon" in waiting.ok("bookings").out
 
 
+def test_request_and_booking_are_named_by_ids_that_cannot_be_taken_for_each_other(waiting: Firm) -> None:
+    listed = waiting.ok("feedback", "preview").out
+    assert "request" in listed
+    assert "booking:1" in listed
+    assert f"To: {MAIJA}" in waiting.ok("feedback", "preview", "booking:1").out
+    ran = waiting.run("feedback", "approve", "booking:7")
+    assert (ran.code, "not waiting: booking:7; nothing was done" in ran.err) == (65, True)
+    ran = waiting.run("feedback", "skip", "7")
+    assert (ran.code, "if you mean the booking, write booking:7" in ran.err) == (65, True)
+    for text in ("one", "booking:", "-1", "9" * 30):
+        assert waiting.run("feedback", "approve", "--", text).code == 65
+    assert "one request was approved" in waiting.ok("feedback", "approve", "booking:1").out
+    assert "person 1 is not asked about booking 1" in waiting.ok("feedback", "skip", "1").out
+    assert waiting.office.all(OutgoingMail)[0].state is MailState.DROPPED
+
+
 def test_skipped_booking_is_never_asked_about(waiting: Firm) -> None:
     assert waiting.run("feedback", "skip", "9").code == 65
-    assert "nobody is asked about booking 1" in waiting.ok("feedback", "skip", "1").out
+    assert "nobody is asked about booking 1" in waiting.ok("feedback", "skip", "booking:1").out
     assert waiting.office.all(OutgoingMail)[0].state is MailState.DROPPED
     assert "staff decided not to ask" in " ".join(waiting.ok("bookings").out.split())
     assert "no request waits" in waiting.ok("feedback", "preview").out
+
+
+def test_booking_that_nobody_has_judged_says_what_it_waits_for(waiting: Firm) -> None:
+    waiting.office.read(calendar_object(booking("next", at(2))), calendar_object(booking("past", at(-1))))
+    told = " ".join(waiting.ok("bookings").out.split())
+    assert "waits: the booking has not ended yet" in told
+    assert "not judged yet: `rekisterid pull` does it" in told

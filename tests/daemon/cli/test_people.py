@@ -5,6 +5,7 @@ import io
 import pytest
 from rich.console import Console
 
+from daemon.cli.booking_words import Judging
 from daemon.cli.opened import Local
 from daemon.cli.person_card import card_view
 from models.register.audit import By
@@ -85,7 +86,9 @@ def test_card_fits_its_terminal_and_cuts_nothing(firm: Firm, width: int) -> None
     )
     card = firm.office.do(lambda session: person_card(session, By("t", NOW), 1))
     out = io.StringIO()
-    Console(file=out, width=width).print(card_view(card, Local(HELSINKI), wide=width >= 110))
+    Console(file=out, width=width).print(
+        card_view(card, Local(HELSINKI), Judging(NOW, is_off=False), wide=width >= 110)
+    )
     lines = out.getvalue().splitlines()
     assert max(map(len, lines)) <= width
     squeezed = "".join(out.getvalue().split())
@@ -119,7 +122,7 @@ def test_register_that_was_never_made_says_what_to_run(firm: Firm) -> None:
 
 def test_bookings_are_listed_by_day_with_verdicts_in_words(firm: Firm) -> None:
     firm.office.read(calendar_object(booking("past", at(-2)), booking("next", at(2))))
-    assert "not judged yet" in firm.ok("bookings").out
+    assert "not asked: feedback requests are off" in firm.ok("bookings").out
     assert [row["id"] for row in firm.ok("bookings", "--past", "--json").json] == [1]
     assert [row["id"] for row in firm.ok("bookings", "--upcoming", "--json").json] == [2]
     day = at(2).date().isoformat()

@@ -99,7 +99,7 @@ def test_refusal_of_an_account_comes_before_an_outage(refused: list[bool], code:
         (["consent", "give"], "rekisterid consent give"),
         (["people", "--jsn"], "rekisterid people"),
         (["consent", "giv"], "rekisterid consent"),
-        (["feedback", "approve", "x"], "rekisterid feedback approve"),
+        (["problems", "retry", "x"], "rekisterid problems retry"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, list) else "",
 )
