@@ -60,10 +60,11 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 16
 
-    def __init__(self, address: tuple[str, int], pages: Pages, hosts: frozenset[str]) -> None:
+    def __init__(self, address: tuple[str, int], pages: Pages, hosts: frozenset[str], seconds: float) -> None:
         self.address_family = AF_INET6 if ip_address(address[0]).version == 6 else AF_INET
         self.pages = pages
         self.hosts = hosts
+        self.seconds = seconds
         self._free = BoundedSemaphore(AT_ONCE)
         super().__init__(address, _Handler)
 
@@ -77,7 +78,8 @@ class _Server(ThreadingHTTPServer):
     def process_request_thread(self, request: Request, client_address: Any) -> None:
         """Serve it, and make room for the next. A client that drips its words is cut off."""
         assert isinstance(request, socket)
-        end = Timer(SECONDS, _cut, (request,))
+        request.settimeout(self.seconds)
+        end = Timer(self.seconds, _cut, (request,))
         end.daemon = True
         end.start()
         try:
@@ -101,7 +103,6 @@ def _cut(request: socket) -> None:
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
     protocol_version = "HTTP/1.0"
-    timeout = SECONDS
 
     def do_GET(self) -> None:
         """Answer with the page and its content."""
@@ -166,12 +167,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serving(section: Health, pages: Pages) -> Iterator[int | None]:
-    """Serve the pages inside the block; gives the port, None when there are none.
+def serving(section: Health, pages: Pages, *, seconds: float = SECONDS) -> Iterator[int | None]:
+    """Serve the pages inside the block; gives the port, None when there are none. `seconds`: how long a client may take.
 
     A port that cannot be had is logged, and the service does its work without pages.
     """
-    server = _open(section, pages)
+    server = _open(section, pages, seconds)
     if server is None:
         yield None
         return
@@ -186,13 +187,13 @@ def serving(section: Health, pages: Pages) -> Iterator[int | None]:
         server.server_close()
 
 
-def _open(section: Health, pages: Pages) -> _Server | None:
+def _open(section: Health, pages: Pages, seconds: float) -> _Server | None:
     if section.port is None:
         return None
     listen = section.listen if ":" not in section.listen else f"[{section.listen}]"
     hosts = LOCAL_NAMES | {listen} | set(section.hosts)
     try:
-        return _Server((section.listen, section.port), pages, frozenset(hosts))
+        return _Server((section.listen, section.port), pages, frozenset(hosts), seconds)
     except OSError as exc:
         mend = "free the port or name another one under [health]"
         log.warning("no pages for monitoring", port=section.port, reason=exc.strerror, mend=mend)

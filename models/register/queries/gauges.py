@@ -72,8 +72,12 @@ def _sizes(session: Session) -> tuple[int, int | None]:
     url = session.get_bind().engine.url
     if url.get_backend_name() == "postgresql":
         return int(session.execute(sa.text("SELECT pg_database_size(current_database())")).scalar_one()), None
-    file = Path(url.database or "")
-    return _bytes_of(file), _bytes_of(file.with_name(f"{file.name}-wal"))
+    # The file alone may be small: what was written last stands in the write-ahead log.
+    pages, page_bytes = (
+        session.execute(sa.text(f"PRAGMA {name}")).scalar_one() for name in ("page_count", "page_size")
+    )
+    log = Path(f"{url.database}-wal")
+    return int(pages) * int(page_bytes), _bytes_of(log)
 
 
 def _bytes_of(file: Path) -> int:

@@ -59,11 +59,11 @@ class Watched(MailRoom):
         super().pass_time(**amount)
         self.steady += timedelta(**amount).total_seconds()
 
-    def look(self) -> bool:
-        """One pass of both jobs, then fifteen seconds."""
+    def look(self, then: timedelta = timedelta(seconds=15)) -> bool:
+        """One pass of both jobs, then so much time."""
         self.job.run()
         sent = self.mail.run(self.outbox)
-        self.pass_time(seconds=15)
+        self.pass_time(seconds=then.total_seconds())
         return sent
 
     def fails(self, name: str, error: Exception) -> None:
@@ -132,14 +132,14 @@ def test_account_that_comes_and_goes_writes_no_more_than_its_mails_of_a_day(room
 def test_nothing_is_sent_through_a_relay_that_fails_and_it_is_told_when_it_is_back(room: Watched) -> None:
     room.sender.down = True
     room.fails("info", Refused("info: wrong password"))
-    for _ in range(150):
-        room.look()
+    for _ in range(70):
+        room.look(MINUTE)
     tried = [row for row in room.all(OutgoingMail) if row.kind is MailKind.ALARM]
     assert len(tried) == 1, "one attempt found the relay down; after it only the relay itself was asked"
     assert {alarm.kind for alarm in room.job.current} == {AlarmKind.ACCOUNT_PARKED, AlarmKind.RELAY_FAILING}
     room.sender.down = False
-    for _ in range(80):
-        room.look()
+    for _ in range(20):
+        room.look(MINUTE)
     assert room.job.current == {PARKED}
     assert len(room.sender.letters) == 1
     text = parsed(room.sender.letters[0].content).get_body(("plain",))
@@ -158,11 +158,11 @@ def test_password_that_the_relay_refuses_is_tried_five_times_an_hour_at_most(roo
     room.sender = Counting(refusing=True)
     room.new_mail()
     room.fails("smtp", Refused("smtp: wrong password"))
-    for _ in range(120):
-        room.look()
+    for _ in range(30):
+        room.look(MINUTE)
     room.new_mail()
-    for _ in range(120):
-        room.look()
+    for _ in range(30):
+        room.look(MINUTE)
     assert 2 <= len(asked) <= 6
     assert room.sender.letters == []
 
@@ -184,7 +184,7 @@ def test_relay_that_a_waiting_letter_will_try_is_not_asked_beside_it(room: Watch
 def test_contact_person_whose_address_is_refused_is_not_tried_again(room: Watched) -> None:
     room.sender.answers[Stage.RCPT] = 550
     room.fails("info", Refused("info: wrong password"))
-    for _ in range(50):
+    for _ in range(15):
         room.look()
     assert [row.state for row in room.all(OutgoingMail)] == [MailState.REFUSED]
 
@@ -192,7 +192,7 @@ def test_contact_person_whose_address_is_refused_is_not_tried_again(room: Watche
 def test_letter_of_unknown_fate_is_not_sent_twice(room: Watched) -> None:
     room.sender.answers[Stage.FINAL_DOT] = 0
     room.fails("info", Refused("info: wrong password"))
-    for _ in range(50):
+    for _ in range(15):
         room.look()
     assert [row.state for row in room.all(OutgoingMail)] == [MailState.UNKNOWN]
 
@@ -200,12 +200,12 @@ def test_letter_of_unknown_fate_is_not_sent_twice(room: Watched) -> None:
 def test_relay_that_says_later_is_asked_again_after_ten_minutes(room: Watched) -> None:
     room.sender.answers[Stage.RCPT] = 451
     room.fails("info", Refused("info: wrong password"))
-    for _ in range(39):
-        room.look()
+    for _ in range(9):
+        room.look(MINUTE)
     room.sender.answers.clear()
     assert len(room.all(OutgoingMail)) == 1
     for _ in range(3):
-        room.look()
+        room.look(MINUTE)
     assert [row.state for row in room.all(OutgoingMail)] == [MailState.DROPPED, MailState.SENT]
 
 
