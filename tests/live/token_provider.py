@@ -117,6 +117,11 @@ class TokenProvider:
         """How often a refresh token was shown."""
         return sum(form.get("grant_type") == "refresh_token" for _, form in self.asked)
 
+    @property
+    def codes_given(self) -> int:
+        """How many codes to type were given."""
+        return len(self._devices)
+
     def allow(self) -> None:
         """The person types the code and says yes."""
         self._settle(allowed=True)
