@@ -21,6 +21,7 @@ _NUMBER_WANTED = re.compile(r"Input should be a valid integer.*")
 MODULES: tuple[str, ...] = (
     "daemon.cli.init",
     "daemon.cli.check",
+    "daemon.cli.login",
     "daemon.cli.service",
     "daemon.cli.pull",
     "daemon.cli.people",
