@@ -21,12 +21,21 @@ def register(app: typer.Typer) -> None:
     group.command("retry")(retry)
     app.add_typer(group, name="problems")
     app.command("candidates")(candidates)
-    app.command("judgements")(judgements)
+    asked = typer.Typer(help="Whether two records are one person.", invoke_without_command=True)
+    asked.callback()(_judgements_when_alone)
+    asked.command("list")(judgements)
+    asked.command("answer")(answer)
+    app.add_typer(asked, name="judgements")
 
 
 def _list_when_alone(ctx: typer.Context, as_json: AsJson = False) -> None:
     if ctx.invoked_subcommand is None:
         list_them(ctx, as_json)
+
+
+def _judgements_when_alone(ctx: typer.Context, as_json: AsJson = False) -> None:
+    if ctx.invoked_subcommand is None:
+        judgements(ctx, as_json)
 
 
 def list_them(ctx: typer.Context, as_json: AsJson = False) -> None:
@@ -99,6 +108,31 @@ def judgements(ctx: typer.Context, as_json: AsJson = False) -> None:
         rows = list_judgements(session)
         columns = _judgement_columns(register_.local)
     show(rows, columns, as_json=as_json, empty="nothing waits to be judged")
+    if rows and not as_json:
+        line("`rekisterid person show` shows each; `rekisterid judgements answer ID same` or `… different` settles one")
+
+
+def answer(
+    ctx: typer.Context,
+    judgement_id: Annotated[int, typer.Argument(metavar="ID", help="As `rekisterid judgements` lists it.")],
+    word: Annotated[str, typer.Argument(metavar="same|different", help="One person, or two.")],
+) -> None:
+    """Say whether two records are one person. Nothing is moved: the other answer takes it back."""
+    from daemon.cli.opened import opened
+    from models.register.clusters import answer as note_answer
+
+    if word not in ("same", "different"):
+        raise Declined("the answer is same or different", mend=f"rekisterid judgements answer {judgement_id} same")
+    with opened(shell_of(ctx)) as register_, register_.database.write() as session:
+        answered = note_answer(session, judgement_id, same=word == "same", by=register_.by)
+    people = " and ".join(str(person) for person in answered.people)
+    if len(answered.people) == 1:
+        line(f"noted for person {people}; it is not asked again, and what came under the other name stays unused")
+    elif word == "same":
+        joined = ", ".join(str(person) for person in answered.members)
+        line(f"records {joined} are read as one person from now on; of their consents the stricter one counts")
+    else:
+        line(f"records {people} are two people")
 
 
 def _judgement_columns(local: "Local") -> "tuple[Column[JudgementShown], ...]":

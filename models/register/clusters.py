@@ -5,7 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
+from models.errors import Declined
 from models.register.audit import Act, By, record
+from models.register.rejudge import judge_again
 from models.rules.identity import Match, MatchReason
 from models.tables import Judgement, JudgementKind, row_id
 
@@ -78,3 +80,48 @@ def open_judgement(session: Session, person_ids: tuple[int, ...], reason: str, s
     session.add(judgement)
     session.flush()
     record(session, by, Act("judgement.open", "judgement", row_id(judgement), "G2", reason))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an answer did: the records it names (the second is None when only a name was in doubt), and who is one now."""
+
+    people: tuple[int, ...]
+    kind: JudgementKind
+    members: tuple[int, ...]
+
+
+def answer(session: Session, judgement_id: int, *, same: bool, by: By) -> Answered:
+    """Note a person's word whether two records are one person. It moves nothing, and the other answer takes it back.
+
+    Raises Declined when there is no such judgement.
+    """
+    row = session.get(Judgement, judgement_id)
+    if row is None or row.withdrawn_at is not None:
+        raise Declined(f"there is no judgement {judgement_id}", mend="`rekisterid judgements` lists those that wait")
+    row.kind = JudgementKind.SAME if same else JudgementKind.DIFFERENT
+    row.made_by, row.made_at = by.actor, by.now
+    session.add(row)
+    _withdraw_the_contrary(session, row, by)
+    session.flush()
+    record(session, by, Act("judgement.answer", "judgement", judgement_id, "G2", row.kind.value))
+    people = tuple(person for person in (row.person_a, row.person_b) if person is not None)
+    members = cluster_of(session, row.person_a).members
+    # Whoever is one may be asked less than two, whoever is two by another address than one.
+    judge_again(session, tuple({*people, *members}), by.now)
+    return Answered(people, row.kind, members)
+
+
+def _withdraw_the_contrary(session: Session, row: Judgement, by: By) -> None:
+    """Of one pair of records only the newest word holds; what was asked besides is answered with it."""
+    others = session.exec(
+        select(Judgement).where(
+            Judgement.person_a == row.person_a,
+            Judgement.person_b == row.person_b,
+            Judgement.id != row.id,
+            col(Judgement.withdrawn_at).is_(None),
+        )
+    ).all()
+    for other in others if row.person_b is not None else ():
+        other.withdrawn_at = by.now
+        session.add(other)

@@ -144,7 +144,13 @@ def test_problems_are_listed_and_read_again_on_wish(firm: Firm) -> None:
 def test_candidates_and_judgements_wait_for_a_person(firm: Firm) -> None:
     filled(firm)
     assert firm.ok("candidates", "--json").json[0]["address"] == "liisa@laine.example"
-    assert "another name on a known address" in firm.ok("judgements").out
+    told = firm.ok("judgements").out
+    assert "another name on a known address" in told
+    assert "judgements answer ID same" in told
+    assert firm.run("judgements", "answer", "1", "perhaps").code == 65
+    assert firm.run("judgements", "answer", "9", "same").code == 65
+    assert "noted for person" in firm.ok("judgements", "answer", "1", "different").out
+    assert firm.ok("judgements", "list", "--json").json == []
 
 
 def test_status_names_accounts_and_what_waits_and_no_client(firm: Firm) -> None:
