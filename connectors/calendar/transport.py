@@ -6,7 +6,7 @@ Everything goes through one adapter, also what the HTTP library sends by itself 
 import time
 import zlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -27,6 +27,7 @@ _MAX_REDIRECTS = 5
 _CHUNK_BYTES = 65_536
 # An answer that keeps dripping is given up after so many times the timeout of a single read.
 _PATIENCE = 10
+_BY_ITSELF = "it is tried again by itself; if it goes on, ask the operator of the server"
 _PORTS = {"http": 80, "https": 443}
 
 log = structlog.get_logger(__name__)
@@ -38,6 +39,9 @@ class MethodNotAllowed(Exception):
 
 class Outage(Unreachable):
     """The server answers, but not with calendars: an error, a page, half an answer. Never a fact about the calendar."""
+
+    def __init__(self, message: str, *, mend: str = "", retry_after: timedelta | None = None) -> None:
+        super().__init__(message, mend=mend or _BY_ITSELF, retry_after=retry_after)
 
 
 class Busy(Outage):

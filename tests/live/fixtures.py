@@ -15,6 +15,7 @@ from tests.live.certificates import CertificateAuthority, Kind, make_certificate
 from tests.live.dovecot import Dovecot
 from tests.live.imap_proxy import ImapProxy
 from tests.live.missing import count_by_name, data_missing
+from tests.live.postfix import Postfix
 from tests.live.postgresql import PostgreSQL
 from tests.live.radicale import Radicale
 from tests.live.relay import Relay
@@ -148,6 +149,22 @@ def xandikos(_xandikos_process: Xandikos) -> Xandikos:
     """A running Xandikos; running again when the test before stopped it."""
     _xandikos_process.start()
     return _xandikos_process
+
+
+@pytest.fixture(scope="session")
+def _postfix_process() -> Iterator[Postfix]:
+    with ExitStack() as stack:
+        server = Postfix()
+        stack.callback(server.close)
+        server.start()
+        yield server
+
+
+@pytest.fixture
+def postfix(_postfix_process: Postfix) -> Postfix:
+    """A running Postfix; running again when the test before stopped it."""
+    _postfix_process.start()
+    return _postfix_process
 
 
 @pytest.fixture

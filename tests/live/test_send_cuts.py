@@ -2,26 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
-from email import policy
-from email.message import EmailMessage
 from pathlib import Path
-from threading import Event
 from typing import Protocol
 
 import pytest
 from sqlmodel import select
 
 from connectors.accounts import Login, Server, SmtpAccount, Tls
-from connectors.mail.send import SmtpSender
-from daemon.clocks import Clocks
-from daemon.jobs.relay import RelayHealth
-from daemon.jobs.send import SendJob, Sent
-from models.register.letters_due import LetterDue
+from daemon.jobs.send import Sent
 from models.tables import AccountState
-from models.values import OutgoingLetter
 from models.vocabulary import MailState
 from tests.live.certificates import CertificateAuthority
+from tests.live.letter_room import letter_room, send
 from tests.live.smtp_sink import SmtpSink, Stage
 from tests.models.register.mailroom import MailRoom
 from tests.models.register.samples import LIISA, MAIJA
@@ -67,53 +59,41 @@ CASES = [
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[MailRoom]:
-    made = MailRoom(f"sqlite:///{tmp_path / 'register.sqlite'}")
-    made.visit()
-    made.consents()
-    made.judge()
-    yield made
-    made.database.close()
-
-
-def compose(due: LetterDue, padding: int = 0) -> OutgoingLetter:
-    message = EmailMessage(policy=policy.SMTP)
-    message["From"] = "Firma <info@firma.example>"
-    message["To"] = due.address
-    message["Subject"] = "Miten meni?"
-    message["Date"] = "Fri, 20 Nov 2026 12:00:00 +0200"
-    message["Message-ID"] = f"<{due.message_id}>"
-    message.set_content("Hei!\n" + ("x" * 70 + "\n") * (padding // 71))
-    return OutgoingLetter("info@firma.example", due.address, due.message_id, message.as_bytes())
+    with letter_room(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture
 def run(room: MailRoom, smtp_sink: SmtpSink, test_ca: CertificateAuthority) -> "Run":
     """Run the job as after a restart: a new outbox, a new relay."""
-    server = Server(smtp_sink.host, smtp_sink.port, Tls.STARTTLS, ca_file=str(test_ca.ca_file))
-    account = SmtpAccount(server, Login(smtp_sink.username, smtp_sink.password))
-
-    def run(padding: int = 0) -> Sent:
-        sender = SmtpSender(account, dialogue=timedelta(seconds=20), final_answer=timedelta(seconds=1.5))
-        health = RelayHealth(room.database, account.name, Clocks(lambda: room.now))
-        return SendJob(room.new_outbox(), sender, lambda due: compose(due, padding), health).run(Event())
-
-    return run
+    return lambda padding=0: send(room, account_of(smtp_sink, test_ca), padding)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_letter_arrives_once_or_its_fate_is_told(case: Case, room: MailRoom, smtp_sink: SmtpSink, run: Run) -> None:
-    case.fault(smtp_sink)
+def account_of(sink: SmtpSink, authority: CertificateAuthority) -> SmtpAccount:
+    """How the sink is reached."""
+    server = Server(sink.host, sink.port, Tls.STARTTLS, ca_file=str(authority.ca_file))
+    return SmtpAccount(server, Login(sink.username, sink.password))
+
+
+def cut(case: Case, room: MailRoom, sink: SmtpSink, run: Run) -> None:
+    """Let the fault happen once, then try again until nothing changes any more."""
+    case.fault(sink)
     run(case.padding)
     first = room.letter().state
     assert first is (MailState.QUEUED if case.ends is MailState.SENT else MailState.UNKNOWN)
-    smtp_sink.behave()
+    sink.behave()
     room.pass_time(minutes=5)
     run()
     room.pass_time(days=3)
     run()
-    copies = [letter for letter in smtp_sink.messages if letter.recipients == (MAIJA.address,)]
+    copies = [letter for letter in sink.messages if letter.recipients == (MAIJA.address,)]
     assert room.letter().state is case.ends
     assert len(copies) == 1 if case.ends is MailState.SENT else len(copies) <= 1
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_letter_arrives_once_or_its_fate_is_told(case: Case, room: MailRoom, smtp_sink: SmtpSink, run: Run) -> None:
+    cut(case, room, smtp_sink, run)
 
 
 def test_relay_that_refuses_the_password_is_asked_once_not_with_every_letter(
