@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from connectors.mail import limits
 from connectors.mail.charset import visible
-from connectors.mail.html import html_lines
+from connectors.mail.html import HtmlLine, html_lines
 from connectors.mail.mime import Part, walk
 
 _QUOTE = re.compile(r"(?:[>›|]\s?)+")
@@ -54,13 +54,8 @@ def read_body(message: Part) -> Body:
     lines = _plain_lines("\n".join(part.text() for part in plain[:20])) if plain else ()
     if html and not _worthy(lines):
         marked = [line for part in html[:5] for line in html_lines(visible(part.text()))]
-        lines = (
-            tuple(
-                Line(n, _clip(line.text), line.depth, line.mark) for n, line in enumerate(marked[: limits.MAX_LINES], 1)
-            )
-            or lines
-        )
-        lines = tuple(_with_marks(line) for line in lines)
+        lines = _numbered(marked[: limits.MAX_LINES]) or lines
+        lines = tuple([_with_marks(line) if line.text.startswith(_QUOTE_SIGNS) else line for line in lines])
     return Body(lines, tuple(attached), calendar)
 
 
@@ -70,27 +65,24 @@ def _worthy(lines: tuple[Line, ...]) -> bool:
     return bool(text) and not (len(text) < 200 and len(lines) < 6 and _PLACEHOLDER.search(text))
 
 
-def _clip(text: str) -> str:
-    return text[: limits.MAX_LINE_CHARS]
+def _numbered(lines: list[HtmlLine]) -> tuple[Line, ...]:
+    return tuple(
+        [Line(n, line.text[: limits.MAX_LINE_CHARS], line.depth, line.mark) for n, line in enumerate(lines, 1)]
+    )
 
 
 def _plain_lines(text: str) -> tuple[Line, ...]:
     if text[:200].lstrip()[:6].lower() in {"<html>", "<!doct", "<html "}:
-        return tuple(
-            Line(n, _clip(line.text), line.depth, line.mark) for n, line in enumerate(html_lines(visible(text)), 1)
-        )
-    found = []
+        return _numbered(html_lines(visible(text)))
     # A non-breaking blank is a blank; form feeds and the like carry nothing.
-    for number, raw in enumerate(
-        visible(text).replace("\xa0", " ").split("\n", limits.MAX_LINES)[: limits.MAX_LINES], 1
-    ):
-        found.append(_with_marks(Line(number, _clip(raw.rstrip()))))
-    return tuple(found)
+    raws = visible(text).replace("\xa0", " ").split("\n", limits.MAX_LINES)[: limits.MAX_LINES]
+    lines = [Line(number, raw.rstrip()[: limits.MAX_LINE_CHARS]) for number, raw in enumerate(raws, 1)]
+    return tuple([_with_marks(line) if line.text.startswith(_QUOTE_SIGNS) else line for line in lines])
 
 
 def _with_marks(line: Line) -> Line:
     """Turn leading `>` into depth. A lone pipe is a layout sign, no quote."""
-    marks = _QUOTE.match(line.text) if line.text.startswith(_QUOTE_SIGNS) else None
+    marks = _QUOTE.match(line.text)
     if marks is None:
         return line
     return Line(

@@ -27,7 +27,6 @@ from models.vocabulary import SILENT_KINDS, ConsentWord, Language, MessageKind, 
 
 __all__ = ["ReadingOptions", "header_digest", "kind_from_headers", "read_message"]
 
-_GAPS = re.compile(r"\n{3,}")
 _WITHDRAW = re.compile(r"(?:peruuta|återkalla|stop)[.!]?\Z", re.I)
 
 
@@ -153,7 +152,9 @@ def _with_intents(base: MessageReading, intents: Intents, options: ReadingOption
 def own_text(zones: Zones) -> str:
     """Give the sender's own new text: greeting and text, inline answers in order, nothing of sign-off, signature or quote."""
     text = "\n".join([line.text for line in zones.of(Zone.OWN, Zone.GREETING)])
-    return (_GAPS.sub("\n\n", text) if "\n\n\n" in text else text).strip()
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text.strip()
 
 
 def _quoted_text(zones: Zones) -> str:

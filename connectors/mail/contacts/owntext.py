@@ -46,6 +46,8 @@ _LIVES = re.compile(
 _OLD = re.compile(r"\b(?:vanha\w*|entinen|entiseen|aiempi|edellinen|gamla|tidigare|förra|old|former|previous)\b", re.I)
 # Every phone number, code and postcode holds two digits with at most two other characters between.
 _DIGITS = re.compile(r"\d\D{0,2}\d")
+# Every value but a name and an operator holds one of these.
+_VALUE_SIGN = re.compile(r"[\d@]")
 _ENDS = re.compile(r"[.!?]\s")
 _PRESENT = re.compile(
     r"(?:\bolen|\bnimeni on|\bminä olen|\bjag heter|\bmitt namn är|\bmy name is|\bi am|\bi'm|\btäällä"
@@ -57,10 +59,13 @@ def read_own_text(lines: list[ZonedLine], contact: Contact, drafts: Drafts) -> N
     """Read the own text of a message into drafts."""
     names = name_parts(contact.name, contact.address.partition("@")[0])
     context = einvoice_among([line.text for line in lines])
+    talks = context or not contact.is_named
     for paragraph in _paragraphs(lines):
-        listed = [line for line in paragraph if not is_prose(line.text)]
-        if len(listed) == len(paragraph) and (len(paragraph) > 1 or _is_detail(paragraph[0].text)):
+        listed = not any(is_prose(line.text) for line in paragraph)
+        if listed and (len(paragraph) > 1 or _is_detail(paragraph[0].text)):
             SignatureReader(contact, drafts, trust=0.85, names=False).read(_until_other(paragraph, names))
+            continue
+        if not talks and not any(_VALUE_SIGN.search(line.text) for line in paragraph):
             continue
         for sentence, line in _sentences(paragraph):
             _read_sentence(sentence, line, names, drafts, context=context, contact=contact)

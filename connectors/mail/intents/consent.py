@@ -1,9 +1,10 @@
 """What a text says of receiving mail from the firm (C8). Tightens on a hint, loosens only on a plain yes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 
-from connectors.mail.intents.sentences import sentences
+from connectors.mail.intents.spoken import Sentence, Spoken
+from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, OBJECTING, QUESTION
 from models.vocabulary import ConsentWord
 
 _MAILING = (
@@ -155,65 +156,45 @@ _ASKS = re.compile(
     re.I | re.S,
 )
 _ABOUT_MAIL = re.compile(rf"{_MAILING}|{_MAIL}|lähet|skicka|send", re.I)
-# A cheap look before the long patterns: no word on mail lacks all of these.
-_STEMS_TEXT = """
-uutiskir tiedo mainos mainok mainon markkin kampanj postit list suostu lupa luva tilau lähet laitta viestej
-posti meile mail mejl post kutsu
-nyhetsbrev reklam utskick annons skicka sänd erbjud inbjud enkät meddelanden newsletter advert promo bulletin
-kundbrev asiakaskir send
-messages offer update survey consent samtyck tillstånd unsub opt subscri avregistr avprenum prenum avböj nej
-avstår kiitos_ei kysel tarjouks
-permission annan myönn agree lägg_till hyväksy godkänn lov svara vastaa answer reply marknad
-"""
-_STEMS = tuple(stem.replace("_", " ") for stem in _STEMS_TEXT.split())
-# No sentence asks for leave without one of these.
-_ASKING_TEXT = """
-? vasta svara reply answer lupa consent suostu samtyck permission saa voimmeko halua annatko sopii kiinnost hyväksy
-får_vi kan_vi skulle_du vill_du vill_ni godkänn ger_du may_we can_we could_we would_you do_you are_you is_it
-"""
-_ASKING = tuple(stem.replace("_", " ") for stem in _ASKING_TEXT.split())
+_ASKING_PARTS = re.compile(r"(?<=[.!])\s+|\n{2,}")
 _OBJECTS = re.compile(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)
 
 
-def asks_for_consent(text: str) -> bool:
+def asks_for_consent(asked: Spoken) -> bool:
     """Whether a text (what the message quotes, its subject) asks for leave to send mail."""
-    low = text[:4000].casefold()
-    if not any(
-        sign in low for sign in ("?", "vasta", "svara", "reply", "answer", "lupa", "consent", "suostu", "samtyck")
-    ):
+    if asked.stems.isdisjoint(QUESTION):
         return False
     # Only the sentences that speak of mail or leave and could ask: the pattern is long.
-    stems = _stems_in(low)
-    parts = re.split(r"(?<=[.!])\s+|\n{2,}", text[:4000]) if stems else []
-    return any(_speaks_of(stems, part) and _speaks_of(_ASKING, part) and _ASKS.search(part) for part in parts)
+    stems = asked.stems.intersection(MAILING)
+    parts = _ASKING_PARTS.split(asked.text) if stems else []
+    return any(
+        _speaks_of(stems, low) and _speaks_of(ASKING_LEAVE, low) and _ASKS.search(part)
+        for part in parts
+        if (low := part.casefold())
+    )
 
 
-def _stems_in(low: str) -> list[str]:
-    """Give which of the stems a case-folded text holds: its sentences need to be looked at for these alone."""
-    return [stem for stem in _STEMS if stem in low]
-
-
-def _speaks_of(stems: Sequence[str], text: str) -> bool:
-    low = text.casefold()
+def _speaks_of(stems: Collection[str], low: str) -> bool:
     return any(stem in low for stem in stems)
 
 
-def read_consent(own_text: str, *, asked: bool) -> ConsentWord:
+def read_consent(spoken: Spoken, *, asked: bool) -> ConsentWord:
     """Judge an own text. `asked`: it answers a question for leave, so that a bare yes or no counts.
 
     A question, condition, negation or doubt beside a yes gives UNCLEAR, never GIVEN. An objection to data use is a
     request of its own and no word on mail.
     """
-    stems = _stems_in(" ".join(own_text.split()).casefold())
+    stems = spoken.stems.intersection(MAILING)
     if not asked and not stems:
         return ConsentWord.NONE
-    parts = sentences(own_text)
-    if not parts or any(_OBJECTS.search(part) for part in parts):
+    parts = spoken.sentences
+    if not parts or _objects(spoken):
         return ConsentWord.NONE
     votes = [
         vote
         for index, part in enumerate(parts[:12])
-        if (vote := _vote(part, about=_speaks_of(stems, part), asked=asked and index < 3, first=index == 0)) is not None
+        if (vote := _vote(part.text, _speaks_of(stems, part.low), asked=asked and index < 3, first=index == 0))
+        is not None
     ]
     if not votes:
         return ConsentWord.UNCLEAR if asked else ConsentWord.NONE
@@ -224,7 +205,16 @@ def read_consent(own_text: str, *, asked: bool) -> ConsentWord:
     return ConsentWord.UNCLEAR if ConsentWord.UNCLEAR in votes else ConsentWord.GIVEN
 
 
-def _vote(part: str, *, about: bool, asked: bool, first: bool) -> ConsentWord | None:
+def _objects(spoken: Spoken) -> bool:
+    objecting = spoken.stems & OBJECTING
+    return bool(objecting) and any(
+        _OBJECTS.search(part.text) for part in spoken.sentences if _speaks_of(objecting, part.low)
+    )
+
+
+def _vote(part: str, about: bool, *, asked: bool, first: bool) -> ConsentWord | None:
+    if not about and not asked:
+        return None
     if about and WITHDRAW.search(part):
         return (
             ConsentWord.UNCLEAR
@@ -233,9 +223,9 @@ def _vote(part: str, *, about: bool, asked: bool, first: bool) -> ConsentWord | 
         )
     if asked and _PLAIN_NO.match(part) and not _UNSURE.search(part):
         return ConsentWord.WITHDRAWN
-    willing = _WILLING.sub(" ", _FILLER.sub("", part))
     inside = asked and first and bool(_YES_INSIDE.search(part) or _WILLING.search(part))
     if inside or (about and _GIVE.search(part)) or (asked and _YES.match(part)):
+        willing = _WILLING.sub(" ", _FILLER.sub("", part))
         doubtful = _DOUBT.search(part) or _NEGATION.search(_YES.sub("", willing, count=1))
         return ConsentWord.UNCLEAR if doubtful else ConsentWord.GIVEN
     if asked and first and _NO.match(part):
@@ -247,9 +237,9 @@ def _vote(part: str, *, about: bool, asked: bool, first: bool) -> ConsentWord | 
     return None
 
 
-def _limited(parts: list[str]) -> bool:
+def _limited(parts: tuple[Sentence, ...]) -> bool:
     """A later sentence that takes the yes back in part: "Mutta …", "Men …", "But …"."""
     return any(
-        re.match(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", part, re.I)
+        re.match(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", part.text, re.I)
         for part in parts[1:]
     )

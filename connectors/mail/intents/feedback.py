@@ -2,7 +2,8 @@
 
 import re
 
-from connectors.mail.intents.sentences import sentences
+from connectors.mail.intents.spoken import Spoken
+from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
 
 _WORDS = {
     0: "nolla nollan noll zero",
@@ -72,22 +73,14 @@ _NOT_SCORE = re.compile(
     re.I,
 )
 _HINTS = ("/", "\\", "estä", "out of", "skala", "asteik", " av ")
-# The same without word borders and letter case, which a search passes over much faster.
-_MAYBE_SIGN = re.compile(r"[/\\]\s?\d|kymmenest|viidest|kympist|out of |av (?:10|5|t|f)|asteikol|skala")
+_SLASHED = re.compile(r"[/\\]\s?\d")
 _MAYBE = re.compile(
     r"\b\d{1,2}\s?(?:/|\\)\s?\d|(?:kymmenestä|viidestä|kympistä)\b|\b(?:out of|av) (?:10|5|ten|five|tio"
     r"|fem)\b|asteikol|skala",
     re.I,
 )
 _ASKS = re.compile(r"\b(?:0\s?[–-]\s?10|1\s?[–-]\s?(?:5|7|10)|rate|poäng|betyg)\b", re.I)
-_SCALE = re.compile(r"[01]\s?[–-]|rate|poäng|betyg")
-_ASKING_TEXT = """
-asteikol arvosana todennäköisesti suosittelisit miten_tyytyväinen kuinka_tyytyväinen pisteytä arvioi skala betyg
-hur_nöjd hur_sannolikt
-rekommendera scale how_likely how_satisfied rating score recommend_us palaute palautteen feedback återkoppling
-respons
-"""
-_ASKING = tuple(stem.replace("_", " ") for stem in _ASKING_TEXT.split())
+_SCALE = re.compile(r"[01]\s?[–-]")
 _POLITE = re.compile(
     r"^\W*(?:kiitos|kiitti|tack|thanks|thank you|kiitos paljon|terveisin|pistettä|poäng|points?|arvosana"
     r"|hei|moi|hej|hi)?\W*$",
@@ -95,17 +88,20 @@ _POLITE = re.compile(
 )
 
 
-def asks_for_score(text: str) -> bool:
+def asks_for_score(asked: Spoken) -> bool:
     """Whether a quoted letter or its subject asks for a score."""
-    low = text[:4000].casefold()
-    return any(stem in low for stem in _ASKING) or (bool(_SCALE.search(low)) and bool(_ASKS.search(low)))
+    if not asked.stems.isdisjoint(ASKING_SCORE):
+        return True
+    low = asked.low
+    ranged = ("-" in low or "–" in low) and _SCALE.search(low)
+    return bool((ranged or not asked.stems.isdisjoint(SCALE)) and _ASKS.search(low))
 
 
-def read_feedback(own_text: str, *, asked: bool) -> tuple[int | None, str | None]:
+def read_feedback(spoken: Spoken, *, asked: bool) -> tuple[int | None, str | None]:
     """Give (score, comment). A bare number counts only when a score was asked for; two different scores are none."""
-    if not asked and not (_MAYBE_SIGN.search(own_text.casefold()) and _hinted(own_text) and _MAYBE.search(own_text)):
+    if not asked and not _may_score(spoken):
         return None, None
-    text = "\n".join(sentences(own_text))
+    text = "\n".join([sentence.text for sentence in spoken.sentences])
     for pattern, ten in (
         (_FULL, 10),
         (_OF_STRICT, None),
@@ -123,8 +119,11 @@ def read_feedback(own_text: str, *, asked: bool) -> tuple[int | None, str | None
     return None, (text or None) if asked and len(text.split()) > 3 else None
 
 
-def _hinted(text: str) -> bool:
-    return any(hint in text for hint in _HINTS)
+def _may_score(spoken: Spoken) -> bool:
+    text = spoken.text
+    if spoken.stems.isdisjoint(MAXIMUM) and not (("/" in text or "\\" in text) and _SLASHED.search(text)):
+        return False
+    return any(hint in text for hint in _HINTS) and bool(_MAYBE.search(text))
 
 
 def _value(match: re.Match[str]) -> int:

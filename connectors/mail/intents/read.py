@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from connectors.mail.intents.consent import asks_for_consent, read_consent
 from connectors.mail.intents.feedback import asks_for_score, read_feedback
 from connectors.mail.intents.requests import read_requests
+from connectors.mail.intents.spoken import Spoken
 from models.vocabulary import ConsentWord, RequestKind
+
+MAX_ASKED_CHARS = 4_000
+"""So much of a quoted text is looked at for a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,11 @@ class Intents:
 
 def read_intents(own_text: str, context: Context) -> Intents:
     """Read consent, rights requests and feedback from the sender's own text alone."""
-    asked_of = f"{context.subject}\n{context.quoted}"
+    spoken = Spoken(own_text)
+    asked_of = Spoken(f"{context.subject}\n{context.quoted}"[:MAX_ASKED_CHARS])
     scored = asks_for_score(asked_of)
     wants_leave = asks_for_consent(asked_of) or (context.answers_us and not context.quotes and not scored)
-    requests = read_requests(own_text)
-    score, comment = read_feedback(own_text, asked=scored or (context.answers_us and not wants_leave))
-    consent = read_consent(own_text, asked=wants_leave and score is None)
+    requests = read_requests(spoken)
+    score, comment = read_feedback(spoken, asked=scored or (context.answers_us and not wants_leave))
+    consent = read_consent(spoken, asked=wants_leave and score is None)
     return Intents(consent, requests, score, comment if scored or score is not None else None)

@@ -1,9 +1,9 @@
 """Requests under the data protection law in free words (section 6): which of the rights a text asks for."""
 
 import re
-from itertools import pairwise
 
-from connectors.mail.intents.sentences import sentences
+from connectors.mail.intents.spoken import Sentence, Spoken
+from connectors.mail.intents.stems import REQUESTS
 from models.vocabulary import RequestKind
 
 _DATA_FI = (
@@ -114,22 +114,6 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         re.I,
     ),
 }
-# No request can be made without one of these; a cheap look before the long patterns.
-_STEMS_TEXT = {
-    RequestKind.PORTABILITY: "siir koneluet portab maskin machine transfer flytta överför",
-    RequestKind.OBJECTION: "en_anna hyväksy salli suostu sluta stop cease quit vastust kiell kieltä saa_käyttää"
-    " saa_enää_käyttää motsätt invänd förbjud protest object forbid",
-    RequestKind.RESTRICTION: "sluta rajoit älkää jäädyt keskeyt begräns behandla använd pausa restrict limit process",
-    RequestKind.ERASURE: "deletion erasure poist hävit pyyh tuho deleto siivo unoh pois radera bort stryk utpl förstör makul glöm"
-    " rader delet eras remov wipe purge destroy forg",
-    RequestKind.RECTIFICATION: "oikai rättel rectif väär virhe vanhent puutteel paikkansa paikkaansa"
-    " oikein nimeni stavar spell fel föråldr stämmer korrekt rätta"
-    " korriger ofullst wrong incorrect misspel inaccurate mistake error outdated out_of_date correct typo",
-    RequestKind.ACCESS: "tieto tiedo tietä minusta musta minua itsestäni uppgift data om_mig about_me on_me information record"
-    " detail account profile access rekister register you_have you_know you_hold you_store you_keep",
-    RequestKind.RECIPIENTS_QUERY: "kenelle kelle keille mihin vem who",
-}
-_STEMS = {kind: tuple(stem.replace("_", " ") for stem in text.split()) for kind, text in _STEMS_TEXT.items()}
 _VETO = re.compile(
     r"\b(?:mitä tietoja.{0,20}tarvits\w*|vilka uppgifter behöver|what (?:information|details|data) do you need"
     r"|ei tarvitse|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist|poistitte"
@@ -167,42 +151,59 @@ _SURE_DATA = re.compile(
 )
 
 
-def read_requests(own_text: str) -> tuple[RequestKind, ...]:
+def read_requests(spoken: Spoken) -> tuple[RequestKind, ...]:
     """Give the rights an own text asks for, in a fixed order, each once. Telling a new number or address is none."""
+    hinted = _hinted(spoken)
+    if not hinted:
+        return ()
     found: set[RequestKind] = set()
-    hinted = _hinted(own_text)
-    parts = sentences(own_text) if hinted else []
-    # A reason and a wish often stand in two sentences: "Nimeni on väärin. Korjatkaa se."
-    pairs = []
+    for sentence in spoken.sentences:
+        found |= _meant(sentence, hinted)
     if RequestKind.RECTIFICATION in hinted:
-        pairs = [f"{first} {second}" for first, second in pairwise(parts)]
-        pairs += [" ".join(parts[start : start + 3]) for start in range(len(parts) - 2)]
-    for number, span in enumerate(parts + pairs):
-        asked = hinted if number < len(parts) else {RequestKind.RECTIFICATION: hinted[RequestKind.RECTIFICATION]}
-        kinds = _asked_kinds(span, asked)
-        if not kinds or _VETO.search(span):
-            continue
-        if _THING.search(span) and not _SURE_DATA.search(span):
-            kinds -= {RequestKind.ERASURE, RequestKind.ACCESS}
-        if _FIRM_NUMBER.search(span) and not _OWN_ENTRY.search(span):
-            kinds.discard(RequestKind.RECTIFICATION)
-        if len(kinds) > 1 and not _LOOK.search(span):
-            kinds.discard(RequestKind.ACCESS)
-        found |= kinds
-    return tuple(kind for kind in RequestKind if kind in _settled(found, own_text))
+        stems = hinted[RequestKind.RECTIFICATION]
+        for span in _spans(spoken.sentences, stems):
+            found |= _meant(span, {RequestKind.RECTIFICATION: stems})
+    return tuple(kind for kind in RequestKind if kind in _settled(found, spoken.text)) if found else ()
 
 
-def _hinted(own_text: str) -> dict[RequestKind, list[str]]:
+def _spans(sentences: tuple[Sentence, ...], stems: frozenset[str]) -> list[Sentence]:
+    """Pairs and triples of sentences, for a reason and a wish often stand apart: "Nimeni on väärin. Korjatkaa se." """
+    speaking = [any(stem in sentence.low for stem in stems) for sentence in sentences]
+    return [
+        Sentence(" ".join([one.text for one in span]), " ".join([one.low for one in span]))
+        for size in (2, 3)
+        for start in range(len(sentences) - size + 1)
+        if any(speaking[start : start + size]) and (span := sentences[start : start + size])
+    ]
+
+
+def _meant(sentence: Sentence, hinted: dict[RequestKind, frozenset[str]]) -> set[RequestKind]:
+    """Give what one sentence asks for."""
+    span = sentence.text
+    kinds = _asked_kinds(sentence, hinted)
+    if not kinds or _VETO.search(span):
+        return set()
+    if _THING.search(span) and not _SURE_DATA.search(span):
+        kinds -= {RequestKind.ERASURE, RequestKind.ACCESS}
+    if _FIRM_NUMBER.search(span) and not _OWN_ENTRY.search(span):
+        kinds.discard(RequestKind.RECTIFICATION)
+    if len(kinds) > 1 and not _LOOK.search(span):
+        kinds.discard(RequestKind.ACCESS)
+    return kinds
+
+
+def _hinted(spoken: Spoken) -> dict[RequestKind, frozenset[str]]:
     """Give the kinds that a text could ask for, each with its stems that stand in the text: most texts have none."""
-    low = " ".join(own_text.split()).casefold()
-    present = {kind: [stem for stem in stems if stem in low] for kind, stems in _STEMS.items()}
+    present = {kind: spoken.stems.intersection(stems) for kind, stems in REQUESTS.items()}
     return {kind: stems for kind, stems in present.items() if stems}
 
 
-def _asked_kinds(span: str, hinted: dict[RequestKind, list[str]]) -> set[RequestKind]:
-    low = span.casefold()
+def _asked_kinds(sentence: Sentence, hinted: dict[RequestKind, frozenset[str]]) -> set[RequestKind]:
+    low = sentence.low
     return {
-        kind for kind, stems in hinted.items() if any(stem in low for stem in stems) and _PATTERNS[kind].search(span)
+        kind
+        for kind, stems in hinted.items()
+        if any(stem in low for stem in stems) and _PATTERNS[kind].search(sentence.text)
     }
 
 

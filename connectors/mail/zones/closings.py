@@ -92,14 +92,18 @@ DISCLAIMER = re.compile(
 )
 DASHES = re.compile(r"^\s*(?:--|—|–|__|\*{2,}|~{2,}|={3,}|-{3,}|_{3,}|\+{3,}|\.{4,}|•{2,})[-–—_=~*+.•]*\s*$")
 
+# What such a line begins with.
+DASH_SIGNS = frozenset("-—–_*~=+.•")
 
 _MOBILE_HINTS = ("lähet", "sent", "get", "download", "skicka", "hanki", "hämta", "skaffa", "outlook", "aka.ms")
 
 
 def is_mobile_footer(text: str) -> bool:
     """Whether a line is what a telephone or a mail program adds: "Lähetetty iPhonesta", "Skickat från min mobil"."""
+    if len(text) > 120:
+        return False
     low = text.lower()
-    return len(text) <= 120 and any(hint in low for hint in _MOBILE_HINTS) and bool(MOBILE.match(text))
+    return any(hint in low for hint in _MOBILE_HINTS) and bool(MOBILE.match(text))
 
 
 def is_greeting(text: str) -> bool:

@@ -61,25 +61,31 @@ def header_label(text: str) -> tuple[str, str] | None:
 
 
 _FORWARD_SIGNS = frozenset("-_* ")
+_MAX_FORWARD_CHARS = 90
 _FORWARD_HINT = re.compile("viesti|message|meddelande|forward|vidarebefor|lähetet|nachricht|sähköposti|tapaaminen")
-
-
-def _hints_forward(text: str) -> bool:
-    return _FORWARD_HINT.search(text.lower()) is not None
 
 
 def possible_starts(lines: tuple[Line, ...]) -> frozenset[int]:
     """Give the lines at which a quote could begin, by a look at each that costs little."""
     found: set[int] = set()
-    for index, line in enumerate(lines):
-        text = line.text
+    texts = [line.text for line in lines]
+    for index, text in enumerate(texts):
+        if text[:1] in _FORWARD_SIGNS:
+            found.add(index)
         if ":" in text:
             if ":" in text[:28]:
                 found.add(index)
             if text.rstrip()[-1:] == ":" and _INTRO.search(text):
                 found.update(range(max(0, index - 3), index + 1))
-        if text[:1] in _FORWARD_SIGNS or (len(text) < 90 and _hints_forward(text)):
-            found.add(index)
+    low = "\n".join(texts).lower()
+    if _FORWARD_HINT.search(low):
+        found.update(
+            [
+                n
+                for n, text in enumerate(low.split("\n"))
+                if len(text) < _MAX_FORWARD_CHARS and _FORWARD_HINT.search(text)
+            ]
+        )
     return frozenset(found)
 
 

@@ -3,7 +3,14 @@
 import re
 
 from connectors.mail.body import Line
-from connectors.mail.zones.closings import DASHES, DISCLAIMER, is_mobile_footer, is_sign_off, sign_off_with_name
+from connectors.mail.zones.closings import (
+    DASH_SIGNS,
+    DASHES,
+    DISCLAIMER,
+    is_mobile_footer,
+    is_sign_off,
+    sign_off_with_name,
+)
 from models.vocabulary import Zone
 
 MAX_SIGNATURE_LINES = 24
@@ -159,10 +166,14 @@ def _name_above(texts: list[str], start: int, names: tuple[str, ...]) -> int:
 
 def _dashes(texts: list[str], end: int) -> int | None:
     for index in range(1, end):
-        if DASHES.match(texts[index]) and sum(1 for text in texts[index + 1 : end] if text) <= MAX_SIGNATURE_LINES:
-            rest = [text for text in texts[index + 1 : end] if text]
-            if texts[index].rstrip() == "--" or (rest and not any(is_prose(text) for text in rest[:4])):
-                return index
+        text = texts[index]
+        if text[:1] not in DASH_SIGNS or not DASHES.match(text):
+            continue
+        rest = [below for below in texts[index + 1 : end] if below]
+        if len(rest) > MAX_SIGNATURE_LINES:
+            continue
+        if text.rstrip() == "--" or (rest and not any(is_prose(below) for below in rest[:4])):
+            return index
     return None
 
 

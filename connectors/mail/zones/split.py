@@ -1,6 +1,7 @@
 """Give every line of a message its zone. Pure; the reader of values then looks only where the right person speaks."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from connectors.mail.body import Body, Line
@@ -61,7 +62,7 @@ def split_zones(body: Body, own_names: tuple[str, ...] = (), *, forward_subject:
         names = own_names if not number else ((author.name,) if author else ())
         zoned += [ZonedLine(line.number, line.text, Zone.QUOTE_HEADER, number) for line in headers.get(number, ())]
         zoned += _zoned_block(block, number, names, quoted)
-    zoned.sort(key=lambda line: line.number)
+    zoned.sort(key=itemgetter(0))
     return Zones(tuple(zoned), tuple(quoted))
 
 
