@@ -24,9 +24,7 @@ def sort_answers(data: Sequence[object], asked: Iterable[int], *, in_step: bool)
     still mean what they meant; only then an answer without a UID is joined to one with it. Raises ProtocolError for data
     that is no answer at all.
     """
-    if list(data) == [None]:
-        return {}
-    told = _pairs(parse_response(list(data)))
+    told = _pairs(parse_response(list(data))) if data else []
     uid_of: dict[int, int] = {}
     for sequence, items in told:
         uid = items.get(b"UID")

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from connectors.incoming import AnswerTooLarge
+from connectors.mail.client import Answers
 from connectors.mail.limits import MAX_HEADER_BYTES
 from connectors.mail.message import header_digest, kind_from_headers
-from connectors.mail.session import Answers, AnswerUnusable, MailSession
-from connectors.mail.structure import Section, StructureBroken, plan, rebuild, sections
+from connectors.mail.session import AnswerUnusable, MailSession
+from connectors.mail.structure import Section, StructureBroken, closed, is_closed, plan, rebuild, sections
 from models.errors import BadItem, Unreachable
 
 SMALL_BYTES = 65_536
@@ -35,7 +36,7 @@ _LARGE_TEXT = f"BODY.PEEK[TEXT]<0.{_PREFIX_BYTES}>"
 class Head:
     """What is known of a message before its body: UID, header block, whole size in bytes, INTERNALDATE in UTC (or None).
 
-    `server_id`: the server's own id of the message, "" where it has none.
+    `server_id`: the server's own id of the message, "" where it has none. `was_open`: the header came without its empty line.
     """
 
     uid: int
@@ -43,6 +44,7 @@ class Head:
     size: int
     received_at: datetime | None
     server_id: str = ""
+    was_open: bool = False
 
     @property
     def digest(self) -> str:
@@ -164,10 +166,10 @@ class Downloader:
                 yield self._small(head, texts[head.uid])
             elif head in bodies:
                 yield self._large(head)
-            elif _is_closed(head.header):
-                yield Fetched(head, head.header)
-            else:
+            elif head.was_open:
                 yield self._confirmed(head, None)
+            else:
+                yield Fetched(head, head.header)
 
     def _small(self, head: Head, answer: "_Answer | Failed | Vanished") -> Fetched | Failed | Vanished:
         """Put a small message together. One that is not as long as the server said is asked for once more."""
@@ -196,7 +198,7 @@ class Downloader:
         if raw == again:
             self._wrong_sizes += 1
             return Fetched(head, raw)
-        if _is_closed(second.header) and (text is None or len(again) == second.size):
+        if (not second.was_open) if text is None else len(again) == second.size:
             return Fetched(second, again)
         return Failed(head.uid, "answer_contradicts")
 
@@ -298,18 +300,15 @@ def _identifies(header: bytes) -> bool:
     return _OWN_MARK.search(header) is not None
 
 
-def _is_closed(header: bytes) -> bool:
-    """Whether a header block has come to its end."""
-    return not header or header.endswith((b"\r\n\r\n", b"\n\n")) or header == b"\r\n"
-
-
 def _head(uid: int, answer: _Answer, server_id: str) -> Head | Failed:
     header = answer.bytes("BODY[HEADER]")
     size, date = answer.values.get(b"RFC822.SIZE"), answer.values.get(b"INTERNALDATE")
     if len(header) > MAX_HEADER_BYTES:
         return Failed(uid, "headers_too_large", header_digest(header))
     moment = _utc(date) if isinstance(date, datetime) else None
-    return Head(uid, header, size if isinstance(size, int) else SMALL_BYTES + 1, moment, server_id)
+    known_size = size if isinstance(size, int) else SMALL_BYTES + 1
+    was_open = bool(header) and not is_closed(header)
+    return Head(uid, closed(header) if was_open else header, known_size, moment, server_id, was_open)
 
 
 def _with_text(head: Head, answer: _Answer | Failed | Vanished) -> Fetched | Failed | Vanished:

@@ -48,13 +48,22 @@ class FolderPull:
         late = self._bring.session.among([(gap.first, gap.last) for gap in reader.mark.gaps], since)
         yield from reader.late(late, self._familiar)
         yield from reader.new(uids, self._familiar)
-        # Nothing moves the cursor but messages: those before the start, too, yet only when they are there beyond doubt.
-        if self._highest > reader.mark.uid and self._bring.session.exists([self._highest]):
-            yield reader.at(replace(reader.mark, uid=self._highest))
+        if self._highest > reader.mark.uid:
+            yield from self._up_to_the_highest(reader)
         if wanted := self._known.wanted(self._folder.name):
             yield from reader.again(wanted)
         if self._messages.listing_due(self._folder.name):
             yield from self._listing(reader)
+
+    def _up_to_the_highest(self, reader: FolderReader) -> Iterator[Batch]:
+        """Read what the searches have left out at the end; what lies before the start moves the cursor as well.
+
+        Nothing moves it but messages, and only when they are there beyond doubt.
+        """
+        session, ranges = self._bring.session, [(reader.mark.uid + 1, self._highest)]
+        yield from reader.new(session.among(ranges, self._account.since), self._familiar)
+        if self._highest > reader.mark.uid and self._bring.session.exists([self._highest]):
+            yield reader.at(replace(reader.mark, uid=self._highest))
 
     def _familiar(self, marks: Sequence[str]) -> frozenset[str]:
         """Those messages that were read before in a folder that means the same: nothing new follows from them here."""

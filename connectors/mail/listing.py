@@ -12,6 +12,7 @@ from connectors.contract import KnownMessages
 from connectors.mail.folders import FolderMark, searched
 from connectors.mail.message import header_digest
 from connectors.mail.session import AnswerUnusable, FolderState, MailSession
+from connectors.mail.structure import closed
 from models.values import Listed
 
 MOST = 250_000
@@ -107,7 +108,7 @@ def same_numbers(
         if not isinstance(header, bytes):
             if strict:
                 return False
-        elif header_digest(header) != read[uid]:
+        elif header_digest(closed(header) if header else header) != read[uid]:
             return False
     return True
 

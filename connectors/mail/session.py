@@ -2,18 +2,17 @@
 
 import imaplib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, cast
+from typing import cast
 
-from imapclient import IMAPClient
 from imapclient.exceptions import LoginError
 
 from connectors.accounts import MailAccount, Tls, TokenSource
 from connectors.incoming import AnswerTooLarge, Count, uncounted
-from connectors.mail.answers import sort_answers
+from connectors.mail.client import Answers, Client, GuardedClient
 from connectors.mail.wire import ForbiddenCommand, GuardedImap
 from connectors.oauth.sasl import (
     Mechanism,
@@ -33,9 +32,6 @@ _EXISTS = re.compile(rb"\* \d+ EXISTS", re.IGNORECASE)
 _BYE = re.compile(rb"\* BYE", re.IGNORECASE)
 _CLOSING_SECONDS = 2.0
 
-Answers = Mapping[int, Mapping[bytes, object]]
-"""What FETCH gave: UID → item name as the server writes it → value."""
-
 
 class AnswerUnusable(Exception):
     """The server said NO or BAD, or something that is no answer. The connection is still good. Holds no text of it."""
@@ -50,59 +46,13 @@ class FolderState:
     messages: int
 
 
-class _Client(Protocol):
-    """The part of imapclient that is used; the library has no types of its own."""
-
-    normalise_times: bool
-
-    def login(self, username: str, password: str) -> object: ...
-    def plain_login(self, identity: str, password: str) -> object: ...
-    def sasl_login(self, mech_name: str, mech_callable: Callable[[bytes], bytes]) -> object: ...
-    def has_capability(self, capability: str) -> bool: ...
-    def list_folders(self) -> list[tuple[tuple[bytes, ...], bytes, str]]: ...
-    def select_folder(self, folder: str, readonly: bool) -> dict[bytes, Any]: ...
-    def folder_status(self, folder: str, what: Sequence[str]) -> dict[bytes, int]: ...
-    def search(self, criteria: Sequence[object]) -> list[int]: ...
-    def fetch(self, messages: Sequence[int], data: Sequence[str]) -> Answers: ...
-    def noop(self) -> object: ...
-    def idle(self) -> None: ...
-    def idle_done(self) -> object: ...
-    def logout(self) -> object: ...
-
-
-class _GuardedClient(IMAPClient):  # type: ignore[misc]  # the library has no types
-    """imapclient over the guarded connection, which has its own timeouts."""
-
-    def __init__(self, wire: GuardedImap) -> None:
-        self._wire = wire
-        super().__init__(wire.host, wire.port, ssl=False)
-        # The constructor turns on the logging of every line.
-        wire.debug = 0
-
-    def _create_IMAP4(self) -> GuardedImap:
-        return self._wire
-
-    def _set_read_timeout(self) -> None:
-        """Leave the timeouts to the connection."""
-
-    def fetch(self, messages: Sequence[int], data: Sequence[str]) -> Answers:
-        """Fetch as the library does, but sort the answers ourselves."""
-        numbers = ",".join(str(uid) for uid in messages)
-        tag = self._wire._command("UID", "FETCH", numbers, f"({' '.join(data)})")
-        done, answer = self._wire._command_complete("FETCH", tag)
-        self._checkok("fetch", done, answer)
-        in_step = not self._wire.untagged_responses.pop("EXPUNGE", None)
-        _, found = self._wire._untagged_response(done, answer, "FETCH")
-        return sort_answers(found, messages, in_step=in_step)
-
-
 class MailSession:
     """One logged-in connection; made by `open_session`. After Unreachable it is of no more use."""
 
     def __init__(self, account: MailAccount, wire: GuardedImap) -> None:
         self._account = account
         self._wire = wire
-        self._client = cast(_Client, _GuardedClient(wire))
+        self._client = cast(Client, GuardedClient(wire))
         self._client.normalise_times = False
         self.examined: str | None = None
         self.broken = False

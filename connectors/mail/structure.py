@@ -174,10 +174,10 @@ def _part(node: Node, boundary: bytes, found: Mapping[str, bytes]) -> bytes:
         head = b'Content-Type: %b; boundary="%b"\r\n\r\n' % (node.type.encode("ascii"), inner)
         content = head + b"".join(_part(part, inner, found) for part in node.parts) + b"--%b--\r\n" % inner
     elif isinstance(node, Attached):
-        block = _closed(found[f"{node.path}.HEADER"])
-        content = _closed(found[f"{node.path}.MIME"]) + block + _body(block, node.content, found)
+        block = closed(found[f"{node.path}.HEADER"])
+        content = closed(found[f"{node.path}.MIME"]) + block + _body(block, node.content, found)
     elif node.wanted:
-        content = _closed(found[f"{node.path}.MIME"]) + _whole_lines(found[node.path])
+        content = closed(found[f"{node.path}.MIME"]) + _whole_lines(found[node.path])
     else:
         content = b"Content-Type: %b\r\nContent-Disposition: attachment\r\n\r\n" % node.type.encode("ascii")
     return b"--%b\r\n%b\r\n" % (boundary, content)
@@ -195,11 +195,16 @@ def _boundary(header_block: bytes) -> bytes:
     return boundary.encode("latin-1", "replace")
 
 
-def _closed(block: bytes) -> bytes:
-    """Give a header block with its empty line."""
-    if block.endswith((b"\r\n\r\n", b"\n\n")) or block == b"\r\n":
+def closed(block: bytes) -> bytes:
+    """Give a header block with its empty line, which some servers leave out."""
+    if is_closed(block):
         return block
     return block.rstrip(b"\r\n") + b"\r\n\r\n" if block.strip() else b"\r\n"
+
+
+def is_closed(block: bytes) -> bool:
+    """Whether a header block has come to its end."""
+    return block.endswith((b"\r\n\r\n", b"\n\n")) or block == b"\r\n"
 
 
 def _whole_lines(content: bytes) -> bytes:

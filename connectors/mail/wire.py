@@ -50,6 +50,7 @@ ITEM_NAME = re.compile(
 )
 """Names of what a server may tell of a message, asked or not (RFC 9051, 7.5.2, and its extensions)."""
 
+_ANSWER = re.compile(rb"\* (?:\d+ )?[A-Za-z]+(?=[ \r])")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=]*|\*")
 # A slow line may take this long for the largest answer; every other command has the read timeout and a little.
 _BULK_SECONDS = 300.0
@@ -182,8 +183,11 @@ class GuardedImap(imaplib.IMAP4):
         return self._incoming.exactly(size)
 
     def readline(self) -> bytes:
-        """Read a line."""
-        return self._incoming.line(self._max_line_bytes)
+        """Read a line. Its first word comes in capitals, as the library knows no others (RFC 9051, 9: case is free)."""
+        line = self._incoming.line(self._max_line_bytes)
+        if line.startswith(b"* ") and (word := _ANSWER.match(line)):
+            return word[0].upper() + line[word.end() :]
+        return line
 
     def _allow(self, verb: str) -> None:
         seconds = _BULK_SECONDS if verb in _BULK else self._silence + _GRACE_SECONDS
