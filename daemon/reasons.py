@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
+from daemon.problem_codes import Advice, ProblemCode
 from models.rules.absence import AbsenceReason
 from models.rules.consent import ConsentReason
 from models.rules.consent_rows import RowReason
@@ -21,6 +22,8 @@ SECTIONS: Mapping[type[StrEnum], tuple[str, ...]] = {
     MatchReason: ("match",),
     AbsenceReason: ("absence",),
     RowReason: ("row",),
+    ProblemCode: ("problem",),
+    Advice: ("advice",),
     AlarmKind: ("alarm",),
 }
 """Where the words of each list of reasons stand; the first section that has the code counts."""

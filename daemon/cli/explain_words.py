@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from connectors.mail.explain import prediction
 from daemon.cli.explain_files import Explained, Known
 from daemon.cli.output import Plain, plain
-from daemon.reasons import plain_words
+from daemon.problem_codes import ProblemCode
+from daemon.reasons import plain_words, words_for
 from models.rules.identity import Rung, SenderFacts, rung_of
 from models.rules.normalise import comparable_email, shown_phone
 from models.values import BookingSeen, EventsReading, FoundValue, MessageReading, OwnIdentity, PersonHint
@@ -63,7 +64,7 @@ def lines_of(item: Explained, known: Known) -> Iterator[str]:
     elif isinstance(item.reading, EventsReading):
         yield from _events(item.reading, known)
     else:
-        yield f"  cannot be read: {item.problem}"
+        yield f"  cannot be read: {_problem(item.problem)}"
 
 
 def _message(reading: MessageReading, own: OwnIdentity) -> Iterator[str]:
@@ -130,7 +131,12 @@ def _events(reading: EventsReading, known: Known) -> Iterator[str]:
         if seen.location:
             yield f"    place {seen.location}"
     for problem in reading.problems:
-        yield f"  an event cannot be read: {problem}"
+        yield f"  an event cannot be read: {_problem(problem)}"
+
+
+def _problem(code: str) -> str:
+    words = words_for(ProblemCode, code)
+    return code if words == code else f"{words} ({code})"
 
 
 def _person(hint: PersonHint) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daemon.cli.output import Column, Lines, line, show
+from daemon.cli.output import Column, Lines, Plain, line, plain, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 from models.errors import Declined
 
@@ -46,7 +46,28 @@ def list_them(ctx: typer.Context, as_json: AsJson = False) -> None:
     with opened(shell_of(ctx)) as register_, register_.database.read() as session:
         rows = list_problems(session)
         columns = _problem_columns(register_.local)
-    show(rows, columns, as_json=as_json, empty="no problems")
+    if as_json:
+        show_json([_problem_told(row) for row in rows])
+        return
+    show(rows, columns, as_json=False, empty="no problems")
+
+
+def _problem_told(row: "ProblemShown") -> Plain:
+    """Give a problem as JSON has it: everything, and the words beside the code."""
+    told = plain(row)
+    assert isinstance(told, dict)
+    reason, mend = _problem_words(row)
+    return {**told, "words": reason, "mend": mend}
+
+
+def _problem_words(row: "ProblemShown") -> tuple[str, str]:
+    """Give why an item could not be read, and what to do."""
+    from daemon.problem_codes import ProblemCode, advice_for
+    from daemon.reasons import plain_words, words_for
+
+    words = words_for(ProblemCode, row.error)
+    reason = "a fault in reading or storing it" if words == row.error else words
+    return reason, plain_words(advice_for(row.error)).replace(" ID", f" {row.id}")
 
 
 def _problem_columns(local: "Local") -> "tuple[Column[ProblemShown], ...]":
@@ -56,8 +77,8 @@ def _problem_columns(local: "Local") -> "tuple[Column[ProblemShown], ...]":
         Column("id", lambda row: row.id, number=True),
         Column("where", lambda row: f"{row.account}/{stream_words(row.stream)}"),
         Column("item", lambda row: f"UID {row.item}" if row.validity else row.item),
-        Column("stage", lambda row: row.stage),
-        Column("reason", lambda row: row.error),
+        Column("reason", lambda row: Lines((_problem_words(row)[0], f"{row.stage}: {row.error}"))),
+        Column("what to do", lambda row: _problem_words(row)[1]),
         Column("last tried", lambda row: local.moment(row.last_at)),
         Column("tries", lambda row: row.tries, number=True),
         Column("again", lambda row: "at the next pull" if row.again else ""),

@@ -1,9 +1,12 @@
 """The catalogue of reasons: every code in every language, and nothing that is no code."""
 
+import re
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
+from daemon.problem_codes import Advice, ProblemCode, advice_for
 from daemon.reasons import SECTIONS, catalogue, plain_words, words_for
 from models.rules.consent import ConsentReason
 from models.rules.feedback import FeedbackReason
@@ -25,6 +28,33 @@ def test_catalogue_holds_no_code_that_no_rule_gives() -> None:
         known.setdefault(sections[0], set()).update(reason.value for reason in kind)
     strangers = {section: set(words) - known[section] for section, words in catalogue().items()}
     assert not any(strangers.values()), strangers
+
+
+GIVEN = re.compile(r'(?:BadItem|refuse_when|Failed)\((?:[^()]|\([^()]*\))*?"([a-z_]+)"(?!\])')
+NEVER_STORED = {"line_end", "not_ascii", "line_too_long", "header_block", "header_count", "message_id", "from", "to"}
+"""Given of our own letters only."""
+
+
+def test_every_code_of_the_connectors_has_words() -> None:
+    folder = Path(__file__).parents[2] / "connectors"
+    given = {code for file in folder.rglob("*.py") for code in GIVEN.findall(file.read_text("utf-8"))}
+    assert len(given) > 20
+    assert given - NEVER_STORED <= set(ProblemCode)
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("too_large", Advice.LOOK),
+        ("connection_lost", Advice.AGAIN),
+        ("no_start", Advice.CALENDAR),
+        ("reader_died", Advice.REPORT),
+        ("KeyError", Advice.REPORT),
+        ("PermissionError", Advice.RIGHTS),
+    ],
+)
+def test_every_problem_has_something_to_do(code: str, advice: Advice) -> None:
+    assert advice_for(code) is advice
 
 
 def test_reason_of_consent_reads_alike_on_a_booking() -> None:

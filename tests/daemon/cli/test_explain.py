@@ -117,6 +117,24 @@ def test_nothing_to_read_says_what_to_name(files: Files) -> None:
     assert files.explain(letter, "--account", "info").code == 78
 
 
+def test_rubbish_is_told_and_ends_with_65(files: Files) -> None:
+    calendar = files.write(
+        "rubbish.ics", "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:soon\nEND:VEVENT\nEND:VCALENDAR\n"
+    )
+    ran = files.explain(calendar)
+    assert ran.code == 65
+    assert "cannot be read" in ran.out
+    mail = files.write("rubbish.eml", "%PDF-1.7 \x00\x01 rubbish")
+    ran = files.explain(mail)
+    assert (ran.code, "not a mail message" in ran.out) == (65, True)
+    picture = files.write("picture.png", "\x89PNG rubbish")
+    ran = files.explain(picture)
+    assert (ran.code, ran.out) == (65, "")
+    assert "is neither a message nor a calendar file" in ran.err
+    assert "mend: name .eml or .ics files" in ran.err
+    assert files.explain(files.write("without-suffix", "From: a@b.example\n\nHei\n")).code == 0
+
+
 def test_configuration_serves_where_there_is_one(firm: Firm) -> None:
     letter = firm.file("own.eml", b"From: Riikka <riikka@suvanto.example>\r\nSubject: x\r\n\r\nHei\r\n")
     assert "own staff" in firm.ok("explain", letter).out

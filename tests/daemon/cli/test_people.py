@@ -134,8 +134,12 @@ def test_bookings_are_listed_by_day_with_verdicts_in_words(firm: Firm) -> None:
 def test_problems_are_listed_and_read_again_on_wish(firm: Firm) -> None:
     assert "no problems" in firm.ok("problems").out
     firm.office.store(Step(problems=(Problem(Place("info", INBOX, "1", "77"), ProblemStage.READ, "cpu_limit"),)), INBOX)
-    assert "cpu_limit" in firm.ok("problems").out
-    assert firm.ok("problems", "list", "--json").json[0]["item"] == "77"
+    told = firm.ok("problems").out
+    assert "reading it took too much computing time" in told
+    assert "read: cpu_limit" in told
+    assert "open it in your own program" in told
+    (shown,) = firm.ok("problems", "list", "--json").json
+    assert (shown["item"], shown["error"], bool(shown["words"] and shown["mend"])) == ("77", "cpu_limit", True)
     assert "one item" in firm.ok("problems", "retry", "1").out
     assert [place.item for place in firm.office.wishes()] == ["77"]
     assert firm.run("problems", "retry", "5").code == 65
