@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from connectors.mail.send import Sender
+from connectors.oauth.grant import LoginNeeded
 from daemon.config.schema import Config
 from daemon.jobs.send import STATE_OF
 from daemon.letters import DigestCase, DigestFacts, DigestTopic, SenderIdentity, render_digest
-from models.errors import RekisteridError
+from models.errors import Refused, RekisteridError
 from models.register.audit import By
 from models.register.database import Database
 from models.register.digest import claim_digest, digest_due
@@ -25,6 +26,9 @@ COUNTED_BY_ITSELF = frozenset(
     {AlarmKind.ACCOUNT_PARKED, AlarmKind.BYTE_BUDGET, AlarmKind.CALENDAR_FROZEN, AlarmKind.UNKNOWN_LETTERS}
 )
 """Alarms whose facts have a line of their own in the digest."""
+
+REFUSALS = frozenset({Refused.__name__, LoginNeeded.__name__})
+"""The errors of an account that a person has to mend; with any other its server did not answer as it should."""
 
 
 class DigestJob:
@@ -87,6 +91,8 @@ def waits(counts: Mapping[DigestTopic, int]) -> bool:
 
 def waiting_counts(fare: RegisterFare) -> dict[DigestTopic, int]:
     """Give how many of each thing wait for a person."""
+    failing = [account for account in fare.accounts if account.failing_since is not None]
+    refused = sum(account.error in REFUSALS for account in failing)
     return {
         DigestTopic.TO_APPROVE: fare.counts.waiting_approval,
         DigestTopic.UNKNOWN: len(fare.unknown_letters),
@@ -95,7 +101,8 @@ def waiting_counts(fare: RegisterFare) -> dict[DigestTopic, int]:
         DigestTopic.SAME_PERSON: fare.counts.open_judgements,
         DigestTopic.CANDIDATES: fare.counts.candidates,
         DigestTopic.PROBLEMS: fare.counts.problems,
-        DigestTopic.PARKED: sum(1 for account in fare.accounts if account.failing_since is not None),
+        DigestTopic.PARKED: refused,
+        DigestTopic.UNREACHED: len(failing) - refused,
         DigestTopic.EMPTIED_CALENDARS: len(fare.frozen),
         DigestTopic.ALARMS: sum(1 for shown in fare.alarms if shown.alarm.kind not in COUNTED_BY_ITSELF),
     }

@@ -67,6 +67,7 @@ class DigestTopic(StrEnum):
     CANDIDATES = "candidates"
     PROBLEMS = "problems"
     PARKED = "parked"
+    UNREACHED = "unreached"
     EMPTIED_CALENDARS = "emptied_calendars"
     ALARMS = "alarms"
 
