@@ -1,6 +1,7 @@
 """`rekisterid init`: write a configuration that works, the passwords and the hash key; by asking or by options."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -138,7 +139,13 @@ def take_passwords(draft: "Draft", shell: Shell) -> None:
     entries = [(str(entry["name"]), entry) for entry in (*draft.mailboxes, *draft.calendars)]
     for account, entry in [*entries, (SMTP, sending)]:
         password = shell.env.get(variable_of(account), "")
-        if password and "password_file" not in entry and "password_env" not in entry and "user" in entry:
+        if (
+            password
+            and "login" not in entry
+            and "password_file" not in entry
+            and "password_env" not in entry
+            and "user" in entry
+        ):
             draft.passwords[account] = password
 
 
@@ -185,7 +192,7 @@ def write(draft: "Draft", path: Path, shell: Shell, *, force: bool) -> None:
     for file in written:
         line(f"  {file}")
     line(f"  {config.register.data_folder}/ (for the database)")
-    tell_next(path, config.register.hash_key_file, shell)
+    tell_next(path, config.register.hash_key_file, shell, logins=[login.name for login in config.logins])
     if os.geteuid() == 0:
         # The folder of the configuration may hold what is none of ours: it is named only when it was made just now.
         folder = f"chown ACCOUNT {path.parent}; " if is_new_folder else ""
@@ -193,7 +200,7 @@ def write(draft: "Draft", path: Path, shell: Shell, *, force: bool) -> None:
         line(f"  If another account runs the service, give it these: {folder}chown -R ACCOUNT {mine}")
 
 
-def tell_next(path: Path, key: Path, shell: Shell) -> None:
+def tell_next(path: Path, key: Path, shell: Shell, *, logins: Sequence[str] = ()) -> None:
     """Say what to do now."""
     from daemon.config.loader import places
 
@@ -201,6 +208,7 @@ def tell_next(path: Path, key: Path, shell: Shell) -> None:
     command = "rekisterid" if found else f"rekisterid --config {path}"
     steps = [
         f"Copy {key} to a place away from this machine: without it the register does not open.",
+        *(f"{command} login {name}   logs in at the provider: docs/oauth2.md." for name in logins),
         f"{command} check   tests all of it again, whenever you like.",
         f"{command} pull    reads the accounts for the first time; nothing is sent.",
     ]

@@ -145,7 +145,11 @@ class Interview:
         """Ask for the password of an account that was given by options and has none yet."""
         name = account or str(entry["name"])
         has_login = entry.get("kind") != CalendarKind.PUBLISHED
-        if has_login and name not in self._draft.passwords and not entry.keys() & {"password_file", "password_env"}:
+        if (
+            has_login
+            and name not in self._draft.passwords
+            and not entry.keys() & {"password_file", "password_env", "login"}
+        ):
             self._draft.passwords[name] = self._ask.secret(f"Password of {name} (it is not shown)")
 
     def _mailbox(self, old: Table) -> Table:

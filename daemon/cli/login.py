@@ -74,10 +74,10 @@ def login(
 
 
 def _chosen(config: "Config", name: str) -> "OAuthLogin":
-    """The login of that name, or that of the account of that name."""
+    """The login of that name, or that of the account of that name. Raises Declined when there is none."""
     from daemon.config.build import oauth_logins
     from daemon.logins import accounts_of
-    from models.errors import ConfigError
+    from models.errors import Declined
 
     logins = oauth_logins(config)
     found = [one for one in logins if one.name == name] or [
@@ -87,7 +87,7 @@ def _chosen(config: "Config", name: str) -> "OAuthLogin":
         return found[0]
     known = ", ".join(one.name for one in logins)
     mend = f"name one of {known}" if known else "write [[logins]] first: docs/oauth2.md says how"
-    raise ConfigError([f"there is no login {name}, nor an account that uses one"], mend=mend)
+    raise Declined(f"there is no login {name}, nor an account that uses one", mend=mend)
 
 
 def _grant(login: "OAuthLogin", tell: "_Teller", *, browser: bool, paste: bool) -> "Grant":

@@ -7,10 +7,10 @@ from datetime import date
 from daemon.config.draft import Draft, Table, Toml
 from daemon.config.faults import HIDDEN, Fault, Location, bare_kind, fault_of_value, keys_of, kind_at, shown
 from daemon.config.schema import Folder, Keys
-from daemon.config.secrets import PASSWORD
+from daemon.config.secrets import CLIENT_SECRET, PASSWORD
 from models.errors import ConfigError
 
-LISTS = ("mailboxes", "calendars")
+LISTS = ("logins", "mailboxes", "calendars")
 _FORM = "SECTION.KEY=VALUE, such as controller.name=Suvanto or mailboxes.info.host=imap.example.com"
 
 
@@ -44,12 +44,12 @@ class _Refused(Exception):
 
 def _table(draft: Draft, steps: list[str]) -> tuple[Table, Location]:
     """Give the table to write into and the place of the key in the schema."""
-    if steps[-1] == "password":
-        raise _Refused(
-            Fault(tuple(steps), "no password on the command line, where others see it", HIDDEN, PASSWORD.inline)
-        )
+    for sort in (PASSWORD, CLIENT_SECRET):
+        if steps[-1] == sort.key:
+            expected = f"no {sort.noun} on the command line, where others see it"
+            raise _Refused(Fault(tuple(steps), expected, HIDDEN, sort.inline))
     if len(steps) == 3 and steps[0] in LISTS:
-        entries = draft.mailboxes if steps[0] == "mailboxes" else draft.calendars
+        entries = {"logins": draft.logins, "mailboxes": draft.mailboxes, "calendars": draft.calendars}[steps[0]]
         entry = next((entry for entry in entries if entry["name"] == steps[1]), None)
         if entry is None:
             entry = {"name": steps[1]}

@@ -34,6 +34,7 @@ class Draft:
     """What is known so far. `passwords`: by account, those that get a file in the folder secrets."""
 
     sections: dict[str, Table] = field(default_factory=dict)
+    logins: list[Table] = field(default_factory=list)
     mailboxes: list[Table] = field(default_factory=list)
     calendars: list[Table] = field(default_factory=list)
     passwords: dict[str, str] = field(default_factory=dict, repr=False)
@@ -45,6 +46,7 @@ class Draft:
         for name in order:
             if self.sections.get(name):
                 parts.append(_section(f"[{name}]", self.sections[name], _NOTES.get(name, "")))
+        parts += [_section("[[logins]]", entry) for entry in self.logins]
         parts += [_section("[[mailboxes]]", self._with_file(entry)) for entry in self.mailboxes]
         parts += [_section("[[calendars]]", self._with_file(entry)) for entry in self.calendars]
         sending: Table = {"mode": "off", **self.sections.get("sending", {})}

@@ -193,12 +193,12 @@ def test_person_who_cannot_be_told_is_taken_with_a_word(office: Office) -> None:
     assert '"person_checked": false' in out
 
 
-def test_denial_is_a_refusal_and_an_unknown_name_a_fault_of_the_configuration(office: Office) -> None:
+def test_denial_is_a_refusal_and_an_unknown_name_is_declined(office: Office) -> None:
     office.provider.rules.next_answers = [(400, {"error": "access_denied"})]
     code, _, err = office.run("login", "office")
     assert (code, "denied on the provider's page" in err) == (77, True)
     code, _, err = office.run("login", "nobody")
-    assert (code, "there is no login nobody" in err, "name one of office" in err) == (78, True, True)
+    assert (code, "there is no login nobody" in err, "name one of office" in err) == (65, True, True)
     assert office.run("login", "office", "--paste", "--browser")[0] == 64
 
 

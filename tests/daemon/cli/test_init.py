@@ -183,6 +183,20 @@ def test_published_calendar_can_be_set_and_its_address_is_not_written(place: Pla
     assert (code, "MARKER" in output) == (78, False)
 
 
+def test_login_can_be_set_in_the_place_of_a_password_and_its_secret_stays_out(place: Place) -> None:
+    login = ("logins.office.provider=google", "logins.office.user=info@suvanto.example", "logins.office.client_id=id-1",
+             "logins.office.client_secret_env=OFFICE", "mailboxes.info.login=office")  # fmt: skip
+    code, output = place.set(*FIRM, *MAILBOX, *login, env={**ENV, "OFFICE": "MARKER"})
+    assert code == 0, output
+    assert "login office   logs in at the provider" in output
+    assert "MARKER" not in output + place.config.read_text()
+    assert "conf/secrets/info.password" not in place.files()
+    config = load_config(place.config, env={"OFFICE": "MARKER"}, today=NOW.date())
+    assert (config.mailboxes[0].login, config.logins[0].client_id) == ("office", "id-1")
+    code, output = place.set(*FIRM, *MAILBOX, "logins.office.client_secret=MARKER", options=("--force",))
+    assert (code, "no client secret on the command line" in output, "MARKER" in output) == (78, True, False)
+
+
 def test_configuration_that_is_there_is_left_alone(place: Place) -> None:
     place.set(*FIRM, *MAILBOX, env=ENV)
     before = place.config.read_text()
