@@ -21,7 +21,7 @@ endif
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test lint bench fuzz soak lock clean
+.PHONY: help demo test lint bench fuzz soak deb lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -31,6 +31,7 @@ help:
 	@echo "make bench               measurements (minutes)"
 	@echo "make fuzz                any bytes at the readers for FUZZ_SECONDS (600); what fails goes to tests/data/fuzz"
 	@echo "make soak                the long run against real servers (an hour)"
+	@echo "make deb                 a Debian package for this system's Python, in dist/"
 	@echo "make lock                choose library versions anew and write the locks"
 	@echo "make clean               remove environments and caches"
 
@@ -82,6 +83,9 @@ fuzz: .venv-fuzz/.ok
 soak: .venv/.ok
 	$(BIN)/python -m pytest -s --timeout=7200 tests/soak $(PYTEST_ARGS)
 
+deb: .venv/.ok
+	@packaging/debian/build
+
 # No addresses may enter the locks: no header, no annotations, no index lines.
 # The public index is named by default; settings of this machine stay out.
 lock: .tools/uv-$(UV_VERSION)
@@ -91,6 +95,8 @@ lock: .tools/uv-$(UV_VERSION)
 	  --no-config --group dev --extra postgresql --constraint requirements-demo.txt pyproject.toml -o requirements-dev.txt
 	$(UV) pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-config --group fuzz --constraint requirements-dev.txt pyproject.toml -o requirements-fuzz.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	  --no-config --extra postgresql --constraint requirements-dev.txt pyproject.toml -o requirements.txt
 
 clean:
 	rm -rf .tools .venv .venv-demo .venv-fuzz build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

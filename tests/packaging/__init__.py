@@ -1,0 +1,1 @@
+"""What is installed: the wheel, the Debian package, the image, the unit."""
