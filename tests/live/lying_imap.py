@@ -4,6 +4,7 @@ A quirk profile is a data file (tests/data/imap_quirks). The server speaks in th
 or to several; it knows the commands that the connector sends and answers BAD to all others.
 """
 
+import base64
 import re
 import socket
 import threading
@@ -43,6 +44,7 @@ class LyingImap:
         self.lock = threading.RLock()
         self.commands: list[str] = []
         self.logins = 0
+        self.password = ""
         self.sent_bytes = 0
         self.fetched: list[tuple[str, int, str]] = []
         self.cut_after: int | None = None
@@ -203,12 +205,11 @@ class _Talk:
     def _authenticate(self, _arguments: str) -> str:
         self._say("+ ")
         self._flush()
-        self._lines.readline()
-        return self._login("")
+        return self._login(base64.b64decode(self._lines.readline()).decode())
 
-    def _login(self, _arguments: str) -> str:
+    def _login(self, arguments: str) -> str:
         self._server.logins += 1
-        if self._quirks.logins == "refused":
+        if self._quirks.logins == "refused" or self._server.password not in arguments:
             return "NO [AUTHENTICATIONFAILED] wrong"
         return "OK in"
 
