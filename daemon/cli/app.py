@@ -70,9 +70,9 @@ def _before_the_command(
 
 def _version(*, asked: bool) -> None:
     if asked:
-        from importlib.metadata import version
+        from models.migrations import program_and_schema
 
-        typer.echo(f"rekisterid {version('rekisterid')}")
+        typer.echo(f"rekisterid {program_and_schema()}")
         raise typer.Exit
 
 
