@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from daemon.cli.opened import Local
+    from daemon.config import Config
     from daemon.logins import LoginFare
     from models.register.queries.status import AccountFare, RegisterFare
 
@@ -49,7 +50,6 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
 
     from daemon.cli.opened import Local, opened
     from daemon.config.names import account_names
-    from daemon.logins import login_fares
     from models.register.queries.status import register_fare
 
     shell = shell_of(ctx)
@@ -62,7 +62,7 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
         mode=config.sending.mode.value,
         folders={box.name: len(box.folders) for box in config.mailboxes},
         never_tried=tuple(name for name in account_names(config) if name not in tried),
-        logins=login_fares(config, shell.clock()),
+        logins=_logins(config, shell.clock()),
         warnings=config.warnings,
         register=fare,
     )
@@ -91,6 +91,14 @@ def _tell(told: Status, local: "Local") -> None:
     _tell_logins(told, local)
     for text in (*_next_runs(told, local), *_counts(fare), *_waiting(fare, local)):
         console(sys.stdout).print(clean(text), soft_wrap=True)
+
+
+def _logins(config: "Config", now: "datetime") -> "tuple[LoginFare, ...]":
+    if not config.logins:
+        return ()
+    from daemon.logins import login_fares
+
+    return login_fares(config, now)
 
 
 def _tell_logins(told: Status, local: "Local") -> None:
@@ -192,6 +200,7 @@ def _waiting(fare: "RegisterFare", local: "Local") -> Iterator[str]:
         ("requests to approve", counts.waiting_approval, "rekisterid feedback preview"),
         ("letters of unknown fate", len(fare.unknown_letters), "rekisterid feedback preview --unknown"),
         ("letters refused in 7 days", counts.refused, "rekisterid bookings"),
+        ("addresses letters return from", counts.returning, "rekisterid bookings"),
         ("items that could not be read", counts.problems, "rekisterid problems"),
         ("who is who", counts.open_judgements, "rekisterid judgements"),
         ("senders who are no clients yet", counts.candidates, "rekisterid candidates"),

@@ -16,7 +16,6 @@ from connectors.accounts import (
 )
 from connectors.oauth.settings import OAuthLogin, Provider, Use, google, google_scopes, microsoft, microsoft_scopes
 from connectors.oauth.store import LoginStore
-from connectors.oauth.tokens import StoredTokens
 from daemon.config.calendars import Calendar, CalendarKind
 from daemon.config.hash_key import read_hash_key
 from daemon.config.kinds import Password
@@ -156,6 +155,9 @@ def _login(config: Config, user: str, password: Password, name: str | None) -> L
         return Login(user, password.get_secret_value())
     entry = next(entry for entry in config.logins if entry.name == name)
     # Tokens hold by the time of their provider, whatever moment the register lives at.
+    # What asks providers is loaded by commands that connect only.
+    from connectors.oauth.tokens import StoredTokens
+
     tokens = StoredTokens(_oauth_login(config, entry), login_store(config, name), lambda: datetime.now(UTC))
     return Login(user, tokens=tokens)
 

@@ -1,5 +1,7 @@
 """Before anything was read, and with a server that does not answer: what status, people and pull say."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -85,6 +87,25 @@ def test_status_of_a_service_that_is_not_running_promises_no_next_try(new: NewFi
     assert "the service is not running" in told
     row = next(line for line in told.splitlines() if line.strip().startswith("info "))
     assert row.split()[-4:] == ["never", "–", "0", "of", "1"][-4:]
+
+
+LOADED = """
+import sys
+from pathlib import Path
+from daemon.cli.app import run
+from daemon.cli.shell import Shell
+code = run([sys.argv[2]], Shell(env={}, folder=Path(sys.argv[1])))
+heavy = ("alembic", "caldav", "imapclient", "niquests", "structlog", "icalendar", "apscheduler", "jinja2")
+print(int(code), [name for name in heavy if name in sys.modules])
+"""
+
+
+@pytest.mark.parametrize("command", ["people", "status", "bookings"])
+def test_command_that_looks_loads_nothing_of_servers_jobs_and_migrations(firm: Firm, command: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, str(firm.folder), command], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "0 []"
 
 
 @pytest.mark.parametrize(
