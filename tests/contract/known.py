@@ -30,6 +30,8 @@ class Remembered:
         self.listings: list[Listed] = []
         self.due_listings: set[str] = set()
         self.received_bytes = 0
+        self.streams_by_mark: dict[str, set[str]] = {}
+        self.digests: dict[tuple[str, str, str], str] = {}
         self._versions: dict[str, dict[str, str]] = {}
 
     def cursor(self, stream: str) -> Cursor | None:
@@ -68,6 +70,11 @@ class Remembered:
             self.listings.append(batch.listed)
             self.due_listings.discard(batch.stream)
         versions = self._versions.setdefault(batch.stream, {})
+        for message in (*batch.observations, *batch.met):
+            if isinstance(message, MessageSeen | MetAgain):
+                for mark in (message.digest, message.server_id):
+                    self.streams_by_mark.setdefault(mark, set()).add(message.place.stream)
+                self.digests[_at(message.place)] = message.digest
         for observation in batch.observations:
             if isinstance(observation, CalendarObjectSeen):
                 versions[observation.place.item] = observation.version
@@ -88,44 +95,25 @@ class RememberedMessages:
     def __init__(self, register: Remembered) -> None:
         self._register = register
 
-    @property
-    def _places(self) -> list[tuple[str, str, Place]]:
-        """(digest, server id, place) of everything that was read or met again."""
-        read = [
-            (seen.digest, seen.server_id, seen.place) for seen in self._register.seen if isinstance(seen, MessageSeen)
-        ]
-        return read + [(met.digest, met.server_id, met.place) for met in self._register.met_again]
-
     def met(self, marks: Collection[str]) -> Mapping[str, frozenset[str]]:
         """See KnownMessages."""
-        found: dict[str, frozenset[str]] = {}
-        for digest, server_id, place in self._places:
-            for mark in {digest, server_id} & set(marks):
-                found[mark] = found.get(mark, frozenset()) | {place.stream}
-        return found
+        known = self._register.streams_by_mark
+        return {mark: frozenset(known[mark]) for mark in marks if mark and mark in known}
 
     def digest_at(self, stream: str, validity: str, item: str) -> str | None:
         """See KnownMessages."""
-        there = [
-            digest
-            for digest, _, place in self._places
-            if (place.stream, place.validity, place.item) == (stream, validity, item)
-        ]
-        return there[-1] if there else None
+        return self._register.digests.get((stream, validity, item)) or None
 
     def unread(self, stream: str, validity: str, items: Sequence[str]) -> frozenset[str]:
         """See KnownMessages."""
-        problems = [problem.place for problem in self._register.problems]
-        places = [place for _, _, place in self._places] + problems
-        return frozenset(items) - {
-            place.item for place in places if (place.stream, place.validity) == (stream, validity)
-        }
+        problems = {_at(problem.place) for problem in self._register.problems}
+        known = self._register.digests
+        places = {item: (stream, validity, item) for item in items}
+        return frozenset(item for item, place in places.items() if place not in known and place not in problems)
 
     def held(self, stream: str, validity: str) -> frozenset[str]:
         """See KnownMessages."""
-        return frozenset(
-            place.item for _, _, place in self._places if (place.stream, place.validity) == (stream, validity)
-        )
+        return frozenset(item for name, number, item in self._register.digests if (name, number) == (stream, validity))
 
     def listing_due(self, stream: str) -> bool:
         """See KnownMessages."""
@@ -134,3 +122,7 @@ class RememberedMessages:
     def spent(self, day: date) -> int:
         """See KnownMessages."""
         return self._register.received_bytes
+
+
+def _at(place: Place) -> tuple[str, str, str]:
+    return place.stream, place.validity, place.item
