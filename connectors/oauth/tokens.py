@@ -56,11 +56,11 @@ class StoredTokens:
     def _renewed(self, refused: str | None) -> str | None:
         with self._store.writing() as put:
             kept, now = usable(self._login, self._store.read()), self._clock()
-            if refused is None and not _is_due(kept, now):
+            forced = kept.access_token == refused
+            if not forced and not _is_due(kept, now):
+                # Somebody else has fetched it meanwhile.
                 return kept.access_token
-            if refused is not None and kept.access_token != refused:
-                return kept.access_token
-            if refused is not None and kept.forced_at and timedelta(0) <= now - kept.forced_at < FORCED_AT_MOST_EVERY:
+            if forced and kept.forced_at and timedelta(0) <= now - kept.forced_at < FORCED_AT_MOST_EVERY:
                 return None
             try:
                 grant = self._ask(kept)
@@ -68,8 +68,8 @@ class StoredTokens:
                 put(replace(kept, refresh_token="", access_token="", ended=str(exc).rpartition(": ")[2]))
                 raise
             # At once, before anybody uses the new token: the old one may be worth nothing from now on.
-            put(_after(self._login, kept, grant, now, forced=refused is not None))
-        log.info("token renewed", login=self.login, forced=refused is not None)
+            put(_after(self._login, kept, grant, now, forced=forced))
+        log.info("token renewed", login=self.login, forced=forced)
         return grant.access_token
 
     def _ask(self, kept: Kept) -> Grant:

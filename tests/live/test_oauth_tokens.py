@@ -228,6 +228,22 @@ def test_file_is_private_and_never_half_written(token_desk: Desk) -> None:
     assert sorted(path.name for path in token_desk.path.parent.iterdir()) == ["office.json", "office.lock"]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_makes_belongs_to_the_owner_of_the_folder(token_desk: Desk) -> None:
+    os.chown(token_desk.folder, 65534, 65534)
+    token_desk.log_in()
+    made = [token_desk.path.parent, *token_desk.path.parent.iterdir()]
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in made} == {(65534, 65534)}
+
+
+def test_another_account_that_was_refused_an_old_token_gets_one_that_holds(token_desk: Desk) -> None:
+    token_desk.log_in()
+    first = token_desk.tokens.token()
+    second = token_desk.tokens.renewed(first)
+    token_desk.now += timedelta(hours=2)
+    assert token_desk.tokens.renewed(first) not in (None, first, second)
+
+
 def test_file_that_others_can_read_is_refused_with_its_mend(token_desk: Desk) -> None:
     token_desk.log_in()
     token_desk.path.chmod(0o640)
