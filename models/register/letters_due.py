@@ -10,7 +10,7 @@ from models.register.audience import Audience
 from models.register.clusters import cluster_of
 from models.register.keys import keyed_hash
 from models.register.policy import AskPolicy
-from models.rules.feedback import EndedBooking, FeedbackOutcome, FeedbackReason, hold_to_caps
+from models.rules.feedback import QUEUED_AT_MOST, EndedBooking, FeedbackOutcome, FeedbackReason, hold_to_caps
 from models.rules.provenance import order
 from models.tables import Booking, Detail, DetailStanding, MailKind, OutgoingMail, Person, row_id
 from models.vocabulary import DetailField, Language, MailState
@@ -53,6 +53,8 @@ def letter_due(
     booking = session.get(Booking, mail.booking_id) if mail.booking_id is not None else None
     if booking is None or mail.person_id is None:
         return NotNow(FeedbackReason.NOBODY_TO_ASK.value)
+    if now - (mail.approved_at or mail.created_at) > QUEUED_AT_MOST:
+        return NotNow(FeedbackReason.QUEUED_TOO_LONG.value)
     judged = Audience(session, policy, key).judge(booking, mail.person_id, now, mail_id=mail.id)
     ended = EndedBooking(booking.starts_at, booking.ends_at, booking.status)
     verdict = hold_to_caps(judged.verdict, ended, _sent_at(session, now), policy.feedback, now)

@@ -197,7 +197,8 @@ def queue(session: Session, request: NewRequest, now: datetime) -> OutgoingMail:
             created_at=now,
             next_try_at=now,
         )
-    mail.state, mail.reason, mail.next_try_at, mail.settled_at = state, "", now, None
+    mail.state, mail.reason, mail.settled_at = state, "", None
+    mail.created_at = mail.next_try_at = now
     mail.approved_by, mail.approved_at, mail.tries = None, None, 0
     session.add(mail)
     session.flush()

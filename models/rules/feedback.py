@@ -17,6 +17,11 @@ from models.values import Verdict
 from models.vocabulary import BookingStatus
 
 LOOK_AGAIN = timedelta(days=1)
+QUEUED_AT_MOST = timedelta(days=14)
+"""How long a request may wait for hours, caps or the relay: an older one would surprise its reader (HW-F19)."""
+
+RETURNS_TO_STOP = 2
+"""So many letters that came back for good stop sending to an address: one may be a server's passing fault."""
 
 
 class FeedbackOutcome(StrEnum):
@@ -44,6 +49,7 @@ class FeedbackReason(StrEnum):
     ALREADY_ASKED = "already_asked"
     BEFORE_ASKING_SINCE = "before_asking_since"
     TOO_LATE = "too_late"
+    QUEUED_TOO_LONG = "queued_too_long"
 
     NOT_ENDED = "not_ended"
     TOO_SOON = "too_soon"
@@ -52,6 +58,7 @@ class FeedbackReason(StrEnum):
     DAILY_CAP = "daily_cap"
 
     NO_ADDRESS = "no_address"
+    ADDRESS_RETURNS = "address_returns"
     SHARED_ADDRESS = "shared_address"
     ROLE_ADDRESS = "role_address"
     ADDRESS_NOT_COVERED = "address_not_covered"
@@ -128,6 +135,7 @@ class AddressStanding(StrEnum):
     """What the person's best e-mail address is. Only OWN may be written to.
 
     SHARED: several persons are known by it. ROLE: an office's (F3). NOT_COVERED: a new one that no consent reaches (C13).
+    RETURNING: letters to it came back for good (RETURNS_TO_STOP of them).
     """
 
     OWN = "own"
@@ -135,6 +143,7 @@ class AddressStanding(StrEnum):
     SHARED = "shared"
     ROLE = "role"
     NOT_COVERED = "not_covered"
+    RETURNING = "returning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +184,7 @@ BY_STATUS = {
 }
 BY_ADDRESS = {
     AddressStanding.NONE: FeedbackReason.NO_ADDRESS,
+    AddressStanding.RETURNING: FeedbackReason.ADDRESS_RETURNS,
     AddressStanding.SHARED: FeedbackReason.SHARED_ADDRESS,
     AddressStanding.ROLE: FeedbackReason.ROLE_ADDRESS,
     AddressStanding.NOT_COVERED: FeedbackReason.ADDRESS_NOT_COVERED,

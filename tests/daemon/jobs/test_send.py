@@ -17,8 +17,8 @@ from models.register.outbox import Outbox, Settlement
 from models.values import OutgoingLetter
 from models.vocabulary import MailState
 from tests.contract.fakes import FakeSender
+from tests.live.letter_room import compose
 from tests.live.smtp_sink import Stage
-from tests.live.test_send_cuts import compose
 from tests.models.register.mailroom import MailRoom
 from tests.models.register.samples import LIISA, MAIJA
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import update
 
 from models.errors import AlreadyRunning
 from models.register.audit import By
@@ -15,7 +16,7 @@ from models.register.letters_due import LetterDue
 from models.register.outbox import BACK_OFF, CLAIM_TERM, MAX_TRIES, ClaimLost, Outbox, Settlement, skip
 from models.register.ownership import Owner, Ownership
 from models.rules.sending_hours import SendingCaps
-from models.tables import Judgement, JudgementKind, Lease
+from models.tables import Judgement, JudgementKind, Lease, OutgoingMail
 from models.vocabulary import BookingStatus, MailState
 from tests.models.register.mailroom import LETTER_SENT, TEMPORARY, MailRoom
 from tests.models.register.samples import LIISA, MAIJA, NOW
@@ -76,18 +77,30 @@ def test_two_claimers_at_once_get_one_letter(room: MailRoom) -> None:
     assert room.letter().tries == 1
 
 
-def test_temporary_failure_backs_off_longer_each_time_and_is_given_up_in_the_end(room: MailRoom) -> None:
-    room.policy = replace(room.policy, feedback=replace(room.policy.feedback, not_later_than=timedelta(days=400)))
-    room.outbox = room.new_outbox()
+def test_temporary_failure_backs_off_longer_each_time_and_is_given_up_after_two_weeks(room: MailRoom) -> None:
     waits = []
     room.judge()
-    for _ in range(MAX_TRIES):
-        while (due := room.outbox.claim()) is None:
+    begun = room.now
+    while room.letter().state is MailState.QUEUED:
+        due = room.outbox.claim()
+        if due is None:
             room.now = max(room.now, room.letter().next_try_at)
+            continue
         room.outbox.settle(due.mail_id, TEMPORARY)
         waits.append(room.letter().next_try_at - room.now)
     assert tuple(waits[:4]) == BACK_OFF
-    assert set(waits[4:-1]) == {BACK_OFF[-1]}
+    assert set(waits[4:]) == {BACK_OFF[-1]}
+    assert room.told() == (MailState.DROPPED, "queued_too_long")
+    assert timedelta(days=14) < room.now - begun < timedelta(days=18), "at the first working hour after two weeks"
+
+
+def test_letter_that_is_tried_without_end_is_given_up(room: MailRoom) -> None:
+    room.judge()
+    for _ in range(MAX_TRIES):
+        due = room.outbox.claim()
+        assert due is not None
+        room.outbox.settle(due.mail_id, TEMPORARY)
+        room.do(lambda session: session.exec(update(OutgoingMail).values(next_try_at=room.now)))
     assert (room.letter().state, room.letter().reason, room.letter().smtp_code) == (MailState.REFUSED, "gave_up", 451)
 
 
