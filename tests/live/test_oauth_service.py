@@ -1,5 +1,7 @@
 """A firm that logs in once: the command, the service, what a revocation stops, and where no token may ever stand."""
 
+import json
+import subprocess
 import sys
 import threading
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from tests.live.firm import Firm, mail
 from tests.live.process import wait_until
 from tests.live.smtp_sink import SmtpSink
 from tests.live.test_kills import visits
+from tests.live.test_oauth_login import visit
 from tests.live.token_provider import MARKER, TokenProvider
 
 pytestmark = [pytest.mark.xdist_group("service"), pytest.mark.live("dovecot")]
@@ -165,6 +168,28 @@ def test_browser_on_another_machine_is_served_by_pasting(office: Office, test_ca
     assert "stopped" in err
     assert not (office.firm.folder / "data" / "logins").exists()
     assert "code_challenge_method=S256" in out
+
+
+@pytest.mark.parametrize("way", ["--browser", "--paste"])
+def test_browser_logs_in_on_this_machine_or_on_another_one(
+    office: Office, test_ca: CertificateAuthority, way: str
+) -> None:
+    program = str(Path(sys.executable).with_name("rekisterid"))
+    command = [program, "--config", str(office.firm.path), "login", "office", way, "--json"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        address = json.loads(process.stdout.readline())["open"]
+        back = office.provider.browse(address, test_ca.client_context())
+        if way == "--paste":
+            process.stdin.write(f"{back}\n")
+            process.stdin.close()
+        else:
+            assert visit(back)[0] == 200
+        done = json.loads(process.stdout.readline())
+        assert process.wait(20) == 0
+    assert done == {"login": "office", "accounts": ["info"], "person_checked": True}
+    assert office.run("check")[0] == 0
 
 
 @pytest.mark.parametrize(
