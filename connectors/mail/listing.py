@@ -4,6 +4,7 @@ A UID that one answer leaves out is no deletion: what is missing is asked for by
 with the number of messages that the server tells. Bounded: of a larger folder a part each night.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -39,27 +40,30 @@ class Compared:
 class Listing:
     """Compares the open folder of a session."""
 
-    def __init__(self, session: MailSession, folder: str, messages: KnownMessages, since: date) -> None:
+    def __init__(
+        self, session: MailSession, folder: str, messages: KnownMessages, since: date, *, most: int = MOST
+    ) -> None:
         self._session = session
         self._folder = folder
         self._messages = messages
         self._since = since
+        self._most = most
 
     def compare(self, mark: FolderMark, state: FolderState, highest: int) -> Compared:
         """Compare the folder from where the last listing stopped. Raises AnswerUnusable."""
         validity = str(mark.uidvalidity)
-        held = {int(item) for item in self._messages.held(self._folder, validity)}
+        held = sorted(int(item) for item in self._messages.held(self._folder, validity))
         missing: set[int] = set()
         late: list[int] = []
         count, last = 0, mark.listed
-        for first, last, found in searched(self._session, mark.listed + 1, max([highest, *held]), None):
+        for first, last, found in searched(self._session, mark.listed + 1, max([highest, *held[-1:]]), None):
             count += len(found)
-            missing |= {uid for uid in held if first <= uid <= last}.difference(found)
+            missing |= set(held[bisect_left(held, first) : bisect_right(held, last)]).difference(found)
             late += self._late(validity, first, last, [uid for uid in found if uid <= mark.uid])
-            if count >= MOST:
+            if count >= self._most:
                 break
         stopped = last < highest
-        there = sorted(held - missing)
+        there = [uid for uid in held if uid not in missing]
         if not same_numbers(self._session, self._messages, (self._folder, validity), _sample(there)):
             return Compared(Listed(validity, clean=False), renumbered=True)
         clean = (mark.listed > 0 or stopped) or count >= min(state.messages, self._now(state).messages)

@@ -80,8 +80,9 @@ def record(scene: Scene, quirks: Quirks) -> Recorded:
         at = server, Remembered(), PlainReader()
         scene(at)
         server.sent_bytes = 0
-        _pull(at)
-        return Recorded(server.sent_bytes, _outcome(at[1]), frozenset(at[2].given))
+        # Without the goodbye: nothing depends on it.
+        length = _pull(at)
+        return Recorded(length, _outcome(at[1]), frozenset(at[2].given))
 
 
 def cut_at(
@@ -120,10 +121,11 @@ def _deliver(server: LyingImap, letters: list[tuple[str, bytes]]) -> None:
         server.add(folder, raw)
 
 
-def _pull(at: Prepared) -> None:
+def _pull(at: Prepared) -> int:
     server, known, reader = at
     with closing(MailConnector(mail_account(server.port), reader, lambda: NOW)) as connector:
         pull_all(connector, known)
+        return server.sent_bytes
 
 
 def _outcome(known: Remembered) -> frozenset[tuple[str, str, str, str]]:

@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any
 
 from connectors.accounts import Login, MailAccount, MailFolder, Server, Tls
+from connectors.contract import Connector
 from connectors.mail.fetch import MailConnector
 from connectors.mail.message import header_digest
 from connectors.sandbox import DirectReader, Reader
@@ -119,23 +120,15 @@ def later_letters(begin: int = 50) -> list[tuple[str, bytes]]:
     return [("INBOX", raw) for raw in inbox] + [("Sent", answer(begin + 6, _STRANGERS[3], begin + 5))]
 
 
-class World(MailRoom):
-    """The register, the server and the connector between them. Maija has consented and was here today."""
+class PostRoom(MailRoom):
+    """A register and the connector that fills it. Maija has consented and was here today."""
 
-    def __init__(self, url: str, server: LyingImap, reader: Reader | None = None, **settings: Any) -> None:
+    def __init__(self, url: str) -> None:
         super().__init__(url)
-        self.server = server
         self.failed = 0
-        self.connector = MailConnector(
-            mail_account(server.port, **settings), reader or DirectReader(), lambda: self.now
-        )
+        self.connector: Connector
         self.visit()
         self.consents()
-
-    def deliver(self, letters: Sequence[tuple[str, bytes]]) -> None:
-        """Let messages arrive."""
-        for folder, raw in letters:
-            self.server.add(folder, raw)
 
     def pull(self) -> None:
         """Pull until the account is read to its end, as the service does after a failure; then send what may go."""
@@ -178,6 +171,22 @@ class World(MailRoom):
         for name in (ContactEvent, OutgoingMail, FeedbackDecision, ProblemRow, Candidate, Source):
             facts.add(("rows", name.__name__, self.count(name)))
         return facts | {("wish", place) for place in self.wishes()}
+
+
+class World(PostRoom):
+    """The register, the scripted server and the connector between them."""
+
+    def __init__(self, url: str, server: LyingImap, reader: Reader | None = None, **settings: Any) -> None:
+        super().__init__(url)
+        self.server = server
+        self.connector = MailConnector(
+            mail_account(server.port, **settings), reader or DirectReader(), lambda: self.now
+        )
+
+    def deliver(self, letters: Sequence[tuple[str, bytes]]) -> None:
+        """Let messages arrive."""
+        for folder, raw in letters:
+            self.server.add(folder, raw)
 
     def gone(self) -> set[str]:
         """Digests of the messages that are believed to be gone."""
