@@ -17,6 +17,7 @@ from sqlalchemy.engine import Connection
 from sqlmodel import Session, col, select, update
 
 from models.errors import AlreadyRunning, RegisterUnusable
+from models.register import migrate
 from models.register.database import Database
 from models.tables import Lease
 
@@ -41,7 +42,7 @@ class Ownership:
         self.owner: Owner | None = None
 
     def take(self, now: datetime) -> Owner:
-        """Take the register, or raise AlreadyRunning at once when another daemon has it."""
+        """Take the register, or raise AlreadyRunning at once when another daemon has it. Raises NewerSchema."""
         if self._database.is_sqlite:
             self._lock = _lock_file(self._database)
         try:
@@ -76,6 +77,8 @@ class Ownership:
     def _take_lease(self, now: datetime) -> Owner:
         name = own_name()
         with self._database.write() as session:
+            # A newer version may have come between opening and here: it refuses only while a daemon owns the register.
+            migrate.require_current(session.connection())
             lease = session.get(Lease, LEASE_NAME)
             if lease is None:
                 lease = Lease(name=LEASE_NAME, owner=name, epoch=0, expires_at=now)

@@ -130,6 +130,15 @@ def test_register_is_not_migrated_under_a_running_service(filled: tuple[str, Fac
     assert assert_whole(url, wanted | _lease(url)) == LATER.head
 
 
+def test_service_does_not_begin_on_a_register_that_was_upgraded_since_it_was_opened(filled: tuple[str, Facts]) -> None:
+    url, _ = filled
+    database = open_database(url, key=KEY, now=NOW)
+    upgrade(url)
+    with pytest.raises(NewerSchema):
+        Ownership(database).take(NOW)
+    database.close()
+
+
 def _lease(url: str) -> Facts:
     with looked_at(url) as connection:
         return {"lease": facts(connection)["lease"]}
