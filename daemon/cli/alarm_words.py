@@ -1,13 +1,16 @@
-"""What a calendar that is held back says to people: since when, why, and the command that settles it."""
+"""What alarms, and a calendar that is held back, say to people: since when, why, and the command that helps."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from daemon.cli.opened import Local
 from daemon.cli.source_words import stream_words
-from daemon.reasons import words_for
+from daemon.letters.alarm_words import COMMANDS
+from daemon.reasons import alarm_words, words_for
 from models.register.queries.waiting import FrozenStream
+from models.register.standing_alarms import AlarmShown
 from models.rules.absence import AbsenceReason
+from models.vocabulary import AlarmKind
 
 
 def held_back_lines(stream: FrozenStream, local: Local) -> Iterator[str]:
@@ -20,3 +23,12 @@ def held_back_lines(stream: FrozenStream, local: Local) -> Iterator[str]:
         return
     yield f"  {stream.gone} events are held back. Look at the calendar; if they are really gone, say so:"
     yield f"  rekisterid calendar confirm {shlex.quote(stream.account)} {shlex.quote(calendar)}"
+
+
+def alarm_lines(alarms: Iterable[AlarmShown], local: Local) -> Iterator[str]:
+    """Give a line for each alarm that stands; a calendar that is held back has lines of its own."""
+    for shown in alarms:
+        kind, subject = shown.alarm.kind, shown.alarm.subject
+        if kind is not AlarmKind.CALENDAR_FROZEN:
+            command = "" if COMMANDS[kind] == "rekisterid status" else f": {COMMANDS[kind]}"
+            yield f"ALARM since {local.moment(shown.raised_at)}: {alarm_words(kind, subject)}{command}"

@@ -189,11 +189,12 @@ def _counts(fare: "RegisterFare") -> Iterator[str]:
     yield f"{counts.people} people, {counts.clients} of them clients; {counts.bookings_ahead} bookings ahead"
     yield f"{counts.sent} requests sent, {counts.queued} on their way"
     if counts.to_read_again:
-        yield f"{counts.to_read_again} items to be read again"
+        items = "item is" if counts.to_read_again == 1 else "items are"
+        yield f"{counts.to_read_again} {items} read again at the next pull"
 
 
 def _waiting(fare: "RegisterFare", local: "Local") -> Iterator[str]:
-    from daemon.cli.alarm_words import held_back_lines
+    from daemon.cli.alarm_words import alarm_lines, held_back_lines
 
     counts = fare.counts
     rows = (
@@ -205,7 +206,8 @@ def _waiting(fare: "RegisterFare", local: "Local") -> Iterator[str]:
         ("who is who", counts.open_judgements, "rekisterid judgements"),
         ("senders who are no clients yet", counts.candidates, "rekisterid candidates"),
     )
-    waiting = [f"  {what:<31}{count:>5}   {command}" for what, count, command in rows if count]
+    waiting = [f"  {text}" for text in alarm_lines(fare.alarms, local)]
+    waiting += [f"  {what:<31}{count:>5}   {command}" for what, count, command in rows if count]
     for person in fare.paused:
         waiting.append(f"  an unclear message of person {person} to read   rekisterid consent show {person}")
     for stream in fare.frozen:

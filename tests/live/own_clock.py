@@ -17,6 +17,7 @@ from daemon.cli.shell import shell_of
 from daemon.cli.signals import stop_on_signals
 
 OFTEN = Rhythm(
+    alarms=timedelta(seconds=1),
     ask=timedelta(seconds=0.3),
     send=timedelta(seconds=0.3),
     digest=timedelta(hours=9),
