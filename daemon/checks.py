@@ -121,12 +121,17 @@ def account_steps(config: Config, outside: Outside, clock: Callable[[], datetime
 
 def _configuration(config: Config) -> list[Finding]:
     count = (
-        f"{len(config.mailboxes)} mailboxes, {len(config.calendars)} calendar accounts, sending {config.sending.mode}"
+        f"{_counted(len(config.mailboxes), 'mailbox', 'mailboxes')}, "
+        f"{_counted(len(config.calendars), 'calendar account', 'calendar accounts')}, sending {config.sending.mode}"
     )
     return [
         Finding("configuration", ok=True, message=f"{config.path}: {count}"),
         *(Finding("configuration", ok=True, message=f"warning: {warning}") for warning in config.warnings),
     ]
+
+
+def _counted(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def _hash_key(config: Config) -> list[Finding]:

@@ -10,7 +10,7 @@ from models.register.queries.bookings import BookingShown, VerdictShown
 from models.rules.feedback import FeedbackReason
 from models.rules.identity import MatchReason
 from models.tables import BookingRole, DecisionOutcome
-from models.vocabulary import MailState
+from models.vocabulary import BookingStatus, MailState
 
 ROLE_WORDS = {BookingRole.CLIENT: "client", BookingRole.BOOKED_BY: "booked by", BookingRole.BOOKED_FOR: "booked for"}
 MAIL_WORDS = {
@@ -24,6 +24,13 @@ MAIL_WORDS = {
 }
 
 
+CALLED_OFF = {
+    BookingStatus.CANCELLED: FeedbackReason.CANCELLED,
+    BookingStatus.REMOVED: FeedbackReason.REMOVED,
+    BookingStatus.NO_SHOW: FeedbackReason.NO_SHOW,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Judging:
     """What is said of a booking that nobody has judged: by the moment of now, and whether requests are off."""
@@ -33,6 +40,8 @@ class Judging:
 
     def words(self, booking: BookingShown) -> str:
         """Give the words."""
+        if booking.status in CALLED_OFF:
+            return f"no: {plain_words(CALLED_OFF[booking.status])}"
         if self.is_off:
             return "not asked: feedback requests are off"
         if booking.ends_at > self.now:

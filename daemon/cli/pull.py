@@ -1,5 +1,6 @@
 """`rekisterid pull`: every account read once, with a progress bar; bookings are judged, and nothing is sent."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
@@ -183,6 +184,7 @@ class _progress:
             TimeRemainingColumn(),
             console=Console(stderr=True),
             transient=True,
+            disable=not sys.stderr.isatty(),
         )
         self._account = account
         self._done = 0

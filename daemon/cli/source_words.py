@@ -32,8 +32,8 @@ def place_words(source: SourceShown) -> str:
 
 
 def stream_words(stream: str) -> str:
-    """Give a folder as it is and a calendar by the last part of its URL."""
-    if "://" not in stream:
+    """Give a folder as it is and a calendar by the last part of its address."""
+    if "://" not in stream and not stream.startswith("/"):
         return stream
     return unquote(stream.rstrip("/").rpartition("/")[2])
 

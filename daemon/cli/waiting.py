@@ -130,7 +130,7 @@ def judgements(ctx: typer.Context, as_json: AsJson = False) -> None:
         columns = _judgement_columns(register_.local)
     show(rows, columns, as_json=as_json, empty="nothing waits to be judged")
     if rows and not as_json:
-        line("`rekisterid person show` shows each; `rekisterid judgements answer ID same` or `… different` settles one")
+        line("`rekisterid person show` shows each; `rekisterid judgements answer ID same` (or different) settles one")
 
 
 def answer(

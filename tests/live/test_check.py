@@ -34,6 +34,12 @@ class Town:
 
     def check(self, **changes: str) -> tuple[int, list[dict[str, Any]]]:
         """Check with some values changed; give the exit code and the results of the accounts."""
+        code, told = self.run("check", **changes)
+        results: list[dict[str, Any]] = told["results"]
+        return code, results
+
+    def run(self, command: str, **changes: str) -> tuple[int, dict[str, Any]]:
+        """Run a command with some values changed; give its exit code and what it tells."""
         values = {**self.values, **changes}
         text = FIRM + "".join(
             f'\n[[mailboxes]]\nname = "info"\nhost = "{values["host"]}"\nport = {values["imap"]}\nuser = "{values["user"]}"\n'
@@ -47,11 +53,11 @@ class Town:
         (self.folder / "config.toml").write_text(text, "utf-8")
         env = {"IMAP": values["imap_password"], "DAV": values["dav_password"], "SMTP": values["smtp_password"]}
         with CliRunner().isolation() as (output, _, _):
-            code = run(["check", "--json"], Shell(env=env, folder=self.folder))
+            code = run([command, "--json"], Shell(env=env, folder=self.folder))
             sys.stdout.flush()
-            results: list[dict[str, Any]] = json.loads(output.getvalue())["results"]
-        assert not any(password in json.dumps(results) for password in env.values())
-        return code, results
+            told: dict[str, Any] = json.loads(output.getvalue())
+        assert not any(password in json.dumps(told) for password in env.values())
+        return code, told
 
     def failures(self, **changes: str) -> tuple[int, list[dict[str, Any]]]:
         """Check with some values changed; give the exit code and what failed."""
@@ -138,6 +144,21 @@ def test_bad_certificate_is_refused_for_every_protocol(
     assert {result["subject"].partition(":")[0] for result in failed} == {"info", "aika", "smtp"}
     assert all("certificate" in result["message"] for result in failed)
     assert all("ca_file" in result["mend"] for result in failed)
+
+
+def test_pull_of_a_refused_mailbox_ends_with_77_and_its_numbers_add_up_when_it_is_mended(town: Town) -> None:
+    code, told = town.run("pull", imap_password="wrong-password")
+    accounts = {account["account"]: account for account in told["accounts"]}
+    assert code == 77
+    assert accounts["info"]["refused"]
+    assert accounts["info"]["mend"]
+    assert not accounts["aika"]["error"]
+    assert town.run("pull", imap="9")[0] == 69
+    code, told = town.run("pull")
+    assert code == 0
+    for account in told["accounts"]:
+        assert account["read"] == account["used"] + account["skipped"] + account["problems"]
+    assert told["accounts"][0]["read"] == 1
 
 
 def test_init_offers_the_folders_and_calendars_of_real_servers(

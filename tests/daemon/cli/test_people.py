@@ -178,4 +178,5 @@ def test_emptied_calendar_is_confirmed_by_a_person(firm: Firm) -> None:
     firm.office.pass_time(minutes=5)
     firm.office.store(Step(gone=tuple(gone_object(visit.place.item) for visit in visits)))
     assert {row["status"] for row in firm.ok("bookings", "--json").json} == {"removed"}
+    assert "no: the booking was removed from the calendar" in firm.ok("bookings").out
     assert firm.run("calendar", "confirm", "sari").code == 65
