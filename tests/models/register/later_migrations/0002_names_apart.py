@@ -1,5 +1,7 @@
 """Candidates' names go to a table of their own, details get a number of ties, two tables with many references are exchanged."""
 
+from typing import Literal
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,7 +10,8 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-KEPT = {"table_kwargs": {"sqlite_autoincrement": True}}
+# Exchanged tables lose what Alembic does not read from them: that ids are never given out twice.
+KEPT = {"sqlite_autoincrement": True}
 
 
 def upgrade() -> None:
@@ -25,14 +28,14 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.execute("INSERT INTO candidate_name (candidate_id, name) SELECT id, name FROM candidate ORDER BY id")
-    with op.batch_alter_table("candidate", **KEPT) as batch:
+    with op.batch_alter_table("candidate", table_kwargs=KEPT) as batch:
         batch.drop_column("name")
-    with op.batch_alter_table("detail", **KEPT) as batch:
+    with op.batch_alter_table("detail", table_kwargs=KEPT) as batch:
         batch.add_column(sa.Column("ties", sa.Integer(), nullable=False, server_default="0"))
     op.execute("UPDATE detail SET ties = (SELECT count(*) FROM detail_source WHERE detail_id = detail.id)")
     # What refers to a person goes with it: the exchange of this table must not be taken for its deletion.
-    exchange = "always" if op.get_bind().dialect.name == "sqlite" else "never"
-    with op.batch_alter_table("person", recreate=exchange, **KEPT) as batch:
+    exchange: Literal["always", "never"] = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    with op.batch_alter_table("person", recreate=exchange, table_kwargs=KEPT) as batch:
         batch.add_column(sa.Column("is_client", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.execute("UPDATE person SET is_client = true WHERE id IN (SELECT person_id FROM client_relationship)")
     op.create_index("ix_person_is_client", "person", ["is_client"])
