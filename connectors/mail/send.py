@@ -14,6 +14,7 @@ from connectors.accounts import Login, SmtpAccount, Tls, TokenSource
 from connectors.incoming import Incoming
 from connectors.mail.letter import domain_of, wire_form
 from connectors.oauth.sasl import (
+    THE_OTHER_WAY,
     Mechanism,
     TokenRefusal,
     chosen,
@@ -200,7 +201,8 @@ class _Dialogue(smtplib.SMTP):
             return
         code = self._authenticate(login)
         if code >= 500:
-            raise self.refused(code, "check user and password; some providers want an app password")
+            mend = "check user and password; some providers want an app password"
+            raise self.refused(code, mend + (THE_OTHER_WAY if chosen(self._offered()) else ""))
         self._expect(code, 235)
 
     def ask(self, command: str, argument: str = "") -> int:
@@ -246,7 +248,7 @@ class _Dialogue(smtplib.SMTP):
         return int(line[:3]) if line[:3].isdigit() else 0, b"\n".join(lines)
 
     def _authenticate(self, login: Login) -> int:
-        offered = str(self.esmtp_features.get("auth", "")).upper().split()
+        offered = self._offered()
         if "PLAIN" in offered:
             return self.ask("AUTH", "PLAIN " + _base64(f"\0{login.user}\0{login.password}"))
         if "LOGIN" in offered:
@@ -260,7 +262,7 @@ class _Dialogue(smtplib.SMTP):
     def _log_in_by(self, tokens: TokenSource, user: str) -> None:
         """Log in with a token; with another one, once, when the relay refuses the first."""
         name, server = self._account.name, self._account.server
-        mechanism = chosen(str(self.esmtp_features.get("auth", "")).split())
+        mechanism = chosen(self._offered())
         if mechanism is None:
             raise no_token_login(name, server.host)
         token = tokens.token()
@@ -270,6 +272,9 @@ class _Dialogue(smtplib.SMTP):
         if code >= 500:
             raise token_refused(name, server.host, tokens.login, TokenRefusal.STALE)
         self._expect(code, 235)
+
+    def _offered(self) -> list[str]:
+        return str(self.esmtp_features.get("auth", "")).upper().split()
 
     def _show(self, mechanism: Mechanism, user: str, token: str) -> int:
         words = base64.b64encode(first_words(mechanism, user, self._account.server, token)).decode("ascii")

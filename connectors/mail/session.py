@@ -15,6 +15,7 @@ from connectors.incoming import AnswerTooLarge, Count, uncounted
 from connectors.mail.client import Answers, Client, GuardedClient
 from connectors.mail.wire import ForbiddenCommand, GuardedImap
 from connectors.oauth.sasl import (
+    THE_OTHER_WAY,
     Mechanism,
     Showing,
     TokenRefusal,
@@ -64,6 +65,7 @@ class MailSession:
             self._log_in_by(login.tokens)
             return
         with self._exchange():
+            hint = THE_OTHER_WAY if chosen(self._offered()) else ""
             try:
                 if self._client.has_capability("AUTH=PLAIN"):
                     self._client.plain_login(login.user, login.password)
@@ -73,9 +75,8 @@ class MailSession:
                 if isinstance(exc.__context__, imaplib.IMAP4.abort) or _NOT_NOW.search(str(exc)):
                     raise _unreachable(self._account, "no login is possible now") from None
                 mend = "check user and password; some providers want an app password or forbid IMAP by default"
-                raise Refused(
-                    f"{self._account.name}: {self._account.server.host} refuses the login", mend=mend, at_login=True
-                ) from None
+                refused = f"{self._account.name}: {self._account.server.host} refuses the login"
+                raise Refused(refused, mend=mend + hint, at_login=True) from None
             except UnicodeEncodeError:
                 mend = "use only ASCII characters in user and password: this server knows no other login"
                 raise Refused(f"{self._account.name}: user or password cannot be sent", mend=mend) from None
@@ -83,8 +84,7 @@ class MailSession:
     def _log_in_by(self, tokens: TokenSource) -> None:
         """Log in with a token; with another one, once, when the server refuses the first."""
         with self._exchange():
-            offered = [name.value for name in Mechanism if self._client.has_capability(f"AUTH={name}")]
-        mechanism = chosen(offered)
+            mechanism = chosen(self._offered())
         if mechanism is None:
             raise no_token_login(self._account.name, self._account.server.host)
         token = tokens.token()
@@ -95,6 +95,9 @@ class MailSession:
             raise _unreachable(self._account, "no login is possible now")
         if refusal is not None:
             raise token_refused(self._account.name, self._account.server.host, tokens.login, refusal)
+
+    def _offered(self) -> list[str]:
+        return [name.value for name in Mechanism if self._client.has_capability(f"AUTH={name}")]
 
     def _shown(self, mechanism: Mechanism, token: str) -> TokenRefusal | None:
         """Show a token; None = the server took it."""

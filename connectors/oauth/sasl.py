@@ -8,6 +8,9 @@ from enum import StrEnum
 from connectors.accounts import Server
 from models.errors import Refused
 
+THE_OTHER_WAY = "; this server takes logins by OAuth2, as Microsoft and Google want them: docs/oauth2.md"
+"""What is added to the mend of a password that was refused."""
+
 
 class Mechanism(StrEnum):
     """The names as servers list them, the better one first."""

@@ -84,6 +84,18 @@ def test_password_is_no_way_out_where_tokens_are_not_taken(post: Post) -> None:
     assert post.tries == []
 
 
+def test_password_that_is_refused_names_the_other_way(post: Post) -> None:
+    wrong = replace(post.account, login=Login(post.user.name, "wrong"))
+    with pytest.raises(Refused) as caught:
+        open_session(wrong)
+    assert "check user and password" in caught.value.mend
+    assert "docs/oauth2.md" in caught.value.mend
+    post.proxy.replace(rb" AUTH=(OAUTHBEARER|XOAUTH2)", b"")
+    with pytest.raises(Refused) as caught:
+        open_session(wrong)
+    assert "docs/oauth2.md" not in caught.value.mend
+
+
 @pytest.mark.parametrize("hidden", [b"", b" AUTH=OAUTHBEARER"], ids=["oauthbearer", "xoauth2"])
 def test_refused_token_is_replaced_once_on_the_same_connection(post: Post, hidden: bytes) -> None:
     post.proxy.replace(hidden or b"never said", b"")
