@@ -75,10 +75,14 @@ class FoundValue:
 
 @dataclass(frozen=True, slots=True)
 class BounceReading:
-    """A delivery report: Message-ID of the returned message ("" when not given) and whether the failure is permanent."""
+    """A delivery report: Message-ID of the returned message ("" when not given) and whether the failure is permanent.
+
+    `complaint`: it came, and its reader called it unwanted (ARF, RFC 5965); never permanent.
+    """
 
     original_message_id: str
     permanent: bool
+    complaint: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _silent(base: MessageReading, message: Part, body: Body, zones: Zones, subje
     report = read_bounce(message, body)
     if "feedback" in base.kind_reason:
         # A complaint (ARF): the address works; the register withdraws by the returned Message-ID.
-        report = replace(report, permanent=False)
+        report = replace(report, permanent=False, complaint=True)
     return replace(base, bounce=report)
 
 

@@ -97,6 +97,7 @@ def waiting_counts(fare: RegisterFare) -> dict[DigestTopic, int]:
         DigestTopic.TO_APPROVE: fare.counts.waiting_approval,
         DigestTopic.UNKNOWN: len(fare.unknown_letters),
         DigestTopic.REFUSED: fare.counts.refused,
+        DigestTopic.RETURNING: fare.counts.returning,
         DigestTopic.PAUSED: len(fare.paused),
         DigestTopic.SAME_PERSON: fare.counts.open_judgements,
         DigestTopic.CANDIDATES: fare.counts.candidates,

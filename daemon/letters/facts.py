@@ -62,6 +62,7 @@ class DigestTopic(StrEnum):
     TO_APPROVE = "to_approve"
     UNKNOWN = "unknown"
     REFUSED = "refused"
+    RETURNING = "returning"
     PAUSED = "paused"
     SAME_PERSON = "same_person"
     CANDIDATES = "candidates"

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.register.clusters import Cluster
+from models.register.keys import keyed_hash
+from models.register.returned import is_dead
 from models.rules.consent import ConsentEvent
 from models.rules.feedback import AddressStanding
-from models.rules.provenance import Claim, order, told_by_subject
+from models.rules.provenance import SENDER, Claim, order, told_by_subject
 from models.tables import ConsentEntry, Detail, DetailSource, DetailStanding, Source, row_id
 from models.vocabulary import DetailField
 
@@ -23,7 +25,7 @@ class ChosenAddress:
     value_key: str = ""
 
 
-def choose(session: Session, cluster: Cluster, grant: ConsentEvent | None) -> ChosenAddress:
+def choose(session: Session, key: bytes, cluster: Cluster, grant: ConsentEvent | None) -> ChosenAddress:
     """Give the address to write to: the first, in the order of provenance, that nothing stands against.
 
     When something stands against each of them, the best one with what that is.
@@ -39,7 +41,7 @@ def choose(session: Session, cluster: Cluster, grant: ConsentEvent | None) -> Ch
         )
     }
     claims = claims_of(session, details)
-    chosen = [_standing(session, cluster, details[at], claims, grant) for at in order(claims)]
+    chosen = [_standing(session, key, cluster, details[at], claims, grant) for at in order(claims)]
     own = [address for address in chosen if address.standing is AddressStanding.OWN]
     return next(iter(own or chosen), ChosenAddress(AddressStanding.NONE))
 
@@ -51,7 +53,7 @@ def claims_of(session: Session, detail_ids: Sequence[int] | dict[int, Detail]) -
 
 
 def _standing(
-    session: Session, cluster: Cluster, detail: Detail, claims: Sequence[Claim], grant: ConsentEvent | None
+    session: Session, key: bytes, cluster: Cluster, detail: Detail, claims: Sequence[Claim], grant: ConsentEvent | None
 ) -> ChosenAddress:
     def is_(standing: AddressStanding) -> ChosenAddress:
         return ChosenAddress(standing, detail.value, detail.value_key)
@@ -63,7 +65,14 @@ def _standing(
     mine = [claim for claim in claims if claim.detail_id == detail.id]
     if grant is not None and not told_by_subject(mine) and not _known_when_given(session, detail, grant):
         return is_(AddressStanding.NOT_COVERED)
+    if is_dead(session, keyed_hash(key, DetailField.EMAIL, detail.value_key), _heard_at(mine)):
+        return is_(AddressStanding.RETURNING)
     return is_(AddressStanding.OWN)
+
+
+def _heard_at(claims: Sequence[Claim]) -> datetime | None:
+    """When somebody last wrote from an address, by the messages that brought it."""
+    return max((claim.taken_at for claim in claims if claim.from_subject and claim.taken_by == SENDER), default=None)
 
 
 def _is_shared(session: Session, cluster: Cluster, detail: Detail) -> bool:

@@ -54,7 +54,7 @@ class Audience:
         query = ConsentQuery(Purpose.FEEDBACK_REQUEST.value, CHANNEL, now)
         consent = standing.decide(query, self._policy.consent)
         grant = standing.serving_grant(query, self._policy.consent) if consent.allowed else None
-        address = choose(self._session, standing.cluster, grant)
+        address = choose(self._session, self._key, standing.cluster, grant)
         facts = self._facts(booking, person_id, standing.cluster, address, mail_id)
         ended = EndedBooking(booking.starts_at, booking.ends_at, booking.status, staff_skip=booking.no_feedback)
         return Judged(judge(ended, facts, consent, self._policy.feedback, now), address, grant)

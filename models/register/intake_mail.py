@@ -7,9 +7,13 @@ from sqlmodel import Session, select
 from models.register import candidates, lookups, people, suppression
 from models.register.audit import By
 from models.register.clusters import open_judgement, settled
+from models.register.keys import keyed_hash
 from models.register.people import Statement
 from models.register.policy import IntakePolicy
+from models.register.rejudge import judge_again
 from models.register.replies import Replies, forbids
+from models.register.returned import letter_returned, returning_addresses
+from models.register.returned import note as note_return
 from models.register.seen import was_seen
 from models.register.sources import of_message
 from models.rules.identity import (
@@ -24,6 +28,7 @@ from models.rules.identity import (
     rung_of,
 )
 from models.rules.normalise import fold_name, normal_form
+from models.rules.provenance import SENDER
 from models.tables import ContactEvent, DetailStanding, Source, Stream, row_id
 from models.values import FoundValue, Mailbox, MessageReading, MessageSeen
 from models.vocabulary import (
@@ -52,9 +57,20 @@ class MailIntake:
 
     def take(self, stream: Stream, message: MessageSeen) -> tuple[Outcome, str]:
         """Store what one message gives; return its outcome and the reason for it. Taking it twice changes nothing."""
+        if self._take_return(stream, message):
+            return Outcome.USED, "returned_letter"
         if self._is_outgoing(message):
             return self._take_outgoing(stream, message)
         return self._take_incoming(stream, message)
+
+    def _take_return(self, stream: Stream, message: MessageSeen) -> bool:
+        """Note that a letter of ours came back, whoever says so: own servers do, too. Gives whether one did."""
+        letter = letter_returned(self._session, message.reading)
+        if letter is None or message.folder_role is FolderRole.SENT:
+            return False
+        source = of_message(self._session, row_id(stream), message, Direction.INCOMING, SourceKind.EMAIL, self._by)
+        note_return(self._session, letter, message.reading, source, self._by)
+        return True
 
     def _is_outgoing(self, message: MessageSeen) -> bool:
         """Whether we wrote it: from an own address, unless it passes on another's words: a forward, a form of our own site."""
@@ -162,6 +178,9 @@ class MailIntake:
         self._note_contact(person_id, source, message.received_at, Direction.INCOMING)
         people.touch(self._session, person_id, message.received_at)
         self._take_values(person_id, message, source, sender)
+        if keyed_hash(self._key, DetailField.EMAIL, address_key) in returning_addresses(self._session):
+            # Somebody writes from an address that letters came back from: it lives again.
+            judge_again(self._session, [person_id], self._by.now)
         return Outcome.USED, rung.value
 
     def _new_client(self, address_key: str, rung: Rung, message: MessageSeen) -> int:
@@ -204,7 +223,7 @@ class MailIntake:
 
     def _values(self, message: MessageSeen, sender: Mailbox) -> list[FoundValue]:
         """The values found, and the address by which the person was found, which is theirs by that very fact."""
-        own_address = FoundValue(DetailField.EMAIL, sender.address, 0, Zone.HEADER, "sender", 1.0)
+        own_address = FoundValue(DetailField.EMAIL, sender.address, 0, Zone.HEADER, SENDER, 1.0)
         return [own_address, *message.reading.found]
 
     def _state(

@@ -33,6 +33,8 @@ class Claim:
 
 STAFF_PREFIX = "staff:"
 RECTIFIED = "rectified"
+SENDER = "sender"
+"""How the address was taken that a message came from."""
 
 
 def rank(claim: Claim) -> Rank:

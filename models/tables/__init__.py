@@ -13,7 +13,7 @@ from models.tables.booking import (
 from models.tables.consent import ConsentEntry, ConsentWording
 from models.tables.contact import ContactEvent, RequestState, RightsRequest, Suppression
 from models.tables.detail import Detail, DetailSource, DetailStanding
-from models.tables.outgoing import FeedbackAnswer, MailKind, OutgoingMail
+from models.tables.outgoing import FeedbackAnswer, MailKind, OutgoingMail, ReturnedLetter
 from models.tables.person import (
     Candidate,
     CandidateMessage,
@@ -61,6 +61,7 @@ __all__ = [
     "ProblemRow",
     "RegisterState",
     "RequestState",
+    "ReturnedLetter",
     "RightsRequest",
     "SchemaStep",
     "Seen",

@@ -31,6 +31,7 @@ class OutgoingMail(Table, table=True):
         sa.UniqueConstraint("message_id"),
         sa.Index("ix_outgoing_mail_state_next_try_at", "state", "next_try_at"),
         sa.Index("ix_outgoing_mail_person_id", "person_id"),
+        sa.Index("ix_outgoing_mail_address_key", "address_key"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -53,6 +54,20 @@ class OutgoingMail(Table, table=True):
     handed_at: datetime | None = None
     settled_at: datetime | None = None
     smtp_code: int | None = None
+
+
+class ReturnedLetter(Table, table=True):
+    """That a letter came back, or was complained about, by one report. `permanent`: no later letter has a chance (RFC 3464)."""
+
+    __tablename__ = "returned_letter"
+    __table_args__ = constraints(sa.UniqueConstraint("mail_id", "source_id"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    mail_id: int = Field(foreign_key="outgoing_mail.id", ondelete="CASCADE")
+    source_id: int = Field(foreign_key="source.id", ondelete="CASCADE")
+    permanent: bool
+    complaint: bool
+    returned_at: datetime
 
 
 class FeedbackAnswer(Table, table=True):

@@ -17,6 +17,7 @@ from models.register.queries.waiting import (
     list_frozen,
     list_letters,
 )
+from models.register.returned import stopped_since
 from models.register.standing_alarms import AlarmShown, standing
 from models.register.streams import problem_count
 from models.tables import (
@@ -93,6 +94,7 @@ class RegisterCounts:
     queued: int
     sent: int
     refused: int
+    returning: int
     problems: int
     to_read_again: int
     open_judgements: int
@@ -179,6 +181,7 @@ def _counts(session: Session, now: datetime) -> RegisterCounts:
         refused=_count(
             session, OutgoingMail, OutgoingMail.state == MailState.REFUSED, col(OutgoingMail.settled_at) > now - LATELY
         ),
+        returning=stopped_since(session, now - LATELY),
         problems=problem_count(session),
         to_read_again=_count(session, Wanted),
         open_judgements=_count(session, Judgement, *open_judgement),
