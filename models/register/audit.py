@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlmodel import Session, and_, col, select
 
+from models.register import waiting
 from models.tables import AuditEntry, AuditSeal
 
 SEAL_BATCH = 1000
@@ -36,16 +37,18 @@ class Act:
 
 def record(session: Session, by: By, act: Act) -> None:
     """Write an act into the log, in the transaction of the act itself (G4)."""
-    session.add(
-        AuditEntry(
-            at=by.now,
-            actor=by.actor,
-            action=act.action,
-            object_type=act.object_type,
-            object_id=act.object_id,
-            rule=act.rule,
-            result=act.result,
-        )
+    waiting.note(
+        session,
+        AuditEntry,
+        {
+            "at": by.now,
+            "actor": by.actor,
+            "action": act.action,
+            "object_type": act.object_type,
+            "object_id": act.object_id,
+            "rule": act.rule,
+            "result": act.result,
+        },
     )
 
 

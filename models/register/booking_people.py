@@ -1,23 +1,42 @@
 """The people of a booking: who its client is, who booked it and for whom it is, from an event's hints (design, A booking)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from models.register import candidates, lookups, people, suppression
 from models.register.audit import By
 from models.register.clusters import open_judgement, settled
 from models.register.people import Statement
 from models.register.policy import IntakePolicy
-from models.rules.identity import Match, MatchReason, Rung, match_by_address, match_by_title
-from models.rules.normalise import fold_name, fold_text, normal_form
-from models.tables import Booking, BookingPerson, BookingRole, Source, row_id
+from models.rules.identity import Match, MatchReason, Rung, match_by_address
+from models.rules.normalise import fold_name, fold_text
+from models.tables import BookingRole, Source, row_id
 from models.values import BookingSeen, PersonHint
 from models.vocabulary import DetailField, HintRole, SourceKind
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The people of a booking with their parts in it, and how they were found."""
+
+    reason: MatchReason
+    ties: frozenset[tuple[int, BookingRole]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What decides who is found; `changes`: how often the register had learned something of people by then."""
+
+    source_id: int
+    people: tuple[PersonHint, ...]
+    title: str
+    changes: int
+
+
 class BookingPeople:
-    """Ties people to bookings in one open session."""
+    """Finds the people of bookings in one open session."""
 
     def __init__(self, session: Session, policy: IntakePolicy, key: bytes, by: By) -> None:
         self._session = session
@@ -25,79 +44,96 @@ class BookingPeople:
         self._key = key
         self._by = by
         self._ties: set[tuple[int, BookingRole]] = set()
+        self._own: dict[PersonHint, bool] = {}
+        self._last: tuple[_Asked, Found] | None = None
 
-    def take(self, booking: Booking, source: Source, seen: BookingSeen) -> tuple[MatchReason, bool]:
-        """Tie the booking's people to it, untie those it no longer names; say how they were found and whether any changed."""
-        self._ties = set()
-        reason = self._find(booking, source, seen)
-        return reason, self._write_ties(booking)
+    def find(self, source: Source, seen: BookingSeen) -> Found:
+        """Find who takes part in a booking of that source, make clients of strangers who do, and note their activity.
+
+        A series names the same people at each of its visits: they are looked up once.
+        """
+        asked = self._asked(source, seen)
+        if asked is not None and self._last is not None and self._last[0] == asked:
+            found = self._last[1]
+        else:
+            self._ties = set()
+            found = Found(self._find(source, seen), frozenset(self._ties))
+            # Whoever has just come to be known is found in another way next time.
+            self._last = (asked, found) if asked is not None and asked == self._asked(source, seen) else None
+        for person_id in {person_id for person_id, _ in found.ties}:
+            people.touch(self._session, person_id, seen.starts_at)
+        return found
 
     def is_own(self, hint: PersonHint) -> bool:
         """Whether a hint names the firm or its staff."""
-        address_key = normal_form(DetailField.EMAIL, hint.address) if hint.address else None
-        return hint.is_staff or (address_key is not None and self._policy.is_own(address_key))
+        if hint not in self._own:
+            address_key = lookups.normal(self._session, DetailField.EMAIL, hint.address) if hint.address else None
+            self._own[hint] = hint.is_staff or (address_key is not None and self._policy.is_own(address_key))
+        return self._own[hint]
 
-    def _find(self, booking: Booking, source: Source, seen: BookingSeen) -> MatchReason:
+    def _asked(self, source: Source, seen: BookingSeen) -> _Asked | None:
+        known = lookups.of(self._session)
+        return None if known is None else _Asked(row_id(source), seen.people, seen.title, known.changes)
+
+    def _find(self, source: Source, seen: BookingSeen) -> MatchReason:
         outside = [hint for hint in seen.people if not self.is_own(hint)]
         organisers = [hint for hint in outside if hint.role is HintRole.ORGANISER]
         attendees = [hint for hint in outside if hint.role is HintRole.ATTENDEE]
         mentioned = [hint for hint in outside if hint.role is HintRole.MENTIONED]
         if organisers or attendees:
-            return self._take_invited(booking, source, organisers, attendees)
+            return self._take_invited(source, organisers, attendees)
         if mentioned:
-            return self._take_hinted(booking, source, mentioned)
-        return self._take_title(booking, seen)
+            return self._take_hinted(source, mentioned)
+        return self._take_title(source, seen)
 
-    def _take_invited(
-        self, booking: Booking, source: Source, organisers: list[PersonHint], attendees: list[PersonHint]
-    ) -> MatchReason:
+    def _take_invited(self, source: Source, organisers: list[PersonHint], attendees: list[PersonHint]) -> MatchReason:
         """Who organised it booked it; it is for the attendees, or for the one who booked when there is nobody else."""
         booked_by = [self._person(hint, source) for hint in organisers]
         addresses = {hint.address.casefold() for hint in organisers}
         others = [self._person(hint, source) for hint in attendees if hint.address.casefold() not in addresses]
         for match in booked_by:
-            self._tie(booking, match, BookingRole.BOOKED_BY)
+            self._tie(match, BookingRole.BOOKED_BY)
         for match in others or booked_by:
-            self._tie(booking, match, BookingRole.BOOKED_FOR)
+            self._tie(match, BookingRole.BOOKED_FOR)
         for match in booked_by or others[:1]:
-            self._tie(booking, match, BookingRole.CLIENT)
+            self._tie(match, BookingRole.CLIENT)
         return _worst([*booked_by, *others])
 
-    def _take_hinted(self, booking: Booking, source: Source, mentioned: list[PersonHint]) -> MatchReason:
+    def _take_hinted(self, source: Source, mentioned: list[PersonHint]) -> MatchReason:
         """An address or number in an event of staff names its client when it is the only one."""
         if len({(hint.address.casefold(), hint.phone) for hint in mentioned}) > 1:
             known = [match for hint in mentioned if (match := self._known(hint)).person_id is not None]
             distinct = {match.person_id for match in known}
             if len(distinct) != 1:
                 return MatchReason.AMBIGUOUS
-            return self._tie_client(booking, known[0])
-        return self._tie_client(booking, self._person(mentioned[0], source))
+            return self._tie_client(known[0])
+        return self._tie_client(self._person(mentioned[0], source))
 
-    def _take_title(self, booking: Booking, seen: BookingSeen) -> MatchReason:
+    def _take_title(self, source: Source, seen: BookingSeen) -> MatchReason:
         if not seen.title:
             return MatchReason.NOBODY
         match = settled(self._session, self._named_by(fold_text(seen.title)), MatchReason.TITLE_NAME)
         if match.reason is MatchReason.AMBIGUOUS:
-            open_judgement(self._session, match.others, match.reason.value, booking.source_id, self._by)
-        return self._tie_client(booking, match)
+            open_judgement(self._session, match.others, match.reason.value, row_id(source), self._by)
+        return self._tie_client(match)
 
     def _named_by(self, title: str) -> Match:
         """Give whom a folded title names. A series says the same title at each of its visits: it is matched once."""
         known = lookups.of(self._session)
         if known is None:
-            return match_by_title(title, people.client_names(self._session))
+            return people.client_names(self._session).match(title)
         if title not in known.titles:
-            known.titles[title] = match_by_title(title, people.client_names(self._session))
+            known.titles[title] = people.client_names(self._session).match(title)
         return known.titles[title]
 
-    def _tie_client(self, booking: Booking, match: Match) -> MatchReason:
-        self._tie(booking, match, BookingRole.CLIENT)
-        self._tie(booking, match, BookingRole.BOOKED_FOR)
+    def _tie_client(self, match: Match) -> MatchReason:
+        self._tie(match, BookingRole.CLIENT)
+        self._tie(match, BookingRole.BOOKED_FOR)
         return match.reason
 
     def _person(self, hint: PersonHint, source: Source) -> Match:
         """Give the person of a hint: a known one, or a new client by having a booking."""
-        address_key = normal_form(DetailField.EMAIL, hint.address) if hint.address else None
+        address_key = lookups.normal(self._session, DetailField.EMAIL, hint.address) if hint.address else None
         if self._is_suppressed(hint, address_key):
             return Match(None, MatchReason.SUPPRESSED)
         match = self._known(hint)
@@ -113,12 +149,12 @@ class BookingPeople:
         return match
 
     def _known(self, hint: PersonHint) -> Match:
-        address_key = normal_form(DetailField.EMAIL, hint.address) if hint.address else None
+        address_key = lookups.normal(self._session, DetailField.EMAIL, hint.address) if hint.address else None
         if address_key is not None:
             there = people.people_with(self._session, DetailField.EMAIL, address_key)
             if there:
                 return settled(self._session, match_by_address(fold_name(hint.name), there), MatchReason.ADDRESS)
-        phone_key = normal_form(DetailField.PHONE, hint.phone) if hint.phone else None
+        phone_key = lookups.normal(self._session, DetailField.PHONE, hint.phone) if hint.phone else None
         if phone_key is not None and address_key is None:
             there = people.people_with(self._session, DetailField.PHONE, phone_key)
             match = settled(self._session, match_by_address(fold_name(hint.name), there), MatchReason.PHONE)
@@ -150,24 +186,12 @@ class BookingPeople:
             if field is not DetailField.PERSON_NAME or "@" not in text:
                 people.state_value(self._session, person_id, field, text, statement)
 
-    def _tie(self, booking: Booking, match: Match, role: BookingRole) -> None:
+    def _tie(self, match: Match, role: BookingRole) -> None:
         if match.person_id is not None:
-            people.touch(self._session, match.person_id, booking.starts_at)
             self._ties.add((match.person_id, role))
 
-    def _write_ties(self, booking: Booking) -> bool:
-        present = self._session.exec(select(BookingPerson).where(BookingPerson.booking_id == booking.id)).all()
-        for row in present:
-            if (row.person_id, row.role) not in self._ties:
-                self._session.delete(row)
-        held = {(row.person_id, row.role) for row in present}
-        for person_id, role in sorted(self._ties - held):
-            self._session.add(BookingPerson(booking_id=row_id(booking), person_id=person_id, role=role))
-        self._session.flush()
-        return held != self._ties
-
     def _is_suppressed(self, hint: PersonHint, address_key: str | None) -> bool:
-        phone_key = normal_form(DetailField.PHONE, hint.phone) if hint.phone else None
+        phone_key = lookups.normal(self._session, DetailField.PHONE, hint.phone) if hint.phone else None
         values = [(DetailField.EMAIL, address_key), (DetailField.PHONE, phone_key)]
         return bool(suppression.suppressed(self._session, self._key, [(f, v) for f, v in values if v is not None]))
 

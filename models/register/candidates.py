@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
+from models.register import lookups, waiting
 from models.register.audit import Act, By, record
 from models.register.keys import keyed_hash
 from models.register.streams import want
@@ -35,7 +36,8 @@ def note(session: Session, sender: Mailbox, address_key: str, at: datetime, kept
     until = local_date(by.now + kept)
     name = redact_hetu(one_line(sender.name)).text[:MAX_NAME_CHARS]
     if candidate is None:
-        candidate = Candidate(
+        candidate = waiting.new(
+            Candidate,
             address=one_line(sender.address),
             address_key=address_key,
             name=name,
@@ -43,36 +45,45 @@ def note(session: Session, sender: Mailbox, address_key: str, at: datetime, kept
             last_seen_at=at,
             delete_from=until,
         )
-    candidate.first_seen_at = min(candidate.first_seen_at, at)
-    candidate.last_seen_at = max(candidate.last_seen_at, at)
-    candidate.delete_from = max(candidate.delete_from, until)
-    candidate.name = candidate.name or name
-    session.add(candidate)
-    session.flush()
+        waiting.put(session, candidate)
+        if known := lookups.of(session):
+            known.candidates[address_key] = candidate
+    waiting.change(
+        candidate,
+        first_seen_at=min(candidate.first_seen_at, at),
+        last_seen_at=max(candidate.last_seen_at, at),
+        delete_from=max(candidate.delete_from, until),
+        name=candidate.name or name,
+    )
     return candidate
 
 
 def point_to(session: Session, candidate: Candidate, stream_id: int, place: Place, at: datetime) -> None:
     """Remember where a message of the candidate lies."""
-    known = select(CandidateMessage.id).where(
+    pointed = select(CandidateMessage.id).where(
         CandidateMessage.stream_id == stream_id,
         CandidateMessage.validity == place.validity,
         CandidateMessage.item == place.item,
     )
-    if session.exec(known).first() is None:
-        session.add(
-            CandidateMessage(
-                candidate_id=row_id(candidate),
-                stream_id=stream_id,
-                validity=place.validity,
-                item=place.item,
-                received_at=at,
-            )
-        )
+    known = lookups.of(session)
+    # What was never seen at a place cannot have been pointed to there.
+    is_new = known is not None and known.covers(place) and (place.validity, place.item) not in known.seen
+    if is_new or session.exec(pointed).first() is None:
+        values: waiting.Row = {
+            "candidate_id": row_id(candidate),
+            "stream_id": stream_id,
+            "validity": place.validity,
+            "item": place.item,
+            "received_at": at,
+        }
+        waiting.note(session, CandidateMessage, values)
 
 
 def find(session: Session, address_key: str) -> Candidate | None:
     """Give the candidate with that normalised address, or None."""
+    known = lookups.of(session)
+    if known is not None and address_key in known.candidates:
+        return known.candidates[address_key]
     return session.exec(select(Candidate).where(Candidate.address_key == address_key)).first()
 
 
@@ -89,6 +100,8 @@ def _dissolve(session: Session, candidate: Candidate, by: By) -> None:
     record(session, by, Act("candidate.promote", "candidate", candidate.id, "", str(len(messages))))
     session.delete(candidate)
     session.flush()
+    if known := lookups.of(session):
+        known.candidates.pop(candidate.address_key, None)
 
 
 def forget_old(session: Session, by: By) -> int:
@@ -108,28 +121,31 @@ def forget_old(session: Session, by: By) -> int:
 def note_written_to(session: Session, key: bytes, address_key: str, letter: Letter, by: By) -> None:
     """Note by hash that we wrote to a stranger."""
     mark = keyed_hash(key, DetailField.EMAIL, address_key)
-    known = select(WrittenTo.id).where(
+    noted = select(WrittenTo.id).where(
         WrittenTo.keyed_hash == mark,
         WrittenTo.stream_id == letter.stream_id,
         WrittenTo.validity == letter.place.validity,
         WrittenTo.item == letter.place.item,
     )
-    if session.exec(known).first() is None:
-        session.add(
-            WrittenTo(
-                keyed_hash=mark,
-                stream_id=letter.stream_id,
-                validity=letter.place.validity,
-                item=letter.place.item,
-                is_answer=letter.is_answer,
-                noted_at=by.now,
-            )
-        )
+    if not _may_be_written_to(session, mark) or session.exec(noted).first() is None:
+        values: waiting.Row = {
+            "keyed_hash": mark,
+            "stream_id": letter.stream_id,
+            "validity": letter.place.validity,
+            "item": letter.place.item,
+            "is_answer": letter.is_answer,
+            "noted_at": by.now,
+        }
+        waiting.note(session, WrittenTo, values)
+        if known := lookups.of(session):
+            known.written_to[mark] = True
 
 
 def was_answered(session: Session, key: bytes, address_key: str) -> bool:
     """Whether staff answered this address lately."""
     mark = keyed_hash(key, DetailField.EMAIL, address_key)
+    if not _may_be_written_to(session, mark):
+        return False
     answers = select(WrittenTo.id).where(WrittenTo.keyed_hash == mark, col(WrittenTo.is_answer).is_(True))
     return session.exec(answers.limit(1)).first() is not None
 
@@ -140,9 +156,16 @@ def welcome(session: Session, key: bytes, address_key: str, by: By) -> None:
     if candidate is not None:
         _dissolve(session, candidate, by)
     mark = keyed_hash(key, DetailField.EMAIL, address_key)
+    if not _may_be_written_to(session, mark):
+        return
     for letter in session.exec(select(WrittenTo).where(WrittenTo.keyed_hash == mark)).all():
         want(session, letter.stream_id, letter.validity, letter.item, by.now)
         session.delete(letter)
+
+
+def _may_be_written_to(session: Session, mark: str) -> bool:
+    known = lookups.of(session)
+    return known is None or known.written_to.get(mark, True)
 
 
 def count(session: Session) -> int:

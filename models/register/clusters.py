@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, or_, select
 
 from models.errors import Declined
+from models.register import lookups
 from models.register.audit import Act, By, record
 from models.register.rejudge import judge_again
 from models.rules.identity import Match, MatchReason
@@ -61,6 +62,11 @@ def open_judgement(session: Session, person_ids: tuple[int, ...], reason: str, s
     Asked once: a question that a person has put away is not asked again by the next mail.
     """
     first, second = person_ids[0], person_ids[1] if len(person_ids) > 1 else None
+    known = lookups.of(session)
+    if known is not None:
+        if (first, second, reason) in known.asked:
+            return
+        known.asked.add((first, second, reason))
     already = select(Judgement.id).where(
         Judgement.person_a == first,
         Judgement.person_b == second,

@@ -1,7 +1,7 @@
 """Intake: one transaction for a batch's rows, the outcome of each item and the cursor. A bad item costs only itself."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlmodel import Session
 
 from models.errors import RegisterUnusable
-from models.register import lookups, streams
+from models.register import foresight, streams
 from models.register.audit import By
 from models.register.database import Database
 from models.register.intake_calendar import CalendarIntake, want_rematched
@@ -60,11 +60,7 @@ class Intake:
         with self._database.write() as session:
             by = By("daemon", self._clock())
             stream = streams.ensure_stream(session, batch.account, batch.stream)
-            store_one = self._store_guarded if guarded else self._store_one
-            if not guarded:
-                messages = [item for item in batch.observations if isinstance(item, MessageSeen)]
-                lookups.fetch(session, row_id(stream), messages, self._database.key)
-            outcomes = [store_one(session, stream, item, by) for item in batch.observations]
+            outcomes = self._take_all(session, stream, batch.observations, by, guarded=guarded)
             for problem in batch.problems:
                 self._note_problem(session, stream, problem, by.now)
             frozen = CalendarIntake(session, self._policy, self._database.key, by).take_gone(stream, batch)
@@ -87,41 +83,51 @@ class Intake:
             known=len(batch.met),
         )
 
-    def _store_one(self, session: Session, stream: Stream, item: Observation, by: By) -> Outcome:
+    def _take_all(
+        self, session: Session, stream: Stream, items: Sequence[Observation], by: By, *, guarded: bool
+    ) -> list[Outcome]:
+        mail = MailIntake(session, self._policy, self._database.key, by)
+        calendar = CalendarIntake(session, self._policy, self._database.key, by)
+        if guarded:
+            return [self._take_guarded(session, stream, item, mail, calendar) for item in items]
         try:
-            return self._take_one(session, stream, item, by)
+            foresight.begin(session, row_id(stream), items, self._database.key)
+            outcomes = [self._take_one(session, stream, item, mail, calendar) for item in items]
+            foresight.end(session)
         except Exception as exc:
             if _is_database_failure(exc):
                 raise
             raise _ItemFailed from exc
+        return outcomes
 
-    def _take_one(self, session: Session, stream: Stream, item: Observation, by: By) -> Outcome:
-        if isinstance(item, MessageSeen):
+    def _take_one(
+        self, session: Session, stream: Stream, item: Observation, mail: MailIntake, calendar: CalendarIntake
+    ) -> Outcome:
+        if isinstance(item, CalendarObjectSeen):
+            outcome, reason = calendar.take(stream, item)
+        else:
             make_room(session, row_id(stream), item.place, bytes.fromhex(item.digest))
-        outcome, reason = self._take(session, stream, item, by)
-        if isinstance(item, MessageSeen):
-            note_seen(session, row_id(stream), item.place, Marks(item.digest, item.server_id), outcome, reason)
+            outcome, reason = mail.take(stream, item)
         streams.fulfil(session, row_id(stream), item.place)
         streams.clear_problem(session, row_id(stream), item.place)
+        if isinstance(item, MessageSeen):
+            note_seen(session, row_id(stream), item.place, Marks(item.digest, item.server_id), outcome, reason)
         return outcome
 
-    def _store_guarded(self, session: Session, stream: Stream, item: Observation, by: By) -> Outcome:
+    def _take_guarded(
+        self, session: Session, stream: Stream, item: Observation, mail: MailIntake, calendar: CalendarIntake
+    ) -> Outcome:
         """Store one item inside a savepoint: what fails becomes a problem row, and the others stay."""
         try:
             with session.begin_nested():
-                return self._take_one(session, stream, item, by)
+                return self._take_one(session, stream, item, mail, calendar)
         except Exception as exc:
             if _is_database_failure(exc):
                 raise
             digest = item.digest if isinstance(item, MessageSeen) else ""
             problem = Problem(item.place, ProblemStage.STORE, type(exc).__name__, digest)
-            self._note_problem(session, stream, problem, by.now)
+            self._note_problem(session, stream, problem, self._clock())
             return Outcome.PROBLEM
-
-    def _take(self, session: Session, stream: Stream, item: Observation, by: By) -> tuple[Outcome, str]:
-        if isinstance(item, CalendarObjectSeen):
-            return CalendarIntake(session, self._policy, self._database.key, by).take(stream, item)
-        return MailIntake(session, self._policy, self._database.key, by).take(stream, item)
 
     def _note_problem(self, session: Session, stream: Stream, problem: Problem, now: datetime) -> None:
         if len(problem.place.item) > MAX_ITEM:

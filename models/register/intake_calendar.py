@@ -1,19 +1,21 @@
 """Intake of calendar objects: bookings and their people, moves, removals, and the guard against a calendar that empties."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, and_, col, delete, or_, select
 
+from models.register import lookups, waiting
 from models.register.audit import Act, By, record
-from models.register.booking_people import BookingPeople
+from models.register.booking_people import BookingPeople, Found
 from models.register.policy import IntakePolicy
 from models.register.sources import at_place, is_emptied, of_calendar_object
 from models.register.streams import want
 from models.rules.absence import Absence, EarlierPass, judge
 from models.rules.identity import MatchReason
 from models.rules.normalise import one_line, redact_hetu
+from models.rules.titles import names_within
 from models.tables import (
     Booking,
     BookingMove,
@@ -42,15 +44,20 @@ class CalendarIntake:
         self._policy = policy
         self._by = by
         self._people = BookingPeople(session, policy, key, by)
+        self._shortened: dict[str, str] = {}
 
     def take(self, stream: Stream, seen: CalendarObjectSeen) -> tuple[Outcome, str]:
         """Store the bookings of one object; return its outcome and the reason. Taking it twice changes nothing."""
         source = of_calendar_object(self._session, row_id(stream), seen, self._kind_of(seen), self._by)
-        known = {(row.uid, row.recurrence_id): row for row in self._bookings_of([row_id(source)])}
+        known = {(row.uid, row.recurrence_id): row for row in self._bookings_of(row_id(source))}
         # By key: a broken object may hold the same occurrence twice, and the last one counts.
         bookings = {_key(occurrence): occurrence for occurrence in seen.reading.occurrences if occurrence.is_booking}
         for key, occurrence in bookings.items():
-            self._take_booking(source, occurrence, known.pop(key, None))
+            row = known.pop(key, None)
+            if row is None:
+                self._add_booking(source, occurrence)
+            else:
+                self._take_booking(row, source, occurrence)
         if not seen.reading.problems and not is_emptied(seen):
             self._remove_unlisted(seen, list(known.values()))
         if bookings:
@@ -100,34 +107,63 @@ class CalendarIntake:
         source = at_place(self._session, row_id(stream), gone.place)
         return source if source is not None and source.gone_at is None else None
 
-    def _take_booking(self, source: Source, seen: BookingSeen, row: Booking | None) -> None:
-        if row is None:
-            row = Booking(
-                source_id=row_id(source),
-                uid=_key(seen)[0],
-                recurrence_id=seen.recurrence_id,
-                starts_at=seen.starts_at,
-                ends_at=seen.ends_at,
-                status=seen.status,
-                match_reason="",
-                first_seen_at=self._by.now,
-                changed_at=self._by.now,
-                judge_from=seen.ends_at,
-            )
-        else:
-            self._change(row, seen.starts_at, seen.ends_at, seen.status)
+    def _add_booking(self, source: Source, seen: BookingSeen) -> None:
+        found = self._people.find(source, seen)
+        values: waiting.Row = {
+            "source_id": row_id(source),
+            "uid": _key(seen)[0],
+            "recurrence_id": seen.recurrence_id,
+            "starts_at": seen.starts_at,
+            "ends_at": seen.ends_at,
+            "status": seen.status,
+            "match_reason": found.reason.value,
+            "first_seen_at": self._by.now,
+            "changed_at": self._by.now,
+            "judge_from": seen.ends_at,
+            **self._told(seen),
+        }
+        booking_id = waiting.put_values(self._session, Booking, values)
+        self._write_ties(booking_id, found, [])
+
+    def _take_booking(self, row: Booking, source: Source, seen: BookingSeen) -> None:
+        self._change(row, seen.starts_at, seen.ends_at, seen.status)
         mark_changed = row.no_feedback != seen.no_feedback
-        row.all_day, row.zone_assumed, row.no_feedback = seen.all_day, seen.zone_assumed, seen.no_feedback
-        row.place, row.practitioner = _short(seen.location), _short(seen.practitioner)
-        row.service_code = seen.service_code[:64]
-        self._session.add(row)
-        self._session.flush()
-        reason, people_changed = self._people.take(row, source, seen)
+        waiting.change(row, **self._told(seen))
+        found = self._people.find(source, seen)
+        people_changed = self._write_ties(row_id(row), found, self._taking_part(row_id(row)))
         if people_changed or row.match_reason != MatchReason.NEW_PERSON.value:
-            row.match_reason = reason.value
+            waiting.change(row, match_reason=found.reason.value)
         if mark_changed or people_changed:
             self._decide_anew(row)
-        self._session.add(row)
+
+    def _told(self, seen: BookingSeen) -> waiting.Row:
+        """What an event says of a booking besides its time and people."""
+        return {
+            "all_day": seen.all_day,
+            "zone_assumed": seen.zone_assumed,
+            "no_feedback": seen.no_feedback,
+            "place": self._short(seen.location),
+            "practitioner": self._short(seen.practitioner),
+            "service_code": seen.service_code[:64],
+        }
+
+    def _write_ties(self, booking_id: int, found: Found, present: Sequence[BookingPerson]) -> bool:
+        """Tie the booking's people to it and untie those it no longer names; give whether any changed."""
+        for row in present:
+            if (row.person_id, row.role) not in found.ties:
+                self._session.delete(row)
+        held = {(row.person_id, row.role) for row in present}
+        for person_id, role in sorted(found.ties - held):
+            tie: waiting.Row = {"booking_id": booking_id, "person_id": person_id, "role": role}
+            waiting.note(self._session, BookingPerson, tie)
+        return held != found.ties
+
+    def _taking_part(self, booking_id: int) -> Sequence[BookingPerson]:
+        known = lookups.of(self._session)
+        # Once: met again in the same batch, it is asked of the database.
+        if known is not None and (parts := known.taking_part.pop(booking_id, None)) is not None:
+            return parts
+        return self._session.exec(select(BookingPerson).where(BookingPerson.booking_id == booking_id)).all()
 
     def _change(self, row: Booking, starts_at: datetime, ends_at: datetime, status: BookingStatus) -> None:
         """Move a booking or change its state; what it was before is kept, and what was decided is decided anew."""
@@ -157,8 +193,18 @@ class CalendarIntake:
             )
         )
 
-    def _bookings_of(self, source_ids: list[int]) -> list[Booking]:
-        return list(self._session.exec(select(Booking).where(col(Booking.source_id).in_(source_ids))))
+    def _bookings_of(self, source_id: int) -> list[Booking]:
+        known = lookups.of(self._session)
+        # Once: met again in the same batch, they are asked of the database.
+        if known is not None and (rows := known.bookings.pop(source_id, None)) is not None:
+            return rows
+        return list(self._session.exec(select(Booking).where(Booking.source_id == source_id)))
+
+    def _short(self, text: str) -> str:
+        """Give what is kept of a text; the visits of a calendar name few places and practitioners again and again."""
+        if text not in self._shortened:
+            self._shortened[text] = redact_hetu(one_line(text)).text[:200]
+        return self._shortened[text]
 
     def _absence(self, stream: Stream, gone: list[Gone]) -> Absence:
         ahead = self._session.exec(
@@ -202,7 +248,7 @@ class CalendarIntake:
         source = self._held(stream, gone)
         if source is None:
             return
-        for row in self._bookings_of([row_id(source)]):
+        for row in self._bookings_of(row_id(source)):
             if row.starts_at > self._by.now and row.status in AHEAD:
                 self._change(row, row.starts_at, row.ends_at, BookingStatus.REMOVED)
         source.gone_at, source.version = self._by.now if version is None else None, version
@@ -212,19 +258,21 @@ class CalendarIntake:
 def want_rematched(session: Session, names: Collection[str], now: datetime) -> None:
     """Wish the events to be read again whose title may name somebody else, now that these folded names came to be known.
 
-    Those are the ones that named nobody, and those that were taken for another of the same name. Titles are not stored (G9).
+    Those are the ones that named nobody or nobody for sure, and those that were taken for another of the same name or of a
+    name that is part of it. Titles are not stored (G9).
     """
+    taken_for = {*names, *(shorter for name in names for shorter in names_within(name))}
     namesakes = (
         select(BookingPerson.booking_id)
         .join(Detail, col(Detail.person_id) == col(BookingPerson.person_id))
-        .where(Detail.field == DetailField.PERSON_NAME, col(Detail.value_key).in_(names))
+        .where(Detail.field == DetailField.PERSON_NAME, col(Detail.value_key).in_(taken_for))
     )
     rows = session.exec(
         select(Source.stream_id, Source.item)
         .join(Booking, col(Booking.source_id) == col(Source.id))
         .where(
             or_(
-                Booking.match_reason == MatchReason.NOBODY.value,
+                col(Booking.match_reason).in_([MatchReason.NOBODY.value, MatchReason.AMBIGUOUS.value]),
                 and_(Booking.match_reason == MatchReason.TITLE_NAME.value, col(Booking.id).in_(namesakes)),
             ),
             col(Booking.ends_at) > now - REMATCHED,
@@ -265,7 +313,3 @@ def _why_not(seen: CalendarObjectSeen) -> str:
 
 def _digest(gone: list[Gone]) -> str:
     return hashlib.sha256("\0".join(sorted(item.place.item for item in gone)).encode()).hexdigest()
-
-
-def _short(text: str) -> str:
-    return redact_hetu(one_line(text)).text[:200]

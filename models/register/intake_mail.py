@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, select
 
-from models.register import candidates, lookups, people, suppression
+from models.register import candidates, lookups, people, suppression, waiting
 from models.register.audit import By
 from models.register.clusters import open_judgement, settled
 from models.register.keys import keyed_hash
@@ -172,8 +172,8 @@ class MailIntake:
         if person_id is None:
             self._ask_who(match, source)
             return Outcome.USED, match.reason.value
-        source.person_id = person_id
-        self._session.add(source)
+        if source.person_id != person_id:
+            source.person_id = person_id
         people.note_language(self._session, person_id, message.reading.language, message.received_at)
         self._note_contact(person_id, source, message.received_at, Direction.INCOMING)
         people.touch(self._session, person_id, message.received_at)
@@ -229,7 +229,7 @@ class MailIntake:
     def _state(
         self, person_id: int, message: MessageSeen, source: Source, found: FoundValue, standing: DetailStanding
     ) -> None:
-        value_key = normal_form(found.field, found.value)
+        value_key = lookups.normal(self._session, found.field, found.value)
         if found.field in self._policy.dropped_fields or value_key is None:
             return
         if suppression.suppressed(self._session, self._key, [(found.field, value_key)]):
@@ -260,15 +260,20 @@ class MailIntake:
     def _note_contact(self, person_id: int, source: Source, at: datetime, direction: Direction) -> None:
         known = lookups.of(self._session)
         mark = (person_id, row_id(source))
-        if known is not None and source.id in known.fresh_sources:
+        if known is not None and source.id in known.tied_sources:
             if mark in known.contacts:
                 return
             known.contacts.add(mark)
         elif self._has_contact(*mark):
             return
-        self._session.add(
-            ContactEvent(person_id=person_id, source_id=row_id(source), at=at, direction=direction, channel=CHANNEL)
-        )
+        values: waiting.Row = {
+            "person_id": person_id,
+            "source_id": row_id(source),
+            "at": at,
+            "direction": direction,
+            "channel": CHANNEL,
+        }
+        waiting.note(self._session, ContactEvent, values)
 
     def _has_contact(self, person_id: int, source_id: int) -> bool:
         known = select(ContactEvent.id).where(ContactEvent.person_id == person_id, ContactEvent.source_id == source_id)

@@ -1,31 +1,29 @@
-"""What a batch asks of the register again and again: fetched beforehand in a few queries, remembered inside its session.
+"""What a batch asks of the register again and again, remembered inside its session; `foresight` fetches it beforehand.
 
 Only intake uses it, and only while nothing of the batch has failed: it knows nothing of rollbacks to a savepoint.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from models.register.keys import keyed_hash
-from models.register.queries.groups import portions
+from models.register.waiting import Row
 from models.rules.identity import Match
 from models.rules.normalise import normal_form
+from models.rules.titles import NamesInTitles
 from models.tables import (
+    Booking,
+    BookingPerson,
+    Candidate,
     ClientRelationship,
     Detail,
     DetailSource,
     DetailStanding,
     Person,
-    ProblemRow,
     Seen,
     Source,
-    Suppression,
-    Wanted,
-    row_id,
 )
-from models.values import MessageSeen, Place
+from models.values import Place
 from models.vocabulary import DetailField
 
 KEY = "lookups"
@@ -37,108 +35,107 @@ DetailKey = tuple[DetailField, str]
 
 @dataclass(slots=True)
 class Lookups:
-    """Answers known so far. A key that is missing has not been asked; sets are complete for the batch."""
+    """Answers known so far. A key that is missing has not been asked; sets are complete for the batch.
+
+    `candidates` and `written_to` tell of each e-mail address of the batch whether there is a row of it at all; `digests` are
+    those of its messages that were never seen.
+    `changes` counts what may alter who is found by an address, a number or a name.
+    """
 
     hash_key: bytes
     people: dict[DetailKey, dict[int, list[str]]] = field(default_factory=dict)
     persons: dict[int, Person] = field(default_factory=dict)
     details: dict[int, dict[DetailKey, Detail]] = field(default_factory=dict)
     relationships: dict[int, ClientRelationship | None] = field(default_factory=dict)
+    candidates: dict[str, Candidate | None] = field(default_factory=dict)
+    written_to: dict[str, bool] = field(default_factory=dict)
     sources: dict[bytes, Source] = field(default_factory=dict)
-    fresh_sources: set[int] = field(default_factory=set)
-    ties: dict[tuple[int, int], DetailSource] = field(default_factory=dict)
+    places: dict[str, Source | None] = field(default_factory=dict)
+    tied_sources: set[int] = field(default_factory=set)
+    ties: dict[tuple[int, int], DetailSource | Row] = field(default_factory=dict)
     contacts: set[tuple[int, int]] = field(default_factory=set)
+    bookings: dict[int, list[Booking]] = field(default_factory=dict)
+    taking_part: dict[int, list[BookingPerson]] = field(default_factory=dict)
+    asked: set[tuple[int | None, int | None, str]] = field(default_factory=set)
     suppressed: dict[str, bool] = field(default_factory=dict)
     seen: dict[ItemKey, Seen] = field(default_factory=dict)
+    digests: set[bytes] = field(default_factory=set)
     items: set[ItemKey] = field(default_factory=set)
     wanted: set[ItemKey] = field(default_factory=set)
     problems: set[ItemKey] = field(default_factory=set)
-    clients: dict[int, list[str]] | None = None
+    forms: dict[DetailKey, str | None] = field(default_factory=dict)
+    names: NamesInTitles | None = None
     titles: dict[str, Match] = field(default_factory=dict)
+    changes: int = 0
 
     def covers(self, place: Place) -> bool:
-        """Whether an item was among the messages that were fetched for."""
+        """Whether an item was among those that were fetched for."""
         return (place.validity, place.item) in self.items
 
-    def forget_people_with(self, person_id: int, key: DetailKey) -> None:
-        """A value of a person came to be known: who has it, or by which name they are known, must be asked again."""
+    def forget_written(self) -> None:
+        """New rows were written: what was known of them by their values alone must be asked of the database now."""
+        self.tied_sources.clear()
+        self.ties.clear()
+        self.contacts.clear()
+
+    def learn_detail(self, person_id: int, detail: Detail) -> None:
+        """A value of a person came to be known, or to count: they are found by it, and by their names, from now on."""
+        self.changes += 1
+        key = (detail.field, detail.value_key)
+        if person_id not in self.details:
+            self._forget_person(person_id, key)
+            return
+        self.details[person_id][key] = detail
+        live = [at for at, row in self.details[person_id].items() if row.standing in LIVE]
+        names = [value_key for at, value_key in live if at is DetailField.PERSON_NAME]
+        for at in live:
+            if at in self.people:
+                self.people[at][person_id] = names
+        is_name = detail.field is DetailField.PERSON_NAME and detail.standing in LIVE
+        if is_name and self.relationships.get(person_id) is not None:
+            self.learn_names(person_id, [detail.value_key])
+
+    def learn_client(self, relationship: ClientRelationship) -> None:
+        """A person became a client: titles may name them from now on."""
+        self.changes += 1
+        person_id = relationship.person_id
+        self.relationships[person_id] = relationship
+        if person_id not in self.details:
+            self.names = None
+            self.titles.clear()
+            return
+        rows = self.details[person_id].items()
+        self.learn_names(
+            person_id, [text for (at, text), row in rows if at is DetailField.PERSON_NAME and row.standing in LIVE]
+        )
+
+    def learn_names(self, person_id: int, names: list[str]) -> None:
+        """A client has these names: a title may name somebody else now."""
+        self.titles.clear()
+        if self.names is not None:
+            for name in names:
+                self.names.add(person_id, name)
+
+    def _forget_person(self, person_id: int, key: DetailKey) -> None:
+        """Of a person whose values were not fetched: who has the value, or that name, must be asked again."""
         self.people.pop(key, None)
         if key[0] is DetailField.PERSON_NAME:
             self.people = {at: there for at, there in self.people.items() if person_id not in there}
-            self.forget_clients()
+            self.names = None
+            self.titles.clear()
 
-    def forget_clients(self) -> None:
-        """Somebody became a client or got a name: a title may name somebody else now."""
-        self.clients = None
-        self.titles.clear()
+
+def normal(session: Session, at: DetailField, text: str) -> str | None:
+    """Give the form in which values are compared (`normalise.normal_form`); the same few texts come again and again."""
+    known = of(session)
+    if known is None:
+        return normal_form(at, text)
+    if (at, text) not in known.forms:
+        known.forms[at, text] = normal_form(at, text)
+    return known.forms[at, text]
 
 
 def of(session: Session) -> Lookups | None:
     """Give what this session remembers; None: it remembers nothing and asks each time."""
     found = session.info.get(KEY)
     return found if isinstance(found, Lookups) else None
-
-
-def fetch(session: Session, stream_id: int, messages: Sequence[MessageSeen], hash_key: bytes) -> None:
-    """Let the session remember what storing these messages of one stream will ask for."""
-    known = session.info[KEY] = Lookups(hash_key)
-    if not messages:
-        return
-    _fetch_people(session, known, messages)
-    _fetch_suppressed(session, known, messages)
-    for digests in portions(bytes.fromhex(message.digest) for message in messages):
-        for source in session.exec(select(Source).where(col(Source.digest).in_(digests)).order_by(col(Source.id))):
-            if source.digest is not None:
-                known.sources.setdefault(source.digest, source)
-    known.items = {(message.place.validity, message.place.item) for message in messages}
-    for items in portions(item for _, item in known.items):
-        here = select(Seen).where(Seen.stream_id == stream_id, col(Seen.item).in_(items))
-        known.seen |= {(row.validity, row.item): row for row in session.exec(here)}
-    wanted = select(Wanted.validity, Wanted.item).where(Wanted.stream_id == stream_id)
-    known.wanted = set(session.exec(wanted))
-    problems = select(ProblemRow.validity, ProblemRow.item).where(ProblemRow.stream_id == stream_id)
-    known.problems = set(session.exec(problems))
-
-
-def _fetch_people(session: Session, known: Lookups, messages: Sequence[MessageSeen]) -> None:
-    keys = {key for message in messages for key in _address_keys(message)}
-    known.people = {(DetailField.EMAIL, key): {} for key in keys}
-    rows: list[tuple[str, int]] = []
-    for portion in portions(keys):
-        rows += session.exec(
-            select(Detail.value_key, Detail.person_id).where(
-                Detail.field == DetailField.EMAIL, col(Detail.value_key).in_(portion), col(Detail.standing).in_(LIVE)
-            )
-        )
-    known.relationships = dict.fromkeys(person_id for _, person_id in rows)
-    for ids in portions(known.relationships):
-        for row in session.exec(select(Detail).where(col(Detail.person_id).in_(ids))):
-            known.details.setdefault(row.person_id, {})[row.field, row.value_key] = row
-        known.persons |= {row_id(row): row for row in session.exec(select(Person).where(col(Person.id).in_(ids)))}
-        for link in session.exec(select(ClientRelationship).where(col(ClientRelationship.person_id).in_(ids))):
-            known.relationships[link.person_id] = link
-    for value_key, person_id in rows:
-        details = known.details[person_id].values()
-        names = [row.value_key for row in details if row.field is DetailField.PERSON_NAME and row.standing in LIVE]
-        known.people[DetailField.EMAIL, value_key][person_id] = names
-
-
-def _fetch_suppressed(session: Session, known: Lookups, messages: Sequence[MessageSeen]) -> None:
-    values = set(known.people)
-    for message in messages:
-        found = (*message.reading.found, *message.reading.proposals)
-        values |= {(item.field, key) for item in found if (key := normal_form(item.field, item.value)) is not None}
-    contact_points = [pair for pair in values if pair[0] in (DetailField.EMAIL, DetailField.PHONE)]
-    marks = [keyed_hash(known.hash_key, at, value) for at, value in contact_points]
-    known.suppressed = dict.fromkeys(marks, False)
-    for portion in portions(marks):
-        held = session.exec(select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(portion)))
-        known.suppressed |= dict.fromkeys(held, True)
-
-
-def _address_keys(message: MessageSeen) -> Iterable[str]:
-    reading = message.reading
-    for mailbox in (reading.sender, reading.subject_of, *reading.recipients):
-        key = normal_form(DetailField.EMAIL, mailbox.address) if mailbox is not None else None
-        if key is not None:
-            yield key

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models.register import lookups
+from models.register import lookups, waiting
 from models.register.audit import Act, By, record
 from models.rules.identity import Rung
 from models.rules.months import local_date
-from models.rules.normalise import is_role_address, normal_form, one_line, redact_hetu
+from models.rules.normalise import is_role_address, one_line, redact_hetu
+from models.rules.titles import NamesInTitles
 from models.tables import (
     ClientRelationship,
     ContactEvent,
@@ -78,21 +79,19 @@ def names_of(session: Session, person_ids: Iterable[int]) -> dict[int, list[str]
     return names
 
 
-def client_names(session: Session) -> dict[int, list[str]]:
+def client_names(session: Session) -> NamesInTitles:
     """Give the folded names of all clients, for matching an event's title."""
     known = lookups.of(session)
-    if known is not None and known.clients is not None:
-        return known.clients
-    names: dict[int, list[str]] = {person: [] for person in session.exec(select(ClientRelationship.person_id))}
+    if known is not None and known.names is not None:
+        return known.names
     rows = session.exec(
         select(Detail.person_id, Detail.value_key)
         .join(ClientRelationship, col(ClientRelationship.person_id) == col(Detail.person_id))
         .where(Detail.field == DetailField.PERSON_NAME, col(Detail.standing).in_(LIVE))
     )
-    for person, name in rows:
-        names[person].append(name)
+    names = NamesInTitles(rows)
     if known is not None:
-        known.clients = names
+        known.names = names
     return names
 
 
@@ -100,13 +99,13 @@ def make_person(
     session: Session, by: By, *, language: Language | None = None, kind: PersonKind = PersonKind.PRIVATE
 ) -> int:
     """Make an empty record of a person and give its id."""
-    person = Person(kind=kind, language=language, created_at=by.now)
-    session.add(person)
-    session.flush()
-    record(session, by, Act("person.make", "person", row_id(person), "S11"))
+    person = waiting.new(Person, kind=kind, language=language, created_at=by.now)
+    person_id = waiting.put(session, person)
+    record(session, by, Act("person.make", "person", person_id, "S11"))
     if known := lookups.of(session):
-        known.persons[row_id(person)], known.details[row_id(person)] = person, {}
-    return row_id(person)
+        known.persons[person_id], known.details[person_id] = person, {}
+        known.relationships[person_id] = None
+    return person_id
 
 
 def make_client(session: Session, person_id: int, rung: Rung, since: datetime, by: By) -> bool:
@@ -115,7 +114,8 @@ def make_client(session: Session, person_id: int, rung: Rung, since: datetime, b
     if relationship is not None:
         touch(session, person_id, since)
         return False
-    relationship = ClientRelationship(
+    relationship = waiting.new(
+        ClientRelationship,
         person_id=person_id,
         # The record's own number: given out once, also after the last client was erased.
         client_no=person_id,
@@ -123,11 +123,9 @@ def make_client(session: Session, person_id: int, rung: Rung, since: datetime, b
         started_on=local_date(since),
         last_activity_on=local_date(since),
     )
-    session.add(relationship)
-    session.flush()
+    waiting.put(session, relationship)
     if known := lookups.of(session):
-        known.relationships[person_id] = relationship
-        known.forget_clients()
+        known.learn_client(relationship)
     record(session, by, Act("client.make", "person", person_id, "S11", rung.value))
     return True
 
@@ -138,9 +136,11 @@ def touch(session: Session, person_id: int, at: datetime) -> None:
     if relationship is None:
         return
     day = local_date(at)
-    relationship.last_activity_on = max(relationship.last_activity_on, day)
-    relationship.started_on = min(relationship.started_on, day)
-    session.add(relationship)
+    waiting.change(
+        relationship,
+        last_activity_on=max(relationship.last_activity_on, day),
+        started_on=min(relationship.started_on, day),
+    )
 
 
 def relationship_of(session: Session, person_id: int) -> ClientRelationship | None:
@@ -165,7 +165,6 @@ def note_language(session: Session, person_id: int, language: Language, at: date
     )
     if person.language is None or session.exec(newer.limit(1)).first() is None:
         person.language = language
-        session.add(person)
 
 
 def state_value(session: Session, person_id: int, field: DetailField, value: str, statement: Statement) -> bool:
@@ -175,14 +174,15 @@ def state_value(session: Session, person_id: int, field: DetailField, value: str
     Identity codes are taken out first (F7); what is no value of the field or too long for one is dropped.
     """
     value = redact_hetu(one_line(value)).text
-    value_key = normal_form(field, value)
+    value_key = lookups.normal(session, field, value)
     if value_key is None or max(len(value), len(value_key)) > MAX_VALUE_CHARS:
         return False
     detail = _detail(session, person_id, field, value_key)
     is_new = detail is None
     is_promoted = False
     if detail is None:
-        detail = Detail(
+        detail = waiting.new(
+            Detail,
             person_id=person_id,
             field=field,
             value=value,
@@ -195,15 +195,16 @@ def state_value(session: Session, person_id: int, field: DetailField, value: str
     elif detail.standing is DetailStanding.PROPOSAL and statement.standing is DetailStanding.VALUE:
         detail.standing = DetailStanding.VALUE
         is_promoted = True
-    detail.first_at = min(detail.first_at, statement.taken_at)
-    detail.last_at = max(detail.last_at, statement.taken_at)
-    session.add(detail)
+    waiting.change(
+        detail,
+        first_at=min(detail.first_at, statement.taken_at),
+        last_at=max(detail.last_at, statement.taken_at),
+    )
     if is_new:
-        session.flush()
+        waiting.put(session, detail)
     _tie(session, row_id(detail), statement)
     if (is_new or is_promoted) and (known := lookups.of(session)):
-        known.details.setdefault(person_id, {})[field, value_key] = detail
-        known.forget_people_with(person_id, (field, value_key))
+        known.learn_detail(person_id, detail)
     if is_new and field is DetailField.PERSON_NAME:
         session.info.setdefault(NEW_NAMES, set()).add(value_key)
     return is_new
@@ -220,8 +221,8 @@ def _detail(session: Session, person_id: int, field: DetailField, value_key: str
 
 def _tie(session: Session, detail_id: int, statement: Statement) -> None:
     known = lookups.of(session)
-    tie = None
-    if known is not None and statement.source_id in known.fresh_sources:
+    tie: DetailSource | waiting.Row | None
+    if known is not None and statement.source_id in known.tied_sources:
         tie = known.ties.get((detail_id, statement.source_id))
     else:
         query = select(DetailSource).where(
@@ -230,21 +231,20 @@ def _tie(session: Session, detail_id: int, statement: Statement) -> None:
         tie = session.exec(query).first()
     if tie is not None:
         # The same item read again: what it proves may have grown (a trust that could not be read before).
-        tie.trust, tie.from_subject = statement.trust, statement.from_subject
-        session.add(tie)
+        waiting.change(tie, trust=statement.trust, from_subject=statement.from_subject)
         return
-    tie = DetailSource(
-        detail_id=detail_id,
-        source_id=statement.source_id,
-        kind=statement.kind,
-        from_subject=statement.from_subject,
-        trust=statement.trust,
-        taken_at=statement.taken_at,
-        taken_by=statement.taken_by,
-        line=statement.line,
-        zone=statement.zone,
-        confidence=statement.confidence,
-    )
-    session.add(tie)
-    if known is not None:
-        known.ties[detail_id, statement.source_id] = tie
+    row: waiting.Row = {
+        "detail_id": detail_id,
+        "source_id": statement.source_id,
+        "kind": statement.kind,
+        "from_subject": statement.from_subject,
+        "trust": statement.trust,
+        "taken_at": statement.taken_at,
+        "taken_by": statement.taken_by,
+        "line": statement.line,
+        "zone": statement.zone,
+        "confidence": statement.confidence,
+    }
+    waiting.note(session, DetailSource, row)
+    if known is not None and statement.source_id in known.tied_sources:
+        known.ties[detail_id, statement.source_id] = row

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from models.register import lookups
+from models.register import lookups, waiting
 from models.register.audit import By
 from models.tables import Source, row_id
 from models.values import CalendarObjectSeen, MessageSeen, Place
@@ -21,25 +21,33 @@ def of_message(
         row = known.sources.get(digest)
     else:
         row = session.exec(select(Source).where(Source.digest == digest).order_by(col(Source.id)).limit(1)).first()
-    is_new = row is None
-    if row is None:
-        row = Source(
-            digest=digest,
-            kind=kind,
-            direction=direction,
+    if row is not None:
+        waiting.change(
+            row,
+            stream_id=stream_id,
+            validity=message.place.validity,
+            item=message.place.item,
+            occurred_at=min(row.occurred_at, message.received_at),
             trust=message.reading.trust,
-            occurred_at=message.received_at,
-            read_at=by.now,
+            gone_at=None,
         )
-    row.stream_id, row.validity, row.item = stream_id, message.place.validity, message.place.item
-    row.occurred_at = min(row.occurred_at, message.received_at)
-    row.trust, row.gone_at = message.reading.trust, None
-    session.add(row)
-    session.flush()
+        return row
+    row = waiting.new(
+        Source,
+        stream_id=stream_id,
+        validity=message.place.validity,
+        item=message.place.item,
+        digest=digest,
+        kind=kind,
+        direction=direction,
+        trust=message.reading.trust,
+        occurred_at=message.received_at,
+        read_at=by.now,
+    )
+    source_id = waiting.put(session, row)
     if known is not None:
         known.sources[digest] = row
-        if is_new:
-            known.fresh_sources.add(row_id(row))
+        known.tied_sources.add(source_id)
     return row
 
 
@@ -49,14 +57,36 @@ def of_calendar_object(session: Session, stream_id: int, seen: CalendarObjectSee
     The version of an emptied object is noted only when its emptiness is believed: until then it is to come again.
     """
     row = at_place(session, stream_id, seen.place)
-    if row is None:
-        row = Source(stream_id=stream_id, item=seen.place.item, kind=kind, occurred_at=by.now, read_at=by.now)
-    if not is_emptied(seen):
-        row.version = seen.version
-    row.read_until, row.recurring = seen.window_until, seen.reading.recurring
-    row.read_at, row.gone_at, row.kind = by.now, None, kind
-    session.add(row)
-    session.flush()
+    held = row.version if row is not None else None
+    version = held if is_emptied(seen) else seen.version
+    if row is not None:
+        waiting.change(
+            row,
+            version=version,
+            read_until=seen.window_until,
+            recurring=seen.reading.recurring,
+            read_at=by.now,
+            gone_at=None,
+            kind=kind,
+        )
+        return row
+    row = waiting.new(
+        Source,
+        stream_id=stream_id,
+        item=seen.place.item,
+        kind=kind,
+        version=version,
+        read_until=seen.window_until,
+        recurring=seen.reading.recurring,
+        occurred_at=by.now,
+        read_at=by.now,
+    )
+    source_id = waiting.put(session, row)
+    known = lookups.of(session)
+    if known is not None and seen.place.item in known.places:
+        known.places[seen.place.item] = row
+        known.tied_sources.add(source_id)
+        known.bookings[source_id] = []
     return row
 
 
@@ -67,6 +97,9 @@ def is_emptied(seen: CalendarObjectSeen) -> bool:
 
 def at_place(session: Session, stream_id: int, place: Place) -> Source | None:
     """Give the source of the item that lies there, or None. An old numbering of a mailbox is another place."""
+    known = lookups.of(session)
+    if known is not None and not place.validity and place.item in known.places:
+        return known.places[place.item]
     return session.exec(
         select(Source).where(
             Source.stream_id == stream_id, Source.validity == place.validity, Source.item == place.item
@@ -76,7 +109,7 @@ def at_place(session: Session, stream_id: int, place: Place) -> Source | None:
 
 def entered(session: Session, kind: SourceKind, reference: str, occurred_at: datetime, by: By) -> int:
     """Make a source for what staff enter or import, named by `reference` ("paper", "consents.csv row 3"); give its id."""
-    row = Source(kind=kind, reference=reference, occurred_at=occurred_at, read_at=by.now)
+    row = waiting.new(Source, kind=kind, reference=reference, occurred_at=occurred_at, read_at=by.now)
     session.add(row)
     session.flush()
     return row_id(row)

@@ -3,16 +3,12 @@
 Pure: facts in, rung and reason out. The ladder is that of the design, section 4; suppression stands first (T10).
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from models.values import MessageReading
 from models.vocabulary import SILENT_KINDS, FolderRole, MessageKind, Trust
-
-NAME_PARTS_MIN = 2
-_NOT_IN_NAMES = re.compile(r"[^\w'-]+|_|(?<!\w)-|-(?!\w)")
 
 
 class Rung(StrEnum):
@@ -184,30 +180,3 @@ def match_by_address(name: str, people: Mapping[int, Sequence[str]]) -> Match:
     if compatible:
         return Match(None, MatchReason.AMBIGUOUS, tuple(sorted(compatible)))
     return Match(None, MatchReason.OTHER_NAME_ON_ADDRESS, tuple(sorted(people)))
-
-
-def match_by_title(title: str, clients: Mapping[int, Sequence[str]]) -> Match:
-    """Find the known client whose full name stands in a folded event title, in either order. A given name alone is nobody's.
-
-    Two clients that fit wait for a person.
-    """
-    text = f" {' '.join(_words(title))} "
-    found = {person for person, names in clients.items() if any(_stands_in(name, text) for name in names)}
-    if len(found) == 1:
-        return Match(found.pop(), MatchReason.TITLE_NAME)
-    if found:
-        return Match(None, MatchReason.AMBIGUOUS, tuple(sorted(found)))
-    return Match(None, MatchReason.NOBODY)
-
-
-def _stands_in(name: str, text: str) -> bool:
-    parts = _words(name)
-    if len(parts) < NAME_PARTS_MIN:
-        return False
-    turned = [parts[-1], *parts[:-1]]
-    return f" {' '.join(parts)} " in text or f" {' '.join(turned)} " in text
-
-
-def _words(text: str) -> list[str]:
-    """Give the words without the punctuation around them; hyphens and apostrophes belong to names."""
-    return _NOT_IN_NAMES.sub(" ", text).split()

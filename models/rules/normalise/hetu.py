@@ -10,6 +10,7 @@ MARK = "[hetu]"
 """What stands in the place of a code that was taken out."""
 
 _SOFT_HYPHEN = "\u00ad"  # hidden, but where it stands for the separator it is a dash
+_DIGITS_MIN = 9
 _SHAPE = re.compile(
     r"(?<![0-9A-Z])([0-3][0-9])([01][0-9])[0-9]{2}\s*(?:-{1,2}|[+A-FYXWVU])\s*[0-9]{3}[0-9A-FHJ-NPR-Y](?![0-9A-Z])"
 )
@@ -40,7 +41,9 @@ def redact_hetu(text: str) -> Redaction:
 
 def find_hetus(text: str) -> list[tuple[int, int]]:
     """Give the places (start, end) of identity codes in the text, in order, not overlapping."""
-    folded, places = _folded(text)
+    if sum(map(str.isdigit, text)) < _DIGITS_MIN:
+        return []
+    folded, places = (text.upper(), range(len(text))) if text.isascii() and text.isprintable() else _folded(text)
     return [
         (places[match.start()], places[match.end() - 1] + 1)
         for match in _SHAPE.finditer(folded)

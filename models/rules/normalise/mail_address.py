@@ -12,6 +12,9 @@ MAX_LOCAL_PART = 64
 # RFC 5322 dot-atom; beyond ASCII as RFC 6531. Quoted local parts and address literals are no client's address.
 _ATOM = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\U0010ffff-]+")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+# The same for an address in ASCII, at once: nearly all of them.
+_PLAIN_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_PLAIN = re.compile(rf"({_PLAIN_ATOM}(?:\.{_PLAIN_ATOM})*)@{_LABEL.pattern}(?:\.{_LABEL.pattern})+")
 
 # fmt: off
 _FINNISH = (
@@ -39,6 +42,9 @@ def comparable_email(text: str) -> str | None:
     Blanks around it are dropped. A display name, two addresses, hidden characters, a domain without a dot are refused.
     Never raises. Source: F9.
     """
+    plain = _PLAIN.fullmatch(text.strip().lower()) if text.isascii() and len(text) <= MAX_ADDRESS else None
+    if plain is not None and "xn--" not in plain[0]:
+        return plain[0] if len(plain[1]) <= MAX_LOCAL_PART else None
     address = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text.strip()).lower())
     local, at, domain = address.rpartition("@")
     if not at or len(local) > MAX_LOCAL_PART or not all(_ATOM.fullmatch(atom) for atom in local.split(".")):

@@ -21,8 +21,8 @@ def is_hidden(character: str) -> bool:
 
 def one_line(text: str) -> str:
     """Give the text without hidden characters, on one line, with single blanks, in NFC. May be empty; never raises."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+    if text.isprintable() and _BLANK_LETTERS.isdisjoint(text):
+        return unicodedata.normalize("NFC", " ".join(text.split()))
     shown = []
     for character in text:
         if character.isspace() or unicodedata.category(character) in _LINE_BREAKS:

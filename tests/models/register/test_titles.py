@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from models.tables import Booking, BookingPerson
+from models.values import Mailbox
 from tests.models.register.office import Office
-from tests.models.register.samples import CLIENTS, MAIJA, Step, at, booking, calendar_object, message
+from tests.models.register.samples import CLIENTS, MAIJA, Step, at, booking, calendar_object, message, titled
 
 
 def test_series_asks_once_whom_its_title_names(office: Office) -> None:
@@ -31,3 +33,26 @@ def test_title_names_who_became_a_client_just_before_in_the_same_batch(office: O
     named = replace(booking("sitten", at(days=2)), people=(), title=MAIJA.name)
     office.store(Step((calendar_object(stranger), calendar_object(booking("kutsu")), calendar_object(named))))
     assert [row.match_reason for row in office.all(Booking)] == ["nobody", "new_person", "title_name"]
+
+
+LONGER = Mailbox("Maija Mäkinen Virtanen", "virtanen@asiakas.example")
+
+
+@pytest.mark.parametrize("longer_first", [True, False])
+def test_order_in_which_clients_come_to_be_known_does_not_decide_whom_a_title_names(
+    office: Office, longer_first: bool
+) -> None:
+    office.read(calendar_object(titled(f"Työnohjaus {LONGER.name}")))
+    people = [message(1, folder=CLIENTS), message(2, LONGER, folder=CLIENTS)]
+    office.read(*(reversed(people) if longer_first else people))
+    assert [row.match_reason for row in office.all(Booking)] == ["title_name"]
+    assert {row.person_id for row in office.all(BookingPerson)} == {office.person(LONGER.address)}
+
+
+def test_title_that_two_clients_fitted_is_settled_by_a_longer_name(office: Office) -> None:
+    namesake = Mailbox(MAIJA.name, "toinen@asiakas.example")
+    office.read(message(1, folder=CLIENTS), message(2, namesake, folder=CLIENTS))
+    office.read(calendar_object(titled(LONGER.name)))
+    assert [row.match_reason for row in office.all(Booking)] == ["ambiguous"]
+    office.read(message(3, LONGER, folder=CLIENTS))
+    assert [row.match_reason for row in office.all(Booking)] == ["title_name"]

@@ -11,7 +11,6 @@ from models.rules.identity import (
     is_staff_answer,
     likeness,
     match_by_address,
-    match_by_title,
     proof_of_sender,
     rung_of,
 )
@@ -95,25 +94,6 @@ def test_likeness_of_names(name: str, known: list[str], expected: Likeness) -> N
 )
 def test_match_by_address(name: str, people: dict[int, list[str]], person: int | None, reason: MatchReason) -> None:
     match = match_by_address(name, people)
-    assert (match.person_id, match.reason) == (person, reason)
-
-
-@pytest.mark.parametrize(
-    ("title", "person", "reason"),
-    [
-        ("maija mäkinen", 1, MatchReason.TITLE_NAME),
-        ("työnohjaus: mäkinen maija (etä)", 1, MatchReason.TITLE_NAME),
-        ("maija mäkinen; klo 10", 1, MatchReason.TITLE_NAME),
-        ("tapaaminen -maija mäkinen-", 1, MatchReason.TITLE_NAME),
-        ("maija", None, MatchReason.NOBODY),
-        ("maija mäkinen-virtanen", None, MatchReason.NOBODY),
-        ("anna-maija mäkinen", None, MatchReason.NOBODY),
-        ("maija mäkinen ja matti mäkinen", None, MatchReason.AMBIGUOUS),
-        ("", None, MatchReason.NOBODY),
-    ],
-)
-def test_match_by_title(title: str, person: int | None, reason: MatchReason) -> None:
-    match = match_by_title(title, {**MAIJA, **MATTI, 3: ["liisa"], 4: []})
     assert (match.person_id, match.reason) == (person, reason)
 
 

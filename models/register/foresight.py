@@ -1,0 +1,191 @@
+"""Fetch beforehand what storing a batch will ask for, in a few queries for all of its items."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session, col, select
+
+from models.register import lookups, people, waiting
+from models.register.keys import keyed_hash
+from models.register.lookups import LIVE, DetailKey, Lookups
+from models.register.queries.groups import portions
+from models.rules.normalise import fold_text
+from models.tables import (
+    Booking,
+    BookingPerson,
+    Candidate,
+    ClientRelationship,
+    ContactEvent,
+    Detail,
+    DetailSource,
+    Person,
+    ProblemRow,
+    Seen,
+    Source,
+    Suppression,
+    Wanted,
+    WrittenTo,
+    row_id,
+)
+from models.values import CalendarObjectSeen, MessageSeen, Observation
+from models.vocabulary import DetailField
+
+CONTACT = (DetailField.EMAIL, DetailField.PHONE)
+
+
+def begin(session: Session, stream_id: int, items: Sequence[Observation], hash_key: bytes) -> None:
+    """Let the session remember what storing these items of one stream asks for, and let their new rows wait until `end`."""
+    known = session.info[lookups.KEY] = Lookups(hash_key)
+    messages = [item for item in items if isinstance(item, MessageSeen)]
+    objects = [item for item in items if isinstance(item, CalendarObjectSeen)]
+    if items:
+        _fetch_people(session, known, {*_senders(session, messages), *_hinted(session, objects)})
+        _fetch_suppressed(session, known, messages)
+        _fetch_strangers(session, known)
+        _fetch_items(session, known, stream_id, items)
+    if messages:
+        _fetch_messages(session, known, stream_id, messages)
+    if objects:
+        _fetch_objects(session, known, stream_id, objects)
+        _fetch_titled(session, known, objects)
+    waiting.begin(session, known.forget_written)
+
+
+def end(session: Session) -> None:
+    """Write the rows that wait and remember nothing any more."""
+    waiting.end(session)
+    session.info.pop(lookups.KEY, None)
+
+
+def _fetch_people(session: Session, known: Lookups, keys: set[DetailKey]) -> None:
+    known.people = {key: {} for key in keys}
+    rows: list[tuple[DetailField, str, int]] = []
+    for field in CONTACT:
+        for portion in portions(text for at, text in keys if at is field):
+            found = select(Detail.value_key, Detail.person_id).where(
+                Detail.field == field, col(Detail.value_key).in_(portion), col(Detail.standing).in_(LIVE)
+            )
+            rows += [(field, value_key, person_id) for value_key, person_id in session.exec(found)]
+    known.relationships = dict.fromkeys(person_id for _, _, person_id in rows)
+    for ids in portions(known.relationships):
+        for row in session.exec(select(Person).where(col(Person.id).in_(ids))):
+            known.persons[row_id(row)], known.details[row_id(row)] = row, {}
+        for detail in session.exec(select(Detail).where(col(Detail.person_id).in_(ids)).order_by(col(Detail.id))):
+            known.details[detail.person_id][detail.field, detail.value_key] = detail
+        for link in session.exec(select(ClientRelationship).where(col(ClientRelationship.person_id).in_(ids))):
+            known.relationships[link.person_id] = link
+    for field, value_key, person_id in rows:
+        details = known.details[person_id].values()
+        names = [row.value_key for row in details if row.field is DetailField.PERSON_NAME and row.standing in LIVE]
+        known.people[field, value_key][person_id] = names
+
+
+def _fetch_suppressed(session: Session, known: Lookups, messages: Sequence[MessageSeen]) -> None:
+    values = set(known.people)
+    for message in messages:
+        found = (*message.reading.found, *message.reading.proposals)
+        values |= {
+            (item.field, key)
+            for item in found
+            if item.field in CONTACT and (key := lookups.normal(session, item.field, item.value)) is not None
+        }
+    marks = [keyed_hash(known.hash_key, at, value) for at, value in values]
+    known.suppressed = dict.fromkeys(marks, False)
+    for portion in portions(marks):
+        held = session.exec(select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(portion)))
+        known.suppressed |= dict.fromkeys(held, True)
+
+
+def _fetch_strangers(session: Session, known: Lookups) -> None:
+    addresses = [text for at, text in known.people if at is DetailField.EMAIL]
+    known.candidates = dict.fromkeys(addresses)
+    for portion in portions(addresses):
+        for row in session.exec(select(Candidate).where(col(Candidate.address_key).in_(portion))):
+            known.candidates[row.address_key] = row
+    marks = [keyed_hash(known.hash_key, DetailField.EMAIL, text) for text in addresses]
+    known.written_to = dict.fromkeys(marks, False)
+    for portion in portions(marks):
+        held = session.exec(select(WrittenTo.keyed_hash).where(col(WrittenTo.keyed_hash).in_(portion)))
+        known.written_to |= dict.fromkeys(held, True)
+
+
+def _fetch_items(session: Session, known: Lookups, stream_id: int, items: Sequence[Observation]) -> None:
+    known.items = {(item.place.validity, item.place.item) for item in items}
+    wanted = select(Wanted.validity, Wanted.item).where(Wanted.stream_id == stream_id)
+    known.wanted = set(session.exec(wanted))
+    problems = select(ProblemRow.validity, ProblemRow.item).where(ProblemRow.stream_id == stream_id)
+    known.problems = set(session.exec(problems))
+
+
+def _fetch_messages(session: Session, known: Lookups, stream_id: int, messages: Sequence[MessageSeen]) -> None:
+    for digests in portions(bytes.fromhex(message.digest) for message in messages):
+        for source in session.exec(select(Source).where(col(Source.digest).in_(digests)).order_by(col(Source.id))):
+            if source.digest is not None:
+                known.sources.setdefault(source.digest, source)
+    for items in portions(item for _, item in known.items):
+        here = select(Seen).where(Seen.stream_id == stream_id, col(Seen.item).in_(items))
+        known.seen |= {(row.validity, row.item): row for row in session.exec(here)}
+    known.digests = {bytes.fromhex(message.digest) for message in messages}
+    for digests in portions(known.digests):
+        known.digests.difference_update(session.exec(select(Seen.digest).where(col(Seen.digest).in_(digests))).all())
+    held = [row_id(source) for source in known.sources.values()]
+    _fetch_ties(session, known, held)
+    for ids in portions(held):
+        contacts = select(ContactEvent.person_id, ContactEvent.source_id).where(col(ContactEvent.source_id).in_(ids))
+        known.contacts |= set(session.exec(contacts))
+
+
+def _fetch_ties(session: Session, known: Lookups, sources: Sequence[int]) -> None:
+    known.tied_sources = set(sources)
+    for ids in portions(sources):
+        for tie in session.exec(select(DetailSource).where(col(DetailSource.source_id).in_(ids))):
+            known.ties[tie.detail_id, tie.source_id] = tie
+
+
+def _fetch_objects(session: Session, known: Lookups, stream_id: int, objects: Sequence[CalendarObjectSeen]) -> None:
+    known.places = dict.fromkeys(item.place.item for item in objects)
+    for items in portions(known.places):
+        here = select(Source).where(Source.stream_id == stream_id, Source.validity == "", col(Source.item).in_(items))
+        known.places |= {row.item: row for row in session.exec(here) if row.item is not None}
+    held = [row_id(row) for row in known.places.values() if row is not None]
+    known.bookings = {source_id: [] for source_id in held}
+    _fetch_ties(session, known, held)
+    for ids in portions(held):
+        for booking in session.exec(select(Booking).where(col(Booking.source_id).in_(ids)).order_by(col(Booking.id))):
+            known.bookings[booking.source_id].append(booking)
+            known.taking_part[row_id(booking)] = []
+    for ids in portions(known.taking_part):
+        for part in session.exec(select(BookingPerson).where(col(BookingPerson.booking_id).in_(ids))):
+            known.taking_part[part.booking_id].append(part)
+
+
+def _fetch_titled(session: Session, known: Lookups, objects: Sequence[CalendarObjectSeen]) -> None:
+    """Fetch whose names the titles hold of events that name nobody else."""
+    occurrences = [occurrence for seen in objects for occurrence in seen.reading.occurrences if occurrence.is_booking]
+    titles = {fold_text(occurrence.title) for occurrence in occurrences if not occurrence.people}
+    if not titles:
+        return
+    known.names = people.client_names(session)
+    matches = {title: known.names.match(title) for title in titles}
+    found = {match.person_id for match in matches.values() if match.person_id is not None}
+    for ids in portions(found - known.relationships.keys()):
+        for link in session.exec(select(ClientRelationship).where(col(ClientRelationship.person_id).in_(ids))):
+            known.relationships[link.person_id] = link
+
+
+def _senders(session: Session, messages: Sequence[MessageSeen]) -> Iterable[DetailKey]:
+    for message in messages:
+        reading = message.reading
+        for mailbox in (reading.sender, reading.subject_of, *reading.recipients):
+            yield from _key(session, DetailField.EMAIL, mailbox.address if mailbox is not None else "")
+
+
+def _hinted(session: Session, objects: Sequence[CalendarObjectSeen]) -> Iterable[DetailKey]:
+    for hint in {hint for seen in objects for occurrence in seen.reading.occurrences for hint in occurrence.people}:
+        yield from _key(session, DetailField.EMAIL, hint.address)
+        yield from _key(session, DetailField.PHONE, hint.phone)
+
+
+def _key(session: Session, field: DetailField, text: str) -> Iterable[DetailKey]:
+    key = lookups.normal(session, field, text) if text else None
+    if key is not None:
+        yield field, key
