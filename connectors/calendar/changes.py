@@ -19,18 +19,19 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a calendar has been read: the server's token or ctag, objects still owed with how often they were tried, and
-    when everything was listed last ("" = never, else an ISO moment in UTC)."""
+    """How far a calendar has been read: the server's token or ctag, objects still owed with how often they were tried, when
+    everything was listed last ("" = never, else an ISO moment in UTC), and etags of objects that cannot be read."""
 
     token: str = ""
     ctag: str = ""
     owed: Mapping[str, int] = field(default_factory=dict)
     listed: str = ""
+    bad: Mapping[str, str] = field(default_factory=dict)
 
     def text(self) -> str:
         """As stored in the cursor."""
-        held = {"token": self.token, "ctag": self.ctag, "owed": dict(sorted(self.owed.items())), "listed": self.listed}
-        return json.dumps(held)
+        owed, bad = dict(sorted(self.owed.items())), dict(sorted(self.bad.items()))
+        return json.dumps({"token": self.token, "ctag": self.ctag, "owed": owed, "listed": self.listed, "bad": bad})
 
     def is_old(self, now: datetime) -> bool:
         """Whether everything is to be listed again: servers lose changes, and neither token nor ctag shows it."""
@@ -45,7 +46,8 @@ class Mark:
         try:
             found = json.loads(text or "{}")
             owed = {str(item): int(tries) for item, tries in found.get("owed", {}).items()}
-            return cls(str(found.get("token", "")), str(found.get("ctag", "")), owed, str(found.get("listed", "")))
+            bad = {str(item): str(etag) for item, etag in found.get("bad", {}).items()}
+            return cls(str(found.get("token", "")), str(found.get("ctag", "")), owed, str(found.get("listed", "")), bad)
         except (ValueError, AttributeError, TypeError):
             return cls()
 
@@ -54,11 +56,14 @@ class Mark:
         """Owed objects whose turn it is: after 1, 2, 4 … pulls, at the latest every 64th."""
         return [item for item, tries in self.owed.items() if tries & (tries - 1) == 0 or tries % _LONGEST_PAUSE == 0]
 
-    def settled(self, came: set[str], failed: set[str]) -> "Mark":
-        """The same after objects came or failed; the others have waited one pull more."""
+    def settled(self, came: set[str], failed: set[str], bad: Mapping[str, str]) -> "Mark":
+        """The same after objects came, failed or could not be read; the owed ones left have waited one pull more."""
         waiting = {item: tries + 1 for item, tries in self.owed.items() if item not in came}
         waiting |= {item: waiting.get(item, 1) for item in failed}
-        return replace(self, owed=dict(list(waiting.items())[:_MAX_RETRIES]))
+        known = {item: etag for item, etag in self.bad.items() if item not in came} | dict(bad)
+        return replace(
+            self, owed=dict(list(waiting.items())[:_MAX_RETRIES]), bad=dict(list(known.items())[:_MAX_RETRIES])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,9 @@ def find_changes(
     restored from a copy has the token and the ctag it had before. Raises Unreachable, Refused, CalendarMissing.
     """
     if whole_at is not None:
+        # Then also what could not be read is read again: a newer version of ours may know how.
         mark = Mark(owed=mark.owed, listed=whole_at.isoformat())
+    held = {**mark.bad, **held}
     if calendar.syncs:
         try:
             return _by_sync(client, calendar.path, mark, held)
@@ -113,7 +120,7 @@ def _by_sync(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str
         log.info("sync_token_refused", stream=path)
         token = ""
         listed = _everything(client, path)
-    new = Mark(token=listed.token, owed=mark.owed, listed=mark.listed)
+    new = replace(mark, token=listed.token, ctag="")
     if not token:
         # Everything there is: what is held and not in it is gone, though nobody said so. Deletions that some servers name
         # in such an answer are old ones.
@@ -145,7 +152,7 @@ def _restates(listed: Listed, held: Mapping[str, str]) -> bool:
 def _by_listing(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str]) -> Changes:
     # Asked for before the listing: a change between the two is found at the next pull.
     ctag = client.ctag(path)
-    new = Mark(ctag=ctag, owed=mark.owed, listed=mark.listed)
+    new = replace(mark, token="", ctag=ctag)
     if ctag and ctag == mark.ctag:
         return Changes({}, (), (), new)
     listed = client.listing(path)

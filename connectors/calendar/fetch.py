@@ -96,7 +96,7 @@ class CalendarConnector:
         for item in changes.gone:
             wanted.pop(item, None)
         before = cursor.value if cursor else Mark().text()
-        came, failed, gone = set[str](), set[str](), set[str](changes.named)
+        came, failed, gone, bad = set[str](), set[str](), set[str](changes.named), dict[str, str]()
         held: Brought | None = None
         left = len(wanted)
         for brought in reader.bring(wanted, self._options(own), again):
@@ -105,9 +105,10 @@ class CalendarConnector:
             held, left = brought, left - brought.asked
             came |= brought.came
             failed |= brought.failed
+            bad |= brought.bad
             # What the register asked for by name and is not there has gone. Of others the next list will tell.
             gone |= brought.gone & again
-        after = changes.mark.settled(came | set(changes.gone), failed)
+        after = changes.mark.settled(came | set(changes.gone), failed, bad)
         lost = self._gone(stream, gone, named=True) + self._gone(stream, changes.absent, named=False)
         # While something is held back, a whole list that has it all again is news, even if nothing else changed.
         if whole or held is not None or lost or cursor is None or cursor.value != after.text():

@@ -15,7 +15,7 @@ _DENSE = "too_many_occurrences"
 
 @dataclass(slots=True)
 class Brought:
-    """What became of a chunk of objects; `asked` is how many they were."""
+    """What became of a chunk of objects; `asked` is how many they were. `bad`: versions of those nothing can be read of."""
 
     asked: int = 0
     observations: list[CalendarObjectSeen] = field(default_factory=list)
@@ -23,6 +23,7 @@ class Brought:
     came: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     gone: set[str] = field(default_factory=set)
+    bad: dict[str, str] = field(default_factory=dict)
 
 
 class Readings:
@@ -40,13 +41,14 @@ class Readings:
         try:
             reading, options = self._reading(raw, options)
         except BadItem as exc:
-            self._unreadable(brought, item, exc.code)
+            self._unreadable(brought, item, version, exc.code)
             return
         brought.came.add(item)
         until = options.window_until
         if reading.problems:
             brought.problems.append(Problem(self._place(item), ProblemStage.READ, reading.problems[0]))
             if not reading.occurrences:
+                brought.bad[item] = version
                 return
         # Of an object that is read in part, what is missing has not been removed: the window in which that holds is empty.
         begin = until if reading.problems else options.window_from
@@ -61,12 +63,13 @@ class Readings:
         nearer = replace(options, window_from=max(options.window_from, _back(options.window_until)))
         return self._reader.read_events(raw, nearer), nearer
 
-    def _unreadable(self, brought: Brought, item: str, code: str) -> None:
+    def _unreadable(self, brought: Brought, item: str, version: str, code: str) -> None:
         if code == "not_a_calendar":
             # An error page in place of an event: the server will have the event again.
             self.fail(brought, item, ProblemStage.READ, code)
             return
         brought.came.add(item)
+        brought.bad[item] = version
         brought.problems.append(Problem(self._place(item), ProblemStage.READ, code))
 
     def fail(self, brought: Brought, item: str, stage: ProblemStage, code: str) -> None:

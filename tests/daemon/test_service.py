@@ -14,7 +14,7 @@ import pytest
 from connectors.contract import Connector, Known
 from daemon.pulse import Pulse
 from daemon.service import STOP_WITHIN, Instruments, Job, Service
-from models.errors import AlreadyRunning
+from models.errors import AlreadyRunning, Unreachable
 from models.register import accounts
 from models.register.database import Database, open_database
 from models.register.intake import Intake
@@ -107,6 +107,19 @@ def test_failing_account_names_its_mend_and_never_stops_another(database: Databa
         assert state.next_try_at is not None
         assert state.next_try_at - now() > timedelta(minutes=14), "a refused password is not hammered (HW-F14)"
         assert fares(database)["well"].failing_since is None
+
+
+def test_server_that_says_when_to_come_again_is_asked_no_sooner(database: Database) -> None:
+    class Busy(FakeConnector):
+        def pull(self, known: Known) -> Iterator[Batch]:
+            raise Unreachable("busy: the server is busy", retry_after=timedelta(minutes=40))
+
+    with running(database, Busy("busy")):
+        until(lambda: len(fares(database)) == 1, "it was tried")
+        state = fares(database)["busy"]
+        assert state.last_try_at is not None
+        assert state.next_try_at is not None
+        assert timedelta(minutes=40) <= state.next_try_at - state.last_try_at < timedelta(minutes=41)
 
 
 def test_account_that_throws_what_nobody_expects_never_stops_another(database: Database) -> None:

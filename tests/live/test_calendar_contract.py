@@ -4,6 +4,7 @@ import hashlib
 import itertools
 from abc import abstractmethod
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -14,6 +15,8 @@ from connectors.calendar.fetch import CalendarConnector
 from connectors.calendar.published import STREAM, PublishedConnector
 from connectors.sandbox import DirectReader
 from models.values import OwnIdentity
+from tests.connectors.calendar.lying import CALENDAR, LyingCalDav
+from tests.connectors.calendar.test_faults import set_quirk, settings
 from tests.contract.known import Remembered
 from tests.contract.pulling import MARKER, ConnectorContract, ConnectorHarness, pull_all
 from tests.live.published_file import SECRET, PublishedFile
@@ -99,6 +102,47 @@ class CalDavHarness(CalendarHarness):
         self._server.start()
 
 
+# Lies that leave the server its sync reports, which name what is gone; else it is missing from a list.
+NAMING = ("honest", "truncated_pages", "multiget_405")
+LISTING = ("no_sync", "no_sync_no_ctag", "token_always_refused")
+
+
+class LyingHarness(CalendarHarness):
+    """A calendar on the server that can lie, with lies that a client must be able to live with."""
+
+    def __init__(self, lie: str) -> None:
+        super().__init__()
+        self._server = LyingCalDav()
+        self._server.__enter__()
+        self.stream = CALENDAR
+        self.names_gone = lie in NAMING
+        set_quirk(self._server, lie)
+
+    def connector(self, *, password_is_right: bool = True) -> CalendarConnector:
+        account = settings(self._server.url, password="secret" if password_is_right else "wrong")
+        connector = CalendarConnector(account, DirectReader(), lambda: NOW)
+        self._connectors.append(connector)
+        return connector
+
+    def put(self, uid: str, text: str) -> str:
+        self._server.put(f"{uid}.ics", f"BEGIN:VCALENDAR\nVERSION:2.0\n{text}\nEND:VCALENDAR\n")
+        return f"{CALENDAR}{uid}.ics"
+
+    def remove(self, item: str) -> None:
+        self._server.delete(item.rsplit("/", 1)[1])
+
+    def stop(self) -> None:
+        self._server.__exit__(None, None, None)
+
+    def start(self) -> None:
+        self._server.__enter__()
+
+    def close(self) -> None:
+        super().close()
+        with suppress(OSError):
+            self.stop()
+
+
 class PublishedHarness(CalendarHarness):
     """A published file. Its address is the secret; what is not in the file any more is gone by absence."""
 
@@ -163,6 +207,16 @@ class TestCalendarConnectorOnXandikos(ConnectorContract):
     @pytest.fixture
     def harness(self, xandikos: Xandikos) -> Iterator[CalDavHarness]:
         harness = CalDavHarness(xandikos)
+        yield harness
+        harness.close()
+
+
+class TestCalendarConnectorOnTheLyingServer(ConnectorContract):
+    """The contract of a connector, at servers that are odd for good."""
+
+    @pytest.fixture(params=[*NAMING, *LISTING])
+    def harness(self, request: pytest.FixtureRequest) -> Iterator[LyingHarness]:
+        harness = LyingHarness(request.param)
         yield harness
         harness.close()
 

@@ -65,6 +65,10 @@ class LyingCalDav:
     requests: list[Request] = field(default_factory=list)
     syncs: bool = True
     ctags: bool = True
+    port: int = 0
+    running: bool = False
+    versions: dict[str, int] = field(default_factory=dict)
+    counter: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def __enter__(self) -> "LyingCalDav":
         owner = self
@@ -82,10 +86,11 @@ class LyingCalDav:
             def log_message(self, format: str, *args: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer((HOST, 0), Handler)
+        self._server = ThreadingHTTPServer((HOST, self.port), Handler)
         self._server.daemon_threads = True
-        self._versions: dict[str, int] = {}
-        self._counter = itertools.count(1)
+        self.running = True
+        # The same port when it is started again.
+        self.port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
         return self
@@ -93,6 +98,7 @@ class LyingCalDav:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.running = False
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -100,12 +106,12 @@ class LyingCalDav:
     @property
     def url(self) -> str:
         """Where discovery starts."""
-        return f"http://{HOST}:{self._server.server_port}/"
+        return f"http://{HOST}:{self.port}/"
 
     def put(self, name: str, ics: str) -> None:
         """Make or change an object."""
         self.objects[name] = ics
-        self._versions[name] = next(self._counter)
+        self.versions[name] = next(self.counter)
         self.history.append((name, True))
 
     def delete(self, name: str) -> None:
@@ -116,6 +122,10 @@ class LyingCalDav:
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
         length = int(handler.headers.get("Content-Length") or 0)
         body = handler.rfile.read(length).decode()
+        if not self.running:
+            # A connection from before it was stopped.
+            handler.close_connection = True
+            return
         sent = (handler.headers.get("Authorization", ""), handler.headers.get("If-None-Match", ""))
         request = Request(handler.command, handler.path, body, *sent)
         self.requests.append(request)
@@ -205,7 +215,7 @@ class LyingCalDav:
         return _response(CALENDAR + name, f"<D:getetag>{escape(self._etag(name))}</D:getetag><D:resourcetype/>")
 
     def _etag(self, name: str) -> str:
-        return f'"{self._versions[name]}"'
+        return f'"{self.versions[name]}"'
 
     def _token(self) -> str:
         return f"<D:sync-token>{_TOKEN}{len(self.history)}</D:sync-token>"
