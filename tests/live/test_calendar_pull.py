@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,6 +16,7 @@ from models.errors import Refused, Unreachable
 from models.values import OwnIdentity
 from models.vocabulary import BookingStatus
 from tests.connectors.calendar.memory import MemoryRegister
+from tests.live.caldav_front import CalDavFront, Question, Reply
 from tests.live.caldav_http import Calendar
 from tests.live.radicale import Radicale
 
@@ -171,6 +174,32 @@ class TestEveryServer:
         [after] = self.register.pull(self.connector)
         assert [(gone.place.item.rsplit("/", 1)[1], gone.named) for gone in after.gone] == [("one.ics", False)]
         assert [seen.place.item.rsplit("/", 1)[1] for seen in after.observations] == ["three.ics"]
+
+    def test_refused_token_is_known_by_its_precondition_whatever_the_status(self, connect: Connect) -> None:
+        with CalDavFront(urlsplit(self.calendar.url).port or 80) as front:
+            account = replace(
+                settings(self.calendar, calendars=(front.through(self.calendar.url),)),
+                url=front.through(self.calendar.account.url),
+            )
+            connector = connect(account)
+            self.calendar.put("one.ics", event("one"))
+            [batch] = self.register.pull(connector)
+            stale = batch.cursor.value.replace('"token": "', '"token": "http://radicale.org/ns/sync/' + "0" * 40)
+            self.register.cursors[batch.stream] = replace(batch.cursor, value=stale)
+            refusals: list[int] = []
+
+            def other_status(question: Question, reply: Reply) -> Reply:
+                if b"valid-sync-token" not in reply.body:
+                    return reply
+                refusals.append(reply.status)
+                return replace(reply, status=400)
+
+            front.liar = other_status
+            front.questions.clear()
+            self.register.pull(connector)
+            connector.close()
+        assert refusals in ([403], [412])
+        assert [one.report for one in front.questions if one.report in ("sync", "listing", "ctag")] == ["sync", "sync"]
 
     def test_broken_event_beside_others_is_a_problem(self) -> None:
         self.calendar.put("good.ics", event("good"))
