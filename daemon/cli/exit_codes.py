@@ -56,7 +56,8 @@ WHEN: Mapping[ExitCode, str] = {
     "were done",
     ExitCode.SOFTWARE: "a fault in rekisterid itself",
     ExitCode.IO: "the database cannot be opened, read or written; the disk is full; the database is of a newer version",
-    ExitCode.RUNNING: "another rekisterid works on this register",
+    ExitCode.RUNNING: "another rekisterid works on this register; also when the register has to be brought up to date "
+    "and a service still runs on it",
     ExitCode.REFUSED: "a server refuses our login or its certificate does not hold (this comes before 69; the other "
     "accounts were done), or the hash key is not that of the register",
     ExitCode.CONFIG: "the configuration cannot be used, or the hash key is missing or readable by others",

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _FOLDER = Path(__file__).resolve().parent.parent / "templates" / "letters"
 
@@ -20,7 +22,10 @@ def render(name: str, facts: Mapping[str, object]) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=2)
-def _environment(_kind: str) -> Environment:
+def _environment(_kind: str) -> "Environment":
+    # Commands that name letters write none.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
     # An environment for each kind of part: a text must not be escaped, HTML always (HW, Jinja).
     return Environment(
         loader=FileSystemLoader(_FOLDER),
