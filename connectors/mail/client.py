@@ -6,9 +6,13 @@ from typing import Any, Protocol
 
 from imapclient import IMAPClient
 from imapclient.datetime_util import format_criteria_date
+from imapclient.exceptions import ProtocolError
 
 from connectors.mail.answers import sort_answers
 from connectors.mail.wire import GuardedImap
+
+# RFC 9051, 2.3.1.1: UIDs have 32 bits.
+_END_OF_NUMBERS = 1 << 32
 
 Answers = Mapping[int, Mapping[bytes, object]]
 """What FETCH gave: UID → item name in capitals → value."""
@@ -65,4 +69,7 @@ class GuardedClient(IMAPClient):  # type: ignore[misc]  # the library has no typ
         done, answer = self._wire.uid("SEARCH", *words)
         self._checkok("search", done, answer)
         lines = [line for line in answer if isinstance(line, bytes)]
-        return [int(word) for line in lines for word in line.partition(b"(")[0].split()]
+        words_told = [word for line in lines for word in line.partition(b"(")[0].split()]
+        if not all(word.isdigit() and 0 < int(word) < _END_OF_NUMBERS for word in words_told):
+            raise ProtocolError("no number of a message")
+        return [int(word) for word in words_told]

@@ -121,8 +121,12 @@ def _fetch_messages(session: Session, known: Lookups, stream_id: int, messages: 
         for source in session.exec(select(Source).where(col(Source.digest).in_(digests)).order_by(col(Source.id))):
             if source.digest is not None:
                 known.sources.setdefault(source.digest, source)
+    # Without the numbering the index would be walked through for the whole folder, at every batch.
+    validities = {validity for validity, _ in known.items}
     for items in portions(item for _, item in known.items):
-        here = select(Seen).where(Seen.stream_id == stream_id, col(Seen.item).in_(items))
+        here = select(Seen).where(
+            Seen.stream_id == stream_id, col(Seen.validity).in_(validities), col(Seen.item).in_(items)
+        )
         known.seen |= {(row.validity, row.item): row for row in session.exec(here)}
     known.digests = {bytes.fromhex(message.digest) for message in messages}
     for digests in portions(known.digests):

@@ -11,24 +11,20 @@ from sqlmodel import Session, col, delete, select, update
 from models.register import lookups
 from models.register.accounts import note_bytes
 from models.register.audit import By
+from models.register.following import LOST_WHILE_WANTED, NOWHERE, POINTERS, Following, is_void, rank
 from models.register.queries.groups import portions
 from models.register.streams import want
-from models.tables import CandidateMessage, ProblemRow, Seen, Source, Stream, Wanted, WrittenTo, row_id
+from models.tables import Seen, Source, Stream, Wanted, row_id
 from models.values import Batch, Listed, MetAgain, Place
 
 APART = timedelta(hours=12)
 """So far apart are two listings at least, before what both are without is believed to be gone (HW-F11)."""
 
-LOST_WHILE_WANTED = "gone_while_wanted"
-_NOWHERE = ""
-_POINTERS = (Wanted, ProblemRow, CandidateMessage, WrittenTo)
-
 
 def note_sightings(session: Session, stream: Stream, batch: Batch, by: By) -> None:
     """Take what a batch says of messages besides those it brings: met again, missing in a listing, not there; and its bytes."""
     sightings = Sightings(session, stream, by)
-    for met in batch.met:
-        sightings.take(met)
+    sightings.take_all(batch.met)
     for gone in batch.gone:
         lost(session, stream, gone.place)
     if batch.listed is not None:
@@ -45,6 +41,16 @@ class Sightings:
         self._stream = stream
         self._stream_id = row_id(stream)
         self._by = by
+
+    def take_all(self, met: Sequence[MetAgain]) -> None:
+        """Take them in order, in bulk as far as that goes."""
+        following = Following(self._session, self._stream, met) if met else None
+        plain = 0
+        while following is not None and plain < len(met) and following.follow(met[plain]):
+            plain += 1
+        self._session.flush()
+        for item in met[plain:]:
+            self.take(item)
 
     def take(self, met: MetAgain) -> None:
         """Let everything that is known of the message follow it. One that is not known after all is wished to be read."""
@@ -69,23 +75,14 @@ class Sightings:
             .where(Stream.account == self._stream.account, mark)
             .order_by(col(Seen.id))
         ).all()
-        return min(rows, key=lambda row: self._rank(row, met.place), default=None)
-
-    def _rank(self, row: Seen, place: Place) -> int:
-        if row.stream_id == self._stream_id and (row.validity, row.item) == (place.validity, place.item):
-            return 0
-        return 1 if self._is_void(row, place) else 2
-
-    def _is_void(self, row: Seen, place: Place) -> bool:
-        """Whether the place of the row means nothing any more: another numbering of this folder, or none."""
-        return row.validity == _NOWHERE or (row.stream_id == self._stream_id and row.validity != place.validity)
+        return min(rows, key=lambda row: rank(row, self._stream_id, met.place), default=None)
 
     def _note(self, row: Seen, met: MetAgain) -> None:
         place = met.place
         reason = "" if row.reason == LOST_WHILE_WANTED else row.reason
-        if self._rank(row, place) == 0:
+        if rank(row, self._stream_id, place) == 0:
             kept = row
-        elif self._is_void(row, place):
+        elif is_void(row, self._stream_id, place):
             _carry(
                 self._session, row.stream_id, (row.validity, row.item), self._stream_id, (place.validity, place.item)
             )
@@ -121,7 +118,7 @@ def make_room(session: Session, stream_id: int, place: Place, digest: bytes) -> 
         select(Source).where(Source.stream_id == stream_id, Source.validity == here[0], Source.item == here[1])
     ).first()
     if other is not None and other.digest != digest:
-        other.validity, other.item = _NOWHERE, None
+        other.validity, other.item = NOWHERE, None
         session.add(other)
     session.flush()
 
@@ -138,7 +135,7 @@ def lost(session: Session, stream: Stream, place: Place) -> None:
         select(Seen)
         .join(Stream, col(Stream.id) == col(Seen.stream_id))
         .where(Stream.account == stream.account, Seen.digest == row.digest, Seen.id != row.id)
-        .where(Seen.validity != _NOWHERE)
+        .where(Seen.validity != NOWHERE)
         .limit(1)
     ).first()
     if elsewhere is not None:
@@ -146,7 +143,7 @@ def lost(session: Session, stream: Stream, place: Place) -> None:
         session.delete(row)
     else:
         row.reason = LOST_WHILE_WANTED
-        if place.validity != _NOWHERE:
+        if place.validity != NOWHERE:
             _let_go(session, row)
     session.flush()
 
@@ -192,7 +189,7 @@ def _was_listed(source: Source, listed: Listed) -> bool:
 
 def _let_go(session: Session, row: Seen) -> None:
     """Take a message from its place, which is another's now or empty."""
-    nowhere = (_NOWHERE, row.digest.hex())
+    nowhere = (NOWHERE, row.digest.hex())
     _carry(session, row.stream_id, _key(row), row.stream_id, nowhere)
     if _seen_at(session, row.stream_id, nowhere) is not None:
         session.delete(row)
@@ -204,7 +201,7 @@ def _let_go(session: Session, row: Seen) -> None:
 
 def _carry(session: Session, stream_id: int, old: tuple[str, str], new_stream_id: int, new: tuple[str, str]) -> None:
     """Let the pointers from a place follow to another; what still pointed to that one is replaced."""
-    for table in _POINTERS:
+    for table in POINTERS:
         there = select(table.id).where(table.stream_id == stream_id, table.validity == old[0], table.item == old[1])
         if session.exec(there).first() is None:
             continue
