@@ -55,6 +55,8 @@ class GuardedClient(IMAPClient):  # type: ignore[misc]  # the library has no typ
 
     def fetch(self, messages: Sequence[int], data: Sequence[str]) -> Answers:
         """Fetch as the library does, but sort the answers ourselves."""
+        if not messages:
+            return {}
         numbers = ",".join(str(uid) for uid in messages)
         done, answer = self._wire.uid("FETCH", numbers, f"({' '.join(data)})")
         self._checkok("fetch", done, answer)
