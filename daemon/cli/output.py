@@ -7,7 +7,7 @@ visible (HW-T7).
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
@@ -77,7 +77,9 @@ def named(account: str, message: str) -> str:
 
 def note(text: str) -> None:
     """Write a line on standard error: progress, warnings, what went wrong."""
-    sys.stderr.write(f"{clean(text, keep_lines=True)}\n")
+    # A full disk behind standard error must not end the service.
+    with suppress(OSError):
+        sys.stderr.write(f"{clean(text, keep_lines=True)}\n")
 
 
 def clean(text: str, *, keep_lines: bool = False) -> str:

@@ -39,7 +39,7 @@ def serve_at(ctx: typer.Context, moment: datetime) -> None:
     stop = Event()
     stop_on_signals(stop)
     serve(
-        shell_of(ctx).config,
+        shell_of(ctx).connecting(),
         stop,
         clock=lambda: start + timedelta(seconds=time.monotonic() - begun),
         rhythm=OFTEN,
