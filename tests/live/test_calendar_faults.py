@@ -26,7 +26,6 @@ from tests.live.published_file import PublishedFile
 from tests.live.radicale import Radicale
 from tests.live.xandikos import Xandikos
 
-pytestmark = pytest.mark.xdist_group("calendar faults")
 CALDAV, PUBLISHED = faults("caldav"), faults("published")
 
 

@@ -38,7 +38,7 @@ from tests.live.tls_trap import TlsCase, TlsTrap, cases
 
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 NAME, USER, PASSWORD = "tili", "kayttaja@salonki.example", "Salasana-8c1f-kukaan-ei-saa"
-_SHORT = timedelta(seconds=3)
+_SHORT, _PATIENT = timedelta(seconds=3), timedelta(seconds=20)
 PROTOCOLS = ("imap", "smtp", "caldav")
 
 
@@ -62,7 +62,7 @@ def other(lab: Lab) -> Iterator[TlsTrap]:
         yield trap
 
 
-def try_account(protocol: str, case: TlsCase, port: int, ca_file: Path) -> Tried:
+def try_account(protocol: str, case: TlsCase, port: int, ca_file: Path, patience: timedelta = _SHORT) -> Tried:
     """Check the account and then use it, as the service does."""
     starttls = case.begins == "starttls"
     server = Server(
@@ -70,8 +70,8 @@ def try_account(protocol: str, case: TlsCase, port: int, ca_file: Path) -> Tried
         port,
         Tls.STARTTLS if starttls else Tls.IMPLICIT,
         ca_file=str(ca_file),
-        connect_timeout=_SHORT,
-        read_timeout=_SHORT,
+        connect_timeout=patience,
+        read_timeout=patience,
     )
     login = Login(USER, PASSWORD)
     if protocol == "smtp":
@@ -82,14 +82,15 @@ def try_account(protocol: str, case: TlsCase, port: int, ca_file: Path) -> Tried
         mailbox = MailAccount(NAME, server, login, folders, date(2026, 1, 1), OwnIdentity())
         made = MailConnector(mailbox, DirectReader(), lambda: NOW)
     else:
-        made = CalendarConnector(_calendar(f"https://{case.host}:{port}/", login, ca_file), DirectReader(), lambda: NOW)
+        calendar = _calendar(f"https://{case.host}:{port}/", login, ca_file, patience)
+        made = CalendarConnector(calendar, DirectReader(), lambda: NOW)
     try:
         return Tried(made.check(), _error_of(lambda: list(made.pull(Remembered()))))
     finally:
         made.close()
 
 
-def _calendar(url: str, login: Login, ca_file: Path) -> CalendarAccount:
+def _calendar(url: str, login: Login, ca_file: Path, patience: timedelta = _SHORT) -> CalendarAccount:
     return CalendarAccount(
         name=NAME,
         url=url,
@@ -99,7 +100,7 @@ def _calendar(url: str, login: Login, ca_file: Path) -> CalendarAccount:
         own=OwnIdentity(),
         since=date(2026, 1, 1),
         ca_file=str(ca_file),
-        timeout=_SHORT,
+        timeout=patience,
     )
 
 
@@ -181,7 +182,7 @@ def test_good_certificate_is_told_the_password_so_the_trap_would_hear_it(protoco
     case = TlsCase("good", "", begins=begins)
     with TlsTrap(protocol, case, lab) as trap:
         with suppress(RekisteridError):
-            try_account(protocol, case, trap.port, lab.ca_file)
+            try_account(protocol, case, trap.port, lab.ca_file, _PATIENT)
         assert tells_of_password(bytes(trap.heard))
 
 
