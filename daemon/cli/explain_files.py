@@ -78,14 +78,12 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 
 def _named(path: Path) -> Path:
     """Give a file that was named; without a known suffix its beginning must be that of a message or a calendar file."""
-    if path.suffix.lower() in set(Sort):
-        return path
     try:
         with path.open("rb") as file:
             beginning = file.read(_BEGINNING_BYTES)
     except OSError as exc:
         raise Declined(f"{path} cannot be read: {exc.strerror or type(exc).__name__}", mend=_RIGHT) from None
-    if _is_calendar(beginning) or _HEADER.match(beginning):
+    if path.suffix.lower() in set(Sort) or _is_calendar(beginning) or _HEADER.match(beginning):
         return path
     raise Declined(
         f"{path} is neither a message nor a calendar file",

@@ -1,6 +1,7 @@
 """`explain`: what would be taken from files, in words and as JSON, without a register or a configuration."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -133,6 +134,14 @@ def test_rubbish_is_told_and_ends_with_65(files: Files) -> None:
     assert "is neither a message nor a calendar file" in ran.err
     assert "mend: name .eml or .ics files" in ran.err
     assert files.explain(files.write("without-suffix", "From: a@b.example\n\nHei\n")).code == 0
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_file_that_may_not_be_read_says_so(files: Files) -> None:
+    letter = files.write("a.eml", "From: a@b.example\n\nHei\n")
+    Path(letter).chmod(0)
+    ran = files.explain(letter)
+    assert (ran.code, "Permission denied" in ran.err) == (65, True)
 
 
 def test_configuration_serves_where_there_is_one(firm: Firm) -> None:
