@@ -112,7 +112,7 @@ def test_nothing_is_sent_twice_or_lost_by_kills_while_letters_go_out(firm: Firm,
     kill_while_sending(firm, smtp_sink, KILLS, seed=1)
 
 
-def kill_while_sending(firm: Firm, smtp_sink: SmtpSink, kills: int, seed: int) -> None:
+def kill_while_sending(firm: Firm, smtp_sink: SmtpSink, kills: int, seed: int, answer: float = ANSWER_SECONDS) -> None:
     """Kill the service that sends, again and again; then let it end, and look."""
     count = LETTERS_A_KILL * kills
     firm.mailbox_nowhere()
@@ -120,12 +120,12 @@ def kill_while_sending(firm: Firm, smtp_sink: SmtpSink, kills: int, seed: int) -
     firm.write()
     firm.paper_consents(*(client(number) for number in range(count)))
     visits(firm, count)
-    smtp_sink.delay(Stage.FINAL_DOT, ANSWER_SECONDS)
+    smtp_sink.delay(Stage.FINAL_DOT, answer)
     hunt = Hunt(seed)
     for number in range(kills):
         if number % 2:
             # How soon the first letter goes out depends on the machine: every other kill waits for one.
-            hunt.kill_one("send", firm.path, 2 * ANSWER_SECONDS, _next_letter(smtp_sink))
+            hunt.kill_one("send", firm.path, 2 * answer, _next_letter(smtp_sink))
         else:
             hunt.kill_one("send", firm.path, longest=0.8)
     hunt.let_one_live("send", firm.path)

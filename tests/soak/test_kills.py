@@ -41,4 +41,5 @@ def test_kills_while_mail_is_read_into_postgresql(firm: Firm, dovecot: Dovecot, 
 @pytest.mark.live("smtp")
 def test_kills_while_letters_go_out_from_postgresql(firm: Firm, smtp_sink: SmtpSink, postgresql_url: str) -> None:
     firm.database = postgresql_url
-    kill_while_sending(firm, smtp_sink, KILLS, seed=1)
+    # Between the relay's word and the content lies a commit, which takes longer over a connection.
+    kill_while_sending(firm, smtp_sink, KILLS, seed=1, answer=0.3)
