@@ -123,7 +123,7 @@ class AlarmMail:
     def _look_at_relay(self, trouble: str) -> None:
         """Find out whether the relay works again where no letter waits that would show it."""
         with self._database.read() as session:
-            if standing_alarms.letters_wait(session):
+            if standing_alarms.letters_wait(session, self._clock()):
                 return
         wrong = next((finding for finding in self._sender.check() if not finding.ok), None)
         if wrong is None:

@@ -156,11 +156,11 @@ def mark_told(session: Session, told: AlarmNews, now: datetime) -> None:
     _set(session, [shown.id for shown in told.cleared], clear_told_at=now)
 
 
-def letters_wait(session: Session) -> bool:
-    """Whether a request is on its way to the relay: its next try shows how the relay fares."""
-    states = (MailState.QUEUED, MailState.CLAIMED, MailState.HANDING)
-    found = session.exec(select(OutgoingMail.id).where(col(OutgoingMail.state).in_(states)).limit(1))
-    return found.first() is not None
+def letters_wait(session: Session, now: datetime) -> bool:
+    """Whether a request is about to be handed to the relay: that shows how the relay fares."""
+    queued = sa.and_(col(OutgoingMail.state) == MailState.QUEUED, col(OutgoingMail.next_try_at) <= now)
+    under_way = col(OutgoingMail.state).in_((MailState.CLAIMED, MailState.HANDING))
+    return session.exec(select(OutgoingMail.id).where(or_(queued, under_way)).limit(1)).first() is not None
 
 
 def forget_old_alarms(session: Session, now: datetime) -> None:
