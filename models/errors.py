@@ -30,6 +30,10 @@ class Unreachable(RekisteridError):
         self.retry_after = retry_after
 
 
+class BudgetSpent(Unreachable):
+    """As much was read today as an account may be read in a day; `retry_after` leads into tomorrow."""
+
+
 class Refused(RekisteridError):
     """A server refuses the account (password, rights, certificate): park the account and tell a person.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
-from models.errors import Unreachable
+from models.errors import BudgetSpent
 from models.rules.months import HELSINKI, local_date
 
 _A_LITTLE = timedelta(minutes=1)
@@ -41,12 +41,12 @@ class Meter:
         return taken
 
     def check(self) -> None:
-        """Raise Unreachable, until after midnight, when the day's share is used up."""
+        """Raise BudgetSpent, until after midnight, when the day's share is used up."""
         if self._limit is None or self._spent + self._untold < self._limit:
             return
         now = self._clock()
         midnight = datetime.combine(local_date(now) + timedelta(days=1), time(0), HELSINKI)
-        raise Unreachable(
+        raise BudgetSpent(
             f"{self._account}: {self._limit // _MEGABYTE} MB have been read today, as much as daily_megabytes allows",
             mend="it goes on by itself after midnight",
             retry_after=midnight - now + _A_LITTLE,

@@ -14,6 +14,7 @@ from daemon.letters import AlarmFacts, AlarmLine, SenderIdentity, render_alarm
 from daemon.reasons import alarm_words
 from models.errors import Refused, RekisteridError, Unreachable
 from models.register import standing_alarms
+from models.register.accounts import PARKED
 from models.register.audit import By
 from models.register.database import Database
 from models.register.outbox import Outbox, Settlement
@@ -130,7 +131,7 @@ class AlarmMail:
             self._relay.worked()
         else:
             # What refused before may do so again: no password is tried sooner for it (HW-F14).
-            error = Refused if trouble == Refused.__name__ else Unreachable
+            error = Refused if trouble in PARKED else Unreachable
             self._relay.failed(error(wrong.message, mend=wrong.mend))
 
     def _note(self, result: SendResult) -> None:

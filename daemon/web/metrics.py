@@ -13,6 +13,7 @@ from prometheus_client.registry import Collector
 from daemon.logs import redact
 from daemon.watch import Mortal
 from models.errors import RegisterUnusable
+from models.register.accounts import PARKED
 from models.register.database import Database
 from models.register.intake import Stored
 from models.register.queries.gauges import AccountGauge, RegisterGauges, register_gauges
@@ -22,7 +23,6 @@ from models.vocabulary import AlarmKind
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 POLL_BUCKETS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0)
 NEWS_BUCKETS = (0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-REFUSED = "Refused"
 
 Metrics = Iterator[Metric]
 
@@ -178,7 +178,7 @@ class ServiceCollector(Collector):
 
 
 def _states(account: AccountGauge) -> dict[str, bool]:
-    parked = account.error == REFUSED
+    parked = account.error in PARKED
     return {"ok": not account.error, "backing_off": bool(account.error) and not parked, "parked": parked}
 
 

@@ -8,6 +8,9 @@ from sqlmodel import Session, col, select
 from models.rules.months import local_date
 from models.tables import AccountState, JobState
 
+PARKED = frozenset({"Refused", "LoginNeeded"})
+"""The errors, by their class, after which an account waits for a person."""
+
 LOGINS = 5
 HOUR = timedelta(hours=1)
 """After a refused login, so many more tries in an hour at most, restarts included: providers lock accounts out (HW-F14)."""

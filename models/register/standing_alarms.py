@@ -7,16 +7,15 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, or_, select, update
 
-from models.errors import Refused, RegisterUnusable
-from models.register.accounts import job_states
+from models.errors import BudgetSpent, RegisterUnusable
+from models.register.accounts import PARKED, job_states
 from models.register.audit import By
 from models.register.digest import claim_notice
 from models.rules.alarms import SERIOUS, AccountFacts, Alarm, RegisterFacts
 from models.tables import AccountState, AlarmRow, JobState, MailKind, OutgoingMail, RegisterState, Stream, row_id
 from models.vocabulary import MailState
 
-REFUSED, NOT_STORED = Refused.__name__, RegisterUnusable.__name__
-OUT_OF_BUDGET = "Paused"
+OUT_OF_BUDGET, NOT_STORED = BudgetSpent.__name__, RegisterUnusable.__name__
 KEPT = timedelta(days=30)
 WORTH_TELLING = timedelta(hours=1)
 """An alarm that was over before anybody could be told is told of afterwards when it stood for so long."""
@@ -73,7 +72,7 @@ def _failing_by(states: Mapping[str, AccountState], names: Collection[str], erro
 
 
 def _account(name: str, state: AccountState | None, silent_after: timedelta) -> AccountFacts:
-    refused = state is not None and state.failing_since is not None and state.error == REFUSED
+    refused = state is not None and state.failing_since is not None and state.error in PARKED
     return AccountFacts(name, refused, state.last_success_at if state else None, silent_after)
 
 

@@ -113,6 +113,8 @@ def _of_register(facts: RegisterFacts, machine: MachineFacts, now: datetime) -> 
     for account in facts.accounts:
         if account.refused:
             yield Alarm(AlarmKind.ACCOUNT_PARKED, account.name)
+        elif account.name in facts.out_of_budget:
+            yield Alarm(AlarmKind.BYTE_BUDGET, account.name)
         elif now - max(account.last_success_at or machine.watched_since, machine.watched_since) > account.silent_after:
             yield Alarm(AlarmKind.ACCOUNT_SILENT, account.name)
     if facts.storing_fails:
@@ -123,7 +125,6 @@ def _of_register(facts: RegisterFacts, machine: MachineFacts, now: datetime) -> 
         yield Alarm(AlarmKind.UNKNOWN_LETTERS)
     yield from (Alarm(AlarmKind.CALENDAR_FROZEN, name) for name in facts.frozen)
     yield from (Alarm(AlarmKind.JOB_FAILING, name) for name in facts.failing_jobs)
-    yield from (Alarm(AlarmKind.BYTE_BUDGET, name) for name in facts.out_of_budget)
 
 
 def _of_machine(facts: MachineFacts, standing: frozenset[Alarm]) -> Iterator[Alarm]:

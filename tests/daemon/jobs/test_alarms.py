@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from connectors.oauth.grant import LoginNeeded
 from daemon.clocks import Clocks
 from daemon.compose import sender_identity
 from daemon.jobs.alarm_mail import AlarmMail
@@ -88,6 +89,11 @@ def room(tmp_path: Path) -> Iterator[Watched]:
     made = Watched(tmp_path)
     yield made
     made.database.close()
+
+
+def test_every_error_that_refuses_an_account_parks_it() -> None:
+    kinds: set[type[Refused]] = {Refused, LoginNeeded, *Refused.__subclasses__()}
+    assert {kind.__name__ for kind in kinds} == accounts.PARKED
 
 
 def test_refused_account_is_told_once_and_its_end_too(room: Watched) -> None:

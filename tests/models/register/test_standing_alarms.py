@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from models.errors import Refused, RegisterUnusable, Unreachable
+from models.errors import BudgetSpent, Refused, RegisterUnusable, Unreachable
 from models.register import accounts, standing_alarms
 from models.register.audit import By
 from models.register.standing_alarms import WORTH_TELLING, AlarmNews
@@ -143,6 +143,14 @@ def test_account_whose_mail_could_not_be_stored_tells_of_the_database(office: Of
     error = RegisterUnusable("the disk is full")
     office.do(lambda session: accounts.note_failure(session, "info", error, office.now, office.now))
     assert facts(office).storing_fails
+
+
+def test_account_that_was_read_enough_for_today_is_out_of_budget_and_not_refused(office: Office) -> None:
+    error = BudgetSpent("info: 1500 MB have been read today", retry_after=timedelta(hours=5))
+    office.do(lambda session: accounts.note_failure(session, "info", error, office.now, office.now))
+    found = facts(office)
+    assert found.out_of_budget == ("info",)
+    assert [row.refused for row in found.accounts] == [False, False, False]
 
 
 def test_alarms_that_are_over_are_forgotten_after_thirty_days(office: Office) -> None:

@@ -49,6 +49,11 @@ def test_account_is_silent_after_its_hours(hours: float, silent: bool) -> None:
     assert (Alarm(AlarmKind.ACCOUNT_SILENT, "info") in judged(account(timedelta(hours=hours)))) is silent
 
 
+def test_account_that_was_read_enough_for_today_is_not_silent() -> None:
+    spent = replace(account(timedelta(hours=12)), out_of_budget=("info",))
+    assert judged(spent) == {Alarm(AlarmKind.BYTE_BUDGET, "info")}
+
+
 def test_time_in_which_the_service_did_not_run_is_no_silence() -> None:
     started = replace(MACHINE, watched_since=NOW - timedelta(minutes=1))
     assert judged(account(timedelta(days=3)), started) == set()
@@ -62,7 +67,6 @@ def test_time_in_which_the_service_did_not_run_is_no_silence() -> None:
         (RegisterFacts(relay="smtp"), Alarm(AlarmKind.RELAY_FAILING, "smtp")),
         (RegisterFacts(frozen=("sari/4",)), Alarm(AlarmKind.CALENDAR_FROZEN, "sari/4")),
         (RegisterFacts(failing_jobs=("seal",)), Alarm(AlarmKind.JOB_FAILING, "seal")),
-        (RegisterFacts(out_of_budget=("info",)), Alarm(AlarmKind.BYTE_BUDGET, "info")),
         (RegisterFacts(unknown_letters=3), Alarm(AlarmKind.UNKNOWN_LETTERS)),
         (RegisterFacts(storing_fails=True), Alarm(AlarmKind.DATABASE_UNUSABLE)),
     ],
@@ -105,7 +109,7 @@ def test_disk_that_cannot_be_asked_is_no_alarm() -> None:
 def test_every_kind_is_serious_or_in_the_digest_and_can_arise() -> None:
     everything = judged(
         RegisterFacts(
-            (AccountFacts("a", True, None, SIX), AccountFacts("b", False, None, SIX)),
+            tuple(AccountFacts(name, name == "a", None, SIX) for name in "abd"),
             "smtp",
             ("c/1",),
             ("j",),
