@@ -8,6 +8,7 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 WORKERS ?= 2
 PYTEST_ARGS ?=
+BENCH ?=
 ARGS ?=
 FUZZ_SECONDS ?= 600
 FUZZ_EXAMPLES ?= 2000
@@ -28,7 +29,7 @@ help:
 	@echo "make demo [ARGS=--once]  try the service on an invented firm, nothing to configure"
 	@echo "make test                linters, type check, import rules and all tests"
 	@echo "make lint                linters, type check and import rules only"
-	@echo "make bench               measurements (minutes)"
+	@echo "make bench [BENCH=full]  measurements beside other programs, into docs/benchmarks.md (minutes; full: hours)"
 	@echo "make fuzz                any bytes at the readers for FUZZ_SECONDS (600); what fails goes to tests/data/fuzz"
 	@echo "make soak                the long run against real servers (an hour)"
 	@echo "make deb                 a Debian package for this system's Python, in dist/"
@@ -71,8 +72,9 @@ lint: .venv/.ok
 test: lint
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
+# Small sizes; BENCH=full measures the big ones too (hours).
 bench: .venv/.ok
-	$(BIN)/python -m pytest -s --timeout=1800 tests/benchmarks $(PYTEST_ARGS)
+	BENCH=$(BENCH) BENCH_PAPER=docs/benchmarks.md $(BIN)/python -m pytest -s -p no:cacheprovider --timeout=14400 tests/benchmarks $(PYTEST_ARGS)
 
 # First mutations by Hypothesis, then guided by coverage: half of the time for mail, half for calendars.
 fuzz: .venv-fuzz/.ok

@@ -7,6 +7,7 @@ WORDS = (
     "Toisin mukanani muutaman kysymyksen ryhmän tilanteesta ja aikataulusta. "
 )
 SURNAMES = ("Esimerkki", "Harjula", "Koivisto", "Lindqvist", "Mäkipää", "Saarela", "Tuomi")
+ATTACHMENT = b"QUJD" * 19 + b"\r\n"
 QUOTE = "> Hei, vahvistan ajan tiistaille klo 10.00 Kuopioon.\r\n"
 
 
@@ -32,3 +33,23 @@ def mail(number: int, size: int = 14_000) -> bytes:
     if number % 3 == 1:
         message.add_alternative(html, subtype="html")
     return message.as_bytes()
+
+
+def with_attachment(number: int) -> bytes:
+    """Every third message carries 400 kB."""
+    raw = mail(number).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+    if number % 3:
+        return raw
+    head, _, body = raw.partition(b"\r\n\r\n")
+    others = b"\r\n".join(
+        line for line in head.split(b"\r\n") if not line.lower().startswith((b"content-", b"mime-", b" "))
+    )
+    attached = b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" + ATTACHMENT * 5_000
+    outer = b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="ulko"\r\n\r\n'
+    inner = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + body
+    return others + b"\r\n" + outer + b"--ulko\r\n" + inner + b"\r\n--ulko\r\n" + attached + b"--ulko--\r\n"
+
+
+def html_only(number: int) -> bytes:
+    """A message that is HTML alone."""
+    return mail(3 * number + 2)

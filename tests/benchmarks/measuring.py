@@ -1,10 +1,24 @@
-"""Run contenders in turns and report medians with their spread, as rates and as ratios."""
+"""Run contenders in turns and report medians with their spread, as rates and ratios; on paper when BENCH_PAPER names a file."""
 
+import os
+import platform
+import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+FULL = os.environ.get("BENCH", "") == "full"
+"""Whether the big sizes are asked for."""
+
+_HEAD = """# Benchmarks
+
+Written by `make bench` (small sizes; `make bench BENCH=full` for all): what each contender did, in turns, on one machine that
+runs the servers too. Medians, the middle half of the rounds (all of fewer than four), how many times faster the first one is.
+
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +34,16 @@ class Measured:
         """Items a second, by the median round."""
         return self.count / statistics.median(self.seconds)
 
+    @property
+    def middle_half(self) -> tuple[float, float]:
+        """Items a second between which half of the rounds lay; of fewer than four rounds the slowest and the fastest."""
+        if len(self.seconds) < 4:
+            return self.count / max(self.seconds), self.count / min(self.seconds)
+        quarters = statistics.quantiles(self.seconds, n=4, method="inclusive")
+        return self.count / quarters[2], self.count / quarters[0]
+
     def __str__(self) -> str:
-        low, high = self.count / max(self.seconds), self.count / min(self.seconds)
+        low, high = self.middle_half
         return f"{self.name:<42} {self.rate:>10,.0f}/s  ({low:,.0f}–{high:,.0f}; n={self.count}, rounds={len(self.seconds)})"
 
 
@@ -36,8 +58,41 @@ def in_turns(count: int, contenders: Mapping[str, Callable[[], object]], rounds:
     return [Measured(name, count, tuple(times)) for name, times in seconds.items()]
 
 
-def report(title: str, measured: list[Measured]) -> None:
-    """Write the rates, and each contender's ratio to the first."""
+def report(title: str, measured: Sequence[Measured], remarks: Sequence[str] = ()) -> None:
+    """Write the rates, each contender's ratio to the first, and what else was seen."""
     sys.stdout.write(f"\n{title}\n")
     for one in measured:
         sys.stdout.write(f"  {one}  ×{measured[0].rate / one.rate:.2f} of the first\n")
+    for remark in remarks:
+        sys.stdout.write(f"  {remark}\n")
+    if paper := os.environ.get("BENCH_PAPER"):
+        _put_on_paper(Path(paper), title, _section(title, measured, remarks))
+
+
+def _section(title: str, measured: Sequence[Measured], remarks: Sequence[str]) -> str:
+    lines = [
+        f"## {title}",
+        "",
+        "| contender | a second | middle half | n | rounds | first ÷ this |",
+        "|---|---|---|---|---|---|",
+    ]
+    for one in measured:
+        low, high = one.middle_half
+        ratio = measured[0].rate / one.rate
+        figures = f"{one.rate:,.0f} | {low:,.0f}–{high:,.0f} | {one.count:,} | {len(one.seconds)} | {ratio:.2f}"
+        lines.append(f"| {one.name} | {figures} |")
+    lines += ["", *(f"- {remark}" for remark in [*remarks, _machine()]), ""]
+    return "\n".join(lines) + "\n"
+
+
+def _put_on_paper(paper: Path, title: str, section: str) -> None:
+    """Put the section in the place of the one of the same title, or behind the others."""
+    text = paper.read_text("utf-8") if paper.exists() else _HEAD
+    old = re.search(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    text = text[: old.start()] + section + text[old.end() :] if old else text + section
+    paper.write_text(text, "utf-8")
+
+
+def _machine() -> str:
+    cores, load = os.cpu_count(), os.getloadavg()[0]
+    return f"{cores} cores, {platform.machine()}, Python {platform.python_version()}; load {load:.1f} afterwards"

@@ -1,7 +1,7 @@
 """How fast a calendar is pulled into the register, beside vdirsyncer copying it into a folder. The server is Radicale.
 
-REKISTERID_BENCH_EVENTS events (2,000), every tenth a weekly series of a dozen visits. vdirsyncer stores each event as a file
-and reads none; we read each in the child process, expand the series and store the visits in SQLite. As programs, both are
+REKISTERID_BENCH_EVENTS events (1,000; with BENCH=full 10,000), every tenth a weekly series of a dozen visits. vdirsyncer stores
+each event as a file and reads none; we read each in the child process, expand the series and store the visits in SQLite. As programs, both are
 started anew for each pull; the service, which runs anyway, pulls without a start.
 """
 
@@ -12,7 +12,6 @@ import sys
 import urllib.request
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -28,15 +27,16 @@ from daemon.config.build import calendar_accounts, database_url, hash_key
 from daemon.jobs.pull import pull_once
 from models.register.database import open_database
 from models.register.intake import Intake
-from tests.benchmarks.measuring import in_turns, report
-from tests.benchmarks.processes import peak_bytes, run
+from tests.benchmarks.contender import Contender
+from tests.benchmarks.measuring import FULL, in_turns, report
+from tests.benchmarks.processes import run
 from tests.contract.known import Remembered
 from tests.contract.pulling import pull_all
 from tests.live.caldav_http import Calendar
 from tests.live.process import HOST
 from tests.live.radicale import Radicale
 
-EVENTS = int(os.environ.get("REKISTERID_BENCH_EVENTS", "2000"))
+EVENTS = int(os.environ.get("REKISTERID_BENCH_EVENTS", "10000" if FULL else "1000"))
 ROUNDS = 3
 WEEKS = 12
 FIRM = (Path(__file__).parents[1] / "data" / "config" / "firm.toml").read_text("utf-8")
@@ -98,42 +98,6 @@ def fill(calendar: Calendar, first: datetime) -> None:
     request = urllib.request.Request(calendar.url, whole.encode(), {"Content-Type": "text/calendar"}, method="PUT")
     urllib.request.build_opener(*handlers).open(request, timeout=_FILL_SECONDS).close()
     assert len(calendar.etags()) == EVENTS
-
-
-@dataclass
-class Contender:
-    """One of the two programs. `prepare` fills a new folder from which a first pull starts; `count` counts what it has."""
-
-    name: str
-    command: list[str]
-    prepare: Callable[[Path], None]
-    count: Callable[[Path], int]
-    expected: int
-    base: Path
-    made: int = 0
-    env: dict[str, str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        # An installed program's libraries are compiled: without this each start of either would compile them anew.
-        self.env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        self.env["PYTHONPYCACHEPREFIX"] = str(self.base / "pycache")
-
-    def fresh(self) -> Path:
-        """A folder that knows nothing of the calendar."""
-        self.made += 1
-        folder = self.base / f"{Path(self.command[0]).name}-{self.made}"
-        folder.mkdir(parents=True)
-        self.prepare(folder)
-        return folder
-
-    def pull(self, folder: Path) -> None:
-        """Run it there, and see that everything came."""
-        run([part.replace("FOLDER", str(folder)) for part in self.command], folder, self.env)
-        assert self.count(folder) == self.expected
-
-    def peak(self, folder: Path) -> float:
-        """Run it there; megabytes of all its processes at their highest."""
-        return peak_bytes([part.replace("FOLDER", str(folder)) for part in self.command], folder, self.env) / 1e6
 
 
 def ours(calendar: Calendar, first: datetime, base: Path) -> Contender:
@@ -217,6 +181,11 @@ class Running:
         return connector
 
 
+def pull_anew(one: Contender, waiting: dict[str, list[Path]]) -> None:
+    """Pull into a folder that knows nothing yet."""
+    one.pull(waiting[one.name].pop())
+
+
 @pytest.mark.live("radicale")
 @pytest.mark.timeout(3_600)
 def test_pull_of_a_calendar_beside_vdirsyncer(radicale: Radicale, tmp_path: Path) -> None:
@@ -224,23 +193,28 @@ def test_pull_of_a_calendar_beside_vdirsyncer(radicale: Radicale, tmp_path: Path
     first = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(days=150)
     fill(calendar, first)
     contenders = [ours(calendar, first, tmp_path), theirs(calendar, tmp_path)]
-    program, peer = contenders
+    program = contenders[0]
     # The warm-up of servers and caches serves to see the memory; what is measured runs without an onlooker.
     places = {one.name: one.fresh() for one in contenders}
     peaks = {one.name: (one.peak(places[one.name]), one.peak(places[one.name])) for one in contenders}
-    waiting = [peer.fresh() for _ in range(ROUNDS)]
+    waiting = {one.name: [one.fresh() for _ in range(ROUNDS)] for one in contenders}
     begun = os.getloadavg()[0]
     with ExitStack() as stack:
         service = Running(stack, program.fresh())
         service.read()
-        copied = {"fetched and read, not stored": service.read, peer.name: lambda: peer.pull(waiting.pop())}
-        report(f"first pull of {EVENTS:,} events, every tenth a series", in_turns(EVENTS, copied, ROUNDS))
-        # Once only: it takes the longest of all.
-        report("the same, stored as bookings with their people", in_turns(EVENTS, {"service": service.store}, 1))
+        first_pulls: dict[str, Callable[[], object]] = {
+            one.name: partial(pull_anew, one, waiting) for one in contenders
+        }
+        first_pulls["fetched and read by ours, not stored"] = service.read
+        report(f"first pull of {EVENTS:,} events, every tenth a series", in_turns(EVENTS, first_pulls, ROUNDS))
+        # Once only: the register is new only once.
+        report("the same by the running service", in_turns(EVENTS, {"fetched, read and stored": service.store}, 1))
         without_news: dict[str, Callable[[], object]] = {"the running service": service.store}
         without_news |= {one.name: partial(one.pull, places[one.name]) for one in contenders}
-        report(f"pull of {EVENTS:,} events without news", in_turns(EVENTS, without_news, 2 * ROUNDS + 1))
-    for name, (of_first, of_second) in peaks.items():
-        sys.stdout.write(f"  {name:<32} peak memory {of_first:.0f} MB first, {of_second:.0f} MB without news\n")
-    sys.stdout.write(f"  load {begun:.1f} before, {os.getloadavg()[0]:.1f} after\n")
+        remarks = [
+            f"{name}: {one:.0f} MB of memory at most first, {two:.0f} MB without news"
+            for name, (one, two) in peaks.items()
+        ]
+        remarks.append(f"load {begun:.1f} before")
+        report(f"pull of {EVENTS:,} events without news", in_turns(EVENTS, without_news, 2 * ROUNDS + 1), remarks)
     shutil.rmtree(tmp_path, ignore_errors=True)

@@ -9,7 +9,7 @@ from imapclient import IMAPClient
 
 from connectors.mail.fetch import MailConnector
 from connectors.sandbox import Reader, SandboxReader
-from tests.benchmarks.mails import mail
+from tests.benchmarks.mails import mail, with_attachment
 from tests.benchmarks.measuring import in_turns, report
 from tests.contract.known import Remembered
 from tests.contract.pulling import pull_all
@@ -19,7 +19,6 @@ from tests.live.mail_account import NOW, PlainReader, account
 from tests.live.relay import Line, Relay
 
 MESSAGES = 1_000
-ATTACHMENT = b"QUJD" * 19 + b"\r\n"
 
 
 class Counting(Relay):
@@ -30,21 +29,6 @@ class Counting(Relay):
     def server_said(self, line: Line, data: bytes) -> bytes:
         self.heard += len(data)
         return data
-
-
-def with_attachment(number: int) -> bytes:
-    """Every third message carries 400 kB."""
-    raw = mail(number).replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    if number % 3:
-        return raw
-    head, _, body = raw.partition(b"\r\n\r\n")
-    others = b"\r\n".join(
-        line for line in head.split(b"\r\n") if not line.lower().startswith((b"content-", b"mime-", b" "))
-    )
-    attached = b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n" + ATTACHMENT * 5_000
-    outer = b'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="ulko"\r\n\r\n'
-    inner = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + body
-    return others + b"\r\n" + outer + b"--ulko\r\n" + inner + b"\r\n--ulko\r\n" + attached + b"--ulko--\r\n"
 
 
 @pytest.fixture

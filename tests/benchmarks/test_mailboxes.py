@@ -1,0 +1,177 @@
+"""A mailbox pulled whole (fetched, read, stored) beside mbsync and imap-tools; polled without news; told of a new message.
+
+Sizes: 1,000 messages; with BENCH=full 1,000, 10,000 and 50,000. One message in three carries an attachment of 400 kB where there
+are attachments. mbsync stores and reads nothing, imap-tools parses and stores nothing.
+"""
+
+import statistics
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from connectors.accounts import Tls
+from connectors.mail.fetch import MailConnector
+from connectors.sandbox import SandboxReader
+from daemon.jobs.pull import AccountLoop
+from models.register.database import open_database
+from models.register.intake import Intake, Stored
+from models.register.policy import IntakePolicy
+from models.values import OwnIdentity
+from tests.benchmarks.contender import Contender
+from tests.benchmarks.mailbox_pullers import imap_tools, mbsync, ours
+from tests.benchmarks.mails import html_only, mail, with_attachment
+from tests.benchmarks.measuring import FULL, Measured, in_turns, report
+from tests.benchmarks.slow_line import SlowLine
+from tests.contract.known import Remembered
+from tests.contract.pulling import pull_all
+from tests.live.certificates import CertificateAuthority
+from tests.live.dovecot import Dovecot, MailUser
+from tests.live.mail_account import NOW, PlainReader, account
+
+SHAPES: dict[str, Callable[[int], bytes]] = {
+    "without attachments": mail,
+    "with attachments": with_attachment,
+    "HTML only": html_only,
+}
+SIZES = (1_000, 10_000, 50_000) if FULL else (1_000,)
+DELAYS = (0.0, 0.03)
+ROUNDS = 5 if FULL else 3
+CHANGES = 10
+_AT_ONCE = 50
+
+
+def filled(dovecot: Dovecot, shape: str, size: int) -> MailUser:
+    user = dovecot.new_user()
+    deliver(dovecot, user, shape, range(size))
+    return user
+
+
+def deliver(dovecot: Dovecot, user: MailUser, shape: str, numbers: range) -> None:
+    for start in range(numbers.start, numbers.stop, _AT_ONCE):
+        some = range(start, min(start + _AT_ONCE, numbers.stop))
+        dovecot.append_many(user, "INBOX", [SHAPES[shape](number) for number in some])
+
+
+def cases() -> Iterator[tuple[str, int, float]]:
+    """All of them with BENCH=full; else the delay with attachments only."""
+    for size in SIZES:
+        for shape in SHAPES:
+            for delay in DELAYS:
+                if FULL or not delay or shape == "with attachments":
+                    yield shape, size, delay
+
+
+@pytest.mark.timeout(14_400)
+@pytest.mark.parametrize(("shape", "size", "delay"), list(cases()))
+def test_first_pull(
+    dovecot: Dovecot, test_ca: CertificateAuthority, tmp_path: Path, shape: str, size: int, delay: float
+) -> None:
+    user = filled(dovecot, shape, size)
+    with SlowLine(dovecot.port, delay) as line:
+        programs = [ours(user, line.port, size, tmp_path)]
+        if (other := mbsync(user, line.port, size, tmp_path)) is not None:
+            programs.append(other)
+        # The warm-up of servers and caches tells memory and bytes; what is measured runs without an onlooker.
+        homes = {one.name: one.fresh() for one in programs}
+        remarks = [] if other else ["mbsync is not installed (Debian: isync): not measured"]
+        remarks += [first_look(one, homes[one.name], line) for one in programs]
+        contenders: dict[str, Callable[[], object]] = {one.name: partial(pull_anew, one) for one in programs}
+        contenders["fetched by our connector, neither read nor stored"] = lambda: fetch(user, line.port, test_ca, size)
+        contenders["imap-tools, fetched and parsed"] = lambda: imap_tools(user, line.port, size)
+        title = f"first pull of {size:,} messages {shape}" + (f", {delay * 1000:.0f} ms away" if delay else "")
+        report(title, in_turns(size, contenders, ROUNDS), remarks)
+        polls = {one.name: partial(one.pull, homes[one.name]) for one in programs}
+        report(f"{title}: once more, without news", in_turns(1, polls, 2 * ROUNDS + 1))
+        deliver(dovecot, user, shape, range(size, size + CHANGES))
+        report(f"{title}: {CHANGES} new messages", changed(programs, homes))
+
+
+def pull_anew(one: Contender) -> None:
+    one.pull(one.fresh())
+
+
+def first_look(one: Contender, home: Path, line: SlowLine) -> str:
+    """Pull for the first time and once more; tell bytes and memory."""
+    said = []
+    for what in ("first", "without news"):
+        before = line.received_bytes
+        peak = one.peak(home)
+        said.append(f"{what}: {(line.received_bytes - before) / 1e6:.3f} MB received, {peak:.0f} MB of memory")
+    return f"{one.name}: " + "; ".join(said)
+
+
+def fetch(user: MailUser, port: int, authority: CertificateAuthority, expected: int) -> None:
+    known = Remembered()
+    settings = account(user, port, authority, tls=Tls.NONE, insecure=True)
+    with closing(MailConnector(settings, PlainReader(), lambda: NOW)) as connector:
+        pull_all(connector, known)
+    assert (len(known.seen), len(known.problems)) == (expected, 0)
+
+
+def changed(programs: list[Contender], homes: dict[str, Path]) -> list[Measured]:
+    """Each program once: afterwards there is no news any more."""
+    measured: list[Measured] = []
+    for one in programs:
+        one.expected += CHANGES
+        measured += in_turns(CHANGES, {one.name: partial(one.pull, homes[one.name])}, rounds=1)
+    return measured
+
+
+class Heard:
+    """Notes when batches were committed while we waited."""
+
+    def __init__(self) -> None:
+        self.at: list[float] = []
+
+    def stored(self, _account: str, stored: Stored) -> None:
+        """A batch was committed."""
+        if stored.used + stored.skipped:
+            self.at.append(time.monotonic())
+
+    def polled(self, account: str, lasted: timedelta) -> None:
+        """Not of interest."""
+
+    def heard(self, account: str, lasted: timedelta) -> None:
+        """Not of interest: it begins when we have heard, not when the server said it."""
+
+
+def test_from_exists_to_the_committed_row(dovecot: Dovecot, test_ca: CertificateAuthority, tmp_path: Path) -> None:
+    """From the moment the server's word EXISTS passes the line to the commit: one message of a client each time."""
+    user = filled(dovecot, "without attachments", _AT_ONCE)
+    heard, stop = Heard(), threading.Event()
+    seconds: list[float] = []
+    with SlowLine(dovecot.port) as line, closing(SandboxReader()) as reader:
+        settings = account(user, line.port, test_ca, tls=Tls.NONE, insecure=True)
+        connector = MailConnector(settings, reader, lambda: datetime.now(UTC))
+        database = open_database(f"sqlite:///{tmp_path / 'register.sqlite'}", key=b"b" * 32)
+        intake = Intake(database, IntakePolicy(own=OwnIdentity()), lambda: datetime.now(UTC))
+        loop = AccountLoop(
+            connector,
+            database,
+            intake,
+            poll_every=timedelta(minutes=5),
+            clock=lambda: datetime.now(UTC),
+            watcher=heard,
+        )
+        thread = threading.Thread(target=loop.run, args=(stop, lambda _: None))
+        thread.start()
+        assert loop.tried.wait(60)
+        for number in range(_AT_ONCE, _AT_ONCE + 12):
+            time.sleep(1)
+            before, line.first_told_at = len(heard.at), 0.0
+            deliver(dovecot, user, "without attachments", range(number, number + 1))
+            while len(heard.at) == before:
+                time.sleep(0.01)
+            seconds.append(heard.at[-1] - line.first_told_at)
+        stop.set()
+        thread.join(60)
+        database.close()
+    remark = f"median {statistics.median(seconds) * 1000:.0f} ms, slowest {max(seconds) * 1000:.0f} ms"
+    measured = [Measured("the running service", 1, tuple(seconds))]
+    report("from EXISTS to the committed row, one message", measured, [remark])
