@@ -1,12 +1,13 @@
 """Alarms in the register: raised once, cleared by themselves, told once each way."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlmodel import Session
 
 from models.errors import BudgetSpent, Refused, RegisterUnusable, Unreachable
 from models.register import accounts, standing_alarms
 from models.register.audit import By
+from models.register.queries.gauges import register_gauges
 from models.register.standing_alarms import WORTH_TELLING, AlarmNews
 from models.rules.alarms import Alarm, RegisterFacts
 from models.tables import AlarmRow, MailKind, OutgoingMail, Stream
@@ -169,3 +170,17 @@ def test_mail_about_alarms_that_was_claimed_when_the_process_died_is_dropped(off
         assert [(row.state, row.reason) for row in room.letters()] == [(MailState.DROPPED, "restarted")]
     finally:
         room.database.close()
+
+
+def test_figures_for_monitoring_are_there_on_both_databases(office: Office) -> None:
+    figures = office.ask(register_gauges)
+    assert figures.revision
+    assert figures.database_bytes > 0
+    assert set(figures.letters) == set(MailState)
+    assert figures.oldest_waiting is None
+    theirs = office.ask(standing_alarms.database_clock)
+    assert (theirs is None) is office.database.is_sqlite
+    assert (figures.wal_bytes is None) is not office.database.is_sqlite
+    assert theirs is None or abs(datetime.now(UTC) - theirs) < timedelta(minutes=1)
+    office.do(lambda session: standing_alarms.write_something(session, office.now))
+    assert office.ask(standing_alarms.latest_run) is None
