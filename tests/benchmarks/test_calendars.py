@@ -1,8 +1,8 @@
 """How fast a calendar is pulled into the register, beside vdirsyncer copying it into a folder. The server is Radicale.
 
 REKISTERID_BENCH_EVENTS events (1,000; with BENCH=full 10,000), every tenth a weekly series of a dozen visits. vdirsyncer stores
-each event as a file and reads none; we read each in the child process, expand the series and store the visits in SQLite. As programs, both are
-started anew for each pull; the service, which runs anyway, pulls without a start.
+each event as a file and reads none; we read each in the child process, expand the series and store the visits in SQLite. As
+programs, both are started anew for each pull; the service, which runs anyway, pulls without a start.
 """
 
 import os
