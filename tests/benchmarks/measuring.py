@@ -44,7 +44,8 @@ class Measured:
 
     def __str__(self) -> str:
         low, high = self.middle_half
-        return f"{self.name:<42} {self.rate:>10,.0f}/s  ({low:,.0f}–{high:,.0f}; n={self.count}, rounds={len(self.seconds)})"
+        spread = f"{_figure(low)}–{_figure(high)}; n={self.count}, rounds={len(self.seconds)}"
+        return f"{self.name:<42} {_figure(self.rate):>10}/s  ({spread})"
 
 
 def in_turns(count: int, contenders: Mapping[str, Callable[[], object]], rounds: int = 5) -> list[Measured]:
@@ -79,8 +80,10 @@ def _section(title: str, measured: Sequence[Measured], remarks: Sequence[str]) -
     for one in measured:
         low, high = one.middle_half
         ratio = measured[0].rate / one.rate
-        figures = f"{one.rate:,.0f} | {low:,.0f}–{high:,.0f} | {one.count:,} | {len(one.seconds)} | {ratio:.2f}"
-        lines.append(f"| {one.name} | {figures} |")
+        spread = f"{_figure(low)}–{_figure(high)}"
+        lines.append(
+            f"| {one.name} | {_figure(one.rate)} | {spread} | {one.count:,} | {len(one.seconds)} | {ratio:.2f} |"
+        )
     lines += ["", *(f"- {remark}" for remark in [*remarks, _machine()]), ""]
     return "\n".join(lines) + "\n"
 
@@ -91,6 +94,10 @@ def _put_on_paper(paper: Path, title: str, section: str) -> None:
     old = re.search(rf"^## {re.escape(title)}\n.*?(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     text = text[: old.start()] + section + text[old.end() :] if old else text + section
     paper.write_text(text, "utf-8")
+
+
+def _figure(rate: float) -> str:
+    return f"{rate:,.0f}" if rate >= 100 else f"{rate:.2g}"
 
 
 def _machine() -> str:
