@@ -42,6 +42,7 @@ from models.register.intake import Intake
 from models.register.outbox import Outbox
 from models.register.ownership import Owner, Ownership
 from models.register.policy import AskPolicy, IntakePolicy
+from models.register.withdrawal_notices import queue_notices
 from models.rules.feedback import FeedbackPolicy
 from models.rules.months import local_date
 from models.rules.sending_hours import SendingCaps, SendingHours
@@ -208,7 +209,8 @@ def sending_jobs(
 
     def ask_job(stop: Event) -> int:
         # The policy is made anew each time: the first weeks of `auto` end while the service runs.
-        return ask(Asker(database, policy(), clock), stop)
+        asked = policy()
+        return ask(Asker(database, asked, clock), stop) + queue_notices(database, asked, clock())
 
     jobs = [
         Job("digest", rhythm.digest, lambda _stop: digest.run(outbox)),

@@ -5,9 +5,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from daemon.config.schema import Config
-from daemon.letters import AnswerScale, LetterFacts, SenderIdentity, render_feedback_request
-from models.errors import ConfigError
-from models.register.letters_due import LetterDue
+from daemon.letters import (
+    AnswerScale,
+    LetterFacts,
+    SenderIdentity,
+    WithdrawalFacts,
+    render_feedback_request,
+    render_withdrawal_notice,
+)
+from models.errors import BadItem, ConfigError
+from models.register.letters_due import LetterDue, RequestDue
+from models.register.withdrawal_notices import NoticeDue
 from models.values import OutgoingLetter
 
 LOWEST_SCORE = 1
@@ -38,11 +46,11 @@ def sender_identity(config: Config) -> SenderIdentity:
 
 
 def composer(config: Config, clock: Callable[[], datetime]) -> Callable[[LetterDue], OutgoingLetter]:
-    """Give the function that writes claimed letters."""
+    """Give the function that writes claimed letters. It raises BadItem for a kind that is not queued."""
     sender = sender_identity(config)
     zone = ZoneInfo(config.register.zone)
 
-    def compose(due: LetterDue) -> OutgoingLetter:
+    def request(due: RequestDue) -> OutgoingLetter:
         facts = LetterFacts(
             language=due.language,
             given_name=due.name.split(" ")[0] or None,
@@ -56,5 +64,27 @@ def composer(config: Config, clock: Callable[[], datetime]) -> Callable[[LetterD
             all_day=due.all_day,
         )
         return render_feedback_request(facts, sender)
+
+    def notice(due: NoticeDue) -> OutgoingLetter:
+        facts = WithdrawalFacts(
+            language=due.language,
+            given_name=due.name.split(" ")[0] or None,
+            address=due.address,
+            withdrawn_on=due.withdrawn_at.astimezone(zone).date(),
+            complaint=due.complaint,
+            token=due.token,
+            message_id=due.message_id,
+            written_at=clock().astimezone(zone),
+        )
+        return render_withdrawal_notice(facts, sender)
+
+    def compose(due: LetterDue) -> OutgoingLetter:
+        match due:
+            case RequestDue():
+                return request(due)
+            case NoticeDue():
+                return notice(due)
+            case _:
+                raise BadItem("letter_kind")
 
     return compose

@@ -194,7 +194,7 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("outgoing_mail", "created_at handed_at settled_at smtp_code", _ASKED),
         _of("outgoing_mail", "approved_by approved_at", _STAFF_ACT),
         _of("outgoing_mail", "next_try_at tries claimed_at claimed_by", _STATE),
-        _of("outgoing_mail", "id booking_id", _ROW),
+        _of("outgoing_mail", "id booking_id source_id", _ROW),
         _of("returned_letter", "permanent complaint returned_at", _ASKED),
         _of("returned_letter", "id mail_id source_id", _ROW),
         _of("feedback_answer", "score answered_at", _ANSWER),

@@ -1,6 +1,6 @@
 """Send what the outbox holds, one letter at a time: claim and commit, then hand over, then settle."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event
@@ -12,7 +12,7 @@ from daemon.jobs.relay import RelayHealth
 from models.errors import BadItem, Refused, RegisterUnusable, RekisteridError, Unreachable
 from models.register.letters_due import LetterDue
 from models.register.outbox import ClaimLost, Outbox, Settlement
-from models.tables import MailKind
+from models.tables import TO_CLIENTS, MailKind
 from models.values import OutgoingLetter
 from models.vocabulary import MailState
 
@@ -93,16 +93,16 @@ class SendJob:
     def finish(self) -> int:
         """At the end of the service: give back what was claimed; what is still being handed over is unknown. Gives how many."""
         self._uncertain = True
-        return self._recover(None)
+        return self._recover(frozenset(MailKind))
 
-    def _recover(self, kind: MailKind | None = MailKind.FEEDBACK_REQUEST) -> int:
+    def _recover(self, kinds: Collection[MailKind] = TO_CLIENTS) -> int:
         """Settle what an earlier run could not: its own result if it is known, else by the state that was reached."""
         if not self._uncertain:
             return 0
         if self._owed is not None:
             self._outbox.settle(*self._owed)
             self._owed = None
-        unknown = self._outbox.recover(kind)
+        unknown = self._outbox.recover(kinds)
         self._uncertain = False
         if unknown:
             log.warning("fate unknown", letters=unknown)

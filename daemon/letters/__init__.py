@@ -11,9 +11,12 @@ from daemon.letters.facts import (
     DigestTopic,
     LetterFacts,
     SenderIdentity,
+    WithdrawalFacts,
 )
 from daemon.letters.feedback_request import render_feedback_request
 from daemon.letters.lint import lint
+from daemon.letters.notice_lint import lint_notice
+from daemon.letters.withdrawal_notice import render_withdrawal_notice
 
 __all__ = [
     "AlarmFacts",
@@ -24,8 +27,11 @@ __all__ = [
     "DigestTopic",
     "LetterFacts",
     "SenderIdentity",
+    "WithdrawalFacts",
     "lint",
+    "lint_notice",
     "render_alarm",
     "render_digest",
     "render_feedback_request",
+    "render_withdrawal_notice",
 ]

@@ -56,6 +56,23 @@ class LetterFacts:
     all_day: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class WithdrawalFacts:
+    """That a withdrawal reached us on a (local) day, as a person's message or as a mail provider's complaint.
+
+    The rest as in LetterFacts. Nothing of the message that withdrew: it may be anybody's.
+    """
+
+    language: Language
+    given_name: str | None
+    address: str
+    withdrawn_on: date
+    complaint: bool
+    token: str
+    message_id: str
+    written_at: datetime
+
+
 class DigestTopic(StrEnum):
     """What can wait for a person."""
 

@@ -26,7 +26,7 @@ def render_feedback_request(facts: LetterFacts, sender: SenderIdentity) -> Outgo
     """Give the letter. Raises BadItem when a fact cannot stand in it or an element that the law wants is missing."""
     if facts.booking_starts.tzinfo is None:
         raise BadItem("booking_starts")
-    token = _token(facts)
+    token = letter_token(facts.token, facts.message_id)
     text, html = render(f"feedback_request.{facts.language.value}", _words(facts, sender))
     envelope = Envelope(
         from_name=sender.from_name,
@@ -47,9 +47,10 @@ def render_feedback_request(facts: LetterFacts, sender: SenderIdentity) -> Outgo
     return letter
 
 
-def _token(facts: LetterFacts) -> str:
-    token = "rk-" + facts.token.removeprefix("rk-")
-    if not _TOKEN.fullmatch(token) or not facts.message_id.startswith(f"{token}@"):
+def letter_token(token: str, message_id: str) -> str:
+    """Give a letter's token with its mark. Raises BadItem when it is none, or not the one of the Message-ID."""
+    token = "rk-" + token.removeprefix("rk-")
+    if not _TOKEN.fullmatch(token) or not message_id.startswith(f"{token}@"):
         raise BadItem("token")
     return token
 
@@ -71,11 +72,11 @@ def _words(facts: LetterFacts, sender: SenderIdentity) -> dict[str, object]:
         "contact_name": own_text(sender.contact_name, "contact_name"),
         "contact_email": wire_address(sender.contact_email, "contact_email"),
         "contact_phone": shown_phone(own_text(sender.contact_phone, "contact_phone")),
-        "notice_url": _notice(sender.notice_url),
+        "notice_url": notice_link(sender.notice_url),
     }
 
 
-def _notice(url: str) -> str:
+def notice_link(url: str) -> str:
     """Give the address of the notice, the one link of the letter; one with a query is refused: it could follow a reader."""
     parts = urlsplit(own_text(url, "notice_url"))
     if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc or parts.query:

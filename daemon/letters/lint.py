@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
-from html.parser import HTMLParser
 from urllib.parse import unquote
 
+from daemon.letters.page import URL, html_faults
 from models.values import OutgoingLetter
 from models.vocabulary import Language
 
-_DATE = r"(?:\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2} [A-Z][a-z]+ \d{4})"
+DATE = r"(?:\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2} [A-Z][a-z]+ \d{4})"
 _ELEMENTS: Mapping[Language, Mapping[str, str]] = {
     Language.FI: {
-        "request": rf"palautetta tapaamisestasi \w\w {_DATE}",
-        "why": rf"Saat tämän viestin, koska annoit siihen suostumuksen {_DATE}\.",
+        "request": rf"palautetta tapaamisestasi \w\w {DATE}",
+        "why": rf"Saat tämän viestin, koska annoit siihen suostumuksen {DATE}\.",
         "voluntary": r"Vastaaminen on vapaaehtoista\.",
         "withdrawal": r"Voit peruuttaa suostumuksesi milloin tahansa: vastaa viestiin sanalla PERUUTA\.",
         "use": r"Vastaukset lukee .+?; ne säilytetään enintään (?:1 kuukauden|\d+ kuukautta)\.",
@@ -28,8 +28,8 @@ _ELEMENTS: Mapping[Language, Mapping[str, str]] = {
         "contact": r"Lähettäjä: .+ \S+@\S+",
     },
     Language.SV: {
-        "request": rf"respons på ditt möte \w\w {_DATE}",
-        "why": rf"Du får detta meddelande eftersom du gav ditt samtycke till det {_DATE}\.",
+        "request": rf"respons på ditt möte \w\w {DATE}",
+        "why": rf"Du får detta meddelande eftersom du gav ditt samtycke till det {DATE}\.",
         "voluntary": r"Det är frivilligt att svara\.",
         "withdrawal": r"Du kan när som helst återkalla ditt samtycke: svara med ordet ÅTERKALLA\.",
         "use": r"Svaren läses av .+? och sparas i högst (?:1 månad|\d+ månader)\.",
@@ -39,8 +39,8 @@ _ELEMENTS: Mapping[Language, Mapping[str, str]] = {
         "contact": r"Avsändare: .+ \S+@\S+",
     },
     Language.EN: {
-        "request": rf"feedback on your meeting of \w{{3}} {_DATE}",
-        "why": rf"You receive this because you consented to it on {_DATE}\.",
+        "request": rf"feedback on your meeting of \w{{3}} {DATE}",
+        "why": rf"You receive this because you consented to it on {DATE}\.",
         "voluntary": r"Answering is voluntary\.",
         "withdrawal": r"You can withdraw your consent at any time: reply STOP\.",
         "use": r".+? reads the answers; they are kept for at most (?:1 month|\d+ months)\.",
@@ -51,44 +51,37 @@ _ELEMENTS: Mapping[Language, Mapping[str, str]] = {
     },
 }
 _SUBJECTS = {
-    Language.FI: rf"Palautepyyntö tapaamisestasi \w\w {_DATE}",
-    Language.SV: rf"Begäran om respons på ditt möte \w\w {_DATE}",
-    Language.EN: rf"Request for feedback on your meeting of \w{{3}} {_DATE}",
+    Language.FI: rf"Palautepyyntö tapaamisestasi \w\w {DATE}",
+    Language.SV: rf"Begäran om respons på ditt möte \w\w {DATE}",
+    Language.EN: rf"Request for feedback on your meeting of \w{{3}} {DATE}",
 }
 # F5: one line of promotion makes a survey direct marketing.
-_PROMOTION = re.compile(
+PROMOTION = re.compile(
     r"\b(?:tarjou[sk]\w*|alennu[sk]\w*|alekoodi\w*|kampanja\w*|etukoodi\w*|lahjakort\w+|arvon(?:ta|na)\w*|uutiskirje\w*"
     r"|erbjudand\w+|rabatt\w*|kampanj\w*|presentkort\w*|utlottning\w*|nyhetsbrev\w*"
     r"|offers?|discounts?|vouchers?|coupons?|campaign|prize|newsletter|gift card)\b",
     re.IGNORECASE,
 )
-_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|\bmailto:\S+", re.IGNORECASE)
-_FORBIDDEN_TAGS = frozenset({
-    "img", "script", "link", "iframe", "form", "input", "button", "object", "embed", "video", "audio", "svg", "base",
-})  # fmt: skip
-_LOADS = re.compile(r"url\s*\(|@import|expression\s*\(", re.IGNORECASE)
 _LEAVE = re.compile(r"<mailto:([^?<>\s]+)\?subject=PERUUTA%20(rk-[A-Za-z0-9_-]{16,43})>")
 
 
 def lint(letter: OutgoingLetter) -> list[str]:
     """Give the name of every element that a feedback request lacks or must not have; empty when it may go out."""
     message = BytesParser(policy=policy.default).parsebytes(letter.content)
-    language = _language(message)
+    language = language_of(message)
     parts = [part for part in message.walk() if not part.is_multipart()]
     if language is None or [part.get_content_type() for part in parts] != ["text/plain", "text/html"]:
         return ["language" if language is None else "parts"]
     text, html = (str(part.get_content()) for part in parts)
-    page = _Page()
-    page.feed(html)
-    page.close()
     return [
         *_header_faults(message, letter, language),
         *_text_faults(text, str(message["Subject"]), language),
-        *_html_faults(page, html, text, language),
+        *html_faults(html, text, language),
     ]
 
 
-def _language(message: EmailMessage) -> Language | None:
+def language_of(message: EmailMessage) -> Language | None:
+    """Give the language that a letter says it is in, None when it says none of ours."""
     value = str(message.get("Content-Language", ""))
     return Language(value) if value in set(Language) else None
 
@@ -116,61 +109,11 @@ def _header_faults(message: EmailMessage, letter: OutgoingLetter, language: Lang
 def _text_faults(text: str, subject: str, language: Language) -> list[str]:
     flat = " ".join(text.split())
     faults = [name for name, wanted in _ELEMENTS[language].items() if not re.search(wanted, flat)]
-    day = re.search(_DATE, subject)
+    day = re.search(DATE, subject)
     if day is None or day[0] not in flat:
         faults.append("same date")
-    if len(_URL.findall(text)) != 1:
+    if len(URL.findall(text)) != 1:
         faults.append("one link")
-    if _PROMOTION.search(f"{subject} {flat}"):
+    if PROMOTION.search(f"{subject} {flat}"):
         faults.append("promotion")
     return faults
-
-
-def _html_faults(page: "_Page", html: str, text: str, language: Language) -> list[str]:
-    holds = {
-        "html language": page.language == language.value,
-        "html link": page.links == _URL.findall(text),
-        "nothing loaded": not page.tags & _FORBIDDEN_TAGS and not page.loads and not _LOADS.search(html),
-        "same words": page.words() == text.split(),
-    }
-    return [name for name, good in holds.items() if not good]
-
-
-class _Page(HTMLParser):
-    """Collects what a reader sees, and what a mail program would follow or load."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.language = ""
-        self.tags: set[str] = set()
-        self.links: list[str] = []
-        self.loads = False
-        self._hidden = 0
-        self._seen: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note the tag and what it points to."""
-        values = dict(attrs)
-        self.tags.add(tag)
-        self._hidden += tag in ("head", "style")
-        self._seen.append(" " if tag in ("p", "h1", "h2", "div", "td", "tr", "li", "br") else "")
-        if tag == "html":
-            self.language = values.get("lang") or ""
-        if "href" in values:
-            self.links.append(values["href"] or "")
-        handlers = any(name.startswith("on") for name in values)
-        self.loads = self.loads or handlers or bool({"src", "srcset", "background", "action"} & values.keys())
-
-    def handle_endtag(self, tag: str) -> None:
-        """End what is hidden; end a word where a block ends."""
-        self._hidden -= tag in ("head", "style")
-        self._seen.append(" " if tag in ("p", "h1", "h2", "div", "td", "tr", "li") else "")
-
-    def handle_data(self, data: str) -> None:
-        """Keep text that is shown."""
-        if self._hidden <= 0:
-            self._seen.append(data)
-
-    def words(self) -> list[str]:
-        """Give the words that are shown, in order."""
-        return "".join(self._seen).split()

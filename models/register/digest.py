@@ -1,18 +1,17 @@
 """The staff digest as outgoing mail: one a working day at most, claimed before it is written, like every other mail."""
 
-import secrets
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from models.register.audit import Act, By, record
+from models.register.outgoing import new_letter
 from models.rules.months import local_date
 from models.rules.sending_hours import SendingHours, next_sending_moment
 from models.tables import MailKind, OutgoingMail
 from models.vocabulary import MailState
 
-TOKEN_BYTES = 16
 MEMORY = timedelta(days=2)
 
 
@@ -36,18 +35,8 @@ def claim_digest(session: Session, mail_domain: str, by: By) -> OutgoingMail:
 
 def claim_notice(session: Session, kind: MailKind, mail_domain: str, by: By) -> OutgoingMail:
     """Claim a mail to staff that is written and handed over at once: it is never queued and never tried again."""
-    token = f"rk-{secrets.token_urlsafe(TOKEN_BYTES)}"
-    mail = OutgoingMail(
-        kind=kind,
-        state=MailState.CLAIMED,
-        token=token,
-        message_id=f"{token}@{mail_domain}",
-        created_at=by.now,
-        next_try_at=by.now,
-        claimed_at=by.now,
-        claimed_by=by.actor,
-        tries=1,
-    )
+    mail = new_letter(kind, None, mail_domain, by.now)
+    mail.state, mail.claimed_at, mail.claimed_by, mail.tries = MailState.CLAIMED, by.now, by.actor, 1
     session.add(mail)
     session.flush()
     record(session, by, Act(f"{kind.value}.claim", "outgoing_mail", mail.id))

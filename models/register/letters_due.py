@@ -12,7 +12,7 @@ from models.register.keys import keyed_hash
 from models.register.policy import AskPolicy
 from models.rules.feedback import QUEUED_AT_MOST, EndedBooking, FeedbackOutcome, FeedbackReason, hold_to_caps
 from models.rules.provenance import order
-from models.tables import Booking, Detail, DetailStanding, MailKind, OutgoingMail, Person, row_id
+from models.tables import TO_CLIENTS, Booking, Detail, DetailStanding, MailKind, OutgoingMail, Person, row_id
 from models.vocabulary import DetailField, Language, MailState
 
 ON_THE_WAY = (MailState.CLAIMED, MailState.HANDING, MailState.SENT, MailState.UNKNOWN)
@@ -20,22 +20,28 @@ ON_THE_WAY = (MailState.CLAIMED, MailState.HANDING, MailState.SENT, MailState.UN
 
 @dataclass(frozen=True, slots=True)
 class LetterDue:
-    """A claimed letter, with all that is needed to write it. `name` may be empty; `consented_at` is the date of the grant."""
+    """A claimed letter, with what each kind needs to be written. `name` may be empty."""
 
     mail_id: int
     kind: MailKind
     person_id: int
-    booking_id: int
     token: str
     message_id: str
     address: str = field(repr=False)
     name: str = field(repr=False)
     language: Language
+    claimed_at: datetime
+    address_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDue(LetterDue):
+    """A claimed feedback request; `consented_at` is the date of the grant."""
+
+    booking_id: int
     starts_at: datetime
     all_day: bool
     consented_at: datetime
-    claimed_at: datetime
-    address_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,10 @@ class NotNow:
     wait_until: datetime | None = None
 
 
-def letter_due(
+def request_due(
     session: Session, mail: OutgoingMail, policy: AskPolicy, key: bytes, now: datetime
-) -> LetterDue | NotNow:
-    """Judge one queued letter at `now`. Nothing is changed here."""
+) -> RequestDue | NotNow:
+    """Judge one queued request at `now`. Nothing is changed here."""
     booking = session.get(Booking, mail.booking_id) if mail.booking_id is not None else None
     if booking is None or mail.person_id is None:
         return NotNow(FeedbackReason.NOBODY_TO_ASK.value)
@@ -57,13 +63,12 @@ def letter_due(
         return NotNow(FeedbackReason.QUEUED_TOO_LONG.value)
     judged = Audience(session, policy, key).judge(booking, mail.person_id, now, mail_id=mail.id)
     ended = EndedBooking(booking.starts_at, booking.ends_at, booking.status)
-    verdict = hold_to_caps(judged.verdict, ended, _sent_at(session, now), policy.feedback, now)
+    verdict = hold_to_caps(judged.verdict, ended, sent_at(session, now), policy.feedback, now)
     if verdict.outcome is not FeedbackOutcome.ASK:
         return NotNow(verdict.reason.value, verdict.until)
     if judged.grant is None:
         return NotNow(FeedbackReason.NO_CONSENT.value)
-    person = session.get(Person, mail.person_id)
-    return LetterDue(
+    return RequestDue(
         mail_id=row_id(mail),
         kind=mail.kind,
         person_id=mail.person_id,
@@ -72,7 +77,7 @@ def letter_due(
         message_id=mail.message_id,
         address=judged.address.value,
         name=shown_name(session, mail.person_id),
-        language=(person.language if person else None) or policy.language,
+        language=language_of(session, mail.person_id, policy),
         starts_at=booking.starts_at,
         all_day=booking.all_day,
         consented_at=judged.grant.at,
@@ -81,7 +86,7 @@ def letter_due(
     )
 
 
-def still_due(session: Session, mail: OutgoingMail, policy: AskPolicy, key: bytes, now: datetime) -> bool:
+def request_still_due(session: Session, mail: OutgoingMail, policy: AskPolicy, key: bytes, now: datetime) -> bool:
     """Whether a claimed letter may still go to the address it was written to: asked just before its content goes out (C1).
 
     Caps are left out: the letter itself is counted in them.
@@ -112,11 +117,18 @@ def shown_name(session: Session, person_id: int) -> str:
     return names[ordered[0]] if ordered else ""
 
 
-def _sent_at(session: Session, now: datetime) -> list[datetime]:
+def language_of(session: Session, person_id: int, policy: AskPolicy) -> Language:
+    """Give the language to write to a person in."""
+    person = session.get(Person, person_id)
+    return (person.language if person else None) or policy.language
+
+
+def sent_at(session: Session, now: datetime) -> list[datetime]:
+    """Give when letters to clients left or were claimed lately: what the caps of an hour and of a day count (HW-T15)."""
     since = now - timedelta(hours=25)
     rows = session.exec(
         select(OutgoingMail).where(
-            OutgoingMail.kind == MailKind.FEEDBACK_REQUEST,
+            col(OutgoingMail.kind).in_(TO_CLIENTS),
             col(OutgoingMail.state).in_(ON_THE_WAY),
             or_(col(OutgoingMail.handed_at) >= since, col(OutgoingMail.claimed_at) >= since),
         )

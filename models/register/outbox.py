@@ -8,8 +8,7 @@ the content goes out: a process that dies in `claimed` has sent nothing, one tha
 and never resent by itself.
 """
 
-import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,16 +17,17 @@ from sqlmodel import Session, col, select, update
 
 from models.register.audit import Act, By, record
 from models.register.database import Database
-from models.register.letters_due import LetterDue, letter_due, still_due
+from models.register.letters_due import LetterDue, NotNow, request_due, request_still_due
+from models.register.outgoing import new_letter
 from models.register.ownership import Owner, require_owner
 from models.register.policy import AskPolicy
-from models.tables import BookingPerson, DecisionOutcome, FeedbackDecision, MailKind, OutgoingMail
+from models.register.withdrawal_notices import notice_due, notice_still_due
+from models.tables import TO_CLIENTS, BookingPerson, DecisionOutcome, FeedbackDecision, MailKind, OutgoingMail
 from models.vocabulary import MailState
 
 CLAIM_TERM = timedelta(seconds=30)
 """SMTP starts within this time of the claim's commit, or the claim is given back (promise 2)."""
 
-TOKEN_BYTES = 16
 BACK_OFF = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
 MAX_TRIES = 44
 """With that back-off two weeks: an older request would surprise its reader (HW-F19)."""
@@ -57,25 +57,25 @@ class Outbox:
         self._clock = clock
         self._owner = owner
 
-    def recover(self, kind: MailKind | None = None) -> int:
+    def recover(self, kinds: Collection[MailKind] = frozenset(MailKind)) -> int:
         """Give back claims that nobody works on; what was being handed over is unknown. Gives how many are unknown.
 
-        Call it when no letter (of that kind) is on its way: at start, and after a fault. Mail to staff is not tried again. What
+        Call it when no letter (of those kinds) is on its way: at start, and after a fault. Mail to staff is not tried again. What
         nobody has approved waits for a person from now on, where the firm has come to wish that (C16). Raises AlreadyRunning
         when the register is not ours any more.
         """
         with self._database.write() as session:
             self._require_ownership(session)
             by = By("daemon", self._clock())
-            for mail in _in_state(session, MailState.CLAIMED, kind):
-                if mail.kind is not MailKind.FEEDBACK_REQUEST:
+            for mail in _in_state(session, MailState.CLAIMED, kinds):
+                if mail.kind not in TO_CLIENTS:
                     _settle(session, mail, Settlement(MailState.DROPPED, reason="restarted"), by)
                     continue
                 _release(session, mail, by, by.now, "restarted")
                 mail.tries -= 1
             if self._policy.needs_approval:
                 _hold_back(session)
-            handing = _in_state(session, MailState.HANDING, kind)
+            handing = _in_state(session, MailState.HANDING, kinds)
             for mail in handing:
                 _settle(session, mail, Settlement(MailState.UNKNOWN, reason="stopped_while_handing"), by)
             return len(handing)
@@ -89,7 +89,7 @@ class Outbox:
                 mail = _next_due(session, by.now)
                 if mail is None:
                     return None
-                verdict = letter_due(session, mail, self._policy, self._database.key, by.now)
+                verdict = self._judge(session, mail, by.now)
                 if isinstance(verdict, LetterDue):
                     if _claim(session, mail, by, verdict):
                         return verdict
@@ -108,8 +108,7 @@ class Outbox:
             now = self._clock()
             self._require_ownership(session)
             mail = session.get(OutgoingMail, mail_id)
-            is_request = mail is not None and mail.kind is MailKind.FEEDBACK_REQUEST
-            if mail and is_request and not still_due(session, mail, self._policy, self._database.key, now):
+            if mail is not None and not self._may_go(session, mail, now):
                 raise ClaimLost("the letter may not go any more")
             done = session.exec(
                 update(OutgoingMail)
@@ -154,6 +153,16 @@ class Outbox:
             if mail is not None:
                 _put_off(session, mail, now + pause, "error")
 
+    def _judge(self, session: Session, mail: OutgoingMail, now: datetime) -> LetterDue | NotNow:
+        judge = notice_due if mail.kind is MailKind.WITHDRAWAL_NOTICE else request_due
+        return judge(session, mail, self._policy, self._database.key, now)
+
+    def _may_go(self, session: Session, mail: OutgoingMail, now: datetime) -> bool:
+        if mail.kind not in TO_CLIENTS:
+            return True
+        is_due = notice_still_due if mail.kind is MailKind.WITHDRAWAL_NOTICE else request_still_due
+        return is_due(session, mail, self._policy, self._database.key, now)
+
     def _require_ownership(self, session: Session) -> None:
         if self._owner is not None:
             require_owner(session, self._owner)
@@ -186,17 +195,8 @@ def queue(session: Session, request: NewRequest, now: datetime) -> OutgoingMail:
         return mail
     state = MailState.QUEUED if request.approved else MailState.WAITING
     if mail is None:
-        token = f"rk-{secrets.token_urlsafe(TOKEN_BYTES)}"
-        mail = OutgoingMail(
-            kind=MailKind.FEEDBACK_REQUEST,
-            booking_id=request.booking_id,
-            person_id=request.person_id,
-            state=state,
-            token=token,
-            message_id=f"{token}@{request.mail_domain}",
-            created_at=now,
-            next_try_at=now,
-        )
+        mail = new_letter(MailKind.FEEDBACK_REQUEST, request.person_id, request.mail_domain, now)
+        mail.booking_id = request.booking_id
     mail.state, mail.reason, mail.settled_at = state, "", None
     mail.created_at = mail.next_try_at = now
     mail.approved_by, mail.approved_at, mail.tries = None, None, 0
@@ -267,15 +267,21 @@ def _write_skip(
 def _hold_back(session: Session) -> None:
     session.exec(
         update(OutgoingMail)
-        .where(col(OutgoingMail.state) == MailState.QUEUED, col(OutgoingMail.approved_at).is_(None))
+        .where(
+            col(OutgoingMail.kind) == MailKind.FEEDBACK_REQUEST,
+            col(OutgoingMail.state) == MailState.QUEUED,
+            col(OutgoingMail.approved_at).is_(None),
+        )
         .values(state=MailState.WAITING)
         .execution_options(synchronize_session="fetch")
     )
 
 
-def _in_state(session: Session, state: MailState, kind: MailKind | None = None) -> list[OutgoingMail]:
-    query = select(OutgoingMail).where(OutgoingMail.state == state).order_by(col(OutgoingMail.id))
-    return list(session.exec(query if kind is None else query.where(OutgoingMail.kind == kind)))
+def _in_state(
+    session: Session, state: MailState, kinds: Collection[MailKind] = frozenset(MailKind)
+) -> list[OutgoingMail]:
+    query = select(OutgoingMail).where(OutgoingMail.state == state, col(OutgoingMail.kind).in_(kinds))
+    return list(session.exec(query.order_by(col(OutgoingMail.id))))
 
 
 def _next_due(session: Session, now: datetime) -> OutgoingMail | None:

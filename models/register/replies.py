@@ -13,6 +13,7 @@ from models.register.audit import Act, By, record
 from models.rules.consent import ALL_PURPOSES, DATA_USE, ConsentEvent, ConsentEventType
 from models.rules.deadlines import received_on, request_deadlines
 from models.rules.identity import proof_of_sender
+from models.rules.withdrawals import WithdrawalRoute
 from models.tables import FeedbackAnswer, MailKind, OutgoingMail, RightsRequest, Source, row_id
 from models.values import MessageReading, MessageSeen
 from models.vocabulary import SILENT_KINDS, ConsentWord, MailState, Purpose, RequestKind, Trust
@@ -76,30 +77,24 @@ class Replies:
         return self._session.exec(select(OutgoingMail).where(OutgoingMail.message_id == message_id)).first()
 
     def _take_consent(self, person_id: int, reading: MessageReading, source: Source, at: datetime) -> None:
+        proof, mail = f"source:{row_id(source)}", WithdrawalRoute.MESSAGE
         if reading.withdrawal_word or reading.consent is ConsentWord.WITHDRAWN:
-            self._append(person_id, ConsentEventType.CONSENT_WITHDRAWN, at, source, purpose=ALL_PURPOSES)
+            route = WithdrawalRoute.BUTTON if reading.kind in SILENT_KINDS else mail
+            withdrawn = ConsentEventType.CONSENT_WITHDRAWN
+            event = ConsentEvent(type=withdrawn, at=at, purpose=ALL_PURPOSES, channel=route, evidence=proof)
+            self._append(person_id, event, source)
         elif reading.consent is ConsentWord.UNCLEAR:
-            self._append(person_id, ConsentEventType.PAUSE_SET, at, source)
+            event = ConsentEvent(type=ConsentEventType.PAUSE_SET, at=at, channel=mail, evidence=proof)
+            self._append(person_id, event, source)
         if RequestKind.OBJECTION in reading.requests:
-            self._append(person_id, ConsentEventType.PROHIBITION_SET, at, source, scope=DATA_USE)
+            forbidden = ConsentEventType.PROHIBITION_SET
+            event = ConsentEvent(type=forbidden, at=at, scope=DATA_USE, channel=mail, evidence=proof)
+            self._append(person_id, event, source)
 
-    def _append(
-        self,
-        person_id: int,
-        event_type: ConsentEventType,
-        at: datetime,
-        source: Source,
-        *,
-        purpose: str | None = None,
-        scope: str | None = None,
-    ) -> None:
+    def _append(self, person_id: int, event: ConsentEvent, source: Source) -> None:
         source_id = row_id(source)
-        if ledger.holds_already(self._session, person_id, event_type, source_id):
-            return
-        event = ConsentEvent(
-            type=event_type, at=at, purpose=purpose, scope=scope, channel="email", evidence=f"source:{source_id}"
-        )
-        ledger.append(self._session, person_id, event, self._by, source_id=source_id)
+        if not ledger.holds_already(self._session, person_id, event.type, source_id):
+            ledger.append(self._session, person_id, event, self._by, source_id=source_id)
 
     def _take_requests(self, message: MessageSeen, source: Source, concerned: list[int], senders: set[int]) -> None:
         """Open a case for each kind of request, with its due date from arrival (D1, D2). Decided by a person (W1).

@@ -13,6 +13,7 @@ from models.register import ledger
 from models.register.audit import Act, By, record
 from models.rules.consent import ALL_PURPOSES, ConsentEvent, ConsentEventType
 from models.rules.feedback import RETURNS_TO_STOP
+from models.rules.withdrawals import WithdrawalRoute
 from models.tables import OutgoingMail, ReturnedLetter, Source, row_id
 from models.values import MessageReading
 from models.vocabulary import MailState
@@ -110,7 +111,7 @@ def _withdraw(session: Session, person_id: int, source: Source, by: By) -> None:
             type=withdrawn,
             at=min(source.occurred_at, by.now),
             purpose=ALL_PURPOSES,
-            channel="email",
+            channel=WithdrawalRoute.COMPLAINT,
             evidence=f"source:{source_id}",
         )
         ledger.append(session, person_id, event, by, source_id=source_id)

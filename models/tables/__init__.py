@@ -13,7 +13,7 @@ from models.tables.booking import (
 from models.tables.consent import ConsentEntry, ConsentWording
 from models.tables.contact import ContactEvent, RequestState, RightsRequest, Suppression
 from models.tables.detail import Detail, DetailSource, DetailStanding
-from models.tables.outgoing import FeedbackAnswer, MailKind, OutgoingMail, ReturnedLetter
+from models.tables.outgoing import TO_CLIENTS, FeedbackAnswer, MailKind, OutgoingMail, ReturnedLetter
 from models.tables.person import (
     Candidate,
     CandidateMessage,
@@ -30,6 +30,7 @@ from models.tables.stream import ProblemRow, Seen, Source, Stream, Wanted
 
 __all__ = [
     "NAMING",
+    "TO_CLIENTS",
     "AccountState",
     "AlarmRow",
     "AuditEntry",

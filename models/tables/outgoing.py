@@ -14,12 +14,19 @@ class MailKind(StrEnum):
     """What an outgoing mail is for."""
 
     FEEDBACK_REQUEST = "feedback_request"
+    WITHDRAWAL_NOTICE = "withdrawal_notice"
     DIGEST = "digest"
     ALARM = "alarm"
 
 
+TO_CLIENTS = frozenset({MailKind.FEEDBACK_REQUEST, MailKind.WITHDRAWAL_NOTICE})
+"""Queued, claimed and tried again; mail to staff is not."""
+
+
 class OutgoingMail(Table, table=True):
     """One mail on its way or gone. Unique per kind, booking and person: that is what makes a second request impossible.
+
+    `source_id`: the message whose withdrawal a notice tells of; unique per source and person.
 
     `token` is the random part of Message-ID and reply subject. `address_key` is the keyed hash of the address used.
     """
@@ -27,6 +34,7 @@ class OutgoingMail(Table, table=True):
     __tablename__ = "outgoing_mail"
     __table_args__ = constraints(
         sa.UniqueConstraint("kind", "booking_id", "person_id"),
+        sa.UniqueConstraint("source_id", "person_id"),
         sa.UniqueConstraint("token"),
         sa.UniqueConstraint("message_id"),
         sa.Index("ix_outgoing_mail_state_next_try_at", "state", "next_try_at"),
@@ -38,6 +46,7 @@ class OutgoingMail(Table, table=True):
     kind: MailKind = Field(sa_type=enum_type(MailKind))
     person_id: int | None = Field(default=None, foreign_key="person.id", ondelete="CASCADE")
     booking_id: int | None = Field(default=None, foreign_key="booking.id", ondelete="CASCADE")
+    source_id: int | None = Field(default=None, foreign_key="source.id", ondelete="SET NULL")
     state: MailState = Field(sa_type=enum_type(MailState))
     reason: str = Field(default="", max_length=64)
     token: str = Field(max_length=64)

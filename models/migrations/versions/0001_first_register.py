@@ -849,11 +849,20 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum("feedback_request", "digest", "alarm", name="mailkind", native_enum=False, length=32),
+            sa.Enum(
+                "feedback_request",
+                "withdrawal_notice",
+                "digest",
+                "alarm",
+                name="mailkind",
+                native_enum=False,
+                length=32,
+            ),
             nullable=False,
         ),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("booking_id", sa.Integer(), nullable=True),
+        sa.Column("source_id", sa.Integer(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -892,9 +901,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_outgoing_mail_person_id_person"), ondelete="CASCADE"
         ),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source.id"], name=op.f("fk_outgoing_mail_source_id_source"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_mail")),
         sa.UniqueConstraint("kind", "booking_id", "person_id", name=op.f("uq_outgoing_mail_kind_booking_id_person_id")),
         sa.UniqueConstraint("message_id", name=op.f("uq_outgoing_mail_message_id")),
+        sa.UniqueConstraint("source_id", "person_id", name=op.f("uq_outgoing_mail_source_id_person_id")),
         sa.UniqueConstraint("token", name=op.f("uq_outgoing_mail_token")),
         sqlite_autoincrement=True,
     )

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from models.register.letters_due import LetterDue, letter_due
+from models.register.letters_due import RequestDue, request_due
 from models.register.policy import AskPolicy
 from models.register.queries.groups import groups_of
 from models.register.queries.shown import names_shown
-from models.tables import Booking, OutgoingMail, row_id
+from models.tables import Booking, MailKind, OutgoingMail, row_id
 from models.vocabulary import MailState
 
 
@@ -27,7 +28,7 @@ class ApprovalShown:
     name: str
     starts_at: datetime | None
     created_at: datetime
-    due: LetterDue | None
+    due: RequestDue | None
     reason: str
     wait_until: datetime | None
 
@@ -36,20 +37,28 @@ def list_approvals(
     session: Session, policy: AskPolicy, key: bytes, now: datetime, state: MailState = MailState.WAITING
 ) -> tuple[ApprovalShown, ...]:
     """Give the requests in that state, oldest first. Nothing is claimed or changed."""
-    rows = session.exec(select(OutgoingMail).where(OutgoingMail.state == state).order_by(col(OutgoingMail.id))).all()
+    rows = session.exec(_requests(state)).all()
     names = names_shown(session, groups_of(session), {row.person_id for row in rows if row.person_id is not None})
     return tuple(_shown(session, row, names.get(row.person_id or 0, ""), policy, key, now) for row in rows)
+
+
+def _requests(state: MailState) -> SelectOfScalar[OutgoingMail]:
+    return (
+        select(OutgoingMail)
+        .where(OutgoingMail.kind == MailKind.FEEDBACK_REQUEST, OutgoingMail.state == state)
+        .order_by(col(OutgoingMail.id))
+    )
 
 
 def _shown(
     session: Session, row: OutgoingMail, name: str, policy: AskPolicy, key: bytes, now: datetime
 ) -> ApprovalShown:
     booking = session.get(Booking, row.booking_id) if row.booking_id is not None else None
-    verdict, reason, wait_until = letter_due(session, row, policy, key, now), "", None
-    if not isinstance(verdict, LetterDue) and verdict.wait_until is not None:
+    verdict, reason, wait_until = request_due(session, row, policy, key, now), "", None
+    if not isinstance(verdict, RequestDue) and verdict.wait_until is not None:
         reason, wait_until = verdict.reason, verdict.wait_until
-        verdict = letter_due(session, row, policy, key, wait_until)
-    if not isinstance(verdict, LetterDue):
+        verdict = request_due(session, row, policy, key, wait_until)
+    if not isinstance(verdict, RequestDue):
         reason = verdict.reason
     return ApprovalShown(
         mail_id=row_id(row),
@@ -59,7 +68,7 @@ def _shown(
         name=name,
         starts_at=booking.starts_at if booking else None,
         created_at=row.created_at,
-        due=verdict if isinstance(verdict, LetterDue) else None,
+        due=verdict if isinstance(verdict, RequestDue) else None,
         reason=reason,
         wait_until=wait_until,
     )

@@ -7,16 +7,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
-from daemon.letters import render_alarm, render_digest, render_feedback_request
+from daemon.letters import render_alarm, render_digest, render_feedback_request, render_withdrawal_notice
 from models.vocabulary import Language
 from tests.daemon.letters.invented import SENDER, facts_in, text_and_html
 from tests.daemon.letters.test_alarm import facts as alarm_facts
 from tests.daemon.letters.test_digest import WAITING
+from tests.daemon.letters.test_withdrawal_notice import TOLD
 from tests.live.missing import server_missing
 
 PAGES = {
     **{f"feedback_request.{language}": render_feedback_request(facts_in(language), SENDER) for language in Language},
     "digest.fi": render_digest(WAITING, SENDER),
+    "withdrawal_notice.fi": render_withdrawal_notice(TOLD, SENDER),
     "alarm.fi": render_alarm(alarm_facts(), SENDER),
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 from models.register import ledger
 from models.register.audit import By
 from models.register.feedback import Asker
-from models.register.letters_due import LetterDue
+from models.register.letters_due import RequestDue
 from models.register.outbox import Outbox, Settlement, approve, waiting
 from models.register.ownership import Owner
 from models.register.policy import AskPolicy, IntakePolicy
@@ -80,10 +80,12 @@ class MailRoom(Office):
         while asker.judge_due():
             pass
 
-    def due(self) -> LetterDue | None:
+    def due(self) -> RequestDue | None:
         """Judge, then claim."""
         self.judge()
-        return self.outbox.claim()
+        due = self.outbox.claim()
+        assert due is None or isinstance(due, RequestDue)
+        return due
 
     def send_all(self) -> int:
         """Send everything that may go; give how many."""

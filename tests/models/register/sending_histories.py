@@ -16,7 +16,7 @@ from models.register.audit import By
 from models.register.database import Database, open_database
 from models.register.feedback import Asker
 from models.register.intake import Intake
-from models.register.letters_due import LetterDue
+from models.register.letters_due import RequestDue
 from models.register.outbox import Outbox, Settlement, approve, waiting
 from models.register.people import people_with
 from models.register.policy import AskPolicy, IntakePolicy
@@ -174,10 +174,11 @@ class Bench:
 
     def _send(self, history: History, ending: str) -> None:
         while (due := self.outbox.claim()) is not None:
+            assert isinstance(due, RequestDue)
             self._check(history, due)
             self._hand_over(history, due, ending)
 
-    def _check(self, history: History, due: LetterDue) -> None:
+    def _check(self, history: History, due: RequestDue) -> None:
         """The heart of it: the model, which shares no code with the rules, must allow what the register hands over."""
         self.handed += 1
         assert due.person_id == history.person_id
@@ -193,7 +194,7 @@ class Bench:
             assert booking_id != due.booking_id, "a second request about one booking"
             assert self.now - at >= timedelta(days=90), "a second request within 90 days"
 
-    def _hand_over(self, history: History, due: LetterDue, ending: str) -> None:
+    def _hand_over(self, history: History, due: RequestDue, ending: str) -> None:
         if ending == "temporary":
             self.outbox.settle(due.mail_id, Settlement(MailState.QUEUED, 451))
             return

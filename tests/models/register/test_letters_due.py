@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, col, delete, update
 
 from models.register.audit import By
-from models.register.letters_due import LetterDue, shown_name
+from models.register.letters_due import RequestDue, shown_name
 from models.register.outbox import ClaimLost, Settlement, skip
 from models.tables import Detail, DetailStanding
 from models.vocabulary import DetailField, MailState, Trust
@@ -26,7 +26,7 @@ def room(register_url: str) -> Iterator[MailRoom]:
     made.database.close()
 
 
-def claimed(room: MailRoom) -> LetterDue:
+def claimed(room: MailRoom) -> RequestDue:
     due = room.due()
     assert due is not None
     return due

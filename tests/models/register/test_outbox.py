@@ -12,7 +12,7 @@ from sqlmodel import update
 from models.errors import AlreadyRunning
 from models.register.audit import By
 from models.register.feedback import Asker
-from models.register.letters_due import LetterDue
+from models.register.letters_due import LetterDue, RequestDue
 from models.register.outbox import BACK_OFF, CLAIM_TERM, MAX_TRIES, ClaimLost, Outbox, Settlement, skip
 from models.register.ownership import Owner, Ownership
 from models.rules.sending_hours import SendingCaps
@@ -32,7 +32,7 @@ def room(register_url: str) -> Iterator[MailRoom]:
     made.database.close()
 
 
-def claimed(room: MailRoom) -> LetterDue:
+def claimed(room: MailRoom) -> RequestDue:
     due = room.due()
     assert due is not None
     return due

@@ -1,0 +1,82 @@
+"""Check a finished withdrawal notice, from its bytes: it says what stopped, since when, how we know and what to do, no more.
+
+The expectations stand here a second time, on purpose apart from the templates: a template that loses one is caught.
+"""
+
+import re
+from collections.abc import Mapping
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+
+from daemon.letters.lint import DATE, PROMOTION, language_of
+from daemon.letters.page import URL, html_faults
+from models.values import OutgoingLetter
+from models.vocabulary import Language
+
+_ELEMENTS: Mapping[Language, Mapping[str, str]] = {
+    Language.FI: {
+        "stopped": rf"Emme enää lähetä sinulle palautepyyntöjä: suostumuksesi niihin on peruutettu {DATE}\.",
+        "how": r"Saimme silloin sähköpostiviestin|Sähköpostipalvelu ilmoitti meille silloin",
+        "anew": r"Voit antaa suostumuksen uudelleen",
+        "once": r"tulee itsestään ja vain kerran\.",
+        "complaint": r"Voit tehdä valituksen tietosuojavaltuutetun toimistolle\.",
+        "notice": r"Tietosuojaseloste: https?://\S+",
+        "contact": r"Lähettäjä: .+ \S+@\S+",
+    },
+    Language.SV: {
+        "stopped": rf"Vi ber dig inte längre om respons: ditt samtycke till det återkallades {DATE}\.",
+        "how": r"Vi fick då ett e-postmeddelande|En e-posttjänst meddelade oss då",
+        "anew": r"Du kan ge ditt samtycke på nytt",
+        "once": r"skickas automatiskt och bara en gång\.",
+        "complaint": r"Du kan anföra klagomål hos dataombudsmannens byrå\.",
+        "notice": r"Dataskyddsbeskrivning: https?://\S+",
+        "contact": r"Avsändare: .+ \S+@\S+",
+    },
+    Language.EN: {
+        "stopped": rf"We no longer ask you for feedback: your consent to it was withdrawn on {DATE}\.",
+        "how": r"On that day we received a message|On that day a mail service told us",
+        "anew": r"You can give your consent anew",
+        "once": r"sent automatically and only once\.",
+        "complaint": r"You can complain to the Office of the Data Protection Ombudsman\.",
+        "notice": r"Privacy notice: https?://\S+",
+        "contact": r"Sender: .+ \S+@\S+",
+    },
+}
+_ANSWER_SCALE = re.compile(r"\d+–\d+")
+
+
+def lint_notice(letter: OutgoingLetter) -> list[str]:
+    """Give the name of every element that a withdrawal notice lacks or must not have; empty when it may go out."""
+    message = BytesParser(policy=policy.default).parsebytes(letter.content)
+    language = language_of(message)
+    parts = [part for part in message.walk() if not part.is_multipart()]
+    if language is None or [part.get_content_type() for part in parts] != ["text/plain", "text/html"]:
+        return ["language" if language is None else "parts"]
+    text, html = (str(part.get_content()) for part in parts)
+    flat = " ".join(text.split())
+    missing = [name for name, wanted in _ELEMENTS[language].items() if not re.search(wanted, flat)]
+    return [*_header_faults(message, letter), *missing, *_too_much(flat), *html_faults(html, text, language)]
+
+
+def _header_faults(message: EmailMessage, letter: OutgoingLetter) -> list[str]:
+    sender = message["From"].addresses
+    holds = {
+        "sender name": len(sender) == 1 and bool(sender[0].display_name),
+        "one recipient": [item.addr_spec for item in message["To"].addresses] == [letter.envelope_to],
+        "auto-submitted": message.get("Auto-Submitted") == "auto-generated",
+        "no answer to a mail": not any(name in message for name in ("In-Reply-To", "References")),
+        "nothing to leave": "List-Unsubscribe" not in message,
+        "no copies": not any(name in message for name in ("Cc", "Bcc", "Precedence", "Feedback-ID")),
+    }
+    return [name for name, good in holds.items() if not good]
+
+
+def _too_much(flat: str) -> list[str]:
+    holds = {
+        "one link": len(URL.findall(flat)) == 1,
+        "promotion": not PROMOTION.search(flat),
+        # C12, F6: it asks for nothing, least of all for feedback.
+        "asks nothing": not _ANSWER_SCALE.search(flat),
+    }
+    return [name for name, good in holds.items() if not good]

@@ -1,0 +1,66 @@
+"""A letter's HTML as its reader sees it, and what a mail program would follow or load: for the lints."""
+
+import re
+from html.parser import HTMLParser
+
+from models.vocabulary import Language
+
+URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|\bmailto:\S+", re.IGNORECASE)
+_FORBIDDEN_TAGS = frozenset({
+    "img", "script", "link", "iframe", "form", "input", "button", "object", "embed", "video", "audio", "svg", "base",
+})  # fmt: skip
+_LOADS = re.compile(r"url\s*\(|@import|expression\s*\(", re.IGNORECASE)
+
+
+def html_faults(html: str, text: str, language: Language) -> list[str]:
+    """Give what is wrong with the HTML part beside the plain one: the same words and link, and nothing that loads."""
+    page = Page()
+    page.feed(html)
+    page.close()
+    holds = {
+        "html language": page.language == language.value,
+        "html link": page.links == URL.findall(text),
+        "nothing loaded": not page.tags & _FORBIDDEN_TAGS and not page.loads and not _LOADS.search(html),
+        "same words": page.words() == text.split(),
+    }
+    return [name for name, good in holds.items() if not good]
+
+
+class Page(HTMLParser):
+    """Collects what a reader sees, and what a mail program would follow or load."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.language = ""
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.loads = False
+        self._hidden = 0
+        self._seen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the tag and what it points to."""
+        values = dict(attrs)
+        self.tags.add(tag)
+        self._hidden += tag in ("head", "style")
+        self._seen.append(" " if tag in ("p", "h1", "h2", "div", "td", "tr", "li", "br") else "")
+        if tag == "html":
+            self.language = values.get("lang") or ""
+        if "href" in values:
+            self.links.append(values["href"] or "")
+        handlers = any(name.startswith("on") for name in values)
+        self.loads = self.loads or handlers or bool({"src", "srcset", "background", "action"} & values.keys())
+
+    def handle_endtag(self, tag: str) -> None:
+        """End what is hidden; end a word where a block ends."""
+        self._hidden -= tag in ("head", "style")
+        self._seen.append(" " if tag in ("p", "h1", "h2", "div", "td", "tr", "li") else "")
+
+    def handle_data(self, data: str) -> None:
+        """Keep text that is shown."""
+        if self._hidden <= 0:
+            self._seen.append(data)
+
+    def words(self) -> list[str]:
+        """Give the words that are shown, in order."""
+        return "".join(self._seen).split()
