@@ -5,7 +5,7 @@ then without the UID. A thing that two answers of one message tell differently i
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from imapclient.datetime_util import parse_to_datetime
 from imapclient.exceptions import ProtocolError
@@ -15,6 +15,8 @@ from imapclient.response_types import BodyData
 from connectors.mail.wire import ITEM_NAME
 
 Item = dict[bytes, object]
+
+_FIRST_YEAR, _END_YEAR = 1970, 2200
 
 
 def sort_answers(data: Sequence[object], asked: Iterable[int], *, in_step: bool) -> dict[int, Item]:
@@ -85,11 +87,16 @@ def _items(tokens: tuple[object, ...]) -> Item | None:
 
 
 def _moment(value: object) -> datetime | None:
+    """Give an INTERNALDATE in UTC. One without an offset counts as UTC; one that no server can have meant is none."""
     try:
         found = parse_to_datetime(value, normalise=False)
-    except (ValueError, TypeError, AttributeError, IndexError):
+        if not isinstance(found, datetime):
+            return None
+        # Offsets of days, and years at the end of the calendar, are refused only here.
+        moment = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, TypeError, AttributeError, IndexError, OverflowError):
         return None
-    return found if isinstance(found, datetime) else None
+    return moment if _FIRST_YEAR <= moment.year < _END_YEAR else None
 
 
 def _structure(value: object) -> object:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from connectors.incoming import AnswerTooLarge
 from connectors.mail.client import Answers
@@ -305,7 +305,7 @@ def _head(uid: int, answer: _Answer, server_id: str) -> Head | Failed:
     size, date = answer.values.get(b"RFC822.SIZE"), answer.values.get(b"INTERNALDATE")
     if len(header) > MAX_HEADER_BYTES:
         return Failed(uid, "headers_too_large", header_digest(header))
-    moment = _utc(date) if isinstance(date, datetime) else None
+    moment = date if isinstance(date, datetime) else None
     known_size = size if isinstance(size, int) else SMALL_BYTES + 1
     was_open = bool(header) and not is_closed(header)
     return Head(uid, closed(header) if was_open else header, known_size, moment, server_id, was_open)
@@ -330,7 +330,3 @@ def _groups(heads: Sequence[_Begun]) -> Iterator[list[_Begun]]:
         size += cost
     if group:
         yield group
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

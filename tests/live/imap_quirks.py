@@ -25,7 +25,7 @@ class Quirks:
     size: str = "right"
     """right, low, high, absent"""
     dates: str = "right"
-    """right, absent, broken"""
+    """right, absent, broken, beyond: dates that have no moment in UTC"""
     structure: str = "right"
     """right, nil, broken, absent"""
     literal: str = "right"

@@ -360,7 +360,9 @@ class _Talk:
             sizes = {"right": len(letter.raw), "low": len(letter.raw) - 7, "high": len(letter.raw) + 11}
             return b"RFC822.SIZE %d" % sizes[self._quirks.size] if self._quirks.size in sizes else b""
         if item == "INTERNALDATE":
-            dates = {"right": letter.when.strftime("%d-%b-%Y %H:%M:%S +0000"), "broken": "32-Foo-2026 99:00"}
+            beyond = "31-Dec-9999 23:59:59 -1200" if uid % 2 else "19-Nov-2026 08:00:00 +9999"
+            right = letter.when.strftime("%d-%b-%Y %H:%M:%S +0000")
+            dates = {"right": right, "broken": "32-Foo-2026 99:00", "beyond": beyond}
             return b'INTERNALDATE "%b"' % dates[self._quirks.dates].encode() if self._quirks.dates in dates else b""
         if item == "X-GM-MSGID":
             return b"X-GM-MSGID %d" % letter.server_id

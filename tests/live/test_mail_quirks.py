@@ -13,7 +13,7 @@ from tests.live.mail_worlds import PROFILES, Worlds, ends_as_on_an_honest_server
 from tests.models.register.office import Fact
 
 NASTY = ("fetch_split_without_uid", "fetch_strangers", "gmail", "hangs_up", "literal_short", "out_of_shape")
-SMOKE = [file for file in PROFILES if file.stem in (*NASTY, "search_forgets", "structure_broken")]
+SMOKE = [file for file in PROFILES if file.stem in (*NASTY, "search_forgets", "structure_broken", "dates_beyond")]
 """The others run under `make soak`."""
 
 

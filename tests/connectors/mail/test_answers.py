@@ -1,10 +1,15 @@
 """FETCH answers, sorted by what they say: split, doubled, without a UID, of strangers, with a literal that lied."""
 
+import tomllib
+from datetime import datetime
+from pathlib import Path
+
 import pytest
 from imapclient.exceptions import ProtocolError
 
 from connectors.mail.answers import sort_answers
 
+DATES = tomllib.loads((Path(__file__).parents[2] / "data" / "internaldates.toml").read_text(encoding="utf-8"))
 HEAD = (b"1 (UID 30 BODY[HEADER]<0> {7}", b"X: y\r\n\n")
 
 
@@ -57,6 +62,19 @@ def test_words_behind_a_literal_told_too_short_spoil_their_answer_only(rest: byt
 def test_dates_and_structures_that_are_none_are_nothing() -> None:
     found = sorted_(b'1 (UID 30 INTERNALDATE "32-Foo-2026" BODYSTRUCTURE NIL)')
     assert found[30] == {b"UID": 30, b"INTERNALDATE": None, b"BODYSTRUCTURE": None}
+
+
+@pytest.mark.parametrize("line", DATES["good"])
+def test_date_of_arrival_is_given_in_utc(line: str) -> None:
+    told, _, expected = line.partition(" = ")
+    found = sorted_(f'1 (UID 30 INTERNALDATE "{told}")'.encode())
+    assert found[30][b"INTERNALDATE"] == datetime.fromisoformat(expected)
+
+
+@pytest.mark.parametrize("told", DATES["impossible"])
+def test_date_that_no_server_can_mean_is_none(told: str) -> None:
+    found = sorted_(f'1 (UID 30 INTERNALDATE "{told}" RFC822.SIZE 9)'.encode())
+    assert found[30] == {b"UID": 30, b"INTERNALDATE": None, b"RFC822.SIZE": 9}
 
 
 def test_nothing_and_rubbish() -> None:
