@@ -13,6 +13,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from socket import AF_INET, AF_INET6, SHUT_RDWR, socket
+from socketserver import TCPServer
 from threading import BoundedSemaphore, Thread, Timer
 from typing import Any
 
@@ -24,6 +25,12 @@ log = structlog.get_logger()
 
 AT_ONCE = 4
 """So many requests are served at the same time."""
+
+WAITING_AT_ONCE = 2
+"""So many of them may wait for the database: when it hangs they hang with it, and the page of life needs room beside them."""
+
+LIFE = "/healthz"
+"""The page that asks no database: a restart, which it asks for, mends none."""
 
 SECONDS = 5.0
 """How long a client may take to say what it wants, and to take its answer."""
@@ -65,25 +72,40 @@ class _Server(ThreadingHTTPServer):
         self.pages = pages
         self.hosts = hosts
         self.seconds = seconds
+        self.may_wait = BoundedSemaphore(WAITING_AT_ONCE)
         self._free = BoundedSemaphore(AT_ONCE)
         super().__init__(address, _Handler)
 
+    def server_bind(self) -> None:
+        """Take the port. Names of machines are not asked for: that may take as long as the name server likes."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+
     def process_request(self, request: Request, client_address: Any) -> None:
         """Serve it in a thread, when one is free soon; else hang up."""
-        if self._free.acquire(timeout=PATIENCE):
-            super().process_request(request, client_address)
-        else:
+        if not self._free.acquire(timeout=PATIENCE):
             self.shutdown_request(request)
+            return
+        try:
+            super().process_request(request, client_address)
+        except BaseException:
+            # No thread was to be had, so none gives the room back.
+            self._free.release()
+            raise
 
     def process_request_thread(self, request: Request, client_address: Any) -> None:
         """Serve it, and make room for the next. A client that drips its words is cut off."""
         assert isinstance(request, socket)
-        request.settimeout(self.seconds)
         end = Timer(self.seconds, _cut, (request,))
         end.daemon = True
-        end.start()
         try:
+            request.settimeout(self.seconds)
+            end.start()
             super().process_request_thread(request, client_address)
+        except RuntimeError:
+            # No thread was to be had that would cut it off.
+            self.handle_error(request, client_address)
+            self.shutdown_request(request)
         finally:
             end.cancel()
             self._free.release()
@@ -127,10 +149,18 @@ class _Handler(BaseHTTPRequestHandler):
     def _page(self) -> Page:
         if not self._host_is_ours():
             return Page(b"this name is not served here\n", "text/plain", HTTPStatus.MISDIRECTED_REQUEST)
-        make = self.server.pages.get(self.path.partition("?")[0])
+        path = self.path.partition("?")[0]
+        make = self.server.pages.get(path)
         if make is None:
             return Page(b"/healthz /readyz /metrics\n", "text/plain", HTTPStatus.NOT_FOUND)
-        return make()
+        if path == LIFE:
+            return make()
+        if not self.server.may_wait.acquire(blocking=False):
+            return Page(b"the questions before are not answered yet\n", "text/plain", HTTPStatus.SERVICE_UNAVAILABLE)
+        try:
+            return make()
+        finally:
+            self.server.may_wait.release()
 
     def _host_is_ours(self) -> bool:
         named = self.headers.get_all("Host", [])

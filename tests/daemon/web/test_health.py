@@ -4,7 +4,8 @@ import http.client
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from threading import Event, Thread, Timer
 
 import pytest
 from structlog.testing import capture_logs
@@ -137,6 +138,61 @@ def test_fault_in_a_page_ends_only_that_answer() -> None:
             ask(port, "/metrics")
         assert ask(port)[0].status == 200
     assert [line["event"] for line in logs if line["log_level"] == "error"] == ["page failed"]
+
+
+def test_database_that_hangs_does_not_take_the_page_of_life_away() -> None:
+    answers = Event()
+
+    def hanging() -> Page:
+        answers.wait(60)
+        return Page(b"late\n")
+
+    pages = {**PAGES, "/readyz": hanging, "/metrics": hanging}
+    with serving(Health(port=free_port()), pages, seconds=1.0) as port:
+        assert port is not None
+        waiting = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(2 * AT_ONCE)]
+        for number, line in enumerate(waiting):
+            line.sendall(b"GET /%s HTTP/1.1\r\nHost: localhost\r\n\r\n" % (b"readyz" if number % 2 else b"metrics"))
+        time.sleep(0.5)
+        assert ask(port)[0].status == 200
+        time.sleep(1.5)
+        assert ask(port)[0].status == 200, "the clients were cut off, their questions still wait"
+        assert ask(port, "/readyz")[0].status == 503
+        answers.set()
+        time.sleep(0.5)
+        assert ask(port, "/readyz")[0].status == 200
+        for line in waiting:
+            line.close()
+
+
+@pytest.mark.parametrize("kind", [Thread, Timer])
+def test_machine_without_threads_takes_no_room_for_ever(monkeypatch: pytest.MonkeyPatch, kind: type[Thread]) -> None:
+    with capture_logs() as logs, serving(Health(port=free_port()), PAGES) as port:
+        assert port is not None
+        start = Thread.start
+
+        def refuse(self: Thread) -> None:
+            if type(self) is kind:
+                raise RuntimeError("can't start new thread")
+            start(self)
+
+        with monkeypatch.context() as full:
+            full.setattr(Thread, "start", refuse)
+            for _ in range(AT_ONCE + 1):
+                with suppress(OSError, http.client.HTTPException):
+                    ask(port)
+        assert ask(port)[0].status == 200
+    assert [line["event"] for line in logs if line["log_level"] == "error"] == ["page failed"] * (AT_ONCE + 1)
+
+
+def test_name_server_is_not_asked_for_our_own_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(_name: str = "") -> str:
+        raise AssertionError("a name server that does not answer holds the start up")
+
+    monkeypatch.setattr(socket, "getfqdn", slow)
+    with serving(Health(port=free_port()), PAGES) as port:
+        assert port is not None
+        assert ask(port)[0].status == 200
 
 
 def test_without_a_port_there_are_no_pages() -> None:
