@@ -71,6 +71,8 @@ def test_package_names_its_version_and_the_python_that_fits(root: Path, package:
     assert "@" not in control.replace("rekisterid@localhost", "")
     assert f"Version: {program()}\n" in control
     assert re.search(r"^Depends: python3 \(>= 3\.\d+\), python3 \(<< 3\.\d+\)", control, re.MULTILINE)
+    # Without the certificates of the authorities no server would be trusted.
+    assert re.search(r"^Depends: .*, ca-certificates,", control, re.MULTILINE)
     assert package.name.startswith(f"rekisterid_{program()}_")
 
 
