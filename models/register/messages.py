@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, not_, select
 
 from models.register.accounts import bytes_on
 from models.register.database import Database
 from models.register.queries.groups import portions
 from models.tables import ProblemRow, Seen, Source, Stream
-from models.vocabulary import ProblemStage
+from models.vocabulary import Outcome, ProblemStage
 
 DIGEST_CHARS = 32
 TRIES = 4
@@ -25,17 +26,20 @@ class MessagesOf:
         self._account = account
 
     def met(self, marks: Collection[str]) -> Mapping[str, frozenset[str]]:
-        """Those of the digests (32 hex digits) and server ids that were read before, with the streams where they lay."""
+        """Those of the digests (32 hex digits) and server ids that were read before, with the streams where they lay.
+
+        One of which only the header could be fetched was not read, as long as it is tried again.
+        """
         found: defaultdict[str, set[str]] = defaultdict(set)
         digests = [bytes.fromhex(mark) for mark in marks if _is_digest(mark)]
         server_ids = [mark for mark in marks if not _is_digest(mark)]
         with self._database.read() as session:
             for portion in portions(digests):
-                rows = select(Seen.digest, Stream.name).where(col(Seen.digest).in_(portion))
+                rows = select(Seen.digest, Stream.name).where(col(Seen.digest).in_(portion), not_(_tried_again()))
                 for digest, stream in session.exec(rows.join(Stream).where(Stream.account == self._account)):
                     found[digest.hex()].add(stream)
             for ids in portions(server_ids):
-                named = select(Seen.server_id, Stream.name).where(col(Seen.server_id).in_(ids))
+                named = select(Seen.server_id, Stream.name).where(col(Seen.server_id).in_(ids), not_(_tried_again()))
                 for server_id, stream in session.exec(named.join(Stream).where(Stream.account == self._account)):
                     found[server_id or ""].add(stream)
         return {mark: frozenset(streams) for mark, streams in found.items()}
@@ -56,7 +60,10 @@ class MessagesOf:
             given_up = (col(ProblemRow.stage) != ProblemStage.FETCH) | (col(ProblemRow.tries) >= TRIES)
             for portion in portions(items):
                 seen = select(Seen.item).where(
-                    Seen.stream_id == held, Seen.validity == validity, col(Seen.item).in_(portion)
+                    Seen.stream_id == held,
+                    Seen.validity == validity,
+                    col(Seen.item).in_(portion),
+                    not_(_tried_again()),
                 )
                 left.difference_update(session.exec(seen).all())
                 problems = select(ProblemRow.item).where(
@@ -93,6 +100,18 @@ class MessagesOf:
         """Give the stream's id, one that nothing has when it is new."""
         found = select(Stream.id).where(Stream.account == self._account, Stream.name == name)
         return session.exec(found).first() or 0
+
+
+def _tried_again() -> ColumnElement[bool]:
+    """Whether a note is of a message of which only the header came, and that is not given up yet."""
+    problem = select(ProblemRow.id).where(
+        ProblemRow.stream_id == Seen.stream_id,
+        ProblemRow.validity == Seen.validity,
+        ProblemRow.item == Seen.item,
+        ProblemRow.stage == ProblemStage.FETCH,
+        col(ProblemRow.tries) < TRIES,
+    )
+    return and_(col(Seen.outcome) == Outcome.PROBLEM, problem.exists())
 
 
 def _is_digest(mark: str) -> bool:

@@ -198,6 +198,38 @@ def test_message_that_could_not_be_fetched_is_asked_for_a_few_nights_more(office
         assert known(office).messages().unread(INBOX, "1", ["5"]) == ({"5"} if tries < 4 else frozenset())
 
 
+def test_message_whose_body_could_not_be_fetched_is_asked_for_again_here_and_elsewhere(office: Office) -> None:
+    failed = message(5)
+    problem = Problem(failed.place, ProblemStage.FETCH, "answer_incomplete", failed.digest)
+    messages = known(office).messages()
+    for tries in range(1, 6):
+        office.store(Step(problems=(problem,)), INBOX)
+        is_left = tries < 4
+        assert messages.unread(INBOX, "1", ["5"]) == ({"5"} if is_left else frozenset())
+        assert messages.met([failed.digest]) == ({} if is_left else {failed.digest: frozenset({INBOX})})
+    assert messages.digest_at(INBOX, "1", "5") == failed.digest, "its header was read"
+
+
+def test_message_whose_body_comes_the_second_time_is_read_for_good(office: Office) -> None:
+    failed = message(5)
+    problem = Problem(failed.place, ProblemStage.FETCH, "answer_incomplete", failed.digest)
+    office.store(Step(problems=(problem,)), INBOX)
+    client_with_mail(office, failed)
+    messages = known(office).messages()
+    assert messages.unread(INBOX, "1", ["5"]) == frozenset()
+    assert messages.met([failed.digest]) == {failed.digest: frozenset({INBOX})}
+    assert office.count(ContactEvent) == 1
+    assert office.count(ProblemRow) == 0
+
+
+def test_message_that_the_reader_cannot_read_is_not_asked_for_again(office: Office) -> None:
+    bad = message(5)
+    office.store(Step(problems=(Problem(bad.place, ProblemStage.READ, "too_many_parts", bad.digest),)), INBOX)
+    messages = known(office).messages()
+    assert messages.unread(INBOX, "1", ["5"]) == frozenset()
+    assert messages.met([bad.digest]) == {bad.digest: frozenset({INBOX})}
+
+
 def test_bytes_of_a_day_are_added_up_and_begin_again_at_midnight(office: Office) -> None:
     for count in (100, 250):
         office.intake.store(replace(Batch("info", INBOX, batch(Step(), INBOX, "x").cursor), received_bytes=count))
