@@ -7,7 +7,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from connectors.oauth.endpoint import Reply, ask
-from connectors.oauth.grant import Grant, read_grant, refusal
+from connectors.oauth.grant import NOT_NOW, Grant, read_grant, refusal
 from connectors.oauth.settings import OAuthLogin
 from models.errors import Declined, Refused, Unreachable
 
@@ -61,7 +61,7 @@ def wait_for_grant(login: OAuthLogin, code: DeviceCode, wait: Wait) -> Grant:
             # RFC 8628, 3.5: slower, as after slow_down.
             pause += _USUAL_PAUSE
             continue
-        if reply.error == "slow_down":
+        if reply.error in NOT_NOW:
             pause += _USUAL_PAUSE
         elif reply.error == "expired_token":
             break

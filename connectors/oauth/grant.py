@@ -17,7 +17,9 @@ UNSAID_LIFE = timedelta(minutes=10)
 _TOKEN = re.compile(r"[\x21-\x7e]{1,16384}\Z")
 _LONGEST = 10 * 366 * 86_400
 _LOGIN_AGAIN = frozenset({"invalid_grant", "interaction_required", "consent_required", "login_required"})
-_NOT_NOW = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
+NOT_NOW = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
+"""Errors that pass by themselves."""
+
 _CLAIMS = ("email", "preferred_username", "upn")
 
 
@@ -67,7 +69,7 @@ def read_grant(login: OAuthLogin, reply: Reply) -> Grant:
 
 def refusal(login: OAuthLogin, error: str) -> Refused | Unreachable:
     """Give the error for a code of RFC 6749 (5.2) or of a provider's own; "" = none was given."""
-    if error in _NOT_NOW:
+    if error in NOT_NOW:
         return Unreachable(f"{login.name}: the provider cannot answer now", mend="it is tried again by itself")
     if error in _LOGIN_AGAIN:
         return login_needed(login, f"the login has ended or was taken back ({error})")

@@ -59,6 +59,15 @@ def test_slow_down_and_outages_make_the_questions_slower(token_desk: Desk) -> No
     assert waits.seconds == [1, 1, 6, 11, 16, 16]
 
 
+@pytest.mark.parametrize("error", ["temporarily_unavailable", "server_error"])
+def test_provider_that_cannot_answer_now_is_asked_again(token_desk: Desk, error: str) -> None:
+    code = ask_for_code(token_desk.login)
+    token_desk.provider.rules.next_answers = [(400, {"error": error})]
+    waits = Waits(token_desk.provider.allow)
+    assert wait_for_grant(token_desk.login, code, waits).refresh_token is not None
+    assert waits.seconds == [1, 6]
+
+
 def test_person_who_says_no_is_told_so(token_desk: Desk) -> None:
     code = ask_for_code(token_desk.login)
     with pytest.raises(Refused, match="denied on the provider's page; nothing was stored"):
