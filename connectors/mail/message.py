@@ -84,7 +84,7 @@ def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
     if verdict.kind in SILENT_KINDS:
         return _silent(base, message, body, zones, subject)
     if verdict.kind in {MessageKind.FORM, MessageKind.BOOKING}:
-        return _service(base, head, body, firm)
+        return _demands(base, zones, body, subject, firm, options) or _service(base, head, body, firm)
     return _personal(base, zones, body, subject, firm, options)
 
 
@@ -105,6 +105,20 @@ def _silent(base: MessageReading, message: Part, body: Body, zones: Zones, subje
         # A complaint (ARF): the address works; the register withdraws by the returned Message-ID.
         report = replace(report, permanent=False, complaint=True)
     return replace(base, bounce=report)
+
+
+def _demands(
+    base: MessageReading, zones: Zones, body: Body, subject: str, firm: Own, options: ReadingOptions
+) -> MessageReading | None:
+    """Give the reading as a person's when a form without a single label withdraws or asks for a right, else None.
+
+    Only a nameless sender and a Reply-To elsewhere speak for a form there: whoever it is, the words must not be lost (C8, W1).
+    """
+    if not base.kind_reason.endswith("labels, 0 labels"):
+        return None
+    personal = replace(base, kind=MessageKind.PERSONAL, kind_reason="text:demand")
+    spoken = _personal(personal, zones, body, subject, firm, options)
+    return spoken if spoken.consent is ConsentWord.WITHDRAWN or spoken.requests else None
 
 
 def _service(base: MessageReading, head: Headers, body: Body, firm: Own) -> MessageReading:

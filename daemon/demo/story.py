@@ -148,9 +148,9 @@ class Story:
                 letter = self.world.relay.arrived.get_nowait()
             except Empty:
                 return False
+            reaction = None if letter.recipient in self.asked() else REACTIONS.get(letter.recipient)
             self.letters.append(letter)
             line(f"  → letter to {letter.recipient}")
-            reaction = REACTIONS.get(letter.recipient)
             if reaction is not None:
                 self.world.arrive(
                     answer_to(letter.raw, reaction.text, self.world.clock(), automatic=reaction.automatic)

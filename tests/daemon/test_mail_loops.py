@@ -22,8 +22,11 @@ from daemon.clocks import Clocks
 from daemon.compose import composer
 from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import SendJob
+from models.register.feedback import begin_sending
+from models.register.withdrawal_notices import queue_notices
+from models.tables import MailKind
 from models.values import Mailbox, MessageSeen, OutgoingLetter, Place
-from models.vocabulary import FolderRole
+from models.vocabulary import FolderRole, MailState
 from tests.contract.fakes import FakeSender
 from tests.daemon.config.test_example import EXAMPLE, load
 from tests.models.register.mailroom import MailRoom
@@ -35,8 +38,11 @@ MARKED = Mailbox("Aina Automaatti", "aina@automaatti.example")
 UNMARKED = Mailbox("Lomalla Lehto", "lomalla@lehto.example")
 FULL = Mailbox("Pekka Palautuu", "pekka@palautuu.example")
 OTHER = Mailbox("Toinen Toimisto", "toinen@toinen.example")
+LEAVES = Mailbox("Pirkko Peruu", "pirkko@peruu.example")
+LEAVES_MARKED = Mailbox("Kone Kokki", "kone@kokki.example")
 OURS = Mailbox("Sari Staff", "sari@firma.example")
-CLIENTS = (MARKED, UNMARKED, FULL, OTHER, OURS)
+CLIENTS = (MARKED, UNMARKED, FULL, OTHER, LEAVES, LEAVES_MARKED, OURS)
+LEAVING = (LEAVES, LEAVES_MARKED)
 
 
 @dataclass
@@ -69,6 +75,14 @@ def answers(letter: OutgoingLetter, number: int) -> list[bytes]:
         reply.set_content("Kiitos viestistäsi. Olen poissa.")
     elif letter.envelope_to == UNMARKED.address:
         reply.set_content("Olen lomalla ja palaan 30.11. Viestiäsi ei lueta. Terveisin Lomalla Lehto")
+    elif letter.envelope_to == LEAVES.address:
+        # A program that withdraws from whatever comes, the notice of its withdrawal too, as if a person wrote it.
+        reply.replace_header("Subject", "PERUUTA")
+        reply.set_content("PERUUTA")
+    elif letter.envelope_to == LEAVES_MARKED.address:
+        reply["Auto-Submitted"] = "auto-replied"
+        reply.replace_header("Subject", f"PERUUTA {letter.message_id.partition('@')[0]}")
+        reply.set_content("")
     elif letter.envelope_to == FULL.address:
         return [returned(letter, number)]
     elif letter.envelope_to == OTHER.address:
@@ -102,6 +116,7 @@ class Week(MailRoom):
         self.world = World()
         self._compose = composer(load(folder, EXAMPLE.replace('mode = "off"', 'mode = "auto"')), lambda: self.now)
         self._uid = 0
+        self.do(lambda session: begin_sending(session, sending=True, now=self.now))
 
     def live(self) -> None:
         """Let the week pass."""
@@ -112,7 +127,8 @@ class Week(MailRoom):
                 visited = self.now.date()
                 for number, client in enumerate(CLIENTS):
                     self.visit(f"{visited}-{number}", hours_ago=3, mailbox=client)
-                    if client is not OURS and self._is_first_day():
+                    # Who leaves every day consents every day: a withdrawal is told only when it ended something.
+                    if client in LEAVING or (client is not OURS and self._is_first_day()):
                         self.consents(client)
             self._send()
             self._read()
@@ -123,6 +139,7 @@ class Week(MailRoom):
 
     def _send(self) -> None:
         self.judge()
+        queue_notices(self.database, self.policy, self.now)
         self.world.now = self.now
         health = RelayHealth(self.database, "smtp", Clocks(lambda: self.now))
         SendJob(self.outbox, self.world, self._compose, health).run(Event())
@@ -152,3 +169,12 @@ def test_week_among_machines_makes_no_loop(week: Week) -> None:
     assert not any("daemon" in to.lower() or to == OURS.address for _, to, _ in week.world.sent)
     to_the_full = [to for _, to, _ in week.world.sent if to == FULL.address]
     assert len(to_the_full) == 2, "two letters that came back for good stop the third"
+
+
+def test_notices_of_withdrawal_make_no_loop_and_answer_no_machine(week: Week) -> None:
+    told = [letter for letter in week.letters() if letter.kind is MailKind.WITHDRAWAL_NOTICE]
+    gone = [letter for letter in told if letter.state is MailState.SENT]
+    days = Counter(letter.handed_at.date() for letter in gone if letter.handed_at is not None)
+    assert {letter.person_id for letter in told} == {week.person(LEAVES.address)}
+    assert len(gone) >= 2
+    assert max(days.values()) == 1

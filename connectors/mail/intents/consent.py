@@ -17,7 +17,8 @@ _MAILING = (
 _MAIL = (
     r"(?:viestejä|viestejänne|sähköposti\w*|postia|meilejä|maileja|mail\b|mejl\w*|meddelanden?|e-?post\w*"
     r"|emails?|e-mails?|messages|kutsuja|inbjudningar|invitations|erbjudanden|offers|updates|tarjouksia"
-    r"|kyselyjä|kyselyitä|enkäter|surveys)"
+    r"|kyselyjä|kyselyitä|enkäter|surveys|palaute(?:pyynt|pyyn|kysel)\w*|responsförfråg\w*"
+    r"|\w+ om (?:respons|återkoppling)|feedback requests?|requests? for feedback)"
 )
 WITHDRAW = re.compile(
     rf"\b(?:\bperu(?:n|utan|mme)?\b.{{0,40}}\b(?:suostumu\w*|lupa\w*|luva\w*|tilau\w*)|\b(?:suostumu\w*"

@@ -19,7 +19,7 @@ posti meile mail mejl post kutsu
 nyhetsbrev reklam utskick annons skicka sänd erbjud inbjud enkät meddelanden newsletter advert promo bulletin
 kundbrev asiakaskir send
 messages offer update survey consent samtyck tillstånd unsub opt subscri avregistr avprenum prenum avböj nej
-avstår kiitos_ei kysel tarjouks
+avstår kiitos_ei kysel tarjouks palautepy om_respons om_återkoppling responsf feedback_req for_feedback
 permission annan myönn agree lägg_till hyväksy godkänn lov svara vastaa answer reply marknad
 """)
 """Words on mail and leave: no sentence on receiving mail lacks all of them."""

@@ -1,6 +1,7 @@
 """Delivery reports: which message came back, and whether for good."""
 
 import email
+import json
 import os
 import re
 from collections import Counter
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from connectors.mail.message import ReadingOptions, read_message
+from models.errors import BadItem
 from models.values import OwnIdentity
 from models.vocabulary import MessageKind
 
@@ -102,3 +104,42 @@ def test_reports_of_other_projects_are_told_apart_by_family() -> None:
     wrong = {family: (right[family], total[family]) for family in total if right[family] < total[family]}
     assert sum(right.values()) >= 0.97 * sum(total.values()), wrong
     assert sum(known.values()) >= 0.98 * 311
+    print({family: f"{right[family]}/{total[family]}" for family in sorted(total)})
+
+
+def test_no_message_of_the_open_set_that_is_none_is_called_a_bounce() -> None:
+    folder = Path(__file__).parents[2] / "data" / "extraction"
+    labels = [json.loads(line) for line in (folder / "labels.jsonl").read_text().splitlines()]
+    called = {label["id"] for label in labels if is_bounce((folder / label["file"]).read_bytes())}
+    assert called == {label["id"] for label in labels if label["kind"] == "bounce"}
+
+
+def is_bounce(raw: bytes) -> bool:
+    """Whether the reader calls it a bounce; an unreadable one is called nothing."""
+    try:
+        return read_message(raw, OPTIONS).kind is MessageKind.BOUNCE
+    except BadItem:
+        return False
+
+
+def is_report(raw: bytes) -> bool:
+    """Whether the standard library finds a report (RFC 3464, 5965, 8098), or the sender is a mail system's own."""
+    message = email.message_from_bytes(raw)
+    types = {part.get_content_type() for part in message.walk()}
+    reports = {"message/delivery-status", "message/feedback-report", "message/disposition-notification"}
+    system = re.search(
+        r"mailer-daemon|postmaster|mail delivery|undeliver|returned mail|delivery fail",
+        str(message["From"]) + str(message["Subject"]),
+        re.I,
+    )
+    return bool(types & (reports | {"multipart/report"})) or system is not None
+
+
+def test_no_message_of_other_projects_that_is_none_is_called_a_bounce() -> None:
+    root = Path(os.environ.get("REKISTERID_CORPUS", "")) / "mail"
+    if not os.environ.get("REKISTERID_CORPUS") or not root.is_dir():
+        pytest.skip("REKISTERID_CORPUS names no folder: 307 messages not read")
+    raws = {path: path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    wrong = [path.name for path, raw in raws.items() if is_bounce(raw) and not is_report(raw)]
+    assert len(raws) > 250
+    assert wrong == []
