@@ -205,7 +205,7 @@ def state_value(session: Session, person_id: int, field: DetailField, value: str
     _tie(session, row_id(detail), statement)
     if (is_new or is_promoted) and (known := lookups.of(session)):
         known.learn_detail(person_id, detail)
-    if is_new and field is DetailField.PERSON_NAME:
+    if (is_new or is_promoted) and field is DetailField.PERSON_NAME and detail.standing in LIVE:
         session.info.setdefault(NEW_NAMES, set()).add(value_key)
     return is_new
 
