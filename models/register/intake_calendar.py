@@ -4,12 +4,14 @@ import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, and_, col, delete, or_, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, delete, select
 
 from models.register import lookups, waiting
 from models.register.audit import Act, By, record
 from models.register.booking_people import BookingPeople, Found
 from models.register.policy import IntakePolicy
+from models.register.queries.groups import portions
 from models.register.sources import at_place, is_emptied, of_calendar_object
 from models.register.streams import want
 from models.rules.absence import Absence, EarlierPass, judge
@@ -261,23 +263,23 @@ def want_rematched(session: Session, names: Collection[str], now: datetime) -> N
     Those are the ones that named nobody or nobody for sure, and those that were taken for another of the same name or of a
     name that is part of it. Titles are not stored (G9).
     """
-    taken_for = {*names, *(shorter for name in names for shorter in names_within(name))}
-    namesakes = (
-        select(BookingPerson.booking_id)
-        .join(Detail, col(Detail.person_id) == col(BookingPerson.person_id))
-        .where(Detail.field == DetailField.PERSON_NAME, col(Detail.value_key).in_(taken_for))
-    )
+    uncertain = col(Booking.match_reason).in_([MatchReason.NOBODY.value, MatchReason.AMBIGUOUS.value])
+    _want_ahead(session, uncertain, now)
+    for taken_for in portions({*names, *(shorter for name in names for shorter in names_within(name))}):
+        namesakes = (
+            select(BookingPerson.booking_id)
+            .join(Detail, col(Detail.person_id) == col(BookingPerson.person_id))
+            .where(Detail.field == DetailField.PERSON_NAME, col(Detail.value_key).in_(taken_for))
+        )
+        titled = and_(Booking.match_reason == MatchReason.TITLE_NAME.value, col(Booking.id).in_(namesakes))
+        _want_ahead(session, titled, now)
+
+
+def _want_ahead(session: Session, which: ColumnElement[bool], now: datetime) -> None:
     rows = session.exec(
         select(Source.stream_id, Source.item)
         .join(Booking, col(Booking.source_id) == col(Source.id))
-        .where(
-            or_(
-                col(Booking.match_reason).in_([MatchReason.NOBODY.value, MatchReason.AMBIGUOUS.value]),
-                and_(Booking.match_reason == MatchReason.TITLE_NAME.value, col(Booking.id).in_(namesakes)),
-            ),
-            col(Booking.ends_at) > now - REMATCHED,
-            col(Source.gone_at).is_(None),
-        )
+        .where(which, col(Booking.ends_at) > now - REMATCHED, col(Source.gone_at).is_(None))
         .distinct()
     )
     for stream_id, item in rows.all():

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from models.rules.identity import Match, MatchReason
 
 NAME_PARTS_MIN = 2
+# Nobody's name is longer; what is would cost its square in names within it, and a hostile event may hold hundreds of words.
+NAME_PARTS_MAX = 6
 _NOT_IN_NAMES = re.compile(r"[^\w'-]+|_|(?<!\w)-|-(?!\w)")
 
 Words = tuple[str, ...]
@@ -22,7 +24,7 @@ class NamesInTitles:
             self.add(person_id, name)
 
     def add(self, person_id: int, name: str) -> None:
-        """Let a person be found by one more name. One word alone is nobody's name."""
+        """Let a person be found by one more name. One word alone is nobody's name, and neither is a whole sentence."""
         for form in _forms(_words(name)):
             self._people.setdefault(form, set()).add(person_id)
             self._lengths[form[0]].add(len(form))
@@ -70,7 +72,7 @@ def _at(words: Words, span: range) -> Words:
 
 
 def _forms(words: Words) -> set[Words]:
-    if len(words) < NAME_PARTS_MIN:
+    if not NAME_PARTS_MIN <= len(words) <= NAME_PARTS_MAX:
         return set()
     return {words, (words[-1], *words[:-1])}
 

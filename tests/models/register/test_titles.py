@@ -7,9 +7,10 @@ import pytest
 import sqlalchemy as sa
 
 from models.tables import Booking, BookingPerson
-from models.values import Mailbox
+from models.values import FoundValue, Mailbox
+from models.vocabulary import DetailField, Zone
 from tests.models.register.office import Office
-from tests.models.register.samples import CLIENTS, MAIJA, Step, at, booking, calendar_object, message, titled
+from tests.models.register.samples import CLIENTS, MAIJA, Step, at, booking, calendar_object, hint, message, titled
 
 
 def test_series_asks_once_whom_its_title_names(office: Office) -> None:
@@ -55,4 +56,25 @@ def test_title_that_two_clients_fitted_is_settled_by_a_longer_name(office: Offic
     office.read(calendar_object(titled(LONGER.name)))
     assert [row.match_reason for row in office.all(Booking)] == ["ambiguous"]
     office.read(message(3, LONGER, folder=CLIENTS))
+    assert [row.match_reason for row in office.all(Booking)] == ["title_name"]
+
+
+def test_many_new_names_at_once_are_more_than_one_question_can_hold(office: Office) -> None:
+    office.read(calendar_object(titled("Työnohjaus Maija Mäkinen")))
+    endless = [" ".join(chr(0x4E00 + 160 * n + k) for k in range(160)) for n in range(4)]
+    longish = [" ".join(f"nimi{n}x{k}" for k in range(6)) for n in range(90)]
+    people = [Mailbox(name, f"nro{n}@asiakas.example") for n, name in enumerate(endless + longish)]
+    visit = replace(booking("ryhmä"), people=tuple(hint(one) for one in people))
+    stored = office.store(Step((calendar_object(visit),)))
+    assert (stored.used, stored.problems) == (1, 0)
+    office.read(message(1, folder=CLIENTS))
+    assert "title_name" in {row.match_reason for row in office.all(Booking)}
+
+
+def test_name_that_only_a_proposal_had_is_looked_for_in_titles_once_it_is_a_value(office: Office) -> None:
+    proposed = FoundValue(DetailField.PERSON_NAME, LONGER.name, 9, Zone.SIGNATURE, "guess", 0.4)
+    office.read(message(1, Mailbox("", LONGER.address), folder=CLIENTS, proposals=(proposed,)))
+    office.read(calendar_object(titled(f"Työnohjaus {LONGER.name}")))
+    assert [row.match_reason for row in office.all(Booking)] == ["nobody"]
+    office.read(message(2, LONGER, folder=CLIENTS))
     assert [row.match_reason for row in office.all(Booking)] == ["title_name"]

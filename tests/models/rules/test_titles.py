@@ -67,3 +67,9 @@ def test_name_at_the_end_of_a_title_is_not_taken_for_a_longer_one() -> None:
 def test_names_within_a_longer_one_are_known_in_both_orders() -> None:
     assert names_within("anna maria virtanen") >= {"anna maria", "maria anna", "maria virtanen", "virtanen anna"}
     assert names_within("maija mäkinen") == set()
+
+
+def test_endless_name_is_nobodys_and_has_no_names_within() -> None:
+    endless = "a " * 160
+    assert names_within(endless) == set()
+    assert NamesInTitles([(1, endless)]).match(endless).reason is MatchReason.NOBODY
