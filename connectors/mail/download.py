@@ -26,8 +26,10 @@ _OWN_MARK = re.compile(rb"(?im)^(?:message-id|received|date):")
 # Above this the child process judges the header, and the parent does not look at it.
 _SHORT_HEADER_BYTES = 32_768
 
-_HEADER = f"BODY.PEEK[HEADER]<0.{MAX_HEADER_BYTES + 1}>"
-_HEAD_ITEMS = (_HEADER, "RFC822.SIZE", "INTERNALDATE")
+HEADER = f"BODY.PEEK[HEADER]<0.{MAX_HEADER_BYTES + 1}>"
+"""The item that gives a header block, cut behind the limit."""
+
+_HEAD_ITEMS = (HEADER, "RFC822.SIZE", "INTERNALDATE")
 _SMALL_TEXT = f"BODY.PEEK[TEXT]<0.{SMALL_BYTES}>"
 _LARGE_TEXT = f"BODY.PEEK[TEXT]<0.{_PREFIX_BYTES}>"
 
@@ -273,7 +275,7 @@ class _Answer:
 
     def __init__(self, values: Mapping[bytes, object]) -> None:
         self.values = values
-        self._sections = {key.upper().partition(b"<")[0]: value for key, value in values.items()}
+        self._sections = _sections(values)
 
     def has(self, section: str) -> bool:
         """Whether the section was answered at all; NIL is an answer."""
@@ -284,6 +286,19 @@ class _Answer:
         """Give the section, b"" for NIL."""
         value = self._sections.get(section.encode("ascii"))
         return value if isinstance(value, bytes) else b""
+
+
+def digest_told(values: Mapping[bytes, object]) -> str | None:
+    """Give the digest by which `Head` or `Failed` knows the message whose HEADER was answered so; None when it was not."""
+    header = _sections(values).get(b"BODY[HEADER]")
+    if not isinstance(header, bytes):
+        return None
+    is_whole = 0 < len(header) <= MAX_HEADER_BYTES
+    return header_digest(closed(header) if is_whole else header)
+
+
+def _sections(values: Mapping[bytes, object]) -> dict[bytes, object]:
+    return {key.upper().partition(b"<")[0]: value for key, value in values.items()}
 
 
 def _wants_body(head: Head) -> bool:

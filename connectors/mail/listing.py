@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from connectors.contract import KnownMessages
+from connectors.mail.download import HEADER, digest_told
 from connectors.mail.folders import FolderMark, searched
-from connectors.mail.message import header_digest
 from connectors.mail.session import AnswerUnusable, FolderState, MailSession
-from connectors.mail.structure import closed
 from models.values import Listed
 
 MOST = 250_000
@@ -21,7 +20,6 @@ MOST = 250_000
 
 _ASKED_AT_ONCE = 500
 _SAMPLES = 5
-_HEADER = "BODY.PEEK[HEADER]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +102,15 @@ def same_numbers(
     if not asked:
         return not strict
     try:
-        answers = session.fetch(asked, [_HEADER])
+        answers = session.fetch(asked, [HEADER])
     except AnswerUnusable:
         return not strict
     for uid in asked:
-        header = answers.get(uid, {}).get(b"BODY[HEADER]")
-        if not isinstance(header, bytes):
+        digest = digest_told(answers.get(uid, {}))
+        if digest is None:
             if strict:
                 return False
-        elif header_digest(closed(header) if header else header) != read[uid]:
+        elif digest != read[uid]:
             return False
     return True
 

@@ -112,6 +112,28 @@ def test_numbers_that_mean_other_messages_are_noticed(filled: Filled) -> None:
     assert not same_numbers(filled.session, messages, ("INBOX", "1"), [99], strict=True)
 
 
+@pytest.mark.parametrize("quirks", [Quirks(), Quirks(fetch=("no_origin",))], ids=["plain", "no_origin"])
+def test_header_too_large_at_the_mark_makes_no_second_walk(quirks: Quirks) -> None:
+    with LyingImap(quirks) as server:
+        known = Remembered()
+        for header in ("", "", f"X-Long: {'x' * 70}\r\n" * 4_000):
+            server.add("INBOX", message(header=header))
+        connector = connector_of(server)
+        pull_all(connector, known)
+        assert [problem.error for problem in known.problems] == ["headers_too_large"]
+        # The register notes such a message by its digest.
+        known.digests["INBOX", "1", "3"] = known.problems[0].digest
+        for _ in range(2):
+            server.fetched.clear()
+            before = server.sent_bytes
+            newest = server.add("INBOX", message())
+            pull_all(connector, known)
+            assert {uid for _, uid, _ in server.fetched} <= {3, newest - 1, newest}
+            assert server.sent_bytes - before < 300_000, "no more of the header than the limit"
+        assert len(known.problems) == 1
+        connector.close()
+
+
 def test_emptied_folder_is_missing_as_a_whole(filled: Filled) -> None:
     filled.box.clear()
     found = filled.compare()
