@@ -1,0 +1,31 @@
+"""Sixty bombs among a thousand good mails at a real Dovecot (HW-T5): what is read, what it costs, and that nothing grows."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.live.bombed_mailbox import MEGABYTE, pull_bombed
+from tests.live.certificates import CertificateAuthority
+from tests.live.dovecot import Dovecot
+
+pytestmark = pytest.mark.live("dovecot")
+
+
+def test_thousand_good_mails_among_sixty_bombs_are_read_and_every_bomb_is_one_problem(
+    dovecot: Dovecot, test_ca: CertificateAuthority, tmp_path: Path
+) -> None:
+    pulled = pull_bombed(dovecot, test_ca, tmp_path, good=1000, bad=60)
+    reader = pulled.reader
+    # The first quarter warms up: caches, compiled queries.
+    warm, rest = reader.own_sizes[: len(reader.own_sizes) // 4], reader.own_sizes[len(reader.own_sizes) // 4 :]
+    print(
+        f"{pulled.seconds:.1f} s; longest item {reader.longest:.2f} s, largest reader {reader.child_peak / MEGABYTE:.0f} MB"
+    )
+    print(
+        f"this process {max(reader.own_sizes) / MEGABYTE:.0f} MB, grown by {(max(rest) - max(warm)) / MEGABYTE:.1f} MB"
+    )
+    assert (pulled.read, len(pulled.problems)) == (1000, 60), pulled.problems
+    assert reader.longest <= 10
+    assert reader.child_peak <= 256 * MEGABYTE
+    assert max(reader.own_sizes) < 300 * MEGABYTE
+    assert max(rest) - max(warm) < 15 * MEGABYTE
