@@ -46,7 +46,7 @@ class LoginStore:
     """The file of one login. Processes and threads may use it at the same time."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        """`name` is the login's, a sound account name; the folder is made when it is first written to."""
+        """`name` is the login's, a sound account name; the folder is made when it is first written to, the one above never."""
         self._folder = folder
         self._name = name
         self._path = folder / f"{name}.json"
@@ -71,12 +71,22 @@ class LoginStore:
             mend = f"run `rekisterid login {self._name}`, which writes it anew"
             raise Refused(f"{self._name}: {self._path} is damaged", mend=mend) from None
 
+    def require_place(self) -> None:
+        """Raise Refused when the folder above is missing: made here it would be open to others, and root's own."""
+        above = self._folder.parent
+        if not above.is_dir():
+            mend = (
+                f"as the account that the service runs as: mkdir -m 700 -p {above}; or correct [register] data_folder"
+            )
+            raise Refused(f"{self._name}: the folder {above} does not exist", mend=mend)
+
     @contextmanager
     def writing(self) -> Iterator[Callable[[Kept], None]]:
         """Be the only writer, with room on the disk already taken; gives what puts a login in its place, at most once.
 
         Read inside: another process may have written meanwhile. The room is there before anything is asked for, because a
-        provider that gives a new refresh token takes the old one back. Raises Unreachable when it cannot be written.
+        provider that gives a new refresh token takes the old one back. Raises Unreachable when it cannot be written, and
+        what `require_place` raises.
         """
         with self._locked():
             new = self._path.with_name(f".{self._path.name}.new")
@@ -136,7 +146,8 @@ class LoginStore:
             if self._folder.stat().st_mode & 0o077:
                 raise Refused(f"{self._name}: others can look into {self._folder}", mend=f"chmod 700 {self._folder}")
             return
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.require_place()
+        self._folder.mkdir(mode=0o700, exist_ok=True)
         _give(self._folder, self._folder.parent)
 
     def _open(self, path: Path, flags: int) -> int:

@@ -66,9 +66,12 @@ def login(
     shell = shell_of(ctx)
     chosen = _chosen(shell.config, name)
     tell = _Teller(as_json)
+    store = login_store(shell.config, chosen.name)
+    # Before a person takes the trouble.
+    store.require_place()
     grant = _grant(chosen, tell, browser=browser, paste=paste)
     refresh_token = tested(chosen, grant)
-    with login_store(shell.config, chosen.name).writing() as put:
+    with store.writing() as put:
         put(first(chosen, grant, refresh_token, shell.clock()))
     tell.done(Done(chosen.name, accounts_of(shell.config, chosen.name), bool(grant.people)))
 

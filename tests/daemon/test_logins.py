@@ -22,6 +22,7 @@ def firm(folder: Path, text: str, *, refresh_lives: timedelta | None = None, use
     """A firm whose login was made, or used last, at a moment."""
     config = load(folder, text, SECRET)
     (login,) = oauth_logins(config)
+    config.register.data_folder.mkdir(exist_ok=True)
     grant = Grant("access", timedelta(hours=1), refresh_lives=refresh_lives)
     with login_store(config, "office").writing() as put:
         put(first(login, grant, "refresh", used))

@@ -227,6 +227,14 @@ def test_denial_is_a_refusal_and_an_unknown_name_is_declined(office: Office) -> 
     assert office.run("login", "office", "--paste", "--browser")[0] == 64
 
 
+def test_person_is_asked_for_nothing_before_the_data_folder_is_there(office: Office) -> None:
+    data = office.firm.folder / "data"
+    data.rmdir()
+    code, _, err = office.run("login", "office")
+    assert (code, f"the folder {data} does not exist" in err, office.provider.asked) == (77, True, [])
+    assert not data.exists()
+
+
 def test_provider_that_is_away_is_unavailable(office: Office) -> None:
     office.firm.parts["login"] = office.firm.parts["login"].replace(
         f"{office.provider.url}/device", "https://localhost:9/d"

@@ -236,6 +236,14 @@ def test_what_root_makes_belongs_to_the_owner_of_the_folder(token_desk: Desk) ->
     assert {(path.stat().st_uid, path.stat().st_gid) for path in made} == {(65534, 65534)}
 
 
+def test_folder_above_is_not_made_by_the_way_and_the_mend_says_how(token_desk: Desk) -> None:
+    token_desk.folder /= "data"
+    with pytest.raises(Refused, match=f"the folder {token_desk.folder} does not exist") as caught:
+        token_desk.log_in()
+    assert f"mkdir -m 700 -p {token_desk.folder}" in caught.value.mend
+    assert not token_desk.folder.exists()
+
+
 def test_another_account_that_was_refused_an_old_token_gets_one_that_holds(token_desk: Desk) -> None:
     token_desk.log_in()
     first = token_desk.tokens.token()
