@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from models.tables import ConsentEntry, Detail, FeedbackDecision, OutgoingMail, Seen
+from models.tables import ConsentEntry, Detail, FeedbackDecision, Seen
 from models.vocabulary import DetailField, MailState
 from tests.live.certificates import CertificateAuthority
 from tests.live.dovecot import Dovecot, MailUser
@@ -150,4 +150,5 @@ def test_message_that_throws_is_a_problem_and_the_next_is_read(firm: Firm, dovec
     with firm.start() as running:
         running.wait_for(lambda: len(firm.all(Seen)) == 2, "both messages")
         assert sorted(row.outcome.value for row in firm.all(Seen)) == ["problem", "used"]
-    assert [row.state for row in firm.all(OutgoingMail)] == []
+    # Staff may have been told by the digest that a problem waits.
+    assert firm.letters() == []
