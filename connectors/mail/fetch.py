@@ -49,7 +49,7 @@ class MailConnector:
     @property
     def remark(self) -> str:
         """See Remarks."""
-        return "its server is silent on new mail (IDLE); it is asked every minute instead" if self._ears.deaf else ""
+        return self._ears.remark
 
     def pull(self, known: Known) -> Iterator[Batch]:
         """See Connector. A folder that is missing or cannot be opened is told at the end, after the other folders."""

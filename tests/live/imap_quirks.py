@@ -33,7 +33,7 @@ class Quirks:
     headers: str = "closed"
     """closed, open: without the empty line"""
     idle: str = "right"
-    """right, deaf, dies"""
+    """right, deaf, dies, cries: tells of messages at the beginning of every IDLE"""
     bye_after: int = 0
     """The server hangs up after so many commands of a connection; 0 = never."""
     status: str = "right"

@@ -260,6 +260,8 @@ class _Talk:
 
     def _idle(self, _arguments: str) -> str:
         self._say("+ idling")
+        if self._quirks.idle == "cries":
+            self._say(f"* {len(self._box().letters)} EXISTS")
         self._flush()
         if self._quirks.idle == "dies":
             raise EOFError

@@ -1,6 +1,7 @@
 """The mail connector keeps its contract at the scripted server, and notices what a server does not say."""
 
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -102,6 +103,33 @@ def test_idle_that_never_says_a_word_is_noticed_and_not_relied_on(known: Remembe
         assert not connector.wait(threading.Event(), timedelta(seconds=1.5))
         assert "IDLE" not in server.commands
         assert len(known.seen) == 2
+        connector.close()
+
+
+def test_idle_that_always_speaks_is_not_relied_on(known: Remembered) -> None:
+    with LyingImap(Quirks(idle="cries")) as server:
+        connector = connector_of(server, poll_every=timedelta(seconds=5))
+        rounds = 0
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            pull_all(connector, known)
+            rounds += connector.wait(threading.Event(), timedelta(seconds=1))
+        assert rounds == 3, "then its word counts no more for some hours"
+        assert "IDLE" in connector.remark
+        assert "silent" not in connector.remark
+        server.add("INBOX", message())
+        assert connector.wait(threading.Event(), timedelta(seconds=5)), "the look finds the message"
+        connector.close()
+
+
+def test_idle_that_always_speaks_is_relied_on_while_mail_comes(known: Remembered) -> None:
+    with LyingImap(Quirks(idle="cries")) as server:
+        connector = connector_of(server)
+        for _ in range(6):
+            pull_all(connector, known)
+            assert connector.wait(threading.Event(), timedelta(seconds=5))
+            server.add("INBOX", message())
+        assert connector.remark == ""
         connector.close()
 
 
