@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from daemon.assembly import ask_policy, sending_jobs
 from daemon.config import Config
 from models.register.feedback import begin_sending
-from models.tables import RegisterState
+from models.tables import MailKind, RegisterState
 from models.vocabulary import MailState
 from tests.contract.fakes import FakeSender
 from tests.daemon.config.test_example import EXAMPLE, load
 from tests.models.register.mailroom import MailRoom
-from tests.models.register.samples import NOW
+from tests.models.register.samples import NOW, message
 
 
 @pytest.fixture
@@ -67,6 +68,18 @@ def test_what_was_going_out_when_the_process_died_is_told_also_when_sending_is_o
 def test_asking_and_sending_wait_until_the_accounts_were_read(room: MailRoom, tmp_path: Path) -> None:
     jobs = sending_jobs(configured(tmp_path, "auto"), room.database, None, clock=lambda: room.now, sender=FakeSender())
     assert {job.name for job in jobs if job.after_reading} == {"ask", "send"}
+
+
+def test_asking_also_tells_who_was_withdrawn_by_mail(room: MailRoom, tmp_path: Path) -> None:
+    jobs = sending_jobs(
+        configured(tmp_path, "approve"), room.database, None, clock=lambda: room.now, sender=FakeSender()
+    )
+    room.pass_time(minutes=5)
+    room.read(message(1, received=room.now, withdrawal_word=True))
+    ask_job = next(job for job in jobs if job.name == "ask")
+    ask_job.run(Event())
+    (told,) = [letter for letter in room.letters() if letter.kind is MailKind.WITHDRAWAL_NOTICE]
+    assert told.state is MailState.QUEUED
 
 
 def test_bookings_from_before_sending_began_are_not_asked_about(room: MailRoom, tmp_path: Path) -> None:
