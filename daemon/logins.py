@@ -83,6 +83,8 @@ def _fare(config: Config, login: OAuthLogin, now: datetime) -> LoginFare:
     if lacking := login.lacking(kept.scopes):
         why = f"it was made when {len(lacking)} of its rights were not needed yet"
         return _told(config, login, kept, LoginState.NEEDED, why, again)
+    if kept.ended:
+        return _told(config, login, kept, LoginState.NEEDED, kept.ended, again)
     if kept.ends_at is not None and kept.ends_at <= now:
         return _told(config, login, kept, LoginState.NEEDED, "the login has ended", again)
     if kept.ends_at is not None and kept.ends_at - now <= WARN_BEFORE and not _prolonged_by_use(login, kept, now):

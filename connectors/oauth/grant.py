@@ -16,7 +16,7 @@ UNSAID_LIFE = timedelta(minutes=10)
 
 _TOKEN = re.compile(r"[\x21-\x7e]{1,16384}\Z")
 _LONGEST = 10 * 366 * 86_400
-_LOGIN_AGAIN = frozenset({"invalid_grant", "interaction_required", "consent_required", "login_required"})
+_PERSON_WANTED = frozenset({"interaction_required", "consent_required", "login_required"})
 NOT_NOW = frozenset({"temporarily_unavailable", "server_error", "slow_down"})
 """Errors that pass by themselves."""
 
@@ -24,7 +24,12 @@ _CLAIMS = ("email", "preferred_username", "upn")
 
 
 class LoginNeeded(Refused):
-    """Nobody has logged in, or the login has ended: a person must log in. Other logins and accounts are not touched."""
+    """Nobody has logged in, or the login has ended: a person must log in. Other logins and accounts are not touched.
+
+    `final`: what is kept is worth nothing any more. Else it may be taken again, as a policy about places does.
+    """
+
+    final = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,12 @@ def refusal(login: OAuthLogin, error: str) -> Refused | Unreachable:
     """Give the error for a code of RFC 6749 (5.2) or of a provider's own; "" = none was given."""
     if error in NOT_NOW:
         return Unreachable(f"{login.name}: the provider cannot answer now", mend="it is tried again by itself")
-    if error in _LOGIN_AGAIN:
+    if error == "invalid_grant":
         return login_needed(login, f"the login has ended or was taken back ({error})")
+    if error in _PERSON_WANTED:
+        wanted = login_needed(login, f"the provider wants a person to log in ({error})")
+        wanted.final = False
+        return wanted
     mends = {
         "invalid_client": "check client_id and client_secret of the login; a secret may have expired at the provider",
         "unauthorized_client": "allow this way to log in at the provider: docs/oauth2.md says what to click",

@@ -21,7 +21,8 @@ _LOCK_TICK = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A login as it is kept. Moments are aware. An empty `refresh_token` = the login has ended, `ended` says why.
+    """A login as it is kept. Moments are aware. An empty `refresh_token` = the login has ended. `ended` says why,
+    or with a `refresh_token` why the provider wants a person, while it is asked again.
 
     `token_endpoint` and `client_id` are those that the tokens came from: they are shown to no other. From `renew_at` on
     another access token is fetched; `ends_at`: when the login itself ends, None = the provider does not say.

@@ -65,7 +65,9 @@ class StoredTokens:
             try:
                 grant = self._ask(kept)
             except LoginNeeded as exc:
-                put(replace(kept, refresh_token="", access_token="", ended=str(exc).rpartition(": ")[2]))
+                why = str(exc).rpartition(": ")[2]
+                lost = replace(kept, refresh_token="", access_token="", ended=why)
+                put(lost if exc.final else replace(kept, ended=why))
                 raise
             # At once, before anybody uses the new token: the old one may be worth nothing from now on.
             put(_after(self._login, kept, grant, now, forced=forced))
@@ -121,6 +123,7 @@ def _after(login: OAuthLogin, kept: Kept, grant: Grant, now: datetime, *, forced
         renew_at=now + lives - min(RENEW_BEFORE, lives / 2),
         access_until=now + lives,
         refreshed_at=now,
+        ended="",
         ends_at=ends_at,
         forced_at=now if forced else kept.forced_at,
     )

@@ -98,6 +98,21 @@ def test_login_of_another_client_or_a_damaged_file_asks_for_a_person(tmp_path: P
     assert "chmod 600" in fare(other).mend
 
 
+def test_login_that_the_provider_wants_a_person_for_says_so_though_it_is_kept(tmp_path: Path) -> None:
+    config = firm(tmp_path, GOOGLE)
+    store = login_store(config, "office")
+    kept = store.read()
+    assert kept is not None
+    with store.writing() as put:
+        put(replace(kept, ended="the provider wants a person to log in (interaction_required)"))
+    found = fare(config)
+    assert (found.state, found.why) == (
+        LoginState.NEEDED,
+        "the provider wants a person to log in (interaction_required)",
+    )
+    assert found.mend == "run `rekisterid login office`"
+
+
 def test_login_that_was_taken_back_says_so(tmp_path: Path) -> None:
     config = firm(tmp_path, GOOGLE)
     store = login_store(config, "office")

@@ -96,6 +96,21 @@ def test_login_taken_back_is_asked_of_the_provider_once_and_leaves_no_token(toke
     assert MARKER not in token_desk.path.read_text()
 
 
+@pytest.mark.parametrize("error", ["interaction_required", "consent_required", "login_required"])
+def test_provider_that_wants_a_person_is_asked_again_and_nothing_is_lost(token_desk: Desk, error: str) -> None:
+    token_desk.log_in()
+    before = token_desk.kept
+    token_desk.now += timedelta(hours=2)
+    token_desk.provider.rules.next_answers = [(400, {"error": error})] * 2
+    for _ in range(2):
+        with pytest.raises(LoginNeeded, match=rf"office: the provider wants a person to log in \({error}\)"):
+            token_desk.tokens.token()
+    assert token_desk.kept == replace(before, ended=f"the provider wants a person to log in ({error})")
+    token_desk.now += timedelta(minutes=15)
+    token_desk.tokens.token()
+    assert token_desk.kept.ended == ""
+
+
 def test_without_a_login_nobody_is_asked(token_desk: Desk) -> None:
     with pytest.raises(LoginNeeded, match="nobody has logged in yet") as caught:
         token_desk.tokens.token()

@@ -78,8 +78,10 @@ def test_nothing_of_an_answer_shows_in_a_repr() -> None:
 
 @pytest.mark.parametrize("error", ["invalid_grant", "interaction_required", "consent_required", "login_required"])
 def test_errors_that_only_a_person_can_mend_ask_for_one(error: str) -> None:
-    with pytest.raises(LoginNeeded):
+    with pytest.raises(LoginNeeded) as caught:
         read_grant(LOGIN, Reply(400, {"error": error}))
+    assert caught.value.final is (error == "invalid_grant")
+    assert caught.value.mend == "run `rekisterid login office`"
 
 
 def test_error_with_a_success_status_is_an_error() -> None:
