@@ -1,5 +1,6 @@
 """Read DAV multistatus answers (RFC 4918, RFC 4791, RFC 6578). What an answer does not say clearly is an outage, not a fact."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ MATCHES_WITHIN_LIMITS = DAV + "number-of-matches-within-limits"
 """RFC 6578, 3.3 and 3.6: there is more than the server gives at once."""
 _STATUS = re.compile(r"HTTP/\d(?:\.\d)?\s+(\d{3})|^\s*(\d{3})\b")
 _OK = 200
+_MAX_ETAG_CHARS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,11 @@ class Entry:
         """The href elements in a property."""
         found = self.properties.get(tag)
         return [] if found is None else [(one.text or "").strip() for one in found.iter(DAV + "href")]
+
+
+def version_of(etag: str) -> str:
+    """What an etag is known by: itself, or its hash where the register has no room for it."""
+    return etag if len(etag) <= _MAX_ETAG_CHARS else f"sha256:{hashlib.sha256(etag.encode()).hexdigest()}"
 
 
 def item_of(href: str) -> str:

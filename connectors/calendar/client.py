@@ -27,6 +27,7 @@ from connectors.calendar.answers import (
     item_of,
     sync_token_of,
     unmet_of,
+    version_of,
 )
 from connectors.calendar.bearer import TokenAuth
 from connectors.calendar.found import CALENDAR_PROPERTIES, FoundCalendar, calendar_of
@@ -67,7 +68,7 @@ class Listed:
 
     def add(self, entry: Entry) -> None:
         """Take in one object that is there."""
-        self.etags[entry.item] = entry.text(DAV + "getetag")
+        self.etags[entry.item] = version_of(entry.text(DAV + "getetag"))
         self.hrefs[entry.item] = entry.href
         self.deleted.discard(entry.item)
 
@@ -207,14 +208,15 @@ class CalDavClient:
             text = data.text if data is not None and entry.status == 200 else None
             status = 404 if entry.status in _GONE else entry.status
             raw = text.encode() if text else None
-            fetched.append(Fetched(entry.item, entry.text(DAV + "getetag"), raw, status if raw is None else 200))
+            version = version_of(entry.text(DAV + "getetag"))
+            fetched.append(Fetched(entry.item, version, raw, status if raw is None else 200))
         return fetched
 
     def get(self, item: str, href: str) -> Fetched:
         """One object by itself."""
         answer = self._send("GET", href, "", {"Accept": "text/calendar"})
         if answer.status == 200 and answer.body:
-            return Fetched(item, answer.etag, answer.body)
+            return Fetched(item, version_of(answer.etag), answer.body)
         return Fetched(item, "", None, 404 if answer.status in _GONE else answer.status)
 
     def _sync_page(self, path: str, token: str) -> "etree._Element":

@@ -51,9 +51,11 @@ def begin(session: Session, stream_id: int, items: Sequence[Observation], hash_k
 
 
 def end(session: Session) -> None:
-    """Write the rows that wait and remember nothing any more."""
+    """Write the rows that wait, and the changes of those that are held, and remember nothing any more."""
     waiting.end(session)
     session.info.pop(lookups.KEY, None)
+    # Now: what the database refuses of a changed row is still the fault of an item here.
+    session.flush()
 
 
 def _fetch_people(session: Session, known: Lookups, keys: set[DetailKey]) -> None:

@@ -318,3 +318,22 @@ def _page(honest: Answer, begin: int) -> Answer | None:
             207, f"{head}{left}<D:sync-token>http://lying.example/sync/{token[1]}</D:sync-token></D:multistatus>"
         )
     return Answer(207, f"{head}{left}{more}<D:sync-token>p-{begin + 5}</D:sync-token></D:multistatus>")
+
+
+def test_endless_etag_is_known_by_its_hash(server: LyingCalDav) -> None:
+    """The column of the register is 300 characters wide; an unchanged object is not fetched again either."""
+    server.syncs = False
+    server.ctags = False
+    endless = "e" * 400
+    server.lie = lambda request, honest: (
+        Answer(207, honest.body.replace("<D:getetag>", f"<D:getetag>{endless}")) if honest.status == 207 else None
+    )
+    connector, register = connector_of(server), MemoryRegister("varaukset")
+    register.pull(connector)
+    versions = set(register.versions(CALENDAR).values())
+    assert len(versions) == OBJECTS
+    assert max(map(len, versions)) <= 300
+    server.requests.clear()
+    register.pull(connector)
+    assert "multiget" not in {request.report for request in server.requests}
+    connector.close()

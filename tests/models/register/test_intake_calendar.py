@@ -390,3 +390,13 @@ def test_an_object_with_an_endless_name_costs_only_itself(office: Office) -> Non
     )
     (row,) = office.all(ProblemRow)
     assert row.item.startswith("sha256:")
+
+
+def test_held_object_with_a_value_no_database_takes_costs_only_itself(office: Office) -> None:
+    office.store(Step((calendar_object(booking()), calendar_object(booking("other")))))
+    worse = calendar_object(booking(), version="e" * 301)
+    moved = calendar_object(booking("other", start=at(days=3)), version="v2")
+    stored = office.store(Step((moved, worse)))
+    refused = office.database.engine.dialect.name == "postgresql"
+    assert (stored.used, stored.problems) == ((1, 1) if refused else (2, 0))
+    assert {row.uid: row.starts_at for row in office.all(Booking)}["other"] == at(days=3)
