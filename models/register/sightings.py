@@ -13,9 +13,10 @@ from models.register.accounts import note_bytes
 from models.register.audit import By
 from models.register.following import LOST_WHILE_WANTED, NOWHERE, POINTERS, Following, is_void, rank
 from models.register.queries.groups import portions
-from models.register.streams import want
+from models.register.streams import clear_problem, want
 from models.tables import Seen, Source, Stream, Wanted, row_id
 from models.values import Batch, Listed, MetAgain, Place
+from models.vocabulary import Outcome
 
 APART = timedelta(hours=12)
 """So far apart are two listings at least, before what both are without is believed to be gone (HW-F11)."""
@@ -62,6 +63,8 @@ class Sightings:
         self._session.flush()
         wished = row.reason == LOST_WHILE_WANTED
         self._note(row, met)
+        if row.outcome is not Outcome.PROBLEM:
+            clear_problem(self._session, self._stream_id, met.place)
         _point_source(self._session, row.digest, self._stream_id, met.place)
         if wished:
             want(self._session, self._stream_id, met.place.validity, met.place.item, self._by.now)
@@ -75,7 +78,12 @@ class Sightings:
             .where(Stream.account == self._stream.account, mark)
             .order_by(col(Seen.id))
         ).all()
-        return min(rows, key=lambda row: rank(row, self._stream_id, met.place), default=None)
+        best = min(rows, key=lambda row: rank(row, self._stream_id, met.place), default=None)
+        read = next((row for row in rows if row.outcome is not Outcome.PROBLEM), None)
+        if best is not None and read is not None and best.outcome is Outcome.PROBLEM:
+            # What could not be had here was read from a copy.
+            best.outcome, best.reason = read.outcome, read.reason
+        return best
 
     def _note(self, row: Seen, met: MetAgain) -> None:
         place = met.place

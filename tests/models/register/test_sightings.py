@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from models.register import accounts
 from models.register.sightings import want_listings
 from models.register.streams import AccountKnowledge
@@ -220,6 +222,18 @@ def test_message_whose_body_comes_the_second_time_is_read_for_good(office: Offic
     assert messages.met([failed.digest]) == {failed.digest: frozenset({INBOX})}
     assert office.count(ContactEvent) == 1
     assert office.count(ProblemRow) == 0
+
+
+@pytest.mark.parametrize("with_header", [True, False])
+def test_message_that_could_not_be_fetched_is_settled_by_its_copy(office: Office, with_header: bool) -> None:
+    failed = message(5)
+    digest = failed.digest if with_header else ""
+    office.store(Step(problems=(Problem(failed.place, ProblemStage.FETCH, "answer_incomplete", digest),)), INBOX)
+    client_with_mail(office, message(7, folder=CLIENTS, digest=failed.digest))
+    store(office, INBOX, met(failed, 5, validity="1"))
+    assert known(office).messages().unread(INBOX, "1", ["5"]) == frozenset()
+    assert office.count(ProblemRow) == 0
+    assert office.count(ContactEvent) == 1
 
 
 def test_message_that_the_reader_cannot_read_is_not_asked_for_again(office: Office) -> None:
