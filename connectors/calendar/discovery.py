@@ -28,6 +28,11 @@ class Chosen:
         """Names of all calendars that there are."""
         return tuple(one.name or one.path for one in self.found)
 
+    @property
+    def kept_names(self) -> tuple[str, ...]:
+        """The same for a message that is kept or mailed: addresses of people, which paths often hold, are left out."""
+        return tuple(_kept(one.name) for one in self.found)
+
 
 def choose(client: CalDavClient, account: CalendarAccount) -> Chosen:
     """Ask the server which calendars there are and take the configured ones. Raises Unreachable and Refused.
@@ -64,23 +69,31 @@ def absences(account: CalendarAccount, chosen: Chosen, known: Known) -> list[Ref
         # What was read before and is not named any more was taken out by a person.
         return told
     read = {calendar.path for calendar in chosen.calendars}
-    for stream in known.streams():
+    streams = sorted(known.streams())
+    for number, stream in enumerate(streams, 1):
         if stream not in read and known.versions(stream):
-            mend = "bring it back; if it was removed or moved on purpose, name the calendars to be read in `calendars`"
-            told.append(
-                Refused(
-                    f"{account.name}: the calendar {stream} is not there any more; its bookings are kept", mend=mend
-                )
+            mend = (
+                "`rekisterid check` shows those that are there: bring it back; if it was removed or moved on purpose, "
+                "name the calendars to be read in `calendars`"
             )
+            # Not its path, which often is somebody's address: the message is kept, and mailed with an alarm.
+            which = f"calendar {number} of the {len(streams)} that were read"
+            told.append(Refused(f"{account.name}: {which} is not there any more; its bookings are kept", mend=mend))
     return told
 
 
 def not_there(account: str, name: str, chosen: Chosen, known: Known) -> Refused:
     """The error for a configured calendar that is not there; it names one that was read before and is called otherwise now."""
     read, before = {calendar.path for calendar in chosen.calendars}, set(known.streams())
-    renamed = [one.name or one.path for one in chosen.found if one.path in before and one.path not in read]
+    renamed = [
+        name
+        for name, one in zip(chosen.kept_names, chosen.found, strict=True)
+        if one.path in before and one.path not in read
+    ]
     mend = f"it seems to have been renamed: {renamed[0]}; or " if len(renamed) == 1 else ""
-    return Refused(f"{account}: there is no calendar {name}", mend=mend + name_one_of(chosen.names))
+    which = "at an address that is configured" if _may_name_a_person(name) else name
+    listed = name_one_of(dict.fromkeys(chosen.kept_names))
+    return Refused(f"{account}: there is no calendar {which}", mend=mend + listed)
 
 
 def name_one_of(names: Iterable[str]) -> str:
@@ -89,6 +102,15 @@ def name_one_of(names: Iterable[str]) -> str:
     if not listed:
         return "the account has no calendars: check its url and its rights"
     return f"name one of the calendars of this account, or its address: {listed}"
+
+
+def _kept(name: str) -> str:
+    return name if name and not _may_name_a_person(name) else "one that `rekisterid check` shows"
+
+
+def _may_name_a_person(name: str) -> bool:
+    """Whether it is an address or a path; those of calendars often hold the mail address of their owner."""
+    return "@" in name or "/" in name
 
 
 def _named(client: CalDavClient, name: str, found: Iterable[FoundCalendar]) -> FoundCalendar | None:

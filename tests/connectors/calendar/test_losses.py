@@ -141,8 +141,9 @@ def test_calendar_that_vanished_beside_others_is_told_and_loses_no_booking(
         else None
     )
     reading.now += timedelta(hours=2)
-    with pytest.raises(Refused, match=f"{CALENDAR} is not there any more; its bookings are kept") as told:
+    with pytest.raises(Refused, match="calendar 2 of the 2 that were read is not there any more") as told:
         reading.pull()
+    assert CALENDAR not in f"{told.value} {told.value.mend}", "a path may be somebody's address"
     assert "calendars" in told.value.mend
     assert reading.uids() >= {f"uid-{number}" for number in range(OBJECTS)}
     assert all(not batch.gone for batch in reading.register.batches)
@@ -159,6 +160,20 @@ def test_renamed_calendar_is_told_with_its_new_name_and_loses_no_booking(server:
         reading.pull()
     assert "renamed: Ajanvaraus" in told.value.mend
     assert len(reading.uids()) == OBJECTS
+    reading.connector.close()
+
+
+def test_addresses_of_calendars_are_not_told_where_it_is_kept(server: LyingCalDav) -> None:
+    gone = "/cal/aino@salonki.example/"
+    reading = Reading(server, gone)
+    server.lie = lambda request, honest: (
+        Answer(404, "") if gone in request.path else Answer(honest.status, honest.body.replace("Käynnit", ""))
+        if request.report == "discovery" and honest.status == 207 else None
+    )  # fmt: skip
+    with pytest.raises(Refused, match="there is no calendar at an address that is configured") as told:
+        reading.pull()
+    assert told.value.mend.endswith("or its address: one that `rekisterid check` shows")
+    assert "@" not in f"{told.value} {told.value.mend}"
     reading.connector.close()
 
 
