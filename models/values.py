@@ -268,6 +268,7 @@ class Batch:
 
     `remaining` is how many items of the stream are still to come, for progress bars; None when unknown.
     `final` is False while more batches of the same stream follow in this pull; what is gone comes in the final one.
+    `doubted`: the server's list was not believed, so that what it does not say to be gone has not returned either.
     `received_bytes` were read from the server since the batch before, of whatever stream.
     """
 
@@ -282,6 +283,7 @@ class Batch:
     met: tuple[MetAgain, ...] = ()
     listed: Listed | None = None
     received_bytes: int = 0
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,9 @@ class CalendarIntake:
 
         An object that came empty counts with those that are gone: a broken server may give a calendar of empty events.
         """
+        if batch.doubted and stream.frozen_at is not None:
+            # Neither has anything returned, nor is what is missing now the same: the alarm and a person's word stand.
+            return True
         objects = [item for item in batch.observations if isinstance(item, CalendarObjectSeen)]
         emptied = {Gone(item.place, named=True): item.version for item in objects if is_emptied(item)}
         gone = [item for item in (*batch.gone, *emptied) if self._held(stream, item) is not None]

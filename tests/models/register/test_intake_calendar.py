@@ -247,6 +247,18 @@ def test_calendar_of_empty_events_is_held_back_as_an_emptied_one(office: Office)
     assert {(row.version, row.gone_at) for row in office.all(Source)} == {("v2", None)}
 
 
+def test_list_that_is_not_believed_neither_thaws_nor_takes_back_a_word(office: Office) -> None:
+    hrefs = filled(office, 6)
+    vanish(office, hrefs, named=False)
+    confirm(office)
+    cursor = office.cursor(CALENDAR)
+    doubted = replace(batch(Step(), CALENDAR, "doubted"), doubted=True)
+    assert office.intake.store(doubted).frozen
+    assert office.cursor(CALENDAR) == cursor
+    assert not vanish(office, hrefs, named=False), "the word still stands"
+    assert {state for _, state in states(office)} == {"removed"}
+
+
 def test_one_event_that_came_empty_is_removed(office: Office) -> None:
     hrefs = filled(office, 6)
     assert not office.store(Step((calendar_object(href=hrefs[0], version="v2"),))).frozen
