@@ -68,28 +68,36 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Objects to fetch (item → the server's spelling of the address), those gone by name or by absence, and the new mark."""
+    """Objects to fetch (item → the server's spelling of the address), those gone by name or by absence, and the new mark.
+
+    `doubted`: what is gone was not believed.
+    """
 
     fetch: dict[str, str]
     named: tuple[str, ...]
     absent: tuple[str, ...]
     mark: Mark
+    doubted: bool = False
 
     @property
     def gone(self) -> tuple[str, ...]:
         """All that is said to be gone, by name or by absence."""
         return (*self.named, *self.absent)
 
-    def without(self, there: Collection[str]) -> "Changes":
+    def without(self, there: Collection[str], unknown: Collection[str] = ()) -> "Changes":
         """The same when these of the gone ones are there after all: then no absence counts, and all is listed again.
 
-        A list that leaves out one object may leave out others, new ones too.
+        A list that leaves out one object may leave out others, new ones too. What is `unknown` counts as neither.
         """
-        if not there:
-            return self
-        named = tuple(item for item in self.named if item not in there)
-        fetch = self.fetch | {item: item for item in self.named if item in there}
-        return Changes(fetch, named, (), Mark(owed=self.mark.owed))
+        left = {*there, *unknown}
+        named = tuple(item for item in self.named if item not in left)
+        if there:
+            fetch = self.fetch | {item: item for item in self.named if item in there}
+            return Changes(fetch, named, (), Mark(owed=self.mark.owed), doubted=True)
+        absent = tuple(item for item in self.absent if item not in left)
+        # Where nobody could tell, nothing is known of the rest: what was held back stays so.
+        doubted = bool(unknown) and not (named or absent)
+        return Changes(self.fetch, named, absent, self.mark, doubted)
 
 
 def find_changes(

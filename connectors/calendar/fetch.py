@@ -1,10 +1,12 @@
 """The calendar connector: what is new in the calendars of one CalDAV account, in batches. Reads only."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from connectors.accounts import CalendarAccount
 from connectors.calendar.changes import Mark, find_changes
@@ -22,6 +24,11 @@ from models.values import Batch, Cursor, Finding, Gone, OwnIdentity, Place
 
 # How long the list of calendars is believed: a renamed or a new one is found within this time.
 _REDISCOVER_AFTER = timedelta(hours=1)
+# How long an object that a list leaves out and the server fails on keeps the others that are gone from being believed.
+_PATIENCE = timedelta(hours=1)
+
+
+log = structlog.get_logger(__name__)
 
 
 class CalendarConnector:
@@ -35,6 +42,7 @@ class CalendarConnector:
         self._client: CalDavClient | None = None
         self._chosen: Chosen | None = None
         self._chosen_at: datetime | None = None
+        self._failing: dict[str, dict[str, datetime]] = {}
 
     @property
     def account(self) -> str:
@@ -90,7 +98,12 @@ class CalendarConnector:
         changes = find_changes(
             client, calendar, mark, known.versions(stream), now if whole or mark.is_old(now) else None
         )
-        changes = changes.without(reader.still_there(changes.gone))
+        probed = reader.probe(changes.gone)
+        waited_for = self._waited_for(stream, probed.failing, now)
+        untold = probed.hidden | (probed.failing - waited_for)
+        if untold:
+            log.warning("objects_neither_gone_nor_there", account=self.account, count=len(untold))
+        changes = changes.without(probed.there | waited_for, untold)
         again = frozenset(item for _, item in known.wanted(stream))
         wanted = {item: item for item in (*mark.due, *sorted(again))} | changes.fetch
         for item in changes.gone:
@@ -101,7 +114,7 @@ class CalendarConnector:
         left = len(wanted)
         for brought in reader.bring(wanted, self._options(own), again):
             if held is not None:
-                yield self._batch(stream, before, held, left)
+                yield replace(self._batch(stream, before, held, left), doubted=changes.doubted)
             held, left = brought, left - brought.asked
             came |= brought.came
             failed |= brought.failed
@@ -113,7 +126,14 @@ class CalendarConnector:
         # While something is held back, a whole list that has it all again is news, even if nothing else changed.
         if whole or held is not None or lost or cursor is None or cursor.value != after.text():
             # Only now the new mark: after a crash the server is asked the same again, and taking it twice changes nothing.
-            yield replace(self._batch(stream, after.text(), held or Brought(), 0), gone=lost, final=True)
+            last = self._batch(stream, after.text(), held or Brought(), 0)
+            yield replace(last, gone=lost, final=True, doubted=changes.doubted)
+
+    def _waited_for(self, stream: str, failing: Set[str], now: datetime) -> set[str]:
+        """Of the vanished objects that the server fails on, those whose failing is so young that it may pass."""
+        before = self._failing.get(stream, {})
+        self._failing[stream] = {item: before.get(item, now) for item in failing}
+        return {item for item, since in self._failing[stream].items() if now - since < _PATIENCE}
 
     def _batch(self, stream: str, cursor: str, brought: Brought, left: int) -> Batch:
         name = self._account.name

@@ -1,6 +1,7 @@
 """Fetch the objects of one calendar in chunks and have them read, one batch a chunk."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from connectors.accounts import CalendarAccount
 from connectors.calendar.client import CalDavClient, Fetched, Outage, ReportUnsupported, TooLarge
@@ -12,8 +13,22 @@ from models.vocabulary import ProblemStage
 CHUNK = 100
 _PROBED = 40
 _GONE = 404
+_FAILURE = 500
 _LEFT_OUT = 0
 _KINDS = (b"VEVENT", b"VTODO", b"VJOURNAL", b"VFREEBUSY")
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """Objects that are said to be gone: given all the same, failed on by the server, or refused, which tells neither way."""
+
+    there: frozenset[str] = frozenset()
+    failing: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+
+    def with_more(self, other: "Probed") -> "Probed":
+        """Both together."""
+        return Probed(self.there | other.there, self.failing | other.failing, self.hidden | other.hidden)
 
 
 class ObjectReader:
@@ -32,20 +47,41 @@ class ObjectReader:
             chunk = {item: wanted[item] for item in items[begin : begin + CHUNK]}
             yield self._read(self._fetched(chunk), chunk, options, again)
 
-    def still_there(self, gone: Sequence[str]) -> set[str]:
-        """Which of these objects, of which a list says that they are gone, the server gives all the same, or fails on.
+    def probe(self, gone: Sequence[str]) -> Probed:
+        """Ask for these objects, of which a list says that they are gone. Raises Unreachable.
 
-        A broken list may leave out or name any of them (HW-F12); some of very many stand for all. Raises Unreachable.
+        A broken list may leave out or name any of them (HW-F12); some of very many stand for all, unless one of these does
+        not tell: then the others may not either, and each speaks for itself.
         """
-        if not gone:
-            return set()
-        asked = {item: item for item in gone[:: max(1, len(gone) // _PROBED)]}
+        some = gone[:: max(1, len(gone) // _PROBED)]
+        probed = self._probed(some)
+        if not (probed.hidden or probed.failing) or len(some) == len(gone):
+            return probed
+        rest = [item for item in gone if item not in set(some)]
+        for begin in range(0, len(rest), CHUNK):
+            probed = probed.with_more(self._probed(rest[begin : begin + CHUNK]))
+        return probed
+
+    def _probed(self, items: Sequence[str]) -> Probed:
+        if not items:
+            return Probed()
+        asked = {item: item for item in items}
         try:
             fetched = {one.item: one for one in self._client.multiget(self._stream, asked)}
         except (ReportUnsupported, TooLarge):
             fetched = {}
-        answers = [fetched.get(item) or self._alone(item, href) for item, href in asked.items()]
-        return {one.item for one in answers if one.status != _GONE}
+        answers = []
+        for item, href in asked.items():
+            one = fetched.get(item)
+            # An error in a report may be the report's: only the object's own answer is a fact.
+            answers.append(one if one is not None and (one.raw or one.status == _GONE) else self._alone(item, href))
+        return Probed(
+            there=frozenset(one.item for one in answers if one.raw is not None),
+            failing=frozenset(one.item for one in answers if one.raw is None and one.status >= _FAILURE),
+            hidden=frozenset(
+                one.item for one in answers if one.raw is None and one.status < _FAILURE and one.status != _GONE
+            ),
+        )
 
     def _fetched(self, chunk: Mapping[str, str]) -> list[Fetched]:
         try:
