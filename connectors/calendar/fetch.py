@@ -112,8 +112,11 @@ class CalendarConnector:
         came, failed, gone, bad = set[str](), set[str](), set[str](changes.named), dict[str, str]()
         held: Brought | None = None
         left = len(wanted)
+        doubted = changes.doubted
         for brought in reader.bring(wanted, self._options(own), again):
             if held is not None:
+                # Judged with its own batch: what the last one brings takes nothing of that back.
+                doubted = doubted or held.emptied
                 yield replace(self._batch(stream, before, held, left), doubted=changes.doubted)
             held, left = brought, left - brought.asked
             came |= brought.came
@@ -127,7 +130,7 @@ class CalendarConnector:
         if whole or held is not None or lost or cursor is None or cursor.value != after.text():
             # Only now the new mark: after a crash the server is asked the same again, and taking it twice changes nothing.
             last = self._batch(stream, after.text(), held or Brought(), 0)
-            yield replace(last, gone=lost, final=True, doubted=changes.doubted)
+            yield replace(last, gone=lost, final=True, doubted=doubted)
 
     def _waited_for(self, stream: str, failing: Set[str], now: datetime) -> set[str]:
         """Of the vanished objects that the server fails on, those whose failing is so young that it may pass."""

@@ -107,11 +107,14 @@ class PublishedConnector:
         gone = tuple(Gone(self._place(item), named=False) for item in sorted({*held, *again}) if item not in objects)
         if not wanted and not gone and after == before and not whole:
             return
+        doubted = False
         for brought, left in self._read(wanted, again):
             if left:
+                # Judged with its own batch: what the last one brings takes nothing of that back.
+                doubted = doubted or brought.emptied
                 yield self._batch(before, brought, left)
             else:
-                yield replace(self._batch(after, brought, 0), gone=gone, final=True)
+                yield replace(self._batch(after, brought, 0), gone=gone, final=True, doubted=doubted)
 
     def wait(self, stop: Event, timeout: timedelta) -> bool:
         """See Connector. A file tells nothing by itself: always False, after `timeout` or when `stop` is set."""

@@ -25,6 +25,11 @@ class Brought:
     gone: set[str] = field(default_factory=set)
     bad: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def emptied(self) -> bool:
+        """Whether an object came that holds nothing, though nothing in it failed: the register judges it as a deletion."""
+        return any(not seen.reading.occurrences and not seen.reading.problems for seen in self.observations)
+
 
 class Readings:
     """Reads the objects of one stream in one pull."""

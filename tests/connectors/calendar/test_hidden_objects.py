@@ -75,3 +75,21 @@ def test_list_of_which_every_object_is_refused_says_nothing(reading: Reading, se
     reading.pull()
     assert reading.register.batches[-1].doubted
     assert gone_items(reading) == set()
+
+
+def test_objects_that_came_empty_in_an_earlier_batch_have_not_returned_in_the_last(
+    reading: Reading, server: LyingCalDav
+) -> None:
+    for number in range(150):
+        server.put(f"more-{number}.ics", event(f"more-{number}"))
+    reading.pull()
+    for number in range(150):
+        empty = number < 5
+        shell = "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VTODO\nUID:x\nEND:VTODO\nEND:VCALENDAR\n"
+        server.put(f"more-{number}.ics", shell if empty else event(f"more-{number}", day=11))
+    before = len(reading.register.batches)
+    reading.pull()
+    assert [(batch.final, batch.doubted) for batch in reading.register.batches[before:]] == [
+        (False, False),
+        (True, True),
+    ]
