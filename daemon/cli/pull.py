@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from daemon.cli.exit_codes import code_of_failures
+from daemon.cli.exit_codes import ExitCode, code_of_failures
 from daemon.cli.output import Column, line, named, note, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 from daemon.cli.signals import stop_on_signals
@@ -95,12 +95,15 @@ def pull(
     with assembly.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
         assembly.prepare(config, database, clock=clock)
         intake = Intake(database, assembly.intake_policy(config), clock)
-        puller = _Puller(database, intake, ownership, stop, clock)
-        rows = tuple(puller.pull(account.connector) for account in accounts)
+        puller = Puller(database, intake, ownership, stop, clock)
+        # Whoever interrupts gets what was read up to then, and no further account is asked.
+        rows = tuple(puller.pull(account.connector) for account in accounts if not stop.is_set())
         judged = assembly.judge_now(config, database, stop, clock=clock)
         with database.read() as session:
             told = PullTold(rows, judged, list_frozen(session))
     _tell(told, config.register.zone, as_json=as_json)
+    if stop.is_set():
+        raise typer.Exit(ExitCode.INTERRUPTED)
     raise typer.Exit(code_of_failures(row.refused for row in rows if row.error))
 
 
@@ -126,7 +129,7 @@ def _tell(told: PullTold, zone: str, *, as_json: bool) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Puller:
+class Puller:
     """Reads accounts one after the other into an owned register."""
 
     database: "Database"
@@ -157,8 +160,9 @@ class _Puller:
                 return AccountPulled(connector.account, error=str(error), mend=error.mend, refused=refused)
             finally:
                 connector.close()
-        with self.database.write() as session:
-            accounts.note_success(session, connector.account, self.clock())
+        if not self.stop.is_set():
+            with self.database.write() as session:
+                accounts.note_success(session, connector.account, self.clock())
         return AccountPulled(
             connector.account,
             read=pulled.used + pulled.skipped + pulled.problems,
