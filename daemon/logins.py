@@ -46,8 +46,10 @@ def login_fares(config: Config, now: datetime) -> tuple[LoginFare, ...]:
 
 
 def expiring(config: Config, now: datetime) -> tuple[str, ...]:
-    """Give the names of the logins that end soon."""
-    return tuple(fare.login for fare in login_fares(config, now) if fare.state is LoginState.ENDS_SOON)
+    """Give the names of the logins that end soon, or have ended."""
+    fares = login_fares(config, now)
+    ended = {fare.login for fare in fares if fare.ends_at is not None and fare.ends_at <= now}
+    return tuple(fare.login for fare in fares if fare.state is LoginState.ENDS_SOON or fare.login in ended)
 
 
 def accounts_of(config: Config, login: str) -> tuple[str, ...]:
@@ -87,7 +89,11 @@ def _fare(config: Config, login: OAuthLogin, now: datetime) -> LoginFare:
         return _told(config, login, kept, LoginState.NEEDED, kept.ended, again)
     if kept.ends_at is not None and kept.ends_at <= now:
         return _told(config, login, kept, LoginState.NEEDED, "the login has ended", again)
-    if kept.ends_at is not None and kept.ends_at - now <= WARN_BEFORE and not _prolonged_by_use(login, kept, now):
+    if (
+        kept.ends_at is not None
+        and kept.ends_at - now <= _warned_before(kept, kept.ends_at)
+        and not _prolonged_by_use(login, kept, now)
+    ):
         why = f"the login ends in {(kept.ends_at - now).days} days"
         return _told(config, login, kept, LoginState.ENDS_SOON, why, again)
     return _told(config, login, kept, LoginState.WELL)
@@ -106,6 +112,11 @@ def _told(
         why=why,
         mend=mend,
     )
+
+
+def _warned_before(kept: Kept, ends_at: datetime) -> timedelta:
+    """How long before its end a login is said to end: in time to act, and not from its first day on."""
+    return min(WARN_BEFORE, (ends_at - kept.logged_in_at) / 4)
 
 
 def _prolonged_by_use(login: OAuthLogin, kept: Kept, now: datetime) -> bool:

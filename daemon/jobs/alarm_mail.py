@@ -131,7 +131,7 @@ class AlarmMail:
             self._relay.worked()
         else:
             # What refused before may do so again: no password is tried sooner for it (HW-F14).
-            error = Refused if trouble in PARKED else Unreachable
+            error = Refused if wrong.refused or trouble in PARKED else Unreachable
             self._relay.failed(error(wrong.message, mend=wrong.mend))
 
     def _note(self, result: SendResult) -> None:

@@ -69,7 +69,7 @@ class AlarmJob:
             theirs = standing_alarms.database_clock(session)
             if theirs is not None:
                 machine = replace(machine, clock_skew=abs(datetime.now(UTC) - theirs))
-            facts = standing_alarms.register_facts(session, self._silent_after, self._relay)
+            facts = standing_alarms.register_facts(session, self._silent_after, self._relay, now)
             stands = frozenset(shown.alarm for shown in standing_alarms.standing(session))
             found = alarms(facts, machine, stands, now)
             standing_alarms.reconcile(session, found, now)

@@ -12,8 +12,18 @@ from models.register.accounts import PARKED, job_states
 from models.register.audit import By
 from models.register.digest import claim_notice
 from models.rules.alarms import SERIOUS, AccountFacts, Alarm, RegisterFacts
-from models.tables import AccountState, AlarmRow, JobState, MailKind, OutgoingMail, RegisterState, Stream, row_id
-from models.vocabulary import MailState
+from models.tables import (
+    TO_CLIENTS,
+    AccountState,
+    AlarmRow,
+    JobState,
+    MailKind,
+    OutgoingMail,
+    RegisterState,
+    Stream,
+    row_id,
+)
+from models.vocabulary import AlarmKind, MailState
 
 OUT_OF_BUDGET, NOT_STORED = BudgetSpent.__name__, RegisterUnusable.__name__
 KEPT = timedelta(days=30)
@@ -21,6 +31,10 @@ WORTH_TELLING = timedelta(hours=1)
 """An alarm that was over before anybody could be told is told of afterwards when it stood for so long."""
 
 DAY = timedelta(days=1)
+IN_HAND = timedelta(minutes=10)
+"""For so long a letter that is due counts as one that is being handed over."""
+UNKNOWN_LATELY = timedelta(days=7)
+"""An unknown fate that nobody cleared up in that time is left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +63,25 @@ class AlarmNews:
     cleared: tuple[AlarmShown, ...]
 
 
-def register_facts(session: Session, silent_after: Mapping[str, timedelta], relay: str) -> RegisterFacts:
-    """Give what the register knows of the accounts of the configuration (`silent_after` by name) and of the relay."""
+def register_facts(session: Session, silent_after: Mapping[str, timedelta], relay: str, now: datetime) -> RegisterFacts:
+    """Give what the register knows at `now` of the accounts of the configuration (`silent_after` by name) and of the relay."""
     states = {row.account: row for row in session.exec(select(AccountState))}
     frozen = session.exec(select(Stream).where(col(Stream.frozen_at).is_not(None)).order_by(col(Stream.id)))
-    unknown = (OutgoingMail.kind == MailKind.FEEDBACK_REQUEST, OutgoingMail.state == MailState.UNKNOWN)
+    unknown = (
+        OutgoingMail.kind == MailKind.FEEDBACK_REQUEST,
+        OutgoingMail.state == MailState.UNKNOWN,
+        col(OutgoingMail.settled_at) > now - UNKNOWN_LATELY,
+    )
+    parked = {shown.alarm.subject for shown in standing(session) if shown.alarm.kind is AlarmKind.ACCOUNT_PARKED}
     relay_state = states.get(relay)
     return RegisterFacts(
-        accounts=tuple(_account(name, states.get(name), limit) for name, limit in sorted(silent_after.items())),
+        accounts=tuple(
+            _account(name, states.get(name), limit, parked=name in parked)
+            for name, limit in sorted(silent_after.items())
+        ),
         relay=relay if relay_state is not None and relay_state.failing_since is not None else "",
-        frozen=tuple(f"{row.account}/{row_id(row)}" for row in frozen),
-        failing_jobs=tuple(row.job for row in job_states(session) if row.error),
+        frozen=tuple(f"{row.account}/{row_id(row)}" for row in frozen if row.account in silent_after),
+        failing_jobs=tuple(row.job for row in job_states(session) if row.error and row.next_run_at > now - DAY),
         unknown_letters=session.exec(select(sa.func.count()).select_from(OutgoingMail).where(*unknown)).one(),
         out_of_budget=_failing_by(states, silent_after, OUT_OF_BUDGET),
         storing_fails=bool(_failing_by(states, silent_after, NOT_STORED)),
@@ -71,8 +93,9 @@ def _failing_by(states: Mapping[str, AccountState], names: Collection[str], erro
     return tuple(row.account for row in found if row.failing_since is not None and row.error == error)
 
 
-def _account(name: str, state: AccountState | None, silent_after: timedelta) -> AccountFacts:
-    refused = state is not None and state.failing_since is not None and state.error in PARKED
+def _account(name: str, state: AccountState | None, silent_after: timedelta, *, parked: bool) -> AccountFacts:
+    # An account that was refused stays so until it works: that its server did not answer for once mends nothing.
+    refused = state is not None and state.failing_since is not None and (state.error in PARKED or parked)
     return AccountFacts(name, refused, state.last_success_at if state else None, silent_after)
 
 
@@ -129,7 +152,9 @@ def news(session: Session) -> AlarmNews:
     )
     for row in rows:
         if row.cleared_at is None:
-            raised.append(_shown(row))
+            # By mail a failing relay can only be told of when it works again.
+            if row.kind is not AlarmKind.RELAY_FAILING:
+                raised.append(_shown(row))
         elif row.told_at is not None or row.cleared_at - row.raised_at > WORTH_TELLING:
             cleared.append(_shown(row))
     return AlarmNews(tuple(raised), tuple(cleared))
@@ -156,10 +181,17 @@ def mark_told(session: Session, told: AlarmNews, now: datetime) -> None:
 
 
 def letters_wait(session: Session, now: datetime) -> bool:
-    """Whether a request is about to be handed to the relay: that shows how the relay fares."""
-    queued = sa.and_(col(OutgoingMail.state) == MailState.QUEUED, col(OutgoingMail.next_try_at) <= now)
-    under_way = col(OutgoingMail.state).in_((MailState.CLAIMED, MailState.HANDING))
-    return session.exec(select(OutgoingMail.id).where(or_(queued, under_way)).limit(1)).first() is not None
+    """Whether a letter to a client is about to be handed to the relay: that shows how the relay fares.
+
+    One that came to be due some time ago, or was claimed then, is in nobody's hands: sending may be off, or no answer be heard.
+    """
+    lately = now - IN_HAND
+    due = sa.and_(col(OutgoingMail.next_try_at) <= now, col(OutgoingMail.next_try_at) > lately)
+    queued = sa.and_(col(OutgoingMail.state) == MailState.QUEUED, due)
+    claimed = col(OutgoingMail.state).in_((MailState.CLAIMED, MailState.HANDING))
+    under_way = sa.and_(claimed, col(OutgoingMail.claimed_at) > lately)
+    query = select(OutgoingMail.id).where(col(OutgoingMail.kind).in_(TO_CLIENTS), or_(queued, under_way))
+    return session.exec(query.limit(1)).first() is not None
 
 
 def forget_old_alarms(session: Session, now: datetime) -> None:

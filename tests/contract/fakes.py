@@ -44,7 +44,9 @@ class FakeSender:
     def check(self) -> list[Finding]:
         """See connectors.mail.send.Sender."""
         if self.down or self.refusing:
-            return [Finding("fake relay", ok=False, message="does not take mail", mend="set it up otherwise")]
+            return [
+                Finding("fake relay", ok=False, message="no mail", mend="set it up otherwise", refused=self.refusing)
+            ]
         return [Finding("fake relay", ok=True, message="takes mail")]
 
     def _final(self, letter: OutgoingLetter) -> SendResult:

@@ -51,24 +51,30 @@ def test_login_whose_end_nobody_says_is_well_and_shows_its_last_token(tmp_path: 
 
 @pytest.mark.parametrize(
     ("days", "state"),
-    [(0, LoginState.ENDS_SOON), (3, LoginState.ENDS_SOON), (7, LoginState.NEEDED), (30, LoginState.NEEDED)],
+    [
+        (0, LoginState.WELL),
+        (5, LoginState.WELL),
+        (6, LoginState.ENDS_SOON),
+        (7, LoginState.NEEDED),
+        (30, LoginState.NEEDED),
+    ],
 )
-def test_login_of_a_google_app_in_testing_is_told_days_before_its_end(
+def test_login_of_a_google_app_in_testing_is_told_before_its_end_and_not_from_its_first_day(
     tmp_path: Path, days: int, state: LoginState
 ) -> None:
     config = firm(tmp_path, GOOGLE, refresh_lives=timedelta(days=7))
     now = NOW + timedelta(days=days)
     assert fare(config, now).state is state
-    assert expiring(config, now) == (("office",) if state is LoginState.ENDS_SOON else ())
+    assert expiring(config, now) == (() if state is LoginState.WELL else ("office",))
     (finding,) = login_findings(config, oauth_logins(config)[0], now)
-    assert finding.ok is (state is LoginState.ENDS_SOON)
-    assert finding.mend == "run `rekisterid login office`"
+    assert finding.ok is (state is not LoginState.NEEDED)
+    assert finding.mend == ("" if state is LoginState.WELL else "run `rekisterid login office`")
 
 
 def test_login_that_ends_late_is_no_warning_yet(tmp_path: Path) -> None:
-    config = firm(tmp_path, GOOGLE, refresh_lives=timedelta(days=15))
-    assert fare(config).state is LoginState.WELL
-    assert fare(config, NOW + timedelta(days=2)).state is LoginState.ENDS_SOON
+    config = firm(tmp_path, GOOGLE, refresh_lives=timedelta(days=100))
+    assert fare(config, NOW + timedelta(days=85)).state is LoginState.WELL
+    assert fare(config, NOW + timedelta(days=87)).state is LoginState.ENDS_SOON
 
 
 @pytest.mark.parametrize(

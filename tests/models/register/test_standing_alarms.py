@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlmodel import Session
 
 from models.errors import BudgetSpent, Refused, RegisterUnusable, Unreachable
@@ -113,7 +114,9 @@ def test_so_many_mails_go_out_within_a_day(office: Office) -> None:
 
 def facts(office: Office) -> RegisterFacts:
     limits = {"info": timedelta(hours=6), "sari": timedelta(hours=6), "uusi": timedelta(hours=6)}
-    found: RegisterFacts = office.ask(lambda session: standing_alarms.register_facts(session, limits, "smtp"))
+    found: RegisterFacts = office.ask(
+        lambda session: standing_alarms.register_facts(session, limits, "smtp", office.now)
+    )
     return found
 
 
@@ -138,6 +141,54 @@ def test_facts_are_those_of_the_configured_accounts_and_the_relay(office: Office
     assert found.frozen == ("sari/1",), "the number of the calendar, not its address"
     office.do(lambda session: accounts.note_success(session, "smtp", office.now))
     assert facts(office).relay == ""
+
+
+def test_account_that_was_refused_and_then_not_reached_is_still_parked(office: Office) -> None:
+    now = office.now
+    look(office, PARKED)
+    office.do(lambda session: accounts.note_failure(session, "info", Unreachable("no answer"), now, now))
+    assert facts(office).accounts[0].refused
+    office.do(lambda session: accounts.note_success(session, "info", now))
+    assert not facts(office).accounts[0].refused
+
+
+def test_calendar_and_job_that_are_no_longer_there_alarm_nobody(office: Office) -> None:
+    def deed(session: Session) -> None:
+        accounts.note_job(session, "ask", "KeyError", office.now - timedelta(days=2), office.now - timedelta(days=2))
+        session.add(Stream(account="gone", name="https://dav.example/x/", frozen_at=office.now, frozen_gone=7))
+
+    office.do(deed)
+    assert facts(office).failing_jobs == ()
+    assert facts(office).frozen == ()
+
+
+def test_relay_that_fails_is_not_told_of_by_mail_until_it_works(office: Office) -> None:
+    relay = Alarm(AlarmKind.RELAY_FAILING, "smtp")
+    look(office, relay)
+    assert news(office) == ([], [])
+    office.pass_time(hours=2)
+    look(office)
+    assert news(office) == ([], [relay])
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "waits"),
+    [(MailKind.FEEDBACK_REQUEST, 1, True), (MailKind.FEEDBACK_REQUEST, 60, False), (MailKind.ALARM, 1, False)],
+)
+def test_only_a_letter_in_somebodys_hands_shows_how_the_relay_fares(
+    office: Office, kind: MailKind, minutes: int, waits: bool
+) -> None:
+    since = office.now - timedelta(minutes=minutes)
+    mail = OutgoingMail(
+        kind=kind,
+        state=MailState.QUEUED,
+        token="rk-1",
+        message_id="rk-1@x.example",
+        created_at=since,
+        next_try_at=since,
+    )
+    office.do(lambda session: session.add(mail))
+    assert office.ask(lambda session: standing_alarms.letters_wait(session, office.now)) is waits
 
 
 def test_account_whose_mail_could_not_be_stored_tells_of_the_database(office: Office) -> None:
