@@ -107,9 +107,12 @@ def test_relay_that_fails_is_an_alarm_that_goes_with_its_cause(
 
 
 def children(pid: int) -> list[int]:
-    return [
-        int(word) for task in Path(f"/proc/{pid}/task").iterdir() for word in (task / "children").read_text().split()
-    ]
+    found: list[int] = []
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        # A thread may end while it is looked at.
+        with suppress(FileNotFoundError, ProcessLookupError):
+            found += map(int, (task / "children").read_text().split())
+    return found
 
 
 def test_reading_process_that_the_system_kills_is_started_again(firm: Firm, dovecot: Dovecot) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from threading import Event, Timer
+from threading import Event, Thread
 
 import pytest
 
@@ -32,12 +32,17 @@ class Knocking(FakeConnector):
 
 
 def run(office: Office, connector: Knocking) -> None:
-    """Start the service, and end it a little later."""
+    """Start the service, and end it when the account has been tried."""
     loop = AccountLoop(
         connector, office.database, office.intake, poll_every=timedelta(seconds=60), clock=lambda: office.now
     )
     stop = Event()
-    ending = Timer(0.3, stop.set)
+
+    def end() -> None:
+        loop.tried.wait(60)
+        stop.set()
+
+    ending = Thread(target=end)
     ending.start()
     loop.run(stop, lambda _quiet: None)
     ending.join()
