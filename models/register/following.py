@@ -6,12 +6,14 @@ Whatever is not plain (a place that holds something else, a message that is not 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import cast
 
 from sqlmodel import Session, col, select
 
 from models.register.queries.groups import portions
 from models.tables import CandidateMessage, ProblemRow, Seen, Source, Stream, Wanted, WrittenTo, row_id
 from models.values import MetAgain, Place
+from models.vocabulary import Outcome
 
 POINTERS = (Wanted, ProblemRow, CandidateMessage, WrittenTo)
 """Tables whose rows point to a message by its place, besides `seen` and `source`."""
@@ -50,7 +52,8 @@ class Following:
             for source in session.exec(select(Source).where(col(Source.digest).in_(portion)).order_by(col(Source.id))):
                 self._sources.setdefault(source.digest or b"", source)
         self._pointers: defaultdict[PlaceKey, list[Pointer]] = defaultdict(list)
-        self._fetch_pointers({row.item for row in notes} | {item.place.item for item in met})
+        places = [(row.stream_id, row.validity, row.item) for row in notes]
+        self._fetch_pointers([*places, *((self._stream_id, item.place.validity, item.place.item) for item in met)])
         self._taken: set[PlaceKey] = set()
         self._fetch_taken([item.place for item in met])
 
@@ -59,7 +62,10 @@ class Following:
         target = (self._stream_id, met.place.validity, met.place.item)
         rows = self._rows.get(bytes.fromhex(met.digest) if met.digest else met.server_id, [])
         row = min(rows, key=lambda found: (rank(found, self._stream_id, met.place), found.id or 0), default=None)
-        if row is None or row.reason == LOST_WHILE_WANTED or target in self._taken or self._pointers.get(target):
+        if row is None or target in self._taken or self._pointers.get(target):
+            return False
+        if row.reason == LOST_WHILE_WANTED or row.outcome is Outcome.PROBLEM:
+            # A wish that was lost, or a message that a copy may settle.
             return False
         self._taken.add(target)
         if is_void(row, self._stream_id, met.place):
@@ -98,16 +104,16 @@ class Following:
             for row in self._session.exec(of_account.where(col(Seen.server_id).in_(server_ids))):
                 self._rows[row.server_id or ""].append(row)
 
-    def _fetch_pointers(self, items: Iterable[str]) -> None:
-        for portion in portions(items):
-            found: list[Pointer] = [
-                *self._session.exec(select(Wanted).where(col(Wanted.item).in_(portion))),
-                *self._session.exec(select(ProblemRow).where(col(ProblemRow.item).in_(portion))),
-                *self._session.exec(select(CandidateMessage).where(col(CandidateMessage.item).in_(portion))),
-                *self._session.exec(select(WrittenTo).where(col(WrittenTo.item).in_(portion))),
-            ]
-            for row in found:
-                self._pointers[row.stream_id, row.validity, row.item].append(row)
+    def _fetch_pointers(self, places: Sequence[PlaceKey]) -> None:
+        # All three parts of the place, or the index is walked through for the whole folder.
+        streams, validities = {place[0] for place in places}, {place[1] for place in places}
+        for items in portions(place[2] for place in places):
+            for table in POINTERS:
+                here = select(table).where(
+                    col(table.stream_id).in_(streams), col(table.validity).in_(validities), col(table.item).in_(items)
+                )
+                for row in cast(Iterable[Pointer], self._session.exec(here)):
+                    self._pointers[row.stream_id, row.validity, row.item].append(row)
 
     def _fetch_taken(self, places: Sequence[Place]) -> None:
         validities = {place.validity for place in places}

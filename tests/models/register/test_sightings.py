@@ -236,6 +236,18 @@ def test_message_that_could_not_be_fetched_is_settled_by_its_copy(office: Office
     assert office.count(ContactEvent) == 1
 
 
+def test_message_that_could_not_be_fetched_is_settled_by_its_copy_also_when_its_folder_is_numbered_anew(
+    office: Office,
+) -> None:
+    failed = message(5)
+    problem = Problem(failed.place, ProblemStage.FETCH, "answer_incomplete", failed.digest)
+    office.store(Step(problems=(problem,)), INBOX)
+    client_with_mail(office, message(7, folder=CLIENTS, digest=failed.digest))
+    store(office, INBOX, met(failed, 9))
+    assert known(office).messages().unread(INBOX, "2", ["9"]) == frozenset()
+    assert office.count(ProblemRow) == 0
+
+
 def test_message_that_the_reader_cannot_read_is_not_asked_for_again(office: Office) -> None:
     bad = message(5)
     office.store(Step(problems=(Problem(bad.place, ProblemStage.READ, "too_many_parts", bad.digest),)), INBOX)
@@ -255,7 +267,7 @@ def test_bytes_of_a_day_are_added_up_and_begin_again_at_midnight(office: Office)
 def test_fifth_refused_login_of_an_hour_is_the_last(office: Office) -> None:
     def refuse() -> timedelta:
         office.do(lambda session: accounts.note_refusal(session, "info", office.now))
-        return office.ask(lambda session: accounts.login_pause(session, "info", office.now))  # type: ignore[no-any-return]
+        return office.ask(lambda session: accounts.login_pause(session, "info", office.now))
 
     assert [refuse() for _ in range(4)] == [timedelta(0)] * 4
     assert refuse() == timedelta(hours=1)
