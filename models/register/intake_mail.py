@@ -65,8 +65,10 @@ class MailIntake:
 
     def _take_return(self, stream: Stream, message: MessageSeen) -> bool:
         """Note that a letter of ours came back, whoever says so: own servers do, too. Gives whether one did."""
+        if message.folder_role is FolderRole.SENT:
+            return False
         letter = letter_returned(self._session, message.reading)
-        if letter is None or message.folder_role is FolderRole.SENT:
+        if letter is None:
             return False
         source = of_message(self._session, row_id(stream), message, Direction.INCOMING, SourceKind.EMAIL, self._by)
         note_return(self._session, letter, message.reading, source, self._by)
@@ -178,7 +180,8 @@ class MailIntake:
         self._note_contact(person_id, source, message.received_at, Direction.INCOMING)
         people.touch(self._session, person_id, message.received_at)
         self._take_values(person_id, message, source, sender)
-        if keyed_hash(self._key, DetailField.EMAIL, address_key) in returning_addresses(self._session):
+        returning = returning_addresses(self._session)
+        if returning and keyed_hash(self._key, DetailField.EMAIL, address_key) in returning:
             # Somebody writes from an address that letters came back from: it lives again.
             judge_again(self._session, [person_id], self._by.now)
         return Outcome.USED, rung.value

@@ -85,6 +85,12 @@ def append(
     return row_id(entry)
 
 
+def append_once(session: Session, person_id: int, event: ConsentEvent, by: By, source_id: int) -> None:
+    """Add an event that a source states, unless it stands there already: a mail that is read twice says it once."""
+    if not holds_already(session, person_id, event.type, source_id):
+        append(session, person_id, event, by, source_id=source_id)
+
+
 def histories(session: Session, members: Sequence[int]) -> list[list[ConsentEvent]]:
     """Give the ledger of each record of a cluster, each with the wording changes that concern everybody."""
     rows = session.exec(

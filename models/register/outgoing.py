@@ -1,8 +1,12 @@
-"""A new row of the outbox: its token, and the Message-ID made of it."""
+"""Rows of the outbox apart from their sending: a new one, those that a message names, one that turns out to have gone."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
+from sqlmodel import Session, col, or_, select
+
+from models.register.audit import Act, By, record
 from models.tables import MailKind, OutgoingMail
 from models.vocabulary import MailState
 
@@ -21,3 +25,22 @@ def new_letter(kind: MailKind, person_id: int | None, mail_domain: str, now: dat
         created_at=now,
         next_try_at=now,
     )
+
+
+def letters_named(session: Session, message_ids: Collection[str], tokens: Collection[str]) -> list[OutgoingMail]:
+    """Give the letters of ours that have one of these Message-IDs or tokens, oldest first."""
+    if not message_ids and not tokens:
+        return []
+    query = select(OutgoingMail).where(
+        or_(col(OutgoingMail.message_id).in_(message_ids), col(OutgoingMail.token).in_(tokens))
+    )
+    return list(session.exec(query.order_by(col(OutgoingMail.id))))
+
+
+def settle_as_sent(session: Session, letter: OutgoingMail, reason: str, by: By) -> None:
+    """Settle a letter whose fate was unknown: something shows that it went out. Any other stays as it is."""
+    if letter.state is not MailState.UNKNOWN:
+        return
+    letter.state, letter.reason, letter.settled_at = MailState.SENT, reason, by.now
+    session.add(letter)
+    record(session, by, Act("mail.settle", "outgoing_mail", letter.id, "", reason))

@@ -6,10 +6,11 @@ Machine reading may only tighten (C8): whoever seems to have sent it, a withdraw
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, select
 
 from models.register import ledger
 from models.register.audit import Act, By, record
+from models.register.outgoing import letters_named, settle_as_sent
 from models.rules.consent import ALL_PURPOSES, DATA_USE, ConsentEvent, ConsentEventType
 from models.rules.deadlines import received_on, request_deadlines
 from models.rules.identity import proof_of_sender
@@ -58,23 +59,11 @@ class Replies:
 
     def seen_in_sent(self, message_id: str) -> None:
         """A letter whose fate was unknown lies in the Sent folder: it went out."""
-        letter = self._letter_with(message_id)
-        if letter is not None and letter.state is MailState.UNKNOWN:
-            self._settle_as_sent(letter, "seen_in_sent")
+        for letter in letters_named(self._session, [message_id] if message_id else [], ()):
+            settle_as_sent(self._session, letter, "seen_in_sent", self._by)
 
     def _letters(self, reading: MessageReading) -> list[OutgoingMail]:
-        ids = {*reading.in_reply_to, *reading.references}
-        if not ids and not reading.tokens:
-            return []
-        query = select(OutgoingMail).where(
-            or_(col(OutgoingMail.message_id).in_(ids), col(OutgoingMail.token).in_(reading.tokens))
-        )
-        return list(self._session.exec(query.order_by(col(OutgoingMail.id))))
-
-    def _letter_with(self, message_id: str) -> OutgoingMail | None:
-        if not message_id:
-            return None
-        return self._session.exec(select(OutgoingMail).where(OutgoingMail.message_id == message_id)).first()
+        return letters_named(self._session, {*reading.in_reply_to, *reading.references}, reading.tokens)
 
     def _take_consent(self, person_id: int, reading: MessageReading, source: Source, at: datetime) -> None:
         proof, mail = f"source:{row_id(source)}", WithdrawalRoute.MESSAGE
@@ -92,9 +81,7 @@ class Replies:
             self._append(person_id, event, source)
 
     def _append(self, person_id: int, event: ConsentEvent, source: Source) -> None:
-        source_id = row_id(source)
-        if not ledger.holds_already(self._session, person_id, event.type, source_id):
-            ledger.append(self._session, person_id, event, self._by, source_id=source_id)
+        ledger.append_once(self._session, person_id, event, self._by, row_id(source))
 
     def _take_requests(self, message: MessageSeen, source: Source, concerned: list[int], senders: set[int]) -> None:
         """Open a case for each kind of request, with its due date from arrival (D1, D2). Decided by a person (W1).
@@ -140,18 +127,12 @@ class Replies:
                 mail_id=row_id(letter), source_id=row_id(source), score=reading.feedback_score, answered_at=at
             )
             self._session.add(answer)
-            if letter.state is MailState.UNKNOWN:
-                self._settle_as_sent(letter, "answered")
+            settle_as_sent(self._session, letter, "answered", self._by)
             record(
                 self._session,
                 self._by,
                 Act("feedback.answer", "outgoing_mail", letter.id, "", Purpose.FEEDBACK_REQUEST),
             )
-
-    def _settle_as_sent(self, letter: OutgoingMail, reason: str) -> None:
-        letter.state, letter.reason, letter.settled_at = MailState.SENT, reason, self._by.now
-        self._session.add(letter)
-        record(self._session, self._by, Act("mail.settle", "outgoing_mail", letter.id, "", reason))
 
 
 def forbids(reading: MessageReading) -> bool:

@@ -7,16 +7,16 @@ a box is full or gone says nothing of what its owner wants. A complaint (RFC 596
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from models.register import ledger
 from models.register.audit import Act, By, record
+from models.register.outgoing import letters_named, settle_as_sent
 from models.rules.consent import ALL_PURPOSES, ConsentEvent, ConsentEventType
 from models.rules.feedback import RETURNS_TO_STOP
 from models.rules.withdrawals import WithdrawalRoute
 from models.tables import OutgoingMail, ReturnedLetter, Source, row_id
 from models.values import MessageReading
-from models.vocabulary import MailState
 
 _RETURNING = "returning_addresses"
 
@@ -27,10 +27,7 @@ def letter_returned(session: Session, reading: MessageReading) -> OutgoingMail |
     if report is None:
         return None
     ids = {report.original_message_id, *reading.in_reply_to, *reading.references} - {""}
-    query = select(OutgoingMail).where(
-        or_(col(OutgoingMail.message_id).in_(ids), col(OutgoingMail.token).in_(reading.tokens))
-    )
-    return session.exec(query.order_by(col(OutgoingMail.id)).limit(1)).first()
+    return next(iter(letters_named(session, ids, reading.tokens)), None)
 
 
 def note(session: Session, letter: OutgoingMail, reading: MessageReading, source: Source, by: By) -> None:
@@ -47,10 +44,7 @@ def note(session: Session, letter: OutgoingMail, reading: MessageReading, source
     )
     session.add(row)
     session.info.pop(_RETURNING, None)
-    if letter.state is MailState.UNKNOWN:
-        # It went out: else it could not have come back.
-        letter.state, letter.reason, letter.settled_at = MailState.SENT, "returned", by.now
-        session.add(letter)
+    settle_as_sent(session, letter, "returned", by)
     result = "complaint" if report.complaint else "permanent" if report.permanent else "temporary"
     record(session, by, Act("mail.return", "outgoing_mail", letter.id, "HW-T16", result))
     if report.complaint and letter.person_id is not None:
@@ -105,13 +99,11 @@ def _is_noted(session: Session, letter: OutgoingMail, source: Source) -> bool:
 
 def _withdraw(session: Session, person_id: int, source: Source, by: By) -> None:
     source_id = row_id(source)
-    withdrawn = ConsentEventType.CONSENT_WITHDRAWN
-    if not ledger.holds_already(session, person_id, withdrawn, source_id):
-        event = ConsentEvent(
-            type=withdrawn,
-            at=min(source.occurred_at, by.now),
-            purpose=ALL_PURPOSES,
-            channel=WithdrawalRoute.COMPLAINT,
-            evidence=f"source:{source_id}",
-        )
-        ledger.append(session, person_id, event, by, source_id=source_id)
+    event = ConsentEvent(
+        type=ConsentEventType.CONSENT_WITHDRAWN,
+        at=min(source.occurred_at, by.now),
+        purpose=ALL_PURPOSES,
+        channel=WithdrawalRoute.COMPLAINT,
+        evidence=f"source:{source_id}",
+    )
+    ledger.append_once(session, person_id, event, by, source_id)
