@@ -11,7 +11,7 @@ from models.errors import BudgetSpent, RegisterUnusable
 from models.register.accounts import PARKED, job_states
 from models.register.audit import By
 from models.register.digest import claim_notice
-from models.rules.alarms import SERIOUS, AccountFacts, Alarm, RegisterFacts
+from models.rules.alarms import SERIOUS, TOLD_WHEN_OVER, UNKNOWN_WITHIN, AccountFacts, Alarm, RegisterFacts
 from models.tables import (
     TO_CLIENTS,
     AccountState,
@@ -23,7 +23,7 @@ from models.tables import (
     Stream,
     row_id,
 )
-from models.vocabulary import AlarmKind, MailState
+from models.vocabulary import MailState
 
 OUT_OF_BUDGET, NOT_STORED = BudgetSpent.__name__, RegisterUnusable.__name__
 KEPT = timedelta(days=30)
@@ -33,8 +33,6 @@ WORTH_TELLING = timedelta(hours=1)
 DAY = timedelta(days=1)
 IN_HAND = timedelta(minutes=10)
 """For so long a letter that is due counts as one that is being handed over."""
-UNKNOWN_LATELY = timedelta(days=7)
-"""An unknown fate that nobody cleared up in that time is left as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +68,11 @@ def register_facts(session: Session, silent_after: Mapping[str, timedelta], rela
     unknown = (
         OutgoingMail.kind == MailKind.FEEDBACK_REQUEST,
         OutgoingMail.state == MailState.UNKNOWN,
-        col(OutgoingMail.settled_at) > now - UNKNOWN_LATELY,
+        col(OutgoingMail.settled_at) > now - UNKNOWN_WITHIN,
     )
-    parked = {shown.alarm.subject for shown in standing(session) if shown.alarm.kind is AlarmKind.ACCOUNT_PARKED}
     relay_state = states.get(relay)
     return RegisterFacts(
-        accounts=tuple(
-            _account(name, states.get(name), limit, parked=name in parked)
-            for name, limit in sorted(silent_after.items())
-        ),
+        accounts=tuple(_account(name, states.get(name), limit) for name, limit in sorted(silent_after.items())),
         relay=relay if relay_state is not None and relay_state.failing_since is not None else "",
         frozen=tuple(f"{row.account}/{row_id(row)}" for row in frozen if row.account in silent_after),
         failing_jobs=tuple(row.job for row in job_states(session) if row.error and row.next_run_at > now - DAY),
@@ -93,10 +87,10 @@ def _failing_by(states: Mapping[str, AccountState], names: Collection[str], erro
     return tuple(row.account for row in found if row.failing_since is not None and row.error == error)
 
 
-def _account(name: str, state: AccountState | None, silent_after: timedelta, *, parked: bool) -> AccountFacts:
-    # An account that was refused stays so until it works: that its server did not answer for once mends nothing.
-    refused = state is not None and state.failing_since is not None and (state.error in PARKED or parked)
-    return AccountFacts(name, refused, state.last_success_at if state else None, silent_after)
+def _account(name: str, state: AccountState | None, silent_after: timedelta) -> AccountFacts:
+    failing = state is not None and state.failing_since is not None
+    refused = failing and state is not None and state.error in PARKED
+    return AccountFacts(name, failing, refused, state.last_success_at if state else None, silent_after)
 
 
 def database_clock(session: Session) -> datetime | None:
@@ -152,9 +146,7 @@ def news(session: Session) -> AlarmNews:
     )
     for row in rows:
         if row.cleared_at is None:
-            # By mail a failing relay can only be told of when it works again.
-            if row.kind is not AlarmKind.RELAY_FAILING:
-                raised.append(_shown(row))
+            raised += [_shown(row)] if row.kind not in TOLD_WHEN_OVER else []
         elif row.told_at is not None or row.cleared_at - row.raised_at > WORTH_TELLING:
             cleared.append(_shown(row))
     return AlarmNews(tuple(raised), tuple(cleared))

@@ -25,6 +25,9 @@ SERIOUS = frozenset(
 )
 """What the contact person is told of by mail at once; the rest stands in the digest."""
 
+TOLD_WHEN_OVER = frozenset({AlarmKind.RELAY_FAILING})
+"""Of the serious ones, those that no mail can tell of while they stand."""
+
 OF_REGISTER = frozenset(
     {
         AlarmKind.ACCOUNT_PARKED,
@@ -45,6 +48,9 @@ DEATHS_RAISE = 6
 
 DEATHS_WITHIN = timedelta(minutes=10)
 UNKNOWN_RAISE = 3
+UNKNOWN_WITHIN = timedelta(days=7)
+"""An unknown fate that nobody cleared up in that time is left as it is."""
+
 SKEW_RAISE = timedelta(minutes=2)
 SKEW_CLEAR = timedelta(minutes=1)
 
@@ -59,9 +65,13 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class AccountFacts:
-    """How an account of the configuration fares; `silent_after`: how long it may go without being read to its end."""
+    """How an account of the configuration fares; `silent_after`: how long it may go without being read to its end.
+
+    `failing`: it has not worked since it failed; `refused`: its last failure was a refusal.
+    """
 
     name: str
+    failing: bool
     refused: bool
     last_success_at: datetime | None
     silent_after: timedelta
@@ -106,13 +116,17 @@ def alarms(
     register: RegisterFacts, machine: MachineFacts, standing: frozenset[Alarm], now: datetime
 ) -> frozenset[Alarm]:
     """Give the alarms that are to stand from now on; `standing` are those that stand already (for the second limits)."""
-    return frozenset((*_of_register(register, machine, now), *_of_machine(machine, standing)))
+    return frozenset((*_of_register(register, machine, standing, now), *_of_machine(machine, standing)))
 
 
-def _of_register(facts: RegisterFacts, machine: MachineFacts, now: datetime) -> Iterator[Alarm]:
+def _of_register(
+    facts: RegisterFacts, machine: MachineFacts, standing: frozenset[Alarm], now: datetime
+) -> Iterator[Alarm]:
     for account in facts.accounts:
-        if account.refused:
-            yield Alarm(AlarmKind.ACCOUNT_PARKED, account.name)
+        parked = Alarm(AlarmKind.ACCOUNT_PARKED, account.name)
+        # Once refused it stays parked until it works: that its server did not answer for once mends nothing.
+        if account.refused or (account.failing and parked in standing):
+            yield parked
         elif account.name in facts.out_of_budget:
             yield Alarm(AlarmKind.BYTE_BUDGET, account.name)
         elif now - max(account.last_success_at or machine.watched_since, machine.watched_since) > account.silent_after:

@@ -143,15 +143,6 @@ def test_facts_are_those_of_the_configured_accounts_and_the_relay(office: Office
     assert facts(office).relay == ""
 
 
-def test_account_that_was_refused_and_then_not_reached_is_still_parked(office: Office) -> None:
-    now = office.now
-    look(office, PARKED)
-    office.do(lambda session: accounts.note_failure(session, "info", Unreachable("no answer"), now, now))
-    assert facts(office).accounts[0].refused
-    office.do(lambda session: accounts.note_success(session, "info", now))
-    assert not facts(office).accounts[0].refused
-
-
 def test_calendar_and_job_that_are_no_longer_there_alarm_nobody(office: Office) -> None:
     def deed(session: Session) -> None:
         accounts.note_job(session, "ask", "KeyError", office.now - timedelta(days=2), office.now - timedelta(days=2))

@@ -29,7 +29,7 @@ FULL = Alarm(AlarmKind.DISK_NEARLY_FULL)
 
 def account(read_ago: timedelta | None, *, refused: bool = False) -> RegisterFacts:
     at = None if read_ago is None else NOW - read_ago
-    return RegisterFacts(accounts=(AccountFacts("info", refused, at, SIX),))
+    return RegisterFacts(accounts=(AccountFacts("info", refused, refused, at, SIX),))
 
 
 def judged(register: RegisterFacts = WELL, machine: MachineFacts = MACHINE) -> set[Alarm]:
@@ -42,6 +42,14 @@ def test_nothing_is_wrong_with_a_service_that_is_well() -> None:
 
 def test_refused_account_is_an_alarm_at_once_and_is_not_silent_too() -> None:
     assert judged(account(timedelta(days=3), refused=True)) == {Alarm(AlarmKind.ACCOUNT_PARKED, "info")}
+
+
+def test_account_that_was_refused_and_then_not_reached_is_still_parked() -> None:
+    parked = Alarm(AlarmKind.ACCOUNT_PARKED, "info")
+    unreached = RegisterFacts(accounts=(AccountFacts("info", True, False, NOW, SIX),))
+    assert judged(unreached) == set()
+    assert alarms(unreached, MACHINE, frozenset({parked}), NOW) == {parked}
+    assert alarms(account(timedelta(0)), MACHINE, frozenset({parked}), NOW) == NOTHING
 
 
 @pytest.mark.parametrize(("hours", "silent"), [(5.9, False), (6.1, True)])
@@ -109,7 +117,7 @@ def test_disk_that_cannot_be_asked_is_no_alarm() -> None:
 def test_every_kind_is_serious_or_in_the_digest_and_can_arise() -> None:
     everything = judged(
         RegisterFacts(
-            tuple(AccountFacts(name, name == "a", None, SIX) for name in "abd"),
+            tuple(AccountFacts(name, name == "a", name == "a", None, SIX) for name in "abd"),
             "smtp",
             ("c/1",),
             ("j",),
