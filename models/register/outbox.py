@@ -29,8 +29,6 @@ CLAIM_TERM = timedelta(seconds=30)
 """SMTP starts within this time of the claim's commit, or the claim is given back (promise 2)."""
 
 BACK_OFF = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
-MAX_TRIES = 44
-"""With that back-off two weeks: an older request would surprise its reader (HW-F19)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,7 @@ class Outbox:
         return timedelta(0) <= self._clock() - due.claimed_at < CLAIM_TERM
 
     def settle(self, mail_id: int, settlement: Settlement) -> None:
-        """Store how it ended. A failure before the content went out gives the mail back, backing off, until MAX_TRIES.
+        """Store how it ended. A failure before the content went out gives the mail back, backing off.
 
         Raises AlreadyRunning when another daemon has taken the register: the letter may be on its way there by now.
         """
@@ -138,8 +136,6 @@ class Outbox:
             elif not settlement.counts:
                 _release(session, mail, by, by.now, settlement.reason)
                 mail.tries -= 1
-            elif mail.tries >= MAX_TRIES:
-                _settle(session, mail, Settlement(MailState.REFUSED, settlement.code, "gave_up"), by)
             else:
                 pause = BACK_OFF[min(mail.tries, len(BACK_OFF)) - 1]
                 mail.smtp_code = settlement.code or None

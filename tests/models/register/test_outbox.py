@@ -7,16 +7,15 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import update
 
 from models.errors import AlreadyRunning
 from models.register.audit import By
 from models.register.feedback import Asker
 from models.register.letters_due import LetterDue, RequestDue
-from models.register.outbox import BACK_OFF, CLAIM_TERM, MAX_TRIES, ClaimLost, Outbox, Settlement, skip
+from models.register.outbox import BACK_OFF, CLAIM_TERM, ClaimLost, Outbox, Settlement, skip
 from models.register.ownership import Owner, Ownership
 from models.rules.sending_hours import SendingCaps
-from models.tables import Judgement, JudgementKind, Lease, OutgoingMail
+from models.tables import Judgement, JudgementKind, Lease
 from models.vocabulary import BookingStatus, MailState
 from tests.models.register.mailroom import LETTER_SENT, TEMPORARY, MailRoom
 from tests.models.register.samples import LIISA, MAIJA, NOW
@@ -92,16 +91,6 @@ def test_temporary_failure_backs_off_longer_each_time_and_is_given_up_after_two_
     assert set(waits[4:]) == {BACK_OFF[-1]}
     assert room.told() == (MailState.DROPPED, "queued_too_long")
     assert timedelta(days=14) < room.now - begun < timedelta(days=18), "at the first working hour after two weeks"
-
-
-def test_letter_that_is_tried_without_end_is_given_up(room: MailRoom) -> None:
-    room.judge()
-    for _ in range(MAX_TRIES):
-        due = room.outbox.claim()
-        assert due is not None
-        room.outbox.settle(due.mail_id, TEMPORARY)
-        room.do(lambda session: session.exec(update(OutgoingMail).values(next_try_at=room.now)))
-    assert (room.letter().state, room.letter().reason, room.letter().smtp_code) == (MailState.REFUSED, "gave_up", 451)
 
 
 def test_claim_that_was_given_back_without_fault_is_due_at_once_and_used_no_try(room: MailRoom) -> None:
