@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from connectors.mail.send import Sender
-from connectors.oauth.grant import LoginNeeded
 from daemon.config.schema import Config
 from daemon.jobs.send import STATE_OF
 from daemon.letters import DigestCase, DigestFacts, DigestTopic, SenderIdentity, render_digest
-from models.errors import Refused, RekisteridError
+from models.errors import RekisteridError
+from models.register.accounts import PARKED
 from models.register.audit import By
 from models.register.database import Database
 from models.register.digest import claim_digest, digest_due
@@ -26,9 +26,6 @@ COUNTED_BY_ITSELF = frozenset(
     {AlarmKind.ACCOUNT_PARKED, AlarmKind.BYTE_BUDGET, AlarmKind.CALENDAR_FROZEN, AlarmKind.UNKNOWN_LETTERS}
 )
 """Alarms whose facts have a line of their own in the digest."""
-
-REFUSALS = frozenset({Refused.__name__, LoginNeeded.__name__})
-"""The errors of an account that a person has to mend; with any other its server did not answer as it should."""
 
 
 class DigestJob:
@@ -92,7 +89,7 @@ def waits(counts: Mapping[DigestTopic, int]) -> bool:
 def waiting_counts(fare: RegisterFare) -> dict[DigestTopic, int]:
     """Give how many of each thing wait for a person."""
     failing = [account for account in fare.accounts if account.failing_since is not None]
-    refused = sum(account.error in REFUSALS for account in failing)
+    refused = sum(account.error in PARKED for account in failing)
     return {
         DigestTopic.TO_APPROVE: fare.counts.waiting_approval,
         DigestTopic.UNKNOWN: len(fare.unknown_letters),

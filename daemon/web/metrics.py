@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
@@ -13,6 +12,7 @@ from prometheus_client.registry import Collector
 from daemon.logs import redact
 from daemon.watch import Mortal
 from models.errors import RegisterUnusable
+from models.migrations import program
 from models.register.accounts import PARKED
 from models.register.database import Database
 from models.register.intake import Stored
@@ -190,11 +190,7 @@ def _of_database(gauges: RegisterGauges) -> Metrics:
 
 
 def _build() -> Metric:
-    try:
-        release = version("rekisterid")
-    except PackageNotFoundError:
-        release = "unknown"
-    return InfoMetricFamily("rekisterid_build", "Version of rekisterid", {"version": release})
+    return InfoMetricFamily("rekisterid_build", "Version of rekisterid", {"version": program()})
 
 
 class Exposition:

@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from models.register import migrate
 from models.tables import AccountState, JobState, OutgoingMail
 from models.vocabulary import MailState
 
@@ -57,7 +58,7 @@ def register_gauges(session: Session) -> RegisterGauges:
         letters[MailState(state)] = number
     size, wal = _sizes(session)
     return RegisterGauges(
-        revision=str(session.execute(sa.text("SELECT version_num FROM alembic_version")).scalar() or ""),
+        revision=migrate.revision_of(session.connection()) or "",
         accounts=tuple(AccountGauge(row.account, row.error, row.last_success_at, row.next_try_at) for row in states),
         jobs=tuple(JobGauge(row.job, row.last_run_at, bool(row.error)) for row in jobs),
         letters=letters,
