@@ -29,7 +29,9 @@ class LoginNeeded(Refused):
     `final`: what is kept is worth nothing any more. Else it may be taken again, as a policy about places does.
     """
 
-    final = True
+    def __init__(self, message: str, *, mend: str, final: bool = True) -> None:
+        super().__init__(message, mend=mend)
+        self.final = final
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,9 @@ class Grant:
     people: frozenset[str] = field(default=frozenset(), repr=False)
 
 
-def login_needed(login: OAuthLogin, why: str) -> LoginNeeded:
+def login_needed(login: OAuthLogin, why: str, *, final: bool = True) -> LoginNeeded:
     """Give the error for a login that a person must make (again)."""
-    return LoginNeeded(f"{login.name}: {why}", mend=f"run `rekisterid login {login.name}`")
+    return LoginNeeded(f"{login.name}: {why}", mend=f"run `rekisterid login {login.name}`", final=final)
 
 
 def read_grant(login: OAuthLogin, reply: Reply) -> Grant:
@@ -79,9 +81,7 @@ def refusal(login: OAuthLogin, error: str) -> Refused | Unreachable:
     if error == "invalid_grant":
         return login_needed(login, f"the login has ended or was taken back ({error})")
     if error in _PERSON_WANTED:
-        wanted = login_needed(login, f"the provider wants a person to log in ({error})")
-        wanted.final = False
-        return wanted
+        return login_needed(login, f"the provider wants a person to log in ({error})", final=False)
     mends = {
         "invalid_client": "check client_id and client_secret of the login; a secret may have expired at the provider",
         "unauthorized_client": "allow this way to log in at the provider: docs/oauth2.md says what to click",

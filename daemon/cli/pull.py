@@ -139,7 +139,7 @@ class Puller:
     clock: "Callable[[], datetime]"
 
     def pull(self, connector: "Connector") -> AccountPulled:
-        """Read one account to its end; a failure is told and never stops the next one."""
+        """Read one account to its end. A server that fails or refuses is told, and never stops the next account."""
         from daemon.jobs.pull import pull_once
         from models.register import accounts
 
