@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
@@ -29,6 +29,7 @@ from models.vocabulary import DetailField
 from tests.models.register.samples import CALENDAR, KEY, NOW, OWN, Step, batch
 
 Fact = tuple[Any, ...]
+Answer = TypeVar("Answer")
 
 
 class Office:
@@ -95,12 +96,12 @@ class Office:
         found = AccountKnowledge(self.database, account).cursor(stream)
         return found.value if found else None
 
-    def ask(self, question: Callable[[Session], Any]) -> Any:
+    def ask(self, question: Callable[[Session], Answer]) -> Answer:
         """Answer a question in a read session."""
         with self.database.read() as session:
             return question(session)
 
-    def do(self, deed: Callable[[Session], Any]) -> Any:
+    def do(self, deed: Callable[[Session], Answer]) -> Answer:
         """Do a deed in a write session."""
         with self.database.write() as session:
             return deed(session)

@@ -138,6 +138,8 @@ def test_former_owner_releases_nothing_of_the_next_one(office: Office) -> None:
     first.owner = former
     first.release(office.now)
     second.renew(office.now + timedelta(seconds=1))
+    with pytest.raises(AlreadyRunning):
+        Ownership(office.database).take(office.now + timedelta(seconds=2))
 
 
 def test_name_of_an_owner_tells_machine_and_process_and_is_never_given_twice() -> None:

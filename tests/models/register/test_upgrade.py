@@ -145,13 +145,14 @@ def _lease(url: str) -> Facts:
 
 
 def test_service_that_died_does_not_hold_up_an_upgrade(filled: tuple[str, Facts]) -> None:
-    url, _ = filled
+    url, wanted = filled
     database = open_database(url, key=KEY, now=NOW)
     ownership = Ownership(database)
     ownership.take(NOW - LEASE_TERM - timedelta(seconds=1))
     ownership.forget()
     database.close()
     upgrade(url)
+    assert assert_whole(url, wanted | _lease(url)) == LATER.head
 
 
 # The copy of an SQLite file.
@@ -210,8 +211,13 @@ def test_upgrade_without_room_for_the_copy_changes_nothing(sqlite_file: Path) ->
 
 
 def test_lock_file_left_behind_does_not_hold_up_an_upgrade(sqlite_file: Path) -> None:
+    url = f"sqlite:///{sqlite_file}"
+    with looked_at(url) as connection:
+        wanted = facts(connection)
     lock = sqlite_file.with_name("register.sqlite.lock")
     lock.touch()
-    upgrade(f"sqlite:///{sqlite_file}")
+    upgrade(url)
+    assert assert_whole(url, wanted) == LATER.head
     with lock.open() as handle:
+        # Raises while somebody holds it.
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, make_url
 from sqlmodel import Session, SQLModel
 
-import models.tables  # noqa: F401  (loads every table)
 from models.migrations import HEAD
 from models.register import migrate
 from models.register.database import make_engine
