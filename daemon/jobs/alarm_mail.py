@@ -9,15 +9,15 @@ from connectors.mail.send import Sender, SendOutcome, SendResult
 from daemon.clocks import Clocks
 from daemon.config.schema import Config
 from daemon.jobs.relay import RelayHealth
-from daemon.jobs.send import STATE_OF
+from daemon.jobs.staff_mail import hand_over
 from daemon.letters import AlarmFacts, AlarmLine, SenderIdentity, render_alarm
 from daemon.reasons import alarm_words
-from models.errors import Refused, RekisteridError, Unreachable
+from models.errors import Refused, Unreachable
 from models.register import standing_alarms
 from models.register.accounts import PARKED
 from models.register.audit import By
 from models.register.database import Database
-from models.register.outbox import Outbox, Settlement
+from models.register.outbox import Outbox
 from models.register.standing_alarms import AlarmNews, AlarmShown
 from models.tables import OutgoingMail, row_id
 from models.vocabulary import MailState
@@ -81,20 +81,12 @@ class AlarmMail:
 
     def _send(self, outbox: Outbox, mail: OutgoingMail, told: AlarmNews) -> bool:
         """Hand it over and settle it; give whether the contact person is told, or cannot be told by mail at all."""
-        mail_id = row_id(mail)
+        facts = self._facts(mail.message_id, told)
         try:
-            letter = render_alarm(self._facts(mail.message_id, told), self._identity)
-            result = self._sender.send(letter, on_data=lambda: outbox.mark_handing(mail_id))
-        except RekisteridError as exc:
-            outbox.settle(mail_id, Settlement(MailState.DROPPED, reason="not_sent"))
-            if not isinstance(exc, Refused):
-                raise
+            state, result = hand_over(outbox, self._sender, row_id(mail), lambda: render_alarm(facts, self._identity))
+        except Refused as exc:
             self._relay.failed(exc)
             return False
-        state = STATE_OF[result.outcome]
-        # Not queued: the next pass writes anew what is wrong then.
-        state = MailState.DROPPED if state is MailState.QUEUED else state
-        outbox.settle(mail_id, Settlement(state, result.code, result.outcome.value))
         self._note(result)
         log.info("alarm mail", outcome=result.outcome.value, alarms=len(told.raised), over=len(told.cleared))
         if state is MailState.DROPPED:

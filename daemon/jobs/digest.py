@@ -8,14 +8,13 @@ import structlog
 
 from connectors.mail.send import Sender
 from daemon.config.schema import Config
-from daemon.jobs.send import STATE_OF
+from daemon.jobs.staff_mail import hand_over
 from daemon.letters import DigestCase, DigestFacts, DigestTopic, SenderIdentity, render_digest
-from models.errors import RekisteridError
 from models.register.accounts import PARKED
 from models.register.audit import By
 from models.register.database import Database
 from models.register.digest import claim_digest, digest_due
-from models.register.outbox import Outbox, Settlement
+from models.register.outbox import Outbox
 from models.register.queries.status import RegisterFare, register_fare
 from models.rules.sending_hours import SendingHours
 from models.vocabulary import AlarmKind, MailState
@@ -67,16 +66,7 @@ class DigestJob:
             counts=counts,
             cases=tuple(DigestCase(case.id, case.kind, case.due_on) for case in fare.cases),
         )
-        try:
-            letter = render_digest(facts, self._identity)
-            result = self._sender.send(letter, on_data=lambda: outbox.mark_handing(mail_id))
-        except RekisteridError:
-            outbox.settle(mail_id, Settlement(MailState.DROPPED, reason="not_sent"))
-            raise
-        state = STATE_OF[result.outcome]
-        # A digest is not tried again: tomorrow's says the same.
-        state = MailState.DROPPED if state is MailState.QUEUED else state
-        outbox.settle(mail_id, Settlement(state, result.code, result.outcome.value))
+        state, result = hand_over(outbox, self._sender, mail_id, lambda: render_digest(facts, self._identity))
         log.info("digest", outcome=result.outcome.value)
         return state is MailState.SENT
 

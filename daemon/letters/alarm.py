@@ -3,7 +3,7 @@
 from daemon.letters.alarm_words import COMMANDS, OVER, RAISED
 from daemon.letters.dates import long_time
 from daemon.letters.facts import AlarmFacts, SenderIdentity
-from daemon.letters.message import Content, Envelope, build
+from daemon.letters.message import Content, build, envelope_of
 from daemon.letters.names import own_text
 from daemon.letters.templates import render
 from models.errors import BadItem
@@ -30,15 +30,7 @@ def render_alarm(facts: AlarmFacts, sender: SenderIdentity) -> OutgoingLetter:
             ],
         },
     )
-    envelope = Envelope(
-        from_name=sender.from_name,
-        from_address=sender.from_address,
-        to_address=facts.address,
-        reply_to=sender.reply_to,
-        message_id=facts.message_id,
-        written_at=facts.written_at,
-        language=language,
-    )
+    envelope = envelope_of(facts, sender)
     subject = RAISED[language].format(count=len(facts.raised)) if facts.raised else ""
     return build(envelope, Content(subject or OVER[language].format(count=len(facts.over)), text, html))
 

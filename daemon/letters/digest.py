@@ -3,7 +3,7 @@
 from daemon.letters.dates import long_date, plain_date
 from daemon.letters.digest_words import CASES, SUBJECTS, TOPICS
 from daemon.letters.facts import DigestFacts, DigestTopic, SenderIdentity
-from daemon.letters.message import Content, Envelope, build
+from daemon.letters.message import Content, build, envelope_of
 from daemon.letters.names import own_text
 from daemon.letters.templates import render
 from models.errors import BadItem
@@ -27,15 +27,7 @@ def render_digest(facts: DigestFacts, sender: SenderIdentity) -> OutgoingLetter:
             "cases": [(case.number, CASES[language][case.kind], plain_date(case.due_on, language)) for case in cases],
         },
     )
-    envelope = Envelope(
-        from_name=sender.from_name,
-        from_address=sender.from_address,
-        to_address=facts.address,
-        reply_to=sender.reply_to,
-        message_id=facts.message_id,
-        written_at=facts.written_at,
-        language=language,
-    )
+    envelope = envelope_of(facts, sender)
     waiting = sum(count for *_, count in lines) + len(cases)
     return build(envelope, Content(SUBJECTS[language].format(count=waiting), text, html))
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from daemon.letters.dates import long_date, long_time, plain_date
 from daemon.letters.facts import LetterFacts, SenderIdentity
 from daemon.letters.lint import lint
-from daemon.letters.message import Content, Envelope, build
+from daemon.letters.message import Content, build, envelope_of
 from daemon.letters.names import greeting_name, own_text, wire_address
 from daemon.letters.templates import render
 from models.errors import BadItem
@@ -28,15 +28,7 @@ def render_feedback_request(facts: LetterFacts, sender: SenderIdentity) -> Outgo
         raise BadItem("booking_starts")
     token = letter_token(facts.token, facts.message_id)
     text, html = render(f"feedback_request.{facts.language.value}", _words(facts, sender))
-    envelope = Envelope(
-        from_name=sender.from_name,
-        from_address=sender.from_address,
-        to_address=facts.address,
-        reply_to=sender.reply_to,
-        message_id=facts.message_id,
-        written_at=facts.written_at,
-        language=facts.language,
-    )
+    envelope = envelope_of(facts, sender)
     day = long_date(facts.booking_starts.date(), facts.language)
     content = Content(_SUBJECTS[facts.language].format(date=day), text, html)
     # No page takes a POST yet: List-Unsubscribe-Post (RFC 8058) would promise one. The word stays ASCII in every language.

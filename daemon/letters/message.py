@@ -8,8 +8,10 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import format_datetime
+from typing import Protocol
 
 from connectors.mail.letter import wire_form
+from daemon.letters.facts import SenderIdentity
 from daemon.letters.names import own_text, wire_address
 from models.errors import BadItem
 from models.values import OutgoingLetter
@@ -32,6 +34,43 @@ class Envelope:
     message_id: str
     written_at: datetime
     language: Language
+
+
+class Addressed(Protocol):
+    """What the facts of every letter hold: to whom, in which language, when (aware and local), under which Message-ID."""
+
+    @property
+    def language(self) -> Language:
+        """The language that it is written in."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """The one recipient."""
+        ...
+
+    @property
+    def message_id(self) -> str:
+        """The Message-ID, without angle brackets."""
+        ...
+
+    @property
+    def written_at(self) -> datetime:
+        """The date of the letter."""
+        ...
+
+
+def envelope_of(facts: Addressed, sender: SenderIdentity) -> Envelope:
+    """Give the envelope of a letter from the firm."""
+    return Envelope(
+        from_name=sender.from_name,
+        from_address=sender.from_address,
+        to_address=facts.address,
+        reply_to=sender.reply_to,
+        message_id=facts.message_id,
+        written_at=facts.written_at,
+        language=facts.language,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from daemon.letters.dates import plain_date
 from daemon.letters.facts import SenderIdentity, WithdrawalFacts
 from daemon.letters.feedback_request import letter_token, notice_link
-from daemon.letters.message import Content, Envelope, build
+from daemon.letters.message import Content, build, envelope_of
 from daemon.letters.names import greeting_name, own_text, wire_address
 from daemon.letters.notice_lint import lint_notice
 from daemon.letters.templates import render
@@ -35,15 +35,7 @@ def render_withdrawal_notice(facts: WithdrawalFacts, sender: SenderIdentity) -> 
         "notice_url": notice_link(sender.notice_url),
     }
     text, html = render(f"withdrawal_notice.{facts.language.value}", words)
-    envelope = Envelope(
-        from_name=sender.from_name,
-        from_address=sender.from_address,
-        to_address=facts.address,
-        reply_to=sender.reply_to,
-        message_id=facts.message_id,
-        written_at=facts.written_at,
-        language=facts.language,
-    )
+    envelope = envelope_of(facts, sender)
     letter = build(envelope, Content(_SUBJECTS[facts.language], text, html))
     if faults := lint_notice(letter):
         raise BadItem(f"letter_lint:{faults[0]}")
