@@ -29,7 +29,7 @@ class LoginNeeded(Refused):
     `final`: what is kept is worth nothing any more. Else it may be taken again, as a policy about places does.
     """
 
-    def __init__(self, message: str, *, mend: str, final: bool = True) -> None:
+    def __init__(self, message: str, *, mend: str = "", final: bool = True) -> None:
         super().__init__(message, mend=mend)
         self.final = final
 
