@@ -1,12 +1,11 @@
 """Read the messages of one open folder into batches that can be stored one by one."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from connectors.accounts import MailAccount, MailFolder
-from connectors.mail import gaps
 from connectors.mail.download import Brought, Downloader, Failed, Familiar, Familiarity, Fetched, Vanished
 from connectors.mail.folders import FolderMark
 from connectors.mail.message import ReadingOptions
@@ -45,50 +44,45 @@ class FolderReader:
 
         Numbers left out between messages read one after the other are kept as gaps, but not of the first reading.
         """
+        return self._in_batches(self._going_up(uids, familiar), total=len(uids))
+
+    def _going_up(self, uids: Sequence[int], familiar: Familiarity) -> Iterator[Brought]:
         is_first = self.mark.uid == 0
-        collected = _Collected()
-        for done, brought in enumerate(self._bring.bring(uids, familiar), start=1):
-            mark, now = self.mark, self._clock()
-            left_out = mark.gaps if is_first else gaps.between(mark.gaps, mark.uid, brought.uid, now)
-            if isinstance(brought, Vanished):
-                left_out = gaps.with_missing(left_out, brought.uid, now)
-            self.mark = replace(mark, uid=brought.uid, gaps=left_out)
-            self._add(collected, brought, again=False)
-            if collected.full():
-                yield self._batch(collected, remaining=len(uids) - done)
-                collected = _Collected()
-        if not collected.empty:
-            yield self._batch(collected, remaining=0)
+        for brought in self._bring.bring(uids, familiar):
+            missing = isinstance(brought, Vanished)
+            self.mark = self.mark.past(brought.uid, self._clock(), missing=missing, counts_gaps=not is_first)
+            yield brought
 
     def late(self, uids: Sequence[int], familiar: Familiarity) -> Iterator[Batch]:
         """Give batches of messages below the mark that were not there when it passed them. Their gaps are closed."""
-        collected = _Collected()
+        return self._in_batches(self._filling_up(uids, familiar))
+
+    def _filling_up(self, uids: Sequence[int], familiar: Familiarity) -> Iterator[Brought]:
         for brought in self._bring.bring(uids, familiar):
             if not isinstance(brought, Vanished):
-                self.mark = replace(self.mark, gaps=gaps.without(self.mark.gaps, [brought.uid]))
-            self._add(collected, brought, again=False)
-            if collected.full():
-                yield self._batch(collected, remaining=None)
-                collected = _Collected()
-        if not collected.empty:
-            yield self._batch(collected, remaining=None)
+                self.mark = self.mark.filled(brought.uid)
+            yield brought
 
     def again(self, wanted: Sequence[tuple[str, str]]) -> Iterator[Batch]:
         """Give batches of messages that the register wants read again, or the word that they are gone; the mark stays."""
-        collected = _Collected()
         here = str(self.mark.uidvalidity)
         current = sorted({int(uid) for validity, uid in wanted if validity == here and uid.isdecimal()})
-        for validity, uid in wanted:
-            if validity != here:
-                # Its UID has lost its meaning, and the message was not met again.
-                collected.gone.append(Gone(self._place(validity, uid), named=False))
-        for brought in self._bring.bring(current):
-            self._add(collected, brought, again=True)
+        # A UID of another numbering has lost its meaning, and the message was not met again.
+        gone = [Gone(self._place(validity, uid), named=False) for validity, uid in wanted if validity != here]
+        return self._in_batches(self._bring.bring(current), again=True, gone=gone)
+
+    def _in_batches(
+        self, arriving: Iterable[Brought], *, again: bool = False, gone: Sequence[Gone] = (), total: int | None = None
+    ) -> Iterator[Batch]:
+        """Give what arrives in batches, each with the mark as it stands then. `total`: how many are to come, for progress."""
+        collected = _Collected(gone=list(gone))
+        for done, brought in enumerate(arriving, start=1):
+            self._add(collected, brought, again=again)
             if collected.full():
-                yield self._batch(collected, remaining=None)
+                yield self._batch(collected, remaining=None if total is None else total - done)
                 collected = _Collected()
         if not collected.empty:
-            yield self._batch(collected, remaining=None)
+            yield self._batch(collected, remaining=None if total is None else 0)
 
     def at(self, mark: FolderMark, listed: Listed | None = None) -> Batch:
         """Give the batch that only moves the cursor, and tells of a listing."""

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Protocol
 
-from connectors.mail.gaps import Gaps, parsed
+from connectors.mail import gaps
+from connectors.mail.gaps import Gaps
 from connectors.mail.session import FolderState
 from models.values import Cursor
 
@@ -27,6 +28,18 @@ class FolderMark:
     uid: int = 0
     gaps: Gaps = ()
     listed: int = 0
+
+    def past(self, uid: int, now: datetime, *, missing: bool, counts_gaps: bool) -> "FolderMark":
+        """Give the mark behind a message above it. `missing`: it was found and then not answered.
+
+        Numbers left out on the way become a gap where gaps count: not in the first reading of a folder.
+        """
+        left_out = gaps.between(self.gaps, self.uid, uid, now) if counts_gaps else self.gaps
+        return replace(self, uid=uid, gaps=gaps.with_missing(left_out, uid, now) if missing else left_out)
+
+    def filled(self, uid: int) -> "FolderMark":
+        """Give the mark after a message of a gap has come."""
+        return replace(self, gaps=gaps.without(self.gaps, [uid]))
 
     def text(self) -> str:
         """Give what the register stores."""
@@ -56,8 +69,8 @@ def stored_mark(cursor: Cursor | None) -> FolderMark | None:
     """Give the mark that the register has; None when it has none that can be read."""
     try:
         found = json.loads(cursor.value if cursor else "")
-        gaps = parsed(found.get("gaps", []))
-        return FolderMark(int(found["uidvalidity"]), int(found["uid"]), gaps, int(found.get("listed", 0)))
+        left_out = gaps.parsed(found.get("gaps", []))
+        return FolderMark(int(found["uidvalidity"]), int(found["uid"]), left_out, int(found.get("listed", 0)))
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
