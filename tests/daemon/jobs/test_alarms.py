@@ -1,8 +1,7 @@
 """Alarms as jobs: raised within a pass, logged once, told by mail once, and never through a relay that fails."""
 
-import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -23,6 +22,7 @@ from models.register import accounts
 from models.register.database import Database
 from models.rules.alarms import Alarm
 from models.tables import AlarmRow, MailKind, OutgoingMail
+from models.values import Finding
 from models.vocabulary import AlarmKind, MailState
 from tests.contract.fakes import FakeSender
 from tests.daemon.config.test_example import EXAMPLE, load
@@ -154,12 +154,12 @@ def test_nothing_is_sent_through_a_relay_that_fails_and_it_is_told_when_it_is_ba
 
 
 def test_password_that_the_relay_refuses_is_tried_five_times_an_hour_at_most(room: Watched) -> None:
-    asked: list[float] = []
+    asked: list[datetime] = []
 
     class Counting(FakeSender):
-        def check(self) -> list[object]:  # type: ignore[override]
-            asked.append(time.monotonic())
-            return super().check()  # type: ignore[return-value]
+        def check(self) -> list[Finding]:
+            asked.append(room.now)
+            return super().check()
 
     room.sender = Counting(refusing=True)
     room.new_mail()

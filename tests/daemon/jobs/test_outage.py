@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from zoneinfo import ZoneInfo
@@ -57,7 +57,7 @@ class Outage:
             self.sent_at += [self.room.now] * (len(self.sender.letters) - before)
             self.room.pass_time(seconds=STEP.total_seconds())
 
-    def by_day_and_hour(self) -> tuple[Counter[object], Counter[object]]:
+    def by_day_and_hour(self) -> tuple[Counter[date], Counter[datetime]]:
         local = [at.astimezone(HELSINKI) for at in self.sent_at]
         return Counter(at.date() for at in local), Counter(at.replace(minute=0) for at in local)
 
@@ -84,7 +84,7 @@ def test_after_72_hours_without_network_everything_goes_out_in_order_and_in_meas
     days, hours = firm.by_day_and_hour()
     assert max(days.values()) <= CAPS.per_day
     assert max(hours.values()) <= CAPS.per_hour
-    assert all(is_working_day(day) for day in days)  # type: ignore[arg-type]
+    assert all(is_working_day(day) for day in days)
     assert all(8 <= at.astimezone(HELSINKI).hour < 20 for at in firm.sent_at)
     assert len({letter.envelope_to for letter in firm.sender.letters}) == CLIENTS, "nobody is asked twice"
 
