@@ -1,6 +1,6 @@
 """The calendar connector: what is new in the calendars of one CalDAV account, in batches. Reads only."""
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from threading import Event
@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from connectors.accounts import CalendarAccount
-from connectors.calendar.changes import Mark, find_changes
+from connectors.calendar.changes import Changes, Mark, find_changes
 from connectors.calendar.check import check_account
 from connectors.calendar.client import Busy, CalDavClient, CalendarMissing, FoundCalendar, Outage
 from connectors.calendar.discovery import Chosen, absences, choose, not_there
+from connectors.calendar.doubt import Doubt
 from connectors.calendar.events import EventOptions
 from connectors.calendar.limits import WINDOW_AHEAD
 from connectors.calendar.objects import ObjectReader
@@ -24,9 +25,6 @@ from models.values import Batch, Cursor, Finding, Gone, OwnIdentity, Place
 
 # How long the list of calendars is believed: a renamed or a new one is found within this time.
 _REDISCOVER_AFTER = timedelta(hours=1)
-# How long an object that a list leaves out and the server fails on keeps the others that are gone from being believed.
-_PATIENCE = timedelta(hours=1)
-
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +40,7 @@ class CalendarConnector:
         self._client: CalDavClient | None = None
         self._chosen: Chosen | None = None
         self._chosen_at: datetime | None = None
-        self._failing: dict[str, dict[str, datetime]] = {}
+        self._doubt = Doubt()
 
     @property
     def account(self) -> str:
@@ -92,24 +90,15 @@ class CalendarConnector:
         stream = calendar.path
         cursor = known.cursor(stream)
         mark = Mark.read(cursor.value if cursor else None)
-        now = self._clock().astimezone(UTC).replace(microsecond=0)
-        whole = known.held_back(stream)
         reader = ObjectReader(client, self._reader, self._account, stream)
-        changes = find_changes(
-            client, calendar, mark, known.versions(stream), now if whole or mark.is_old(now) else None
-        )
-        probed = reader.probe(changes.gone)
-        waited_for = self._waited_for(stream, probed.failing, now)
-        untold = probed.hidden | (probed.failing - waited_for)
-        if untold:
-            log.warning("objects_neither_gone_nor_there", account=self.account, count=len(untold))
-        changes = changes.without(probed.there | waited_for, untold)
+        whole = known.held_back(stream)
+        changes = self._changes(client, calendar, reader, mark, known, whole=whole)
         again = frozenset(item for _, item in known.wanted(stream))
         wanted = {item: item for item in (*mark.due, *sorted(again))} | changes.fetch
         for item in changes.gone:
             wanted.pop(item, None)
         before = cursor.value if cursor else Mark().text()
-        came, failed, gone, bad = set[str](), set[str](), set[str](changes.named), dict[str, str]()
+        told = Brought()
         held: Brought | None = None
         left = len(wanted)
         doubted = changes.doubted
@@ -119,12 +108,10 @@ class CalendarConnector:
                 doubted = doubted or held.emptied
                 yield replace(self._batch(stream, before, held, left), doubted=changes.doubted)
             held, left = brought, left - brought.asked
-            came |= brought.came
-            failed |= brought.failed
-            bad |= brought.bad
             # What the register asked for by name and is not there has gone. Of others the next list will tell.
-            gone |= brought.gone & again
-        after = changes.mark.settled(came | set(changes.gone), failed, bad)
+            told = told.plus(brought.told(again))
+        after = changes.mark.settled(told.came | set(changes.gone), told.failed, told.bad)
+        gone = told.gone | set(changes.named)
         lost = self._gone(stream, gone, named=True) + self._gone(stream, changes.absent, named=False)
         # While something is held back, a whole list that has it all again is news, even if nothing else changed.
         if whole or held is not None or lost or cursor is None or cursor.value != after.text():
@@ -132,11 +119,25 @@ class CalendarConnector:
             last = self._batch(stream, after.text(), held or Brought(), 0)
             yield replace(last, gone=lost, final=True, doubted=doubted)
 
-    def _waited_for(self, stream: str, failing: Set[str], now: datetime) -> set[str]:
-        """Of the vanished objects that the server fails on, those whose failing is so young that it may pass."""
-        before = self._failing.get(stream, {})
-        self._failing[stream] = {item: before.get(item, now) for item in failing}
-        return {item for item, since in self._failing[stream].items() if now - since < _PATIENCE}
+    def _changes(
+        self,
+        client: CalDavClient,
+        calendar: FoundCalendar,
+        reader: ObjectReader,
+        mark: Mark,
+        known: Known,
+        *,
+        whole: bool,
+    ) -> Changes:
+        """Ask what changed, and for what is said to be gone once more. `whole`: everything is listed, whatever the mark says."""
+        stream = calendar.path
+        now = self._clock().astimezone(UTC).replace(microsecond=0)
+        whole_at = now if whole or mark.is_old(now) else None
+        found = find_changes(client, calendar, mark, known.versions(stream), whole_at)
+        changes, untold = self._doubt.weigh(stream, found, reader.probe(found.gone), now)
+        if untold:
+            log.warning("objects_neither_gone_nor_there", account=self.account, count=untold)
+        return changes
 
     def _batch(self, stream: str, cursor: str, brought: Brought, left: int) -> Batch:
         name = self._account.name

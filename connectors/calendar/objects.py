@@ -1,10 +1,10 @@
 """Fetch the objects of one calendar in chunks and have them read, one batch a chunk."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from connectors.accounts import CalendarAccount
 from connectors.calendar.client import CalDavClient, Fetched, Outage, ReportUnsupported, TooLarge
+from connectors.calendar.doubt import Probed
 from connectors.calendar.events import EventOptions
 from connectors.calendar.readings import Brought, Readings
 from connectors.sandbox import Reader
@@ -16,19 +16,6 @@ _GONE = 404
 _FAILURE = 500
 _LEFT_OUT = 0
 _KINDS = (b"VEVENT", b"VTODO", b"VJOURNAL", b"VFREEBUSY")
-
-
-@dataclass(frozen=True, slots=True)
-class Probed:
-    """Objects that are said to be gone: given all the same, failed on by the server, or refused, which tells neither way."""
-
-    there: frozenset[str] = frozenset()
-    failing: frozenset[str] = frozenset()
-    hidden: frozenset[str] = frozenset()
-
-    def with_more(self, other: "Probed") -> "Probed":
-        """Both together."""
-        return Probed(self.there | other.there, self.failing | other.failing, self.hidden | other.hidden)
 
 
 class ObjectReader:

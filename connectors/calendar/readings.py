@@ -25,6 +25,19 @@ class Brought:
     gone: set[str] = field(default_factory=set)
     bad: dict[str, str] = field(default_factory=dict)
 
+    def told(self, of: frozenset[str]) -> "Brought":
+        """The same without what was read, as a sum of chunks needs it; of what is gone only that which is among `of`."""
+        return Brought(came=self.came, failed=self.failed, gone=self.gone & of, bad=self.bad)
+
+    def plus(self, other: "Brought") -> "Brought":
+        """What became of both, without what was read of them."""
+        return Brought(
+            came=self.came | other.came,
+            failed=self.failed | other.failed,
+            gone=self.gone | other.gone,
+            bad=self.bad | other.bad,
+        )
+
     @property
     def emptied(self) -> bool:
         """Whether an object came that holds nothing, though nothing in it failed: the register judges it as a deletion."""
