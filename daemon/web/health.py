@@ -86,12 +86,14 @@ class _Server(ThreadingHTTPServer):
         if not self._free.acquire(timeout=PATIENCE):
             self.shutdown_request(request)
             return
+        is_served = False
         try:
             super().process_request(request, client_address)
-        except BaseException:
-            # No thread was to be had, so none gives the room back.
-            self._free.release()
-            raise
+            is_served = True
+        finally:
+            if not is_served:
+                # No thread was to be had, so none gives the room back.
+                self._free.release()
 
     def process_request_thread(self, request: Request, client_address: Any) -> None:
         """Serve it, and make room for the next. A client that drips its words is cut off."""
