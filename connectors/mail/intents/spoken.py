@@ -56,6 +56,6 @@ def _sentences(text: str) -> Iterator[Sentence]:
         # A mark belongs to the sentence it ends.
         for end in [*[match.end() for match in _END.finditer(joined)], len(joined) + 1]:
             if end - 1 > start:
-                text = joined[start : end - 1]
-                yield Sentence(text, low[start : end - 1] if aligned else text.casefold())
+                sentence = joined[start : end - 1]
+                yield Sentence(sentence, low[start : end - 1] if aligned else sentence.casefold())
             start = end

@@ -34,6 +34,7 @@ QUESTION = frozenset(_stems("? vasta svara reply answer lupa consent suostu samt
 """No text that asks for leave lacks all of these."""
 
 OBJECTING = frozenset(_stems("vastust kiell motsätt förbjud invänd object forbid"))
+"""Words of objection to a use of data, which is a request and no word on mail."""
 
 REQUESTS = {
     RequestKind.PORTABILITY: _stems("siir koneluet portab maskin machine transfer flytta överför"),
@@ -69,8 +70,13 @@ rekommendera scale how_likely how_satisfied rating score recommend_us palaute pa
 respons
 """)
 )
+"""Any of these in what is answered asks for a score or for feedback."""
+
 SCALE = frozenset(_stems("rate poäng betyg"))
-MAXIMUM = frozenset((*_stems("kymmenest viidest kympist out_of av_10 av_5 av_t av_f asteikol skala"),))
+"""Beside a range of numbers, what a question for a score may say."""
+
+MAXIMUM = frozenset(_stems("kymmenest viidest kympist out_of av_10 av_5 av_t av_f asteikol skala"))
+"""Without being asked for one, nobody gives a score without a slash or one of these: "8 kymmenestä"."""
 
 
 def _automaton() -> ahocorasick.Automaton:
