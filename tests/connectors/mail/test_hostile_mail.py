@@ -1,6 +1,5 @@
 """Any bytes: a reading or BadItem, nothing else, and in time that grows no faster than the message."""
 
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -98,15 +97,9 @@ def test_a_large_hostile_message_takes_no_longer_than_its_size_allows(grow: Call
     assert time.process_time() - started < 5.0
 
 
-def corpus_files(*folders: str) -> list[Path]:
-    root = Path(os.environ.get("REKISTERID_CORPUS", ""))
-    if not os.environ.get("REKISTERID_CORPUS") or not root.is_dir():
-        pytest.skip(f"REKISTERID_CORPUS names no folder: {len(folders)} folders of other projects' mail not read")
-    return [path for name in folders for path in sorted((root / name).rglob("*")) if path.is_file()]
-
-
-def test_all_mail_of_other_projects_is_read_without_an_exit() -> None:
-    files = corpus_files("mail", "replies", "bounces", "auth")
+def test_all_mail_of_other_projects_is_read_without_an_exit(public_corpus: Path) -> None:
+    folders = [public_corpus / name for name in ("mail", "replies", "bounces", "auth")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     for path in files:
         survives(path.read_bytes())
     assert len(files) > 500
