@@ -101,7 +101,7 @@ def test_each_key_of_the_example_works_when_it_is_uncommented(line: str, tmp_pat
         text = with_login(text)
         if key == "client_secret_env":
             text = re.sub(r"(?m)^client_secret_file = .*\n", "", text)
-        provider = "microsoft" if key == "tenant" else "custom" if key in CUSTOM_ONLY else "google"
+        provider = "microsoft" if key in ("provider", "tenant") else "custom" if key in CUSTOM_ONLY else "google"
         text = text.replace('provider = "google"', f'provider = "{provider}"')
         if key in CUSTOM_ONLY:
             text = re.sub(rf"(?m)^#({'|'.join(CUSTOM_ONLY)}|scopes) = ", r"\1 = ", text)
@@ -109,7 +109,9 @@ def test_each_key_of_the_example_works_when_it_is_uncommented(line: str, tmp_pat
         text = text.replace('bookings = "all"', 'bookings = "title"')
     if line.startswith("#url_"):
         text = published(text)
-    load(tmp_path, text)
+    config = load(tmp_path, text)
+    assert [account.name for account in mail_accounts(config)] == ["info"]
+    assert re.search(rf"(?m)^{re.escape(line[1:])}$", text), "it is uncommented"
 
 
 def test_each_explained_default_is_the_default(tmp_path: Path) -> None:
