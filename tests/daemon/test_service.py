@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from structlog.testing import capture_logs
 
 from connectors.contract import Connector, Known
 from daemon.pulse import Pulse
@@ -159,8 +160,10 @@ def test_fault_of_a_job_is_not_the_end_of_it(database: Database) -> None:
         runs.append(1)
         raise KeyError("a bug of ours")
 
-    with running(database, jobs=[Job("faulty", SOON, faulty)]):
+    with capture_logs() as logs, running(database, jobs=[Job("faulty", SOON, faulty)]):
         until(lambda: len(runs) > 2, "it runs again")
+    failed = [line["error"] for line in logs if line["event"] == "job failed"]
+    assert failed == ["KeyError"] * len(runs)
 
 
 def test_idle_service_ends_at_once(database: Database) -> None:

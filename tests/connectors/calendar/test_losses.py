@@ -181,8 +181,11 @@ def test_calendar_taken_out_of_the_configuration_is_no_alarm(reading: Reading, s
     reading.register.cursors["/cal/old/"] = reading.register.cursors[CALENDAR]
     reading.register.held["/cal/old/"] = reading.register.held[CALENDAR]
     named = CalendarConnector(replace(settings(server.url), calendars=("Käynnit",)), DirectReader(), lambda: NOW)
-    reading.register.pull(named)
+    batches = reading.register.pull(named)
     named.close()
+    assert {batch.stream for batch in batches} <= {CALENDAR}
+    assert all(not batch.gone for batch in batches)
+    assert reading.uids() == {f"uid-{number}" for number in range(OBJECTS)}
 
 
 def test_page_at_the_top_of_the_server_leads_to_the_well_known_address(server: LyingCalDav) -> None:
