@@ -6,9 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
-from sqlmodel import SQLModel
 
-import models.tables  # noqa: F401  (loads every table)
+from models.tables import Detail
 
 Row = sa.Row[Any]
 Described = Counter[tuple[Any, ...]]
@@ -22,7 +21,7 @@ _TIMES_THAT_ARE_FACTS = {"starts_at", "ends_at"}
 
 def described(connection: Connection) -> Described:
     """Give every row of a register as the tuple (table, values…), links as what they lead to, with how often it is there."""
-    tables = [table for table in SQLModel.metadata.sorted_tables if table.name not in _OF_THE_PROGRAM]
+    tables = [table for table in Detail.metadata.sorted_tables if table.name not in _OF_THE_PROGRAM]
     rows = {table.name: list(connection.execute(sa.select(table))) for table in tables}
     reader = _Reader({name: {row.id: row for row in found if hasattr(row, "id")} for name, found in rows.items()})
     return Counter((table.name, *reader.values(table, row)) for table in tables for row in rows[table.name])

@@ -173,6 +173,9 @@ class _SinkProtocol(SMTP):
     def __init__(self, sink: SmtpSink, *args: Any, **kwargs: Any) -> None:
         self._sink = sink
         self._reading_data = False
+        if sink.token_mechanism:
+            # aiosmtpd bounds every line like one of a message; those of a login are longer (RFC 4954, 4).
+            self.line_length_limit = 12_288
         super().__init__(*args, **kwargs)
 
     async def act(self, rule: _Rule | None) -> str:
@@ -216,8 +219,6 @@ class _SinkProtocol(SMTP):
         return await self._by_token(args, b'{"status":"invalid_token"}')
 
     async def _by_token(self, args: list[str], reason: bytes) -> AuthResult:
-        # aiosmtpd bounds every line like one of a message; those of a login are longer (RFC 4954, 4).
-        self._reader._limit = 12_288  # type: ignore[attr-defined]  # there is no public way
         words = base64.b64decode(args[1]) if len(args) > 1 else await self.challenge_auth("")
         shown = _SHOWN.fullmatch(words) if isinstance(words, bytes) else None
         assert shown is not None

@@ -9,6 +9,7 @@ from connectors.mail.listing import Compared, Listing, same_numbers
 from connectors.mail.session import MailSession, open_session
 from tests.contract.known import Remembered
 from tests.contract.pulling import pull_all
+from tests.live.imap_parts import Letter
 from tests.live.imap_quirks import Quirks
 from tests.live.lying_imap import LyingImap
 from tests.live.mail_account import INBOX, message
@@ -34,9 +35,9 @@ class Filled:
         self.session: MailSession = open_session(mail_account(server.port, folders=INBOX))
 
     @property
-    def box(self) -> dict[int, object]:
+    def box(self) -> dict[int, Letter]:
         """The letters at the server, by UID."""
-        return self.server.folders["INBOX"].letters  # type: ignore[return-value]
+        return self.server.folders["INBOX"].letters
 
     def compare(self, mark: FolderMark = READ, most: int = 10_000) -> Compared:
         """List the folder."""
@@ -104,7 +105,7 @@ def test_number_that_one_search_leaves_out_is_not_missing() -> None:
 
 def test_numbers_that_mean_other_messages_are_noticed(filled: Filled) -> None:
     letters = list(filled.box.values())
-    filled.server.folders["INBOX"].letters = dict(zip(filled.box, letters[1:] + letters[:1], strict=True))  # type: ignore[arg-type]
+    filled.server.folders["INBOX"].letters = dict(zip(filled.box, letters[1:] + letters[:1], strict=True))
     assert filled.compare().renumbered
     messages = filled.known.messages()
     assert not same_numbers(filled.session, messages, ("INBOX", "1"), [3])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from connectors.oauth.grant import Grant
 from connectors.oauth.settings import OAuthLogin
@@ -62,8 +63,8 @@ class Desk:
         with self.store.writing() as put:
             put(first(self.login, grant, self.provider.new_refresh_token(), self.now))
 
-    def change(self, **values: object) -> None:
+    def change(self, **values: Any) -> None:
         """Change what is kept."""
-        kept = replace(self.kept, **values)  # type: ignore[arg-type]
+        kept = replace(self.kept, **values)
         with self.store.writing() as put:
             put(kept)
