@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from daemon.cli.opened import Local
+from daemon.cli.opened import Local, Opened
 from daemon.cli.output import Lines
 from daemon.reasons import plain_words, words_for
 from models.register.queries.bookings import BookingShown, VerdictShown
@@ -47,6 +47,11 @@ class Judging:
         if booking.ends_at > self.now:
             return f"waits: {plain_words(FeedbackReason.NOT_ENDED)}"
         return "not judged yet: `rekisterid pull` does it, and the service by itself"
+
+
+def judging_of(register: Opened) -> Judging:
+    """Give what is said of bookings that nobody has judged in this register, at the moment of the command."""
+    return Judging(register.now, is_off=register.config.sending.mode.value == "off")
 
 
 def booking_when(booking: BookingShown, local: Local) -> str:

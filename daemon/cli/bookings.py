@@ -29,6 +29,7 @@ def bookings(
     as_json: AsJson = False,
 ) -> None:
     """List the bookings with their people, and for each person the feedback verdict with its reason."""
+    from daemon.cli.booking_words import judging_of
     from daemon.cli.opened import opened
     from models.register.queries.bookings import list_bookings
 
@@ -44,7 +45,7 @@ def bookings(
     if as_json:
         show_json([told(row, local) for row in rows])
     else:
-        show(rows, _columns(local, register_.judging), as_json=False, empty="no bookings")
+        show(rows, _columns(local, judging_of(register_)), as_json=False, empty="no bookings")
 
 
 def told(row: "BookingShown", local: "Local") -> Plain:

@@ -14,7 +14,6 @@ from daemon.cli.shell import Shell
 from models.errors import Declined
 
 if TYPE_CHECKING:
-    from daemon.cli.booking_words import Judging
     from daemon.config import Config
     from models.register.audit import By
     from models.register.database import Database
@@ -64,13 +63,6 @@ class Opened:
     by: "By"
     local: Local
     consent: "ConsentPolicy"
-
-    @property
-    def judging(self) -> "Judging":
-        """What is said of bookings that nobody has judged."""
-        from daemon.cli.booking_words import Judging
-
-        return Judging(self.now, is_off=self.config.sending.mode.value == "off")
 
     @property
     def now(self) -> datetime:

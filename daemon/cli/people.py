@@ -84,6 +84,7 @@ def show_person(
     as_json: AsJson = False,
 ) -> None:
     """Show everything held of one person, every value with where it came from. The look is logged."""
+    from daemon.cli.booking_words import judging_of
     from daemon.cli.opened import opened
     from daemon.cli.person_card import card_view
     from models.register.queries.card import person_card
@@ -96,4 +97,5 @@ def show_person(
             show_json(card)
         else:
             out = console(sys.stdout)
-            out.print(card_view(card, register_.local, register_.judging, each_source=sources, wide=out.width >= WIDE))
+            judging = judging_of(register_)
+            out.print(card_view(card, register_.local, judging, each_source=sources, wide=out.width >= WIDE))

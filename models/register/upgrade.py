@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from models.errors import AlreadyRunning, RegisterUnusable
 from models.register import migrate
+from models.register.lease import is_owned
 from models.register.migrate import Migrations
 
 COPY_KEPT = timedelta(days=30)
@@ -88,8 +89,6 @@ def _wait_for_others(connection: Connection) -> None:
 
 def _refuse_while_served(connection: Connection, now: datetime) -> None:
     """A service of the older version would go on with tables that it does not know."""
-    from models.register.ownership import is_owned
-
     if is_owned(connection, now):
         raise AlreadyRunning(
             "the register has to be brought up to date, and a service still runs on it",

@@ -2,47 +2,32 @@
 
 import asyncio
 import contextlib
-import threading
 import time
-from concurrent.futures import Future
-from typing import Self
 
+from tests.live.own_loop import InOwnLoop
 from tests.live.process import HOST
 
 _CHUNK_BYTES = 262_144
-_WAIT_SECONDS = 10.0
 
 _Late = asyncio.Queue[tuple[float, bytes]]
 
 
-class SlowLine:
+class SlowLine(InOwnLoop):
     """Clients use `port`. `delay` (seconds) is how much later everything comes than it was said, each way half of it.
 
-    `first_told_at`: when the server first said EXISTS since it was set to 0 (time.monotonic).
+    `first_told_at`: when the server first said EXISTS since it was set to 0 (time.monotonic). `idling`: whether the client
+    waits for such news (IDLE, RFC 2177).
     """
 
     def __init__(self, target_port: int, delay: float = 0.0) -> None:
+        super().__init__("slow line")
         self.port = 0
         self.received_bytes = 0
         self.first_told_at = 0.0
+        self.idling = False
         self._target_port = target_port
         self._delay = delay / 2
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="slow line", daemon=True)
         self._tasks: set[asyncio.Task[None]] = set()
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        started: Future[None] = asyncio.run_coroutine_threadsafe(self._start(), self._loop)
-        started.result(_WAIT_SECONDS)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        stopped: Future[None] = asyncio.run_coroutine_threadsafe(self._stop(), self._loop)
-        stopped.result(_WAIT_SECONDS)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(_WAIT_SECONDS)
-        self._loop.close()
 
     async def _start(self) -> None:
         server = await asyncio.start_server(self._serve, HOST, 0)
@@ -69,8 +54,11 @@ class SlowLine:
                 data = await source.read(_CHUNK_BYTES)
             if from_server:
                 self.received_bytes += len(data)
+                self.idling = self.idling or data.startswith(b"+ idling")
                 if b" EXISTS\r\n" in data:
                     self.first_told_at = self.first_told_at or time.monotonic()
+            elif data.upper().startswith(b"DONE\r\n"):
+                self.idling = False
             await late.put((time.monotonic() + self._delay, data))
 
     async def _say(self, late: _Late, target: asyncio.StreamWriter) -> None:

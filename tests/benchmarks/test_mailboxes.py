@@ -33,6 +33,7 @@ from tests.contract.pulling import pull_all
 from tests.live.certificates import CertificateAuthority
 from tests.live.dovecot import Dovecot, MailUser
 from tests.live.mail_account import NOW, PlainReader, account
+from tests.live.process import wait_until
 
 SHAPES: dict[str, Callable[[int], bytes]] = {
     "without attachments": mail,
@@ -124,15 +125,17 @@ def changed(programs: list[Contender], homes: dict[str, Path]) -> list[Measured]
 
 
 class Heard:
-    """Notes when batches were committed while we waited."""
+    """Notes when a batch with news was committed."""
 
     def __init__(self) -> None:
-        self.at: list[float] = []
+        self.at = 0.0
+        self.again = threading.Event()
 
     def stored(self, _account: str, stored: Stored) -> None:
         """A batch was committed."""
         if stored.used + stored.skipped:
-            self.at.append(time.monotonic())
+            self.at = time.monotonic()
+            self.again.set()
 
     def polled(self, account: str, lasted: timedelta) -> None:
         """Not of interest."""
@@ -163,12 +166,12 @@ def test_from_exists_to_the_committed_row(dovecot: Dovecot, test_ca: Certificate
         thread.start()
         assert loop.tried.wait(60)
         for number in range(_AT_ONCE, _AT_ONCE + 12):
-            time.sleep(1)
-            before, line.first_told_at = len(heard.at), 0.0
+            wait_until(lambda: line.idling, 60, "the service waits for news")
+            heard.again.clear()
+            line.first_told_at = 0.0
             deliver(dovecot, user, "without attachments", range(number, number + 1))
-            while len(heard.at) == before:
-                time.sleep(0.01)
-            seconds.append(heard.at[-1] - line.first_told_at)
+            assert heard.again.wait(60)
+            seconds.append(heard.at - line.first_told_at)
         stop.set()
         thread.join(60)
         database.close()

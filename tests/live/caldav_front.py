@@ -6,10 +6,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Self
 
 from tests.live.process import HOST
+from tests.live.web_server import WebServer
 
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"}
 _SECONDS = 20.0
@@ -84,34 +85,16 @@ class CalDavFront:
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def __getattr__(self, name: str) -> object:
-                if name.startswith("do_"):
-                    return lambda: owner._serve(self)
-                raise AttributeError(name)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer((HOST, 0), Handler)
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
+        self._server = WebServer(self._serve)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._server.stop()
 
     @property
     def url(self) -> str:
         """Where clients begin."""
-        return f"http://{HOST}:{self._server.server_port}/"
+        return self._server.url
 
     def through(self, url: str) -> str:
         """An address of the server as clients of the front write it."""
@@ -137,8 +120,10 @@ class CalDavFront:
         try:
             if reply.pause:
                 handler.wfile.write(raw[: reply.pause_at])
+                handler.wfile.flush()
                 time.sleep(reply.pause)
             handler.wfile.write(raw[reply.pause_at if reply.pause else 0 : end])
+            handler.wfile.flush()
         except OSError:
             handler.close_connection = True
         if (

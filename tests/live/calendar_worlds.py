@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from urllib.parse import urlsplit
 
 from connectors.accounts import BookingRules, CalendarAccount, Login, PublishedAccount
@@ -20,8 +20,8 @@ from models.tables import Booking, BookingMove, Stream
 from models.vocabulary import BookingStatus
 from tests.live.caldav_front import CalDavFront, Liar, honest
 from tests.live.caldav_http import Calendar
-from tests.live.process import HOST
 from tests.live.published_file import PublishedFile
+from tests.live.web_server import WebServer
 from tests.models.register.mailroom import MailRoom
 from tests.models.register.office import Fact
 from tests.models.register.samples import MAIJA, NOW, OWN
@@ -230,28 +230,16 @@ class Foreigner:
         self.heard: list[str] = []
 
     def __enter__(self) -> "Foreigner":
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def __getattr__(self, name: str) -> object:
-                if name.startswith("do_"):
-                    owner.heard.append(f"{self.command} {self.path}")
-                    return lambda: self.send_error(404)
-                raise AttributeError(name)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer((HOST, 0), Handler)
-        self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
-        self.url = f"http://{HOST}:{self._server.server_port}/"
+        self._server = WebServer(self._serve)
+        self.url = self._server.url
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._server.stop()
+
+    def _serve(self, handler: BaseHTTPRequestHandler) -> None:
+        self.heard.append(f"{handler.command} {handler.path}")
+        handler.send_error(404)
 
 
 def port_of(url: str) -> int:

@@ -3,9 +3,9 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pytest
 
@@ -37,6 +37,25 @@ class NewTlsFront(Protocol):
     def __call__(self, port: int, certificate: Kind = "good") -> Relay: ...
 
 
+class Startable(Protocol):
+    """A server of this test run."""
+
+    def start(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+Server = TypeVar("Server", bound=Startable)
+
+
+@contextmanager
+def started(server: Server) -> Iterator[Server]:
+    """Start a server for the block; it is closed even when it did not start."""
+    with closing(server):
+        server.start()
+        yield server
+
+
 @pytest.fixture(scope="session")
 def test_ca(tmp_path_factory: pytest.TempPathFactory) -> CertificateAuthority:
     """A certificate authority made for this run, with good and bad certificates for 127.0.0.1."""
@@ -45,10 +64,7 @@ def test_ca(tmp_path_factory: pytest.TempPathFactory) -> CertificateAuthority:
 
 @pytest.fixture(scope="session")
 def _dovecot_process(test_ca: CertificateAuthority) -> Iterator[Dovecot]:
-    with ExitStack() as stack:
-        server = Dovecot(test_ca)
-        stack.callback(server.close)
-        server.start()
+    with started(Dovecot(test_ca)) as server:
         yield server
 
 
@@ -80,10 +96,7 @@ def token_desk(token_provider: TokenProvider, test_ca: CertificateAuthority, tmp
 
 @pytest.fixture(scope="session")
 def _token_dovecot_process(test_ca: CertificateAuthority, _token_provider_process: TokenProvider) -> Iterator[Dovecot]:
-    with ExitStack() as stack:
-        server = Dovecot(test_ca, _token_provider_process.info_url)
-        stack.callback(server.close)
-        server.start()
+    with started(Dovecot(test_ca, _token_provider_process.info_url)) as server:
         yield server
 
 
@@ -121,10 +134,7 @@ def new_tls_front(test_ca: CertificateAuthority) -> Iterator[NewTlsFront]:
 
 @pytest.fixture(scope="session")
 def _radicale_process() -> Iterator[Radicale]:
-    with ExitStack() as stack:
-        server = Radicale()
-        stack.callback(server.close)
-        server.start()
+    with started(Radicale()) as server:
         yield server
 
 
@@ -137,10 +147,7 @@ def radicale(_radicale_process: Radicale) -> Radicale:
 
 @pytest.fixture(scope="session")
 def _xandikos_process() -> Iterator[Xandikos]:
-    with ExitStack() as stack:
-        server = Xandikos()
-        stack.callback(server.close)
-        server.start()
+    with started(Xandikos()) as server:
         yield server
 
 
@@ -153,10 +160,7 @@ def xandikos(_xandikos_process: Xandikos) -> Xandikos:
 
 @pytest.fixture(scope="session")
 def _postfix_process() -> Iterator[Postfix]:
-    with ExitStack() as stack:
-        server = Postfix()
-        stack.callback(server.close)
-        server.start()
+    with started(Postfix()) as server:
         yield server
 
 
@@ -187,10 +191,7 @@ def smtp_sink(new_smtp_sink: NewSmtpSink) -> SmtpSink:
 
 @pytest.fixture(scope="session")
 def _postgresql_process() -> Iterator[PostgreSQL]:
-    with ExitStack() as stack:
-        server = PostgreSQL()
-        stack.callback(server.close)
-        server.start()
+    with started(PostgreSQL()) as server:
         yield server
 
 

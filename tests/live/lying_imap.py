@@ -12,12 +12,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.message import EmailMessage
-from email.parser import BytesParser
-from email.policy import default
 from typing import Self
 
-from tests.live.imap_parts import CRLF, Letter, section_of, structure_of, uids_within
+from tests.live.imap_items import item_of, line_of
+from tests.live.imap_parts import CRLF, Letter, section_of, uids_within
 from tests.live.imap_quirks import Quirks
 from tests.live.process import HOST
 
@@ -343,46 +341,16 @@ class _Talk:
             parts = [b"UID %d" % uid] * named + group
             if "modseq" in quirks:
                 parts.append(b"MODSEQ (%d)" % (uid + 7))
-            yield self._line(sequence, parts)
+            yield line_of(sequence, parts, self._quirks)
             if "doubled" in quirks:
-                yield self._line(sequence, parts)
+                yield line_of(sequence, parts, self._quirks)
         if "expunges" in quirks and sequence == 2:
             yield b"* VANISHED 4000000\r\n"
-
-    def _line(self, sequence: int, parts: list[bytes]) -> bytes:
-        word = b"fetch" if "lower_case" in self._quirks.fetch else b"FETCH"
-        if "spaces" in self._quirks.fetch:
-            return b"* %d %b (%b )\r\n" % (sequence, word, b"  ".join(parts))
-        return b"* %d %b (%b)\r\n" % (sequence, word, b" ".join(parts))
 
     def _item(self, uid: int, letter: Letter, item: str) -> bytes:
         if section := _SECTION.fullmatch(item):
             return self._body(uid, letter, section[1], int(section[2]) if section[2] else None)
-        if item == "RFC822.SIZE":
-            sizes = {"right": len(letter.raw), "low": len(letter.raw) - 7, "high": len(letter.raw) + 11}
-            return b"RFC822.SIZE %d" % sizes[self._quirks.size] if self._quirks.size in sizes else b""
-        if item == "INTERNALDATE":
-            beyond = "31-Dec-9999 23:59:59 -1200" if uid % 2 else "19-Nov-2026 08:00:00 +9999"
-            right = letter.when.strftime("%d-%b-%Y %H:%M:%S +0000")
-            dates = {"right": right, "broken": "32-Foo-2026 99:00", "beyond": beyond}
-            return b'INTERNALDATE "%b"' % dates[self._quirks.dates].encode() if self._quirks.dates in dates else b""
-        if item == "X-GM-MSGID":
-            return b"X-GM-MSGID %d" % letter.server_id
-        if item == "BODYSTRUCTURE":
-            return self._structure(letter)
-        return b"FLAGS ()" if item == "FLAGS" else b""
-
-    def _structure(self, letter: Letter) -> bytes:
-        match self._quirks.structure:
-            case "nil":
-                return b"BODYSTRUCTURE NIL"
-            case "broken":
-                return b'BODYSTRUCTURE (("TEXT" NIL "PLAIN" 5 ("x")) 7 NIL)'
-            case "absent":
-                return b""
-        parsed = BytesParser(policy=default).parsebytes(letter.raw)
-        assert isinstance(parsed, EmailMessage)
-        return b"BODYSTRUCTURE " + structure_of(parsed)
+        return item_of(uid, letter, item, self._quirks)
 
     def _body(self, uid: int, letter: Letter, section: str, limit: int | None) -> bytes:
         content = section_of(letter, section)

@@ -1,11 +1,11 @@
 """A web server that publishes one calendar as a file at a secret address, as Outlook and Google do."""
 
 import hashlib
-import threading
 from collections.abc import Iterable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 from tests.live.process import HOST, free_port
+from tests.live.web_server import WebServer
 
 SECRET = "b2f1-private-token"
 
@@ -18,8 +18,7 @@ class PublishedFile:
         self.whole_answers = 0
         self._validators = validators
         self._port = free_port()
-        self._server: ThreadingHTTPServer | None = None
-        self._thread: threading.Thread | None = None
+        self._server: WebServer | None = None
 
     @property
     def url(self) -> str:
@@ -33,41 +32,30 @@ class PublishedFile:
 
     def start(self) -> None:
         """Answer; the address is the same each time."""
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                owner._answer(self)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer((HOST, self._port), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
+        self._server = WebServer(self._answer, self._port)
 
     def stop(self) -> None:
         """Answer no more; what is published stays. May be called twice."""
         server, self._server = self._server, None
-        if server is not None and self._thread is not None:
-            server.shutdown()
-            server.server_close()
-            self._thread.join()
+        if server is not None:
+            server.stop()
 
     def _answer(self, handler: BaseHTTPRequestHandler) -> None:
-        if SECRET not in handler.path:
-            handler.send_error(404)
+        if handler.command != "GET" or SECRET not in handler.path:
+            handler.send_error(501 if handler.command != "GET" else 404)
             return
         content = _file(self.events.values())
         etag = f'"{hashlib.sha256(content).hexdigest()}"' if self._validators else ""
         if etag and handler.headers.get("If-None-Match") == etag:
             handler.send_response(304)
+            handler.send_header("Connection", "close")
             handler.end_headers()
             return
         self.whole_answers += 1
         handler.send_response(200)
         handler.send_header("Content-Type", "text/calendar; charset=utf-8")
         handler.send_header("Content-Length", str(len(content)))
+        handler.send_header("Connection", "close")
         if etag:
             handler.send_header("ETag", etag)
         handler.end_headers()

@@ -5,9 +5,8 @@ import contextlib
 import ssl
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Self
 
+from tests.live.own_loop import InOwnLoop
 from tests.live.process import HOST
 
 _CHUNK_BYTES = 65_536
@@ -28,7 +27,7 @@ class Line:
         self.server.transport.abort()
 
 
-class Relay:
+class Relay(InOwnLoop):
     """Passes connections on to a port of 127.0.0.1. Start by `with Relay(port) as relay:`; clients use `relay.port`.
 
     Every method may be called from any thread. Subclasses alter what passes by `client_said` and `server_said`, which run in
@@ -37,13 +36,12 @@ class Relay:
 
     def __init__(self, target_port: int, tls: ssl.SSLContext | None = None) -> None:
         """With `tls` clients must speak TLS to the relay; the server behind it is spoken to in the clear."""
+        super().__init__("relay")
         self.host = HOST
         self.port = 0
         self.connections = 0
         self._target_port = target_port
         self._tls = tls
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="relay", daemon=True)
         self._server: asyncio.Server | None = None
         self._lines: set[Line] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -51,19 +49,6 @@ class Relay:
         self._refusing = False
         self._audible = asyncio.Event()
         self._audible.set()
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        started: Future[None] = asyncio.run_coroutine_threadsafe(self._start(), self._loop)
-        started.result(_WAIT_SECONDS)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        stopped: Future[None] = asyncio.run_coroutine_threadsafe(self._stop(), self._loop)
-        stopped.result(_WAIT_SECONDS)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(_WAIT_SECONDS)
-        self._loop.close()
 
     @property
     def open_connections(self) -> int:

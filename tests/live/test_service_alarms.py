@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -155,7 +154,6 @@ def test_log_that_cannot_be_written_stops_nothing(firm: Firm, dovecot: Dovecot, 
         try:
             wait_until(lambda: len(firm.all(Seen)) == 1 or process.poll() is not None, WITHIN, "the message")
             assert process.poll() is None
-            time.sleep(1)
             dovecot.append(user, "INBOX", mail(MAIJA, name="second"))
             wait_until(lambda: len(firm.all(Seen)) == 2 or process.poll() is not None, WITHIN, "the second message")
             process.terminate()

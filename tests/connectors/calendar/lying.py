@@ -2,16 +2,17 @@
 
 import base64
 import itertools
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from types import TracebackType
 from urllib.parse import unquote
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
-HOST = "127.0.0.1"
+from tests.live.process import HOST
+from tests.live.web_server import WebServer
+
 CALENDAR = "/cal/visits/"
 _DAV = "{DAV:}"
 _TOKEN = "http://lying.example/sync/"
@@ -66,42 +67,19 @@ class LyingCalDav:
     syncs: bool = True
     ctags: bool = True
     port: int = 0
-    running: bool = False
     versions: dict[str, int] = field(default_factory=dict)
     counter: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def __enter__(self) -> "LyingCalDav":
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            # Head and body in one packet: without it every answer waits 40 ms for an acknowledgement.
-            wbufsize = 1 << 20
-
-            def __getattr__(self, name: str) -> object:
-                if name.startswith("do_"):
-                    return lambda: owner._serve(self)
-                raise AttributeError(name)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer((HOST, self.port), Handler)
-        self._server.daemon_threads = True
-        self.running = True
+        self._server = WebServer(self._serve, self.port)
         # The same port when it is started again.
-        self.port = self._server.server_port
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        self._thread.start()
+        self.port = self._server.port
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.running = False
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
+        self._server.stop()
 
     @property
     def url(self) -> str:
@@ -122,10 +100,6 @@ class LyingCalDav:
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
         length = int(handler.headers.get("Content-Length") or 0)
         body = handler.rfile.read(length).decode()
-        if not self.running:
-            # A connection from before it was stopped.
-            handler.close_connection = True
-            return
         sent = (handler.headers.get("Authorization", ""), handler.headers.get("If-None-Match", ""))
         request = Request(handler.command, handler.path, body, *sent)
         self.requests.append(request)
@@ -158,7 +132,8 @@ class LyingCalDav:
             return Answer(405)
         if not request.path.startswith(CALENDAR):
             return _multistatus(self._home(request.path))
-        return getattr(self, f"_{request.report}")(request)  # type: ignore[no-any-return]
+        reports = {"sync": self._sync, "multiget": self._multiget, "ctag": self._ctag, "listing": self._listing}
+        return reports.get(request.report, self._discovery)(request)
 
     def _home(self, path: str) -> str:
         links = (

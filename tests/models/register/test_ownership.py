@@ -12,7 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from models.errors import AlreadyRunning
-from models.register.ownership import LEASE_TERM, Ownership, own_name, owned
+from models.register.lease import own_name
+from models.register.ownership import LEASE_TERM, Ownership, owned
 from models.tables import Lease
 from tests.models.register.office import Office
 from tests.models.register.samples import KEY
