@@ -18,6 +18,7 @@ from daemon.config.build import (
     calendar_accounts,
     database_url,
     hash_key,
+    ledger_file,
     mail_accounts,
     own_identity,
     published_accounts,
@@ -74,8 +75,8 @@ def utc_now() -> datetime:
 @contextmanager
 def open_register(config: Config, *, clock: Clock = utc_now, upgrade: bool = True) -> Iterator[Database]:
     """Open the configured register, made or migrated when needed, and close it at the end."""
-    key = hash_key(config)
-    database = open_database(database_url(config), key=key, now=clock(), upgrade=upgrade)
+    key, ledger = hash_key(config), ledger_file(config)
+    database = open_database(database_url(config), key=key, now=clock(), upgrade=upgrade, ledger=ledger)
     try:
         yield database
     finally:

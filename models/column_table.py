@@ -204,7 +204,9 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("audit_entry", "id", _ROW),
         _of("audit_seal", "first_id last_id count hash sealed_at", _STATE),
         _of("audit_seal", "id", _ROW),
-        _of("register_state", "id key_fingerprint created_at asking_since sending_since changed_at", _STATE),
+        _of(
+            "register_state", "id key_fingerprint created_at asking_since sending_since ledger_mark changed_at", _STATE
+        ),
         _of("schema_step", "revision program", _STATE),
         _of("lease", "name owner epoch expires_at", _STATE),
         _of("account_state", "account", _PLACE),

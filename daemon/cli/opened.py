@@ -73,7 +73,7 @@ class Opened:
 @contextmanager
 def opened(shell: Shell, *, make: bool = False) -> Iterator[Opened]:
     """Open the register of the shell's configuration. `make`: create or migrate it; without, an older one is refused."""
-    from daemon.config.build import database_url, hash_key
+    from daemon.config.build import database_url, hash_key, ledger_file
     from models.register.audit import By
     from models.register.database import open_database
     from models.rules.consent import ConsentPolicy
@@ -83,7 +83,7 @@ def opened(shell: Shell, *, make: bool = False) -> Iterator[Opened]:
     config, now = shell.config, shell.clock()
     zone = ZoneInfo(config.register.zone)
     key = hash_key(config)
-    database = open_database(database_url(config), key=key, now=now, upgrade=make)
+    database = open_database(database_url(config), key=key, now=now, upgrade=make, ledger=ledger_file(config))
     try:
         by = By(f"cli:{os_user()}", now, config.register.notice_version)
         yield Opened(config, database, by, Local(zone), ConsentPolicy(zone=zone))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import quote
 
 from connectors.accounts import (
@@ -21,9 +22,11 @@ from daemon.config.hash_key import read_hash_key
 from daemon.config.kinds import Password
 from daemon.config.logins import LoginProvider, SignIn
 from daemon.config.schema import Config, Mailbox
+from models.register.erasure_ledger import SUFFIX
 from models.values import OwnIdentity
 
 DATABASE_FILE = "register.sqlite"
+LEDGER_FILE = f"register{SUFFIX}"
 
 
 def own_identity(config: Config) -> OwnIdentity:
@@ -108,6 +111,16 @@ def database_url(config: Config) -> str:
     password = config.database.password.get_secret_value()
     user, at, server = rest.rpartition("@")
     return f"{scheme}://{user}:{quote(password, safe='')}@{server}" if at and password else url
+
+
+def ledger_file(config: Config) -> Path:
+    """Give where the ledger of erasures, withdrawals and prohibitions lies, absolute."""
+    if config.register.ledger_file is not None:
+        return config.register.ledger_file
+    url = database_url(config)
+    if url.startswith("sqlite:///"):
+        return Path(url.removeprefix("sqlite:///") + SUFFIX)
+    return config.register.data_folder / LEDGER_FILE
 
 
 def hash_key(config: Config) -> bytes:

@@ -66,7 +66,10 @@ class ContactPerson(Part):
 
 
 class Register(Part):
-    """The register itself: its name (S2), its notice (S3) and where it lies."""
+    """The register itself: its name (S2), its notice (S3) and where it lies.
+
+    `ledger_file`: None = beside the SQLite file; in the data folder for PostgreSQL.
+    """
 
     name: Line
     language: Annotated[Language, Expect('"fi", "sv" or "en"')] = Language.FI
@@ -75,6 +78,7 @@ class Register(Part):
     notice_url: PageUrl | None = None
     data_folder: FilePath = Path("data")
     hash_key_file: FilePath = Path("secrets/hash.key")
+    ledger_file: FilePath | None = None
     logins_folder: FilePath = Field(default_factory=lambda data: data.get("data_folder", Path("data")) / "logins")
 
 

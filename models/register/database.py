@@ -7,6 +7,7 @@ So what a transaction reads before it writes is still true when it commits, on b
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,13 +15,16 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, IntegrityError
-from sqlmodel import Session
+from sqlmodel import Session, col, update
 
 from models.errors import NotMadeYet, RegisterUnusable, WrongKey
-from models.register import migrate
+from models.register import erasure_ledger, migrate
+from models.register.audit import By
+from models.register.erasure_ledger import ErasureLedger
 from models.register.failures import translated, where_of
-from models.register.keys import MIN_KEY_BYTES, fingerprint
+from models.register.keys import HASH_KEY, MIN_KEY_BYTES, fingerprint
 from models.register.migrate import OURS, Migrations
+from models.register.replay import REPLAY, Replayed, replay
 from models.tables import RegisterState
 
 WRITER = "rekisterid_writer"
@@ -32,9 +36,10 @@ MAX_STARTS = 3
 class Database:
     """An open register: gives read and write sessions. Safe to share between threads; sessions are not."""
 
-    def __init__(self, engine: Engine, key: bytes) -> None:
+    def __init__(self, engine: Engine, key: bytes, ledger: ErasureLedger | None = None) -> None:
         self.engine = engine
         self.key = key
+        self.ledger = ledger
         self.where = where_of(engine.url)
         self._writer = engine.execution_options(**{WRITER: True})
         # PostgreSQL would show each statement what was committed since the one before; SQLite keeps to one state by itself.
@@ -59,8 +64,18 @@ class Database:
         with translated(self.where), Session(self._writer, expire_on_commit=False) as session:
             if not self.is_sqlite:
                 session.execute(sa.text("SELECT 1 FROM register_state WHERE id = 1 FOR UPDATE"))
+            session.info[HASH_KEY] = self.key
             yield session
+            self._write_ahead(session)
             session.commit()
+
+    def _write_ahead(self, session: Session) -> None:
+        """What a restore must not undo goes to the ledger beside the database first; the ledger may be ahead, never behind."""
+        entries = erasure_ledger.noted(session)
+        if entries and self.ledger is not None:
+            session.flush()
+            mark = self.ledger.append(entries)
+            session.exec(update(RegisterState).where(col(RegisterState.id) == 1).values(ledger_mark=mark))
 
     def close(self) -> None:
         """Close all connections."""
@@ -68,9 +83,17 @@ class Database:
 
 
 def open_database(
-    url: str, *, key: bytes, now: datetime | None = None, upgrade: bool = True, migrations: Migrations = OURS
+    url: str,
+    *,
+    key: bytes,
+    now: datetime | None = None,
+    upgrade: bool = True,
+    migrations: Migrations = OURS,
+    ledger: Path | None = None,
 ) -> Database:
-    """Open the register at `url`, make or migrate its schema, and check the key.
+    """Open the register at `url`, make or migrate its schema, check the key, and do again what a restore has undone (T11).
+
+    `ledger`: where the ledger of erasures lies; None = beside the SQLite file, none at all for PostgreSQL.
 
     Raises RegisterUnusable (cannot be opened or read), NewerSchema, WrongKey, and AlreadyRunning when it would have to be
     migrated while a service runs on it. With `upgrade` False an older schema is RegisterUnusable too, and none at all
@@ -81,14 +104,36 @@ def open_database(
     if not upgrade:
         _require_file(url)
     engine = make_engine(url)
-    database = Database(engine, key)
+    path = ledger or erasure_ledger.place_beside(engine.url)
+    database = Database(engine, key, ErasureLedger(path) if path else None)
     try:
         with translated(database.where):
             _prepare(database, migrations, now or datetime.now(UTC), upgrade=upgrade)
+        if upgrade and migrations is OURS:
+            catch_up(database, now or datetime.now(UTC))
     except BaseException:
         engine.dispose()
         raise
     return database
+
+
+def catch_up(database: Database, now: datetime) -> Replayed:
+    """Do again what the ledger holds and the database does not, before any job, intake or letter. Twice changes nothing."""
+    ledger = database.ledger
+    if ledger is None or _ledger_mark(database) == ledger.end():
+        return Replayed()
+    with database.write() as session:
+        state = session.get_one(RegisterState, 1)
+        found = ledger.read(state.ledger_mark)
+        done = replay(session, database.key, found.entries, By(REPLAY, now))
+        state.ledger_mark = found.mark
+        session.add(state)
+    return replace(done, damaged=found.damaged)
+
+
+def _ledger_mark(database: Database) -> str:
+    with database.read() as session:
+        return session.get_one(RegisterState, 1).ledger_mark
 
 
 def _require_file(url: str) -> None:

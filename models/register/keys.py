@@ -2,10 +2,13 @@
 
 import hashlib
 import hmac
+from datetime import UTC, datetime
 
 from models.vocabulary import DetailField
 
 MIN_KEY_BYTES = 32
+HASH_KEY = "hash_key"
+"""Key in a write session's `info`: the register's own, for what is hashed in its transactions."""
 
 
 def fingerprint(key: bytes) -> str:
@@ -16,3 +19,9 @@ def fingerprint(key: bytes) -> str:
 def keyed_hash(key: bytes, field: DetailField, value_key: str) -> str:
     """Give the HMAC-SHA-256 of a normalised value (T10), bound to its field so that equal texts of two fields differ."""
     return hmac.new(key, f"{field.value}\0{value_key}".encode(), hashlib.sha256).hexdigest()
+
+
+def subject_mark(key: bytes, person_id: int, created_at: datetime) -> str:
+    """Give the reference of a record that holds in every backup: ids alone are given anew after an old one is restored."""
+    made = created_at.astimezone(UTC).isoformat()
+    return hmac.new(key, f"person\0{person_id}\0{made}".encode(), hashlib.sha256).hexdigest()

@@ -7,8 +7,11 @@ from sqlmodel import Session, col, or_, select
 
 from models.register.audit import Act, By, record
 from models.register.clusters import Cluster, cluster_of
+from models.register.erasure_ledger import EntryKind, LedgerEntry, note
+from models.register.keys import HASH_KEY, keyed_hash, subject_mark
 from models.register.rejudge import judge_again
 from models.rules.consent import (
+    ALL_PURPOSES,
     STRICT,
     ConsentEvent,
     ConsentEventType,
@@ -19,8 +22,9 @@ from models.rules.consent import (
     may_send_cluster,
     valid_grant_cluster,
 )
-from models.tables import ConsentEntry, Person, row_id
+from models.tables import ConsentEntry, Detail, DetailStanding, Person, row_id
 from models.values import Verdict
+from models.vocabulary import DetailField
 
 SEPARATOR = ","
 LOOSENING = frozenset(
@@ -44,6 +48,14 @@ TIGHTENING = frozenset(
         ConsentEventType.ERASURE_DONE,
     }
 )
+
+
+OUTLIVING = {
+    ConsentEventType.CONSENT_WITHDRAWN: EntryKind.WITHDRAWAL,
+    ConsentEventType.CONSENT_REFUSED: EntryKind.WITHDRAWAL,
+    ConsentEventType.PROHIBITION_SET: EntryKind.PROHIBITION,
+}
+"""Events that a restored backup must not undo: they stand in the ledger beside the database too (T11)."""
 
 
 def append(
@@ -80,9 +92,32 @@ def append(
     record(
         session, by, Act(f"consent.{event.type.value}", "person", person_id, "C4", event.purpose or event.scope or "")
     )
+    if person_id is not None and event.type in OUTLIVING:
+        _note_outside(session, person_id, event)
     if person_id is not None and event.type in LOOSENING:
         judge_again(session, cluster_of(session, person_id).members, by.now)
     return row_id(entry)
+
+
+def _note_outside(session: Session, person_id: int, event: ConsentEvent) -> None:
+    key = session.info.get(HASH_KEY)
+    person = session.get(Person, person_id)
+    if key is None or person is None:
+        return
+    fields = (DetailField.EMAIL, DetailField.PHONE)
+    held = select(Detail.field, Detail.value_key).where(
+        Detail.person_id == person_id, col(Detail.field).in_(fields), col(Detail.standing) != DetailStanding.PROPOSAL
+    )
+    entry = LedgerEntry(
+        kind=OUTLIVING[event.type],
+        at=event.at,
+        subjects=(subject_mark(key, person_id, person.created_at),),
+        values=tuple(
+            (DetailField(field).value, keyed_hash(key, DetailField(field), text)) for field, text in session.exec(held)
+        ),
+        scope=event.purpose or event.scope or ALL_PURPOSES,
+    )
+    note(session, entry)
 
 
 def append_once(session: Session, person_id: int, event: ConsentEvent, by: By, source_id: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from models.register import lookups
 from models.register.keys import keyed_hash
@@ -17,10 +17,19 @@ SUPPRESSED_FIELDS = (DetailField.EMAIL, DetailField.PHONE)
 
 def suppress(session: Session, key: bytes, field: DetailField, value_key: str, scope: str, now: datetime) -> None:
     """Keep the hash of a normalised address or phone number. Doing it again changes nothing."""
-    mark = keyed_hash(key, field, value_key)
-    if session.exec(select(Suppression).where(Suppression.keyed_hash == mark)).first() is None:
-        review_on = add_months(local_date(now), REVIEW_MONTHS)
-        session.add(Suppression(keyed_hash=mark, field=field, scope=scope, since=now, review_on=review_on))
+    suppress_mark(session, field, keyed_hash(key, field, value_key), scope, now)
+
+
+def suppress_mark(session: Session, field: DetailField, mark: str, scope: str, since: datetime) -> None:
+    """Keep a hash that is made already. Doing it again changes nothing."""
+    if session.exec(select(Suppression.id).where(Suppression.keyed_hash == mark)).first() is None:
+        review_on = add_months(local_date(since), REVIEW_MONTHS)
+        session.add(Suppression(keyed_hash=mark, field=field, scope=scope, since=since, review_on=review_on))
+
+
+def clear(session: Session, marks: Iterable[str]) -> int:
+    """Let hashes go: the person came back by their own wish, entered with its evidence (T10). Give how many."""
+    return session.exec(delete(Suppression).where(col(Suppression.keyed_hash).in_(list(marks)))).rowcount
 
 
 def suppressed(session: Session, key: bytes, values: Iterable[tuple[DetailField, str]]) -> set[tuple[DetailField, str]]:

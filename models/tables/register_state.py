@@ -12,7 +12,8 @@ from models.vocabulary import AlarmKind
 class RegisterState(Table, table=True):
     """One row. The fingerprint of the hash key (another key refuses to start) and when the register was made.
 
-    `sending_since` starts the first weeks in which `auto` behaves as `approve` (C16).
+    `sending_since` starts the first weeks in which `auto` behaves as `approve` (C16). `ledger_mark`: how far the ledger of
+    erasures beside the database is known here; a restored backup has an older one, and what follows it is done again (T11).
     """
 
     __tablename__ = "register_state"
@@ -22,6 +23,7 @@ class RegisterState(Table, table=True):
     created_at: datetime
     asking_since: datetime
     sending_since: datetime | None = None
+    ledger_mark: str = Field(default="", max_length=80)
     changed_at: datetime
 
 
