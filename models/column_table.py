@@ -75,6 +75,7 @@ _BOOKINGS = frozenset({Role.VIEWER, Role.PRACTITIONER, Role.PRIVACY})
 _DETAILS = _NAMES | {Role.MARKETING}
 _OWN_CLIENTS = frozenset({Role.PRACTITIONER, Role.PRIVACY})
 _PRIVACY = frozenset({Role.PRIVACY})
+_BILLERS = _PRIVACY | {Role.BILLING}
 
 _RELATIONSHIP = Personal(_CLIENT, Kept.CONTACT, ExportSection.PERSON, ColumnErasure.DELETE, _NAMES)
 _MINOR = Personal(CONSENT_PURPOSES, Kept.CONTACT, ExportSection.PERSON, ColumnErasure.DELETE, _OWN_CLIENTS)
@@ -93,15 +94,24 @@ _CONSENT = Personal(CONSENT_PURPOSES, Kept.CONSENT_RECORD, ExportSection.CONSENT
 _REQUEST = Personal(_CONTACT, Kept.RIGHTS_REQUEST, ExportSection.REQUESTS, ColumnErasure.MINIMISE, _PRIVACY)
 _ASKED = Personal(_FEEDBACK, Kept.FEEDBACK_REQUEST, ExportSection.FEEDBACK, ColumnErasure.DELETE, _OWN_CLIENTS)
 _ANSWER = Personal(_FEEDBACK, Kept.FEEDBACK, ExportSection.FEEDBACK, ColumnErasure.DELETE, _OWN_CLIENTS)
+_LINK = Personal(CONSENT_PURPOSES, Kept.FEEDBACK_REQUEST, ExportSection.NONE, ColumnErasure.DELETE, _PRIVACY)
 _CANDIDATE = Personal(_CONTACT, Kept.UNMATCHED, ExportSection.CONTACT_DETAILS, ColumnErasure.DELETE, _PRIVACY)
 _STRANGER = Personal(_CONTACT, Kept.UNMATCHED, ExportSection.NONE, ColumnErasure.DELETE, _PRIVACY)
 _SUPPRESSED = Personal(CONSENT_PURPOSES, Kept.PROHIBITION, ExportSection.CONSENT, ColumnErasure.KEEP_HASH, _PRIVACY)
+_TRACE = Personal(CONSENT_PURPOSES, Kept.CONSENT_RECORD, ExportSection.NONE, ColumnErasure.KEEP_HASH, _PRIVACY)
+_PROOF = Personal(_CONTACT, Kept.RIGHTS_REQUEST, ExportSection.NONE, ColumnErasure.KEEP_HASH, _PRIVACY)
+_HOLD = Personal(_CLIENT, Kept.CLAIM_EVIDENCE, ExportSection.REQUESTS, ColumnErasure.DELETE, _PRIVACY)
+_VOUCHER = Personal(
+    frozenset({_P.ACCOUNTING}), Kept.VOUCHER, ExportSection.CONTACT_DETAILS, ColumnErasure.DELETE, _BILLERS
+)
+_REJECTED = Personal(_CLIENT, Kept.CONTACT, ExportSection.CONTACT_DETAILS, ColumnErasure.DELETE, _PRIVACY)
 _STAFF_ACT = Personal(_CONTACT, Kept.AUDIT, ExportSection.LOG, ColumnErasure.KEEP, _PRIVACY)
 
 _ROW = Impersonal("number of a row, or a link to a row that is classified itself")
 _PLACE = Impersonal("where an item lies in the firm's own mailbox or calendar")
 _STATE = Impersonal("state of a piece of work: codes, counts and times of the daemon")
 _SCHEMA = Impersonal("how to read the personal columns of the row")
+_COUNTS = Impersonal("counts in which nobody can be told apart")
 _FIRM = Impersonal("the firm's own text or setting")
 
 
@@ -124,6 +134,7 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         # People
         _of("person", "id kind language created_at", _RELATIONSHIP),
         _of("person", "minor_mark minor_review_on", _MINOR),
+        _of("person", "restricted_since", _REQUEST),
         _of("client_relationship", "person_id client_no rung started_on ended_on last_activity_on", _RELATIONSHIP),
         _of("client_relationship", "id", _ROW),
         _of("judgement", "person_a person_b kind reason made_at withdrawn_at", _RELATIONSHIP),
@@ -184,21 +195,44 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("consent_wording", "name version language purpose text material introduced_at", _FIRM),
         _of("consent_wording", "id", _ROW),
         _of("rights_request", "person_id kind state trust received_on due_on extended_due_on", _REQUEST),
-        _of("rights_request", "noticed_at closed_at", _REQUEST),
+        _of("rights_request", "noticed_at closed_at acknowledged_on extended_on note subject reply_to", _REQUEST),
         _of("rights_request", "id source_id", _ROW),
+        _of("consent_trace", "subject type at purpose scope wording delete_from", _TRACE),
+        _of("consent_trace", "id", _ROW),
+        # Keeping
+        _of("erasure", "person_id state asked_at due_at undone_at done_at", _REQUEST),
+        _of("erasure", "subject deleted pseudonymised restricted minimised stays told", _PROOF),
+        _of("erasure", "backups_until program hash delete_from", _PROOF),
+        _of("erasure", "asked_by", _STAFF_ACT),
+        _of("erasure", "id request_id", _ROW),
+        _of("hold", "person_id ground note until placed_on review_on released_on", _HOLD),
+        _of("hold", "placed_by released_by", _STAFF_ACT),
+        _of("hold", "id", _ROW),
+        _of("voucher", "person_id kind posted_on year_end reference hold_until entered_at", _VOUCHER),
+        _of("voucher", "entered_by", _STAFF_ACT),
+        _of("voucher", "id", _ROW),
+        _of("rejected_value", "person_id field keyed_hash rejected_at", _REJECTED),
+        _of("rejected_value", "rejected_by", _STAFF_ACT),
+        _of("rejected_value", "id", _ROW),
+        _of("feedback_tally", "id month score count", _COUNTS),
+        _of("retention_stop", "category since rows total approved_at", _STATE),
+        _of("retention_stop", "approved_by", _STAFF_ACT),
         # Feedback
         _of("feedback_decision", "person_id outcome reason wait_until decided_at", _ASKED),
         _of("feedback_decision", "skipped_by", _STAFF_ACT),
         _of("feedback_decision", "id booking_id", _ROW),
-        _of("outgoing_mail", "kind person_id state reason token message_id language address_key", _ASKED),
+        _of("outgoing_mail", "kind person_id purpose state reason token message_id language address_key", _ASKED),
         _of("outgoing_mail", "created_at handed_at settled_at smtp_code", _ASKED),
         _of("outgoing_mail", "approved_by approved_at", _STAFF_ACT),
         _of("outgoing_mail", "next_try_at tries claimed_at claimed_by", _STATE),
         _of("outgoing_mail", "id booking_id source_id", _ROW),
         _of("returned_letter", "permanent complaint returned_at", _ASKED),
         _of("returned_letter", "id mail_id source_id", _ROW),
-        _of("feedback_answer", "score answered_at", _ANSWER),
+        _of("feedback_answer", "score comment answered_at", _ANSWER),
         _of("feedback_answer", "id mail_id source_id", _ROW),
+        # Whoever holds the token is let in: of the table's columns none opens anything.
+        _of("page_link", "token_hash purpose created_at expires_at", _LINK),
+        _of("page_link", "id mail_id", _ROW),
         # The register itself
         _of("audit_entry", "at actor action object_type object_id rule result", _STAFF_ACT),
         _of("audit_entry", "id", _ROW),

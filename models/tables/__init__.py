@@ -13,7 +13,18 @@ from models.tables.booking import (
 from models.tables.consent import ConsentEntry, ConsentWording
 from models.tables.contact import ContactEvent, RequestState, RightsRequest, Suppression
 from models.tables.detail import Detail, DetailSource, DetailStanding
-from models.tables.outgoing import TO_CLIENTS, FeedbackAnswer, MailKind, OutgoingMail, ReturnedLetter
+from models.tables.keeping import (
+    ConsentTrace,
+    Erasure,
+    ErasureState,
+    FeedbackTally,
+    Hold,
+    RejectedValue,
+    RetentionStop,
+    Voucher,
+)
+from models.tables.outgoing import BY_PAGE, TO_CLIENTS, FeedbackAnswer, MailKind, OutgoingMail, ReturnedLetter
+from models.tables.page_link import LinkPurpose, PageLink
 from models.tables.person import (
     Candidate,
     CandidateMessage,
@@ -29,6 +40,7 @@ from models.tables.schema_step import SchemaStep
 from models.tables.stream import ProblemRow, Seen, Source, Stream, Wanted
 
 __all__ = [
+    "BY_PAGE",
     "NAMING",
     "TO_CLIENTS",
     "AccountState",
@@ -43,25 +55,34 @@ __all__ = [
     "CandidateMessage",
     "ClientRelationship",
     "ConsentEntry",
+    "ConsentTrace",
     "ConsentWording",
     "ContactEvent",
     "DecisionOutcome",
     "Detail",
     "DetailSource",
     "DetailStanding",
+    "Erasure",
+    "ErasureState",
     "FeedbackAnswer",
     "FeedbackDecision",
+    "FeedbackTally",
+    "Hold",
     "JobState",
     "Judgement",
     "JudgementKind",
     "Lease",
+    "LinkPurpose",
     "MailKind",
     "OutgoingMail",
+    "PageLink",
     "Person",
     "PersonKind",
     "ProblemRow",
     "RegisterState",
+    "RejectedValue",
     "RequestState",
+    "RetentionStop",
     "ReturnedLetter",
     "RightsRequest",
     "SchemaStep",
@@ -70,6 +91,7 @@ __all__ = [
     "Stream",
     "Suppression",
     "Table",
+    "Voucher",
     "Wanted",
     "WrittenTo",
     "row_id",

@@ -27,7 +27,10 @@ class DecisionOutcome(StrEnum):
 
 
 class Booking(Table, table=True):
-    """One appointment. Matched by calendar object, UID and RECURRENCE-ID; cancelled and removed are states."""
+    """One appointment. Matched by calendar object, UID and RECURRENCE-ID; cancelled and removed are states.
+
+    `uid` is a keyed hash: an UID may hold somebody's address. `source_id` None: over its term, a day and a state of nobody.
+    """
 
     __tablename__ = "booking"
     __table_args__ = constraints(
@@ -36,8 +39,8 @@ class Booking(Table, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    source_id: int = Field(foreign_key="source.id")
-    uid: str = Field(max_length=500)
+    source_id: int | None = Field(default=None, foreign_key="source.id", ondelete="SET NULL")
+    uid: str = Field(max_length=64)
     recurrence_id: str = Field(default="", max_length=40)
     starts_at: datetime
     ends_at: datetime

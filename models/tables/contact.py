@@ -57,7 +57,11 @@ class Suppression(Table, table=True):
 
 
 class RightsRequest(Table, table=True):
-    """A request noticed in mail or entered by staff, with its due date from arrival (D1–D4). Decided by a person."""
+    """A request noticed in mail or entered by staff, with its due date from arrival (D1–D4). Decided by a person.
+
+    `extended_on`: when the notice of an extension went out (D5). `note`: why it was extended or refused. `subject` and `reply_to`
+    are what an erasure leaves: the keyed reference of the record, and until the reply is handed over the address for it (T8).
+    """
 
     __tablename__ = "rights_request"
     __table_args__ = constraints(sa.UniqueConstraint("source_id", "kind"))
@@ -72,4 +76,9 @@ class RightsRequest(Table, table=True):
     due_on: date
     extended_due_on: date
     noticed_at: datetime
+    acknowledged_on: date | None = None
+    extended_on: date | None = None
     closed_at: datetime | None = None
+    note: str = Field(default="", max_length=200)
+    subject: str | None = Field(default=None, max_length=64)
+    reply_to: str | None = Field(default=None, max_length=320)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.tables.base import Table, constraints, enum_type
-from models.vocabulary import Language, MailState
+from models.vocabulary import Language, MailState, Purpose
 
 
 class MailKind(StrEnum):
@@ -15,18 +15,24 @@ class MailKind(StrEnum):
 
     FEEDBACK_REQUEST = "feedback_request"
     WITHDRAWAL_NOTICE = "withdrawal_notice"
+    CONSENT_CONFIRMATION = "consent_confirmation"
+    CONSENT_LINK = "consent_link"
     DIGEST = "digest"
     ALARM = "alarm"
 
 
-TO_CLIENTS = frozenset({MailKind.FEEDBACK_REQUEST, MailKind.WITHDRAWAL_NOTICE})
+BY_PAGE = frozenset({MailKind.CONSENT_CONFIRMATION, MailKind.CONSENT_LINK})
+"""What somebody has just asked for on a page. They go whatever `mode` of [sending] says (C16), and not in its hours and caps."""
+
+TO_CLIENTS = frozenset({MailKind.FEEDBACK_REQUEST, MailKind.WITHDRAWAL_NOTICE}) | BY_PAGE
 """Queued, claimed and tried again; mail to staff is not."""
 
 
 class OutgoingMail(Table, table=True):
     """One mail on its way or gone. Unique per kind, booking and person: that is what makes a second request impossible.
 
-    `source_id`: the message whose withdrawal a notice tells of; unique per source and person.
+    `source_id`: the message whose withdrawal a notice tells of; unique per source and person. `purpose`: what a confirmation of
+    consent is about.
 
     `token` is the random part of Message-ID and reply subject. `address_key` is the keyed hash of the address used.
     """
@@ -47,6 +53,7 @@ class OutgoingMail(Table, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", ondelete="CASCADE")
     booking_id: int | None = Field(default=None, foreign_key="booking.id", ondelete="CASCADE")
     source_id: int | None = Field(default=None, foreign_key="source.id", ondelete="SET NULL")
+    purpose: Purpose | None = Field(default=None, sa_type=enum_type(Purpose))
     state: MailState = Field(sa_type=enum_type(MailState))
     reason: str = Field(default="", max_length=64)
     token: str = Field(max_length=64)
@@ -80,13 +87,17 @@ class ReturnedLetter(Table, table=True):
 
 
 class FeedbackAnswer(Table, table=True):
-    """That an answer came, and its score if one was stated. The words stay in the firm's mailbox."""
+    """That an answer came, and its score if one was stated. A later one is a change, and the newest counts.
+
+    `source_id` None: it came by page, and `comment` holds its words (promise 5); those of a mail stay in the firm's mailbox.
+    """
 
     __tablename__ = "feedback_answer"
     __table_args__ = constraints(sa.UniqueConstraint("mail_id", "source_id"))
 
     id: int | None = Field(default=None, primary_key=True)
     mail_id: int = Field(foreign_key="outgoing_mail.id", ondelete="CASCADE")
-    source_id: int = Field(foreign_key="source.id", ondelete="CASCADE")
+    source_id: int | None = Field(default=None, foreign_key="source.id", ondelete="CASCADE")
     score: int | None = None
+    comment: str | None = Field(default=None, sa_type=sa.Text)
     answered_at: datetime

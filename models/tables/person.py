@@ -27,7 +27,10 @@ class JudgementKind(StrEnum):
 
 
 class Person(Table, table=True):
-    """Root of everything held about one person. Values are in Detail, each with its sources."""
+    """Root of everything held about one person. Values are in Detail, each with its sources.
+
+    `restricted_since`: nothing of the person is shown, changed, sent or deleted (G19); the ledger of consent has the events.
+    """
 
     __tablename__ = "person"
 
@@ -36,6 +39,7 @@ class Person(Table, table=True):
     language: Language | None = Field(default=None, sa_type=enum_type(Language))
     minor_mark: MinorMark | None = Field(default=None, sa_type=enum_type(MinorMark))
     minor_review_on: date | None = None
+    restricted_since: datetime | None = None
     created_at: datetime
 
 

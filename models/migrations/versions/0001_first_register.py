@@ -108,6 +108,44 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "consent_trace",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column(
+            "type",
+            sa.Enum(
+                "consent_requested",
+                "consent_given",
+                "consent_confirmed",
+                "confirmation_sent",
+                "consent_refused",
+                "consent_withdrawn",
+                "wording_superseded",
+                "prohibition_set",
+                "prohibition_lifted",
+                "pause_set",
+                "pause_lifted",
+                "restriction_set",
+                "restriction_lifted",
+                "erasure_done",
+                name="consenteventtype",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("purpose", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
+        sa.Column("scope", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
+        sa.Column("wording", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=True),
+        sa.Column("delete_from", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent_trace")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("consent_trace", schema=None) as batch_op:
+        batch_op.create_index("ix_consent_trace_subject", ["subject"], unique=False)
+
+    op.create_table(
         "consent_wording",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
@@ -141,6 +179,16 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "feedback_tally",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_tally")),
+        sa.UniqueConstraint("month", "score", name=op.f("uq_feedback_tally_month_score")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "job_state",
         sa.Column("job", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("last_run_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -171,6 +219,7 @@ def upgrade() -> None:
             "minor_mark", sa.Enum("under_13", "13_17", name="minormark", native_enum=False, length=32), nullable=True
         ),
         sa.Column("minor_review_on", sa.Date(), nullable=True),
+        sa.Column("restricted_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sqlite_autoincrement=True,
@@ -185,6 +234,17 @@ def upgrade() -> None:
         sa.Column("ledger_mark", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_state")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "retention_stop",
+        sa.Column("category", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("approved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("approved_by", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
+        sa.PrimaryKeyConstraint("category", name=op.f("pk_retention_stop")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -330,6 +390,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_detail_field_value_key", ["field", "value_key"], unique=False)
 
     op.create_table(
+        "hold",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "ground",
+            sa.Enum("dispute", "authority", "rights_request", name="holdground", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("placed_on", sa.Date(), nullable=False),
+        sa.Column("placed_by", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=False),
+        sa.Column("released_on", sa.Date(), nullable=True),
+        sa.Column("released_by", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_hold_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hold")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("hold", schema=None) as batch_op:
+        batch_op.create_index("ix_hold_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "problem",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("stream_id", sa.Integer(), nullable=False),
@@ -350,6 +435,43 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_problem")),
         sa.UniqueConstraint("stream_id", "validity", "item", name=op.f("uq_problem_stream_id_validity_item")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "rejected_value",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "field",
+            sa.Enum(
+                "person_name",
+                "email",
+                "phone",
+                "street",
+                "postcode",
+                "city",
+                "company",
+                "business_id",
+                "job_title",
+                "website",
+                "einvoice_address",
+                "einvoice_operator",
+                name="detailfield",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("keyed_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("rejected_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("rejected_by", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_rejected_value_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rejected_value")),
+        sa.UniqueConstraint(
+            "person_id", "field", "keyed_hash", name=op.f("uq_rejected_value_person_id_field_keyed_hash")
+        ),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -443,6 +565,52 @@ def upgrade() -> None:
         batch_op.create_index("ix_source_person_id", ["person_id"], unique=False)
 
     op.create_table(
+        "voucher",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "voucher",
+                "book",
+                "contract",
+                "contact",
+                "booking",
+                "contact_history",
+                "feedback_request",
+                "feedback",
+                "preference",
+                "prospect",
+                "consent_record",
+                "unconfirmed_grant",
+                "prohibition",
+                "rights_request",
+                "breach",
+                "audit",
+                "unmatched",
+                "claim_evidence",
+                name="retentionclass",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("posted_on", sa.Date(), nullable=False),
+        sa.Column("year_end", sa.Date(), nullable=False),
+        sa.Column("reference", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("hold_until", sa.Date(), nullable=False),
+        sa.Column("entered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("entered_by", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_voucher_person_id_person"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voucher")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("voucher", schema=None) as batch_op:
+        batch_op.create_index("ix_voucher_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "wanted",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("stream_id", sa.Integer(), nullable=False),
@@ -477,8 +645,8 @@ def upgrade() -> None:
     op.create_table(
         "booking",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(length=500), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=True),
+        sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("recurrence_id", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("starts_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("ends_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -506,7 +674,9 @@ def upgrade() -> None:
         sa.Column("first_seen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("judge_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_booking_source_id_source")),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["source.id"], name=op.f("fk_booking_source_id_source"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
         sa.UniqueConstraint("source_id", "uid", "recurrence_id", name=op.f("uq_booking_source_id_uid_recurrence_id")),
         sqlite_autoincrement=True,
@@ -752,7 +922,12 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("extended_due_on", sa.Date(), nullable=False),
         sa.Column("noticed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("acknowledged_on", sa.Date(), nullable=True),
+        sa.Column("extended_on", sa.Date(), nullable=True),
         sa.Column("closed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
+        sa.Column("reply_to", sqlmodel.sql.sqltypes.AutoString(length=320), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_rights_request_person_id_person"), ondelete="SET NULL"
         ),
@@ -819,6 +994,44 @@ def upgrade() -> None:
         batch_op.create_index("ix_booking_person_person_id", ["person_id"], unique=False)
 
     op.create_table(
+        "erasure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("request_id", sa.Integer(), nullable=True),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("held", "undone", "done", name="erasurestate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("asked_by", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("undone_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("done_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("deleted", sa.Integer(), nullable=False),
+        sa.Column("pseudonymised", sa.Integer(), nullable=False),
+        sa.Column("restricted", sa.Integer(), nullable=False),
+        sa.Column("minimised", sa.Integer(), nullable=False),
+        sa.Column("stays", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=False),
+        sa.Column("backups_until", sa.Date(), nullable=True),
+        sa.Column("program", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("delete_from", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_erasure_person_id_person"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["request_id"],
+            ["rights_request.id"],
+            name=op.f("fk_erasure_request_id_rights_request"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "feedback_decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=False),
@@ -853,6 +1066,8 @@ def upgrade() -> None:
             sa.Enum(
                 "feedback_request",
                 "withdrawal_notice",
+                "consent_confirmation",
+                "consent_link",
                 "digest",
                 "alarm",
                 name="mailkind",
@@ -864,6 +1079,26 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("booking_id", sa.Integer(), nullable=True),
         sa.Column("source_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "feedback_request",
+                "direct_marketing",
+                "newsletter",
+                "research_statistics",
+                "reference_publication",
+                "service_delivery",
+                "customer_contact",
+                "contract_management",
+                "accounting",
+                "reporting",
+                "service_development",
+                name="purpose",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
         sa.Column(
             "state",
             sa.Enum(
@@ -921,8 +1156,9 @@ def upgrade() -> None:
         "feedback_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mail_id", sa.Integer(), nullable=False),
-        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.Integer(), nullable=True),
         sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=True),
         sa.Column("answered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["mail_id"], ["outgoing_mail.id"], name=op.f("fk_feedback_answer_mail_id_outgoing_mail"), ondelete="CASCADE"
@@ -932,6 +1168,28 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback_answer")),
         sa.UniqueConstraint("mail_id", "source_id", name=op.f("uq_feedback_answer_mail_id_source_id")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "page_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "answer", "withdrawal", "consents", "confirmation", name="linkpurpose", native_enum=False, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("mail_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["mail_id"], ["outgoing_mail.id"], name=op.f("fk_page_link_mail_id_outgoing_mail"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_page_link")),
+        sa.UniqueConstraint("mail_id", "purpose", name=op.f("uq_page_link_mail_id_purpose")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_page_link_token_hash")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -959,6 +1217,7 @@ def downgrade() -> None:
     """Take this step back."""
     # ### commands auto generated by Alembic - please adjust! ###
     op.drop_table("returned_letter")
+    op.drop_table("page_link")
     op.drop_table("feedback_answer")
     with op.batch_alter_table("outgoing_mail", schema=None) as batch_op:
         batch_op.drop_index("ix_outgoing_mail_state_next_try_at")
@@ -970,6 +1229,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_feedback_decision_person_id")
 
     op.drop_table("feedback_decision")
+    op.drop_table("erasure")
     with op.batch_alter_table("booking_person", schema=None) as batch_op:
         batch_op.drop_index("ix_booking_person_person_id")
 
@@ -1002,6 +1262,10 @@ def downgrade() -> None:
     op.drop_table("booking")
     op.drop_table("written_to")
     op.drop_table("wanted")
+    with op.batch_alter_table("voucher", schema=None) as batch_op:
+        batch_op.drop_index("ix_voucher_person_id")
+
+    op.drop_table("voucher")
     with op.batch_alter_table("source", schema=None) as batch_op:
         batch_op.drop_index("ix_source_person_id")
         batch_op.drop_index("ix_source_digest")
@@ -1016,7 +1280,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_seen_digest")
 
     op.drop_table("seen")
+    op.drop_table("rejected_value")
     op.drop_table("problem")
+    with op.batch_alter_table("hold", schema=None) as batch_op:
+        batch_op.drop_index("ix_hold_person_id")
+
+    op.drop_table("hold")
     with op.batch_alter_table("detail", schema=None) as batch_op:
         batch_op.drop_index("ix_detail_field_value_key")
 
@@ -1026,11 +1295,17 @@ def downgrade() -> None:
     op.drop_table("suppression")
     op.drop_table("stream")
     op.drop_table("schema_step")
+    op.drop_table("retention_stop")
     op.drop_table("register_state")
     op.drop_table("person")
     op.drop_table("lease")
     op.drop_table("job_state")
+    op.drop_table("feedback_tally")
     op.drop_table("consent_wording")
+    with op.batch_alter_table("consent_trace", schema=None) as batch_op:
+        batch_op.drop_index("ix_consent_trace_subject")
+
+    op.drop_table("consent_trace")
     op.drop_table("candidate")
     op.drop_table("audit_seal")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
