@@ -27,8 +27,13 @@ class WithdrawalRoute(StrEnum):
     """A machine's message that knows a letter's own token: mail programs write it when the button is pressed."""
     COMPLAINT = "email_complaint"
     """A mail provider's report (RFC 5965) about a letter of ours."""
+    PAGE = "page"
+    """A button on a page of ours, reached by a letter's own link."""
+    ONE_CLICK = "page_one_click"
+    """The same link, pressed by a mail program (RFC 8058)."""
 
 
+# A page says itself what it did, to whoever holds the letter.
 TOLD_ROUTES = frozenset({WithdrawalRoute.MESSAGE, WithdrawalRoute.COMPLAINT})
 """A machine's message is never answered; who knows the token has the letter, so that nobody needs a warning. A complaint is a
 provider's, not the machine's that we would write to."""

@@ -1,0 +1,76 @@
+"""Answers that come by page: score and comment, kept as given; a second one is a change, the same one again is nothing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlmodel import Session, col, delete, select
+
+from models.register import ledger
+from models.register.audit import Act, By, record
+from models.register.outgoing import settle_as_sent
+from models.rules.consent import STRICT, ConsentPolicy, ConsentQuery, MessagePurpose, is_prohibited
+from models.tables import FeedbackAnswer, OutgoingMail, row_id
+from models.vocabulary import Purpose
+
+MAX_CHANGES = 20
+"""So many answers to one letter are kept; then the newest is written over: a page must not fill the register."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """What was answered; `comment` is capped and screened already (F7, G9). At least one of the two is there."""
+
+    score: int | None
+    comment: str | None
+
+
+class AnswerOutcome(StrEnum):
+    """What became of it."""
+
+    STORED = "stored"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+def may_answer(session: Session, person_id: int, by: By, policy: ConsentPolicy = STRICT) -> bool:
+    """Whether an answer may be stored: not of whom the use of data is forbidden, restricted, or whose data are gone."""
+    standing = ledger.standing_of(session, person_id)
+    query = ConsentQuery(MessagePurpose.SERVICE_MESSAGE.value, "email", by.now)
+    events = [event for record in standing.records for event in record if event.at <= by.now]
+    return standing.decide(query, policy).allowed and not is_prohibited(events, Purpose.FEEDBACK_REQUEST.value)
+
+
+def answers_to(session: Session, mail_id: int) -> list[FeedbackAnswer]:
+    """Give the answers to a letter by page and by mail, oldest first; the last one counts."""
+    query = select(FeedbackAnswer).where(FeedbackAnswer.mail_id == mail_id)
+    return list(session.exec(query.order_by(col(FeedbackAnswer.answered_at), col(FeedbackAnswer.id))))
+
+
+def store_answer(session: Session, mail: OutgoingMail, answer: PageAnswer, by: By) -> tuple[AnswerOutcome, int]:
+    """Keep an answer; give what became of it and the id of its row."""
+    known = answers_to(session, row_id(mail))
+    latest = known[-1] if known else None
+    if latest is not None and latest.source_id is None and (latest.score, latest.comment) == _content(answer):
+        return AnswerOutcome.UNCHANGED, row_id(latest)
+    if latest is None or latest.source_id is not None or len(known) < MAX_CHANGES:
+        latest = FeedbackAnswer(mail_id=row_id(mail), answered_at=by.now)
+    latest.score, latest.comment = _content(answer)
+    latest.answered_at = by.now
+    session.add(latest)
+    session.flush()
+    settle_as_sent(session, mail, "answered", by)
+    outcome = AnswerOutcome.CHANGED if known else AnswerOutcome.STORED
+    record(session, by, Act("feedback.answer", "outgoing_mail", mail.id, "", outcome.value))
+    return outcome, row_id(latest)
+
+
+def take_back(session: Session, mail: OutgoingMail, by: By) -> int:
+    """Delete the answers to a letter: the person withdraws them (T9). Gives how many went."""
+    gone = session.exec(delete(FeedbackAnswer).where(col(FeedbackAnswer.mail_id) == mail.id)).rowcount
+    if gone:
+        record(session, by, Act("feedback.take_back", "outgoing_mail", mail.id, "T9", str(gone)))
+    return gone
+
+
+def _content(answer: PageAnswer) -> tuple[int | None, str | None]:
+    return answer.score, answer.comment
