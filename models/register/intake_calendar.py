@@ -10,6 +10,7 @@ from sqlmodel import Session, and_, col, delete, select
 from models.register import lookups, waiting
 from models.register.audit import Act, By, record
 from models.register.booking_people import BookingPeople, Found
+from models.register.keys import item_mark
 from models.register.policy import IntakePolicy
 from models.register.queries.groups import portions
 from models.register.sources import at_place, is_emptied, of_calendar_object
@@ -34,7 +35,6 @@ from models.vocabulary import BookingStatus, DetailField, HintRole, Outcome, Sou
 
 REMATCHED = timedelta(days=60)
 HORIZON = timedelta(days=200)
-MAX_UID_CHARS = 500
 AHEAD = (BookingStatus.PLANNED, BookingStatus.TENTATIVE)
 
 
@@ -44,6 +44,7 @@ class CalendarIntake:
     def __init__(self, session: Session, policy: IntakePolicy, key: bytes, by: By) -> None:
         self._session = session
         self._policy = policy
+        self._key = key
         self._by = by
         self._people = BookingPeople(session, policy, key, by)
         self._shortened: dict[str, str] = {}
@@ -53,17 +54,22 @@ class CalendarIntake:
         source = of_calendar_object(self._session, row_id(stream), seen, self._kind_of(seen), self._by)
         known = {(row.uid, row.recurrence_id): row for row in self._bookings_of(row_id(source))}
         # By key: a broken object may hold the same occurrence twice, and the last one counts.
-        bookings = {_key(occurrence): occurrence for occurrence in seen.reading.occurrences if occurrence.is_booking}
+        bookings = {
+            self._mark(occurrence): occurrence for occurrence in seen.reading.occurrences if occurrence.is_booking
+        }
+        kept_out = 0
         for key, occurrence in bookings.items():
             row = known.pop(key, None)
-            if row is None:
-                self._add_booking(source, occurrence)
-            else:
+            if row is not None:
                 self._take_booking(row, source, occurrence)
+            elif not self._add_booking(source, occurrence):
+                kept_out += 1
         if not seen.reading.problems and not is_emptied(seen):
             self._remove_unlisted(seen, list(known.values()))
-        if bookings:
+        if len(bookings) > kept_out:
             return Outcome.USED, "bookings"
+        if kept_out:
+            return Outcome.SKIPPED, MatchReason.SUPPRESSED.value
         return Outcome.SKIPPED, _why_not(seen)
 
     def _remove_unlisted(self, seen: CalendarObjectSeen, rows: list[Booking]) -> None:
@@ -112,11 +118,14 @@ class CalendarIntake:
         source = at_place(self._session, row_id(stream), gone.place)
         return source if source is not None and source.gone_at is None else None
 
-    def _add_booking(self, source: Source, seen: BookingSeen) -> None:
+    def _add_booking(self, source: Source, seen: BookingSeen) -> bool:
+        """Store a booking, unless it is of nobody but people who must not come back (T10); give whether it was stored."""
         found = self._people.find(source, seen)
+        if found.reason is MatchReason.SUPPRESSED and not found.ties:
+            return False
         values: waiting.Row = {
             "source_id": row_id(source),
-            "uid": _key(seen)[0],
+            "uid": self._mark(seen)[0],
             "recurrence_id": seen.recurrence_id,
             "starts_at": seen.starts_at,
             "ends_at": seen.ends_at,
@@ -125,29 +134,34 @@ class CalendarIntake:
             "first_seen_at": self._by.now,
             "changed_at": self._by.now,
             "judge_from": seen.ends_at,
-            **self._told(seen),
+            **self._told(seen, found),
         }
         booking_id = waiting.put_values(self._session, Booking, values)
         self._write_ties(booking_id, found, [])
+        return True
 
     def _take_booking(self, row: Booking, source: Source, seen: BookingSeen) -> None:
         self._change(row, seen.starts_at, seen.ends_at, seen.status)
         mark_changed = row.no_feedback != seen.no_feedback
-        waiting.change(row, **self._told(seen))
         found = self._people.find(source, seen)
+        waiting.change(row, **self._told(seen, found))
         people_changed = self._write_ties(row_id(row), found, self._taking_part(row_id(row)))
         if people_changed or row.match_reason != MatchReason.NEW_PERSON.value:
             waiting.change(row, match_reason=found.reason.value)
         if mark_changed or people_changed:
             self._decide_anew(row)
 
-    def _told(self, seen: BookingSeen) -> waiting.Row:
-        """What an event says of a booking besides its time and people."""
+    def _mark(self, seen: BookingSeen) -> tuple[str, str]:
+        """Give the key by which an occurrence is known. The UID is hashed with our key: it may hold somebody's address."""
+        return item_mark(self._key, seen.uid), seen.recurrence_id
+
+    def _told(self, seen: BookingSeen, found: Found) -> waiting.Row:
+        """What an event says of a booking besides its time and people. The place of nobody's booking is nobody's business."""
         return {
             "all_day": seen.all_day,
             "zone_assumed": seen.zone_assumed,
             "no_feedback": seen.no_feedback,
-            "place": self._short(seen.location),
+            "place": self._short(seen.location) if found.ties else "",
             "practitioner": self._short(seen.practitioner),
             "service_code": seen.service_code[:64],
         }
@@ -301,12 +315,6 @@ def want_further(session: Session, now: datetime) -> int:
         if stream_id is not None and item is not None:
             want(session, stream_id, "", item, now)
     return len(rows)
-
-
-def _key(seen: BookingSeen) -> tuple[str, str]:
-    """Give the key by which an occurrence is known; a UID too long for its column is known by its hash."""
-    uid = seen.uid if len(seen.uid) <= MAX_UID_CHARS else hashlib.sha256(seen.uid.encode()).hexdigest()
-    return uid, seen.recurrence_id
 
 
 def _why_not(seen: CalendarObjectSeen) -> str:

@@ -21,6 +21,11 @@ def keyed_hash(key: bytes, field: DetailField, value_key: str) -> str:
     return hmac.new(key, f"{field.value}\0{value_key}".encode(), hashlib.sha256).hexdigest()
 
 
+def item_mark(key: bytes, name: str) -> str:
+    """Give the keyed hash of a name by which an item is known again, such as the UID of an event."""
+    return hmac.new(key, f"item\0{name}".encode(), hashlib.sha256).hexdigest()
+
+
 def subject_mark(key: bytes, person_id: int, created_at: datetime) -> str:
     """Give the reference of a record that holds in every backup: ids alone are given anew after an old one is restored."""
     made = created_at.astimezone(UTC).isoformat()

@@ -1,4 +1,4 @@
-"""How long things are kept, and what was erased: erasures with their proof, holds, vouchers, corrected values, the stop of a run."""
+"""How long things are kept, and what was erased: erasures and their proof, holds, vouchers, corrected values, stops."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -52,7 +52,7 @@ class Erasure(Table, table=True):
 
 
 class Hold(Table, table=True):
-    """That deletion waits for one person: a dispute, an authority, an open request (T7). `until`: claim evidence, its last day."""
+    """That deletion waits for one person: a dispute, an authority (T7). `until`: of claim evidence its last day."""
 
     __tablename__ = "hold"
     __table_args__ = constraints(sa.Index("ix_hold_person_id", "person_id"))

@@ -16,6 +16,7 @@ from connectors.calendar.published import PublishedConnector
 from connectors.sandbox import DirectReader
 from daemon.jobs.pull import pull_once
 from models.errors import Refused, Unreachable
+from models.register.keys import item_mark
 from models.tables import Booking, BookingMove, Stream
 from models.vocabulary import BookingStatus
 from tests.live.caldav_front import CalDavFront, Liar, honest
@@ -24,7 +25,7 @@ from tests.live.published_file import PublishedFile
 from tests.live.web_server import WebServer
 from tests.models.register.mailroom import MailRoom
 from tests.models.register.office import Fact
-from tests.models.register.samples import MAIJA, NOW, OWN
+from tests.models.register.samples import KEY, MAIJA, NOW, OWN
 
 EVENTS = 12
 MOVED, DELETED, NEW = "uid-1", "uid-2", "uid-new"
@@ -116,7 +117,7 @@ class World:
                 room.pass_time(minutes=minutes)
                 error = self.pull(room, _SHORT if slow else _PATIENCE)
                 told += [error] if error is not None else []
-                assert lost(room) <= {DELETED}, f"{lost(room)} lost"
+                assert lost(room) <= {item_mark(KEY, DELETED)}, f"{lost(room)} lost"
         finally:
             self.front.liar = honest
         return told
@@ -137,7 +138,7 @@ class World:
 
 
 def lost(room: MailRoom) -> set[str]:
-    """UIDs of bookings that were ever taken for removed or cancelled."""
+    """Keys of bookings that were ever taken for removed or cancelled."""
     bookings = {row.id: row for row in room.all(Booking)}
     moved = {bookings[row.booking_id].uid for row in room.all(BookingMove) if row.status in _LOST}
     return moved | {row.uid for row in bookings.values() if row.status in _LOST}

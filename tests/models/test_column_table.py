@@ -76,4 +76,4 @@ def test_every_field_says_what_it_serves_and_narrows_the_column() -> None:
 
 def test_hash_that_keeps_an_erased_person_away_outlives_the_erasure() -> None:
     kept = {table for (table, _), entry in PERSONAL.items() if entry.erasure is ColumnErasure.KEEP_HASH}
-    assert kept == {"suppression"}
+    assert kept == {"suppression", "consent_trace", "erasure"}

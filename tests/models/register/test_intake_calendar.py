@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from models.register.keys import item_mark
 from models.tables import (
     Booking,
     BookingMove,
@@ -19,6 +20,7 @@ from models.vocabulary import BookingStatus, ProblemStage
 from tests.models.register.office import Office
 from tests.models.register.samples import (
     CALENDAR,
+    KEY,
     Step,
     at,
     batch,
@@ -27,9 +29,11 @@ from tests.models.register.samples import (
     gone_object,
 )
 
+NAMES = {item_mark(KEY, name): name for name in ("visit-1", "other", "visit-2")}
+
 
 def states(office: Office) -> list[tuple[str, str]]:
-    return [(row.uid, row.status.value) for row in office.all(Booking)]
+    return [(NAMES.get(row.uid, "?"), row.status.value) for row in office.all(Booking)]
 
 
 def visits(count: int, **changes: Any) -> list[BookingSeen]:
@@ -262,4 +266,4 @@ def test_held_object_with_a_value_no_database_takes_costs_only_itself(office: Of
     stored = office.store(Step((moved, worse)))
     refused = office.database.engine.dialect.name == "postgresql"
     assert (stored.used, stored.problems) == ((1, 1) if refused else (2, 0))
-    assert {row.uid: row.starts_at for row in office.all(Booking)}["other"] == at(days=3)
+    assert {row.uid: row.starts_at for row in office.all(Booking)}[item_mark(KEY, "other")] == at(days=3)
