@@ -14,6 +14,7 @@ from daemon.config.kinds import Password, is_account_name, is_web_url
 from daemon.config.logins import LoginProvider, login_faults
 from daemon.config.schema import Config, Keys, Mode
 from daemon.config.secrets import ADDRESS, CLIENT_SECRET, PASSWORD, Secrets
+from daemon.config.web import web_warnings
 from models.errors import ConfigError
 
 MAX_FILE_BYTES = 1_000_000
@@ -244,6 +245,7 @@ def _warnings(keys: Keys, today: date) -> Iterator[str]:
             f"health: whoever can reach {keys.health.listen} can read how the service fares, as insecure_listen says; "
             "the pages have no password"
         )
+    yield from web_warnings(keys.web)
     used = {*(box.login for box in keys.mailboxes), *(one.login for one in keys.calendars), keys.sending.login}
     for login in keys.logins:
         if login.name not in used:

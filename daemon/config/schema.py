@@ -8,7 +8,7 @@ What each key means to the person who writes it stands in `config.example.toml`;
 from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, Strict, ValidationInfo, field_validator
 
@@ -36,6 +36,7 @@ from daemon.config.kinds import (
 )
 from daemon.config.logins import SignIn
 from daemon.config.parts import Minutes, Part, TlsKind, WithPassword, expected
+from daemon.config.web import Web
 from models.rules.normalise import comparable_email
 from models.vocabulary import FolderRole, Language
 
@@ -240,6 +241,7 @@ class Feedback(Part):
     delay_hours: Annotated[int, Strict(), Field(ge=0, le=1440), Expect("0–1440 hours")] = 24
     not_later_than_days: Annotated[int, Strict(), Field(ge=1, le=365), Expect("1–365 days")] = 60
     per_person_days: Annotated[int, Strict(), Field(ge=1, le=3650), Expect("1–3650 days")] = 90
+    lowest_score: Annotated[int, Strict(), Field(ge=0, le=1), Expect("the worst score, 0 or 1")] = 1
     scale: Annotated[int, Strict(), Field(ge=2, le=10), Expect("the best score, 2–10")] = 5
     answers_kept_months: Annotated[int, Strict(), Field(ge=1, le=120), Expect("1–120 months")] = 12
     asking_since: Day | None = None
@@ -251,12 +253,6 @@ class Feedback(Part):
         if value * 24 <= info.data.get("delay_hours", 0):
             raise expected("more days than delay_hours makes")
         return value
-
-
-class Web(Part):
-    """Pages for clients and staff: not part of this version."""
-
-    enabled: Annotated[Literal[False], Expect("false: pages come with a later version")] = False
 
 
 class Alarms(Part):

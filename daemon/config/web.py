@@ -1,0 +1,144 @@
+"""The section [web]: public pages for clients, behind a reverse proxy or not at all."""
+
+import colorsys
+import re
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, Strict, ValidationInfo, field_validator
+
+from daemon.config.kinds import Expect, FilePath, IpAddress, PageUrl, Switch
+from daemon.config.parts import Part, expected
+from models.errors import ConfigError
+
+ENOUGH_CONTRAST = 4.5
+"""Text against its background (WCAG 2.2, 1.4.3)."""
+
+PAPER = "#f6f4ef"
+"""The background that links of the colour stand on; white text stands on the colour itself."""
+
+MAX_LOGO_BYTES = 200_000
+LOGOS = {
+    b"\x89PNG\r\n\x1a\n": "png",
+    b"\xff\xd8\xff": "jpg",
+}
+"""How the files begin that can be a logo. No SVG: it may hold a program."""
+
+_COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
+_LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def _colour(value: str) -> str:
+    if not _COLOUR.match(value.lower()):
+        raise ValueError
+    return value.lower()
+
+
+Colour = Annotated[str, Strict(), AfterValidator(_colour), Expect("a colour such as #1f6a59")]
+
+
+def luminance(colour: str) -> float:
+    """Give the relative luminance of a colour `#rrggbb`, 0–1 (WCAG 2.2)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """Give the contrast of two colours, 1–21 (WCAG 2.2)."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def darker_enough(colour: str) -> str:
+    """Give the colour, darkened until text in it can be read on our paper."""
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
+    for step in range(100, -1, -1):
+        shades = colorsys.hls_to_rgb(hue, light * step / 100, saturation)
+        found = "#" + "".join(f"{round(shade * 255):02x}" for shade in shades)
+        if contrast(found, PAPER) >= ENOUGH_CONTRAST:
+            return found
+    return "#000000"
+
+
+class Web(Part):
+    """Pages for clients: there when `enabled`, at `url`, which a reverse proxy hands on to `listen` and `port`.
+
+    `trusted_proxies`: from whom the visitor's address is believed (X-Forwarded-For).
+    """
+
+    enabled: Switch = False
+    url: PageUrl | None = Field(default=None, validate_default=True)
+    listen: IpAddress = "127.0.0.1"
+    insecure_listen: IpAddress | None = None
+    port: Annotated[int, Strict(), Field(ge=1024, le=65535), Expect("1024–65535")] = 8464
+    trusted_proxies: tuple[IpAddress, ...] = ("127.0.0.1", "::1")
+    colour: Colour = "#1f6a59"
+    logo: FilePath | None = None
+
+    @field_validator("url")
+    @classmethod
+    def whole_host(cls, url: str | None, info: ValidationInfo) -> str | None:
+        """Ask for an address of https without a path; plain http serves on this machine alone, for a try."""
+        if url is None:
+            if info.data.get("enabled"):
+                raise expected("the address of the pages, as enabled is true", got="nothing")
+            return None
+        parts = urlsplit(url)
+        if parts.path.rstrip("/") or parts.fragment:
+            raise expected(
+                "an address without a path, such as https://palaute.example.com: the pages need a host of their own"
+            )
+        if parts.scheme != "https" and parts.hostname not in _LOCAL:
+            raise expected("an address that begins with https://")
+        return url.rstrip("/")
+
+    @field_validator("insecure_listen")
+    @classmethod
+    def exception_is_this_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Accept an address of the network only with an exception, and an exception only for the very address."""
+        listen = info.data.get("listen")
+        if listen is None or value == listen or (value is None and ip_address(listen).is_loopback):
+            return value
+        what = f'the address of this section, "{listen}"' + (", as others can reach it" if value is None else "")
+        raise expected(what, got="nothing" if value is None else None)
+
+    @field_validator("colour")
+    @classmethod
+    def can_be_read(cls, colour: str) -> str:
+        """Refuse a colour in which text cannot be read by everybody."""
+        found = contrast(colour, PAPER)
+        if found < ENOUGH_CONTRAST:
+            better = darker_enough(colour)
+            raise expected(
+                f'a darker colour, such as "{better}" (text needs a contrast of {ENOUGH_CONTRAST}:1)',
+                got=f'"{colour}" with {found:.1f}:1',
+            )
+        return colour
+
+
+def read_logo(path: Path) -> tuple[bytes, str]:
+    """Give a logo and the ending of its kind. Raises ConfigError for a file that cannot be one."""
+    try:
+        content = path.read_bytes() if path.stat().st_size <= MAX_LOGO_BYTES else b""
+    except OSError as exc:
+        raise _no_logo(f"{path}: {exc.strerror or type(exc).__name__}") from None
+    kind = next((kind for begin, kind in LOGOS.items() if content.startswith(begin)), None)
+    if kind is None:
+        raise _no_logo(str(path))
+    return content, kind
+
+
+def _no_logo(got: str) -> ConfigError:
+    wanted = f"a PNG or JPEG of at most {MAX_LOGO_BYTES // 1000} kB"
+    return ConfigError([f"web.logo: expected {wanted}, got {got}"], mend="save the logo as PNG, or take the key away")
+
+
+def web_warnings(web: Web) -> list[str]:
+    """Say what must be loud."""
+    if not web.enabled or web.insecure_listen is None:
+        return []
+    return [f"web: whoever can reach {web.listen} gets the pages without TLS, as insecure_listen says"]
