@@ -25,6 +25,7 @@ MODULES: tuple[str, ...] = (
     "daemon.cli.service",
     "daemon.cli.pull",
     "daemon.cli.people",
+    "daemon.cli.export",
     "daemon.cli.bookings",
     "daemon.cli.status",
     "daemon.cli.waiting",
