@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event as Signal
@@ -13,6 +14,7 @@ from daemon import assembly
 from daemon.config import load_config
 from daemon.config.schema import Config
 from daemon.jobs.pull import pull_once
+from daemon.monitoring import Readers
 from models.register.intake import Intake
 from models.register.ownership import owned
 from tests.live.firm import NOW
@@ -29,22 +31,47 @@ def now() -> datetime:
     return NOW + timedelta(seconds=time.monotonic() % 3600)
 
 
+_KEPT = Readers()
+
+
 def pull(path: Path, begun: Signal) -> None:
     """Pull the accounts of a configuration to their end."""
-    _pull(path, begun)
+    with _own_readers() as readers:
+        _pull(path, begun, readers)
 
 
 def pull_calendars(path: Path, begun: Signal) -> None:
     """Pull the account `kalenteri` alone to its end."""
-    _pull(path, begun, "kalenteri")
+    with _own_readers() as readers:
+        _pull(path, begun, readers, "kalenteri")
 
 
-def _pull(path: Path, begun: Signal, *names: str) -> None:
+def resume_pull(path: Path, begun: Signal) -> None:
+    """Like `pull`, with reading processes that live on in this one and in its copies: their start costs most."""
+    _pull(path, begun, _KEPT)
+
+
+def resume_pull_of_calendars(path: Path, begun: Signal) -> None:
+    """Like `pull_calendars`, with such reading processes."""
+    _pull(path, begun, _KEPT, "kalenteri")
+
+
+@contextmanager
+def _own_readers() -> Iterator[Readers]:
+    readers = Readers()
+    try:
+        yield readers
+    finally:
+        readers.mail.close()
+        readers.calendar.close()
+
+
+def _pull(path: Path, begun: Signal, readers: Readers, *names: str) -> None:
     config = _config(path)
     with assembly.open_register(config, clock=now) as database, owned(database, now):
         begun.set()
         intake = Intake(database, assembly.intake_policy(config), now)
-        for account in assembly.accounts(config, clock=now, names=names):
+        for account in assembly.accounts(config, clock=now, names=names, readers=readers):
             pull_once(account.connector, database, intake, Event())
             account.connector.close()
 
