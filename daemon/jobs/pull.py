@@ -15,7 +15,7 @@ from models.errors import Refused, RegisterUnusable, Unreachable
 from models.register import accounts
 from models.register.database import Database
 from models.register.intake import Intake, Stored
-from models.register.streams import AccountKnowledge
+from models.register.known import AccountKnowledge
 from models.values import Batch
 
 log = structlog.get_logger()

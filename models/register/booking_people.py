@@ -10,6 +10,7 @@ from models.register.audit import By
 from models.register.clusters import open_judgement, settled
 from models.register.people import Statement
 from models.register.policy import IntakePolicy
+from models.register.restriction import is_restricted
 from models.rules.identity import Match, MatchReason, Rung, match_by_address
 from models.rules.normalise import fold_name, fold_text
 from models.tables import BookingRole, Source, row_id
@@ -57,12 +58,19 @@ class BookingPeople:
             found = self._last[1]
         else:
             self._ties = set()
-            found = Found(self._find(source, seen), frozenset(self._ties))
+            found = self._free(Found(self._find(source, seen), frozenset(self._ties)))
             # Whoever has just come to be known is found in another way next time.
             self._last = (asked, found) if asked is not None and asked == self._asked(source, seen) else None
         for person_id in {person_id for person_id, _ in found.ties}:
             people.touch(self._session, person_id, seen.starts_at)
         return found
+
+    def _free(self, found: Found) -> Found:
+        """Leave out who is restricted: nothing of them is changed (G19). The event is read again when that ends."""
+        held = {person_id for person_id, _ in found.ties if is_restricted(self._session, person_id)}
+        if not held:
+            return found
+        return Found(MatchReason.RESTRICTED, frozenset(tie for tie in found.ties if tie[0] not in held))
 
     def is_own(self, hint: PersonHint) -> bool:
         """Whether a hint names the firm or its staff."""
@@ -145,7 +153,8 @@ class BookingPeople:
                 return match
             match = Match(self._new_client(address_key, source.occurred_at), MatchReason.NEW_PERSON)
         assert match.person_id is not None
-        self._state_values(match.person_id, hint, source)
+        if not is_restricted(self._session, match.person_id):
+            self._state_values(match.person_id, hint, source)
         return match
 
     def _known(self, hint: PersonHint) -> Match:

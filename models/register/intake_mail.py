@@ -12,6 +12,7 @@ from models.register.people import Statement
 from models.register.policy import IntakePolicy
 from models.register.rejudge import judge_again
 from models.register.replies import Replies, forbids
+from models.register.restriction import RESTRICTED, is_restricted
 from models.register.returned import letter_returned, returning_addresses
 from models.register.returned import note as note_return
 from models.register.seen import was_seen
@@ -95,6 +96,8 @@ class MailIntake:
             person_ids = self._addressees(stream, message, address_key)
             reached = reached or bool(person_ids)
             for person_id in person_ids:
+                if is_restricted(self._session, person_id):
+                    continue
                 self._note_written_to(stream, message, person_id, recipient)
         return (Outcome.USED, "contact_history") if reached else (Outcome.SKIPPED, "outgoing_to_strangers")
 
@@ -174,6 +177,8 @@ class MailIntake:
         if person_id is None:
             self._ask_who(match, source)
             return Outcome.USED, match.reason.value
+        if is_restricted(self._session, person_id):
+            return Outcome.SKIPPED, RESTRICTED
         if source.person_id != person_id:
             source.person_id = person_id
         people.note_language(self._session, person_id, message.reading.language, message.received_at)

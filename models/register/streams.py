@@ -1,72 +1,16 @@
-"""Streams and how far they are read: what a connector may know of the register, cursors, wishes to read again, problems."""
+"""Streams and how far they are read: cursors, wishes to read again, problems."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from models.register import lookups
-from models.register.database import Database
-from models.register.messages import MessagesOf
-from models.tables import ProblemRow, Source, Stream, Wanted, row_id
-from models.values import Cursor, Place, Problem
+from models.tables import ProblemRow, Stream, Wanted, row_id
+from models.values import Place, Problem
 
 AWAITED = timedelta(hours=1)
 PROBLEMS_KEPT = timedelta(days=30)
-
-
-class AccountKnowledge:
-    """What the register knows of one account: the `Known` of connectors.contract, answered from the database."""
-
-    def __init__(self, database: Database, account: str) -> None:
-        self._database = database
-        self._account = account
-
-    def cursor(self, stream: str) -> Cursor | None:
-        """How far the stream was read; None = never."""
-        with self._database.read() as session:
-            row = find_stream(session, self._account, stream)
-            if row is None or row.cursor is None:
-                return None
-            return Cursor(self._account, stream, row.cursor)
-
-    def versions(self, stream: str) -> Mapping[str, str]:
-        """Items of the stream that are held and not gone, with their etag."""
-        with self._database.read() as session:
-            rows = session.exec(
-                select(Source.item, Source.version)
-                .join(Stream, col(Stream.id) == col(Source.stream_id))
-                .where(Stream.account == self._account, Stream.name == stream, col(Source.gone_at).is_(None))
-                .where(col(Source.version).is_not(None))
-            )
-            return {item: version for item, version in rows if item is not None and version is not None}
-
-    def streams(self) -> tuple[str, ...]:
-        """Names of the account's streams that have been read at least once."""
-        with self._database.read() as session:
-            return tuple(session.exec(select(Stream.name).where(Stream.account == self._account)))
-
-    def held_back(self, stream: str) -> bool:
-        """Whether what vanished from the stream is held back by an alarm."""
-        with self._database.read() as session:
-            row = find_stream(session, self._account, stream)
-            return row is not None and row.frozen_at is not None
-
-    def messages(self) -> MessagesOf:
-        """What is known of the account's messages."""
-        return MessagesOf(self._database, self._account)
-
-    def wanted(self, stream: str) -> tuple[tuple[str, str], ...]:
-        """(validity, item) pairs to be read again."""
-        with self._database.read() as session:
-            rows = session.exec(
-                select(Wanted.validity, Wanted.item)
-                .join(Stream, col(Stream.id) == col(Wanted.stream_id))
-                .where(Stream.account == self._account, Stream.name == stream)
-                .order_by(col(Wanted.id))
-            )
-            return tuple((validity, item) for validity, item in rows)
 
 
 def find_stream(session: Session, account: str, name: str) -> Stream | None:

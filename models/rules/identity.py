@@ -150,6 +150,7 @@ class MatchReason(StrEnum):
     OTHER_NAME_ON_ADDRESS = "other_name_on_address"
     AMBIGUOUS = "ambiguous"
     SUPPRESSED = "suppressed"
+    RESTRICTED = "restricted"
     NOBODY = "nobody"
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import Unreachable
-from models.register.streams import AccountKnowledge
+from models.register.known import AccountKnowledge
 from tests.live.imap_quirks import Quirks, read_profile
 from tests.live.mail_world import NAMES, World, few_days, first_letters, later_letters
 from tests.live.mail_worlds import PROFILES, Worlds, ends_as_on_an_honest_server, resets

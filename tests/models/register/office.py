@@ -10,8 +10,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from models.register.database import Database, open_database
 from models.register.intake import Intake, Stored
+from models.register.known import AccountKnowledge
 from models.register.policy import IntakePolicy
-from models.register.streams import AccountKnowledge
 from models.tables import (
     Booking,
     BookingPerson,

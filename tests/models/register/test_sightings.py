@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from models.register import accounts
+from models.register.known import AccountKnowledge
 from models.register.sightings import want_listings
-from models.register.streams import AccountKnowledge
 from models.tables import ContactEvent, ProblemRow, Seen, Source
 from models.values import Batch, Gone, Listed, MessageSeen, MetAgain, Place, Problem
 from models.vocabulary import ProblemStage

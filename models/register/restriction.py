@@ -1,0 +1,92 @@
+"""Restriction (Art. 18, G19): nothing of a person is shown, changed, sent or deleted until it is lifted.
+
+What arrives meanwhile is not taken in, but for requests and withdrawals; it is read again when the restriction ends.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from models.errors import Declined
+from models.register import ledger, lookups
+from models.register.audit import By
+from models.register.clusters import cluster_of
+from models.register.streams import want
+from models.rules.consent import OPERATOR, ConsentEvent, ConsentEventType
+from models.rules.identity import MatchReason
+from models.rules.normalise import one_line, redact_hetu
+from models.tables import Booking, Person, Seen, Source
+
+RESTRICTED = MatchReason.RESTRICTED.value
+MAX_EVIDENCE = 300
+
+
+def restrict(session: Session, person_id: int, why: str, by: By) -> None:
+    """Restrict a person, all their records at once. Raises Declined when they are restricted already."""
+    if is_restricted(session, person_id):
+        raise Declined("this person is restricted already", mend="`rekisterid unrestrict` ends it")
+    note = redact_hetu(one_line(why)).text[:MAX_EVIDENCE]
+    event = ConsentEvent(type=ConsentEventType.RESTRICTION_SET, at=by.now, by=OPERATOR, evidence=note or None)
+    ledger.append(session, person_id, event, by)
+    _mark(session, person_id, by.now)
+
+
+def lift(session: Session, person_id: int, why: str, by: By) -> None:
+    """End a restriction and have read again what came meanwhile. The person has been told before (18(3)): `why` says how.
+
+    Raises Declined when the person is not restricted, or when nothing says that they were told.
+    """
+    if not is_restricted(session, person_id):
+        raise Declined("this person is not restricted", mend="see `rekisterid person show`")
+    note = redact_hetu(one_line(why)).text[:MAX_EVIDENCE]
+    if not note:
+        raise Declined(
+            "the person must be told before a restriction ends (Art. 18(3))", mend="say how and when: --evidence"
+        )
+    event = ConsentEvent(type=ConsentEventType.RESTRICTION_LIFTED, at=by.now, by=OPERATOR, evidence=note)
+    ledger.append(session, person_id, event, by)
+    _mark(session, person_id, None)
+    _read_again(session, by.now)
+
+
+def is_restricted(session: Session, person_id: int) -> bool:
+    """Whether a record is restricted: asked before anything of it is changed."""
+    known = lookups.of(session)
+    person = known.persons.get(person_id) if known is not None else None
+    if person is not None:
+        return person.restricted_since is not None
+    since = select(Person.restricted_since).where(Person.id == person_id)
+    return session.exec(since).first() is not None
+
+
+def require_free(session: Session, person_id: int) -> None:
+    """Raise Declined when a person is restricted: nothing of them is changed then (G19)."""
+    if is_restricted(session, person_id):
+        raise Declined(
+            f"person {person_id} is restricted: nothing is changed until it is lifted",
+            mend="`rekisterid unrestrict` lifts it, after the person was told",
+        )
+
+
+def _mark(session: Session, person_id: int, since: datetime | None) -> None:
+    members = cluster_of(session, person_id).members
+    for person in session.exec(select(Person).where(col(Person.id).in_(members))):
+        person.restricted_since = since
+        session.add(person)
+    session.flush()
+
+
+def _read_again(session: Session, now: datetime) -> None:
+    """Wish for what was left aside: messages skipped as restricted, and events whose people could not be tied."""
+    messages = select(Seen.stream_id, Seen.validity, Seen.item).where(Seen.reason == RESTRICTED)
+    for stream_id, validity, item in session.exec(messages).all():
+        want(session, stream_id, validity, item, now)
+    events = (
+        select(Source.stream_id, Source.item)
+        .join(Booking, col(Booking.source_id) == col(Source.id))
+        .where(Booking.match_reason == RESTRICTED, col(Source.gone_at).is_(None))
+        .distinct()
+    )
+    for place_stream, place_item in session.exec(events).all():
+        if place_stream is not None and place_item is not None:
+            want(session, place_stream, "", place_item, now)
