@@ -1,10 +1,10 @@
 """The short mail to the contact person about what is wrong with the service, and what is well again. Nothing of a client."""
 
 from daemon.letters.alarm_words import COMMANDS, OVER, RAISED
-from daemon.letters.dates import long_time
+from daemon.letters.dates import long_time, span
 from daemon.letters.facts import AlarmFacts, SenderIdentity
 from daemon.letters.message import Content, build, envelope_of
-from daemon.letters.names import own_text
+from daemon.letters.names import counted, own_text
 from daemon.letters.templates import render
 from models.errors import BadItem
 from models.values import OutgoingLetter
@@ -24,15 +24,15 @@ def render_alarm(facts: AlarmFacts, sender: SenderIdentity) -> OutgoingLetter:
                 (_sentence(line.words), long_time(line.since, language), COMMANDS[line.kind]) for line in facts.raised
             ],
             "over": [
-                (_sentence(line.words), long_time(line.since, language), long_time(line.until, language))
+                (_sentence(line.words), *span(line.since, line.until, language))
                 for line in facts.over
                 if line.until is not None
             ],
         },
     )
     envelope = envelope_of(facts, sender)
-    subject = RAISED[language].format(count=len(facts.raised)) if facts.raised else ""
-    return build(envelope, Content(subject or OVER[language].format(count=len(facts.over)), text, html))
+    words, told = (RAISED, facts.raised) if facts.raised else (OVER, facts.over)
+    return build(envelope, Content(counted(words[language], len(told)), text, html))
 
 
 def _sentence(words: str) -> str:

@@ -3,14 +3,14 @@
 from models.vocabulary import AlarmKind, Language
 
 RAISED = {
-    Language.FI: "Asiakasrekisteri: hälytyksiä {count}",
-    Language.SV: "Kundregistret: larm {count}",
-    Language.EN: "Client register: alarms {count}",
+    Language.FI: ("Asiakasrekisteri: 1 hälytys", "Asiakasrekisteri: {count} hälytystä"),
+    Language.SV: ("Kundregistret: 1 larm", "Kundregistret: {count} larm"),
+    Language.EN: ("Client register: 1 alarm", "Client register: {count} alarms"),
 }
 OVER = {
-    Language.FI: "Asiakasrekisteri: päättyneitä hälytyksiä {count}",
-    Language.SV: "Kundregistret: larm som upphört {count}",
-    Language.EN: "Client register: alarms that are over {count}",
+    Language.FI: ("Asiakasrekisteri: 1 hälytys on ohi", "Asiakasrekisteri: {count} hälytystä on ohi"),
+    Language.SV: ("Kundregistret: 1 larm är över", "Kundregistret: {count} larm är över"),
+    Language.EN: ("Client register: 1 alarm is over", "Client register: {count} alarms are over"),
 }
 
 COMMANDS = {

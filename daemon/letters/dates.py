@@ -29,9 +29,19 @@ def long_date(day: date, language: Language) -> str:
 
 def long_time(moment: datetime, language: Language) -> str:
     """Give date and time of the day of an aware, local moment: `ma 24.11.2026 klo 10.00`."""
-    day = long_date(moment.date(), language)
+    return f"{long_date(moment.date(), language)} {clock_time(moment, language)}"
+
+
+def clock_time(moment: datetime, language: Language) -> str:
+    """Give the time of the day of an aware, local moment: `klo 10.00`."""
     if language is Language.FI:
-        return f"{day} klo {moment.hour}.{moment.minute:02}"
+        return f"klo {moment.hour}.{moment.minute:02}"
     if language is Language.SV:
-        return f"{day} kl. {moment.hour}.{moment.minute:02}"
-    return f"{day} at {moment.hour}:{moment.minute:02}"
+        return f"kl. {moment.hour}.{moment.minute:02}"
+    return f"at {moment.hour}:{moment.minute:02}"
+
+
+def span(since: datetime, until: datetime, language: Language) -> tuple[str, str]:
+    """Give the two ends of a time (aware, local); the second one without its day when that is the same."""
+    same_day = since.date() == until.date()
+    return long_time(since, language), (clock_time if same_day else long_time)(until, language)

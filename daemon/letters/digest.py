@@ -4,7 +4,7 @@ from daemon.letters.dates import long_date, plain_date
 from daemon.letters.digest_words import CASES, SUBJECTS, TOPICS
 from daemon.letters.facts import DigestFacts, DigestTopic, SenderIdentity
 from daemon.letters.message import Content, build, envelope_of
-from daemon.letters.names import own_text
+from daemon.letters.names import counted, own_text
 from daemon.letters.templates import render
 from models.errors import BadItem
 from models.values import OutgoingLetter
@@ -29,7 +29,7 @@ def render_digest(facts: DigestFacts, sender: SenderIdentity) -> OutgoingLetter:
     )
     envelope = envelope_of(facts, sender)
     waiting = sum(count for *_, count in lines) + len(cases)
-    return build(envelope, Content(SUBJECTS[language].format(count=waiting), text, html))
+    return build(envelope, Content(counted(SUBJECTS[language], waiting), text, html))
 
 
 def _in_order(facts: DigestFacts) -> list[tuple[DigestTopic, int]]:

@@ -4,10 +4,11 @@ from daemon.letters.facts import DigestTopic
 from models.vocabulary import Language, RequestKind
 
 SUBJECTS = {
-    Language.FI: "Asiakasrekisteri: odottavia asioita {count}",
-    Language.SV: "Kundregistret: ärenden som väntar {count}",
-    Language.EN: "Client register: matters waiting {count}",
+    Language.FI: ("Asiakasrekisteri: 1 asia odottaa", "Asiakasrekisteri: {count} asiaa odottaa"),
+    Language.SV: ("Kundregistret: 1 ärende väntar", "Kundregistret: {count} ärenden väntar"),
+    Language.EN: ("Client register: 1 matter waits", "Client register: {count} matters wait"),
 }
+"""Of one thing, and of several."""
 
 _COMMANDS = {
     DigestTopic.TO_APPROVE: "rekisterid feedback preview",
@@ -26,15 +27,15 @@ _COMMANDS = {
 
 _LABELS = {
     Language.FI: {
-        DigestTopic.TO_APPROVE: "Palautepyyntöjä odottaa hyväksyntää",
+        DigestTopic.TO_APPROVE: "Hyväksyntää odottavia palautepyyntöjä",
         DigestTopic.UNKNOWN: "Kirjeitä, joiden lähtemisestä ei ole varmuutta",
         DigestTopic.REFUSED: "Kirjeitä, joita vastaanottava palvelin ei ottanut",
         DigestTopic.RETURNING: "Osoitteita, joista kirjeet palautuvat: niihin ei enää lähetetä",
         DigestTopic.PAUSED: "Epäselviä viestejä suostumuksesta, lähetys keskeytetty",
-        DigestTopic.SAME_PERSON: "Mahdollisesti samoja henkilöitä",
+        DigestTopic.SAME_PERSON: "Kirjauksia, jotka saattavat koskea samaa henkilöä",
         DigestTopic.CANDIDATES: "Lähettäjiä, joista ei tiedetä, ovatko he asiakkaita",
         DigestTopic.PROBLEMS: "Viestejä ja kalenterimerkintöjä, joita ei voitu lukea",
-        DigestTopic.PARKED: "Tilejä, joiden palvelin torjuu kirjautumisen tai varmenne ei kelpaa",
+        DigestTopic.PARKED: "Tilejä, joiden palvelin torjuu kirjautumisen tai joiden varmenne ei kelpaa",
         DigestTopic.UNREACHED: "Tilejä, joiden palvelin ei vastaa",
         DigestTopic.EMPTIED_CALENDARS: "Kalentereita, jotka tyhjenivät kerralla",
         DigestTopic.ALARMS: "Muita hälytyksiä, jotka ovat voimassa",
@@ -43,9 +44,9 @@ _LABELS = {
         DigestTopic.TO_APPROVE: "Begäranden om respons som väntar på godkännande",
         DigestTopic.UNKNOWN: "Brev som kanske gick i väg, kanske inte",
         DigestTopic.REFUSED: "Brev som mottagarens server inte tog emot",
-        DigestTopic.RETURNING: "Adresser som brev kommer i retur från: inget mer skickas dit",
+        DigestTopic.RETURNING: "Adresser som brev returneras från: inget mer skickas dit",
         DigestTopic.PAUSED: "Oklara meddelanden om samtycke, utskicken har pausats",
-        DigestTopic.SAME_PERSON: "Personer som kanske är samma",
+        DigestTopic.SAME_PERSON: "Poster som kanske gäller samma person",
         DigestTopic.CANDIDATES: "Avsändare som kanske är kunder",
         DigestTopic.PROBLEMS: "Meddelanden och kalenderposter som inte kunde läsas",
         DigestTopic.PARKED: "Konton där servern nekar inloggning eller certifikatet inte duger",
@@ -84,11 +85,11 @@ CASES = {
         RequestKind.PORTABILITY: "tietojen siirto",
         RequestKind.OBJECTION: "käsittelyn vastustaminen",
         RequestKind.CONSENT_WITHDRAWAL: "suostumuksen peruutus",
-        RequestKind.RECIPIENTS_QUERY: "kysymys tietojen saajista",
+        RequestKind.RECIPIENTS_QUERY: "kysymys tietojen vastaanottajista",
         RequestKind.COMPLAINT_FOLLOWUP: "valituksen jatko",
     },
     Language.SV: {
-        RequestKind.ACCESS: "insyn i egna uppgifter",
+        RequestKind.ACCESS: "tillgång till egna uppgifter",
         RequestKind.RECTIFICATION: "rättelse av uppgifter",
         RequestKind.ERASURE: "radering av uppgifter",
         RequestKind.RESTRICTION: "begränsning av behandlingen",

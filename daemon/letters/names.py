@@ -46,6 +46,11 @@ def own_text(text: str, what: str) -> str:
     return text.strip()
 
 
+def counted(words: tuple[str, str], count: int) -> str:
+    """Give the first words for one thing, the second ones, with their `{count}`, for another number of things."""
+    return words[count != 1].format(count=count)
+
+
 def wire_address(address: str, what: str) -> str:
     """Give an address as SMTP takes it, its domain in IDNA. Raises BadItem(what) for one it does not take."""
     compared = comparable_email(address)

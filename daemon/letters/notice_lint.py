@@ -19,7 +19,7 @@ _ELEMENTS: Mapping[Language, Mapping[str, str]] = {
         "stopped": rf"Emme enää lähetä sinulle palautepyyntöjä: suostumuksesi niihin on peruutettu {DATE}\.",
         "how": r"Saimme silloin sähköpostiviestin|Sähköpostipalvelu ilmoitti meille silloin",
         "anew": r"Voit antaa suostumuksen uudelleen",
-        "once": r"tulee itsestään ja vain kerran\.",
+        "once": r"lähetetään automaattisesti ja vain kerran\.",
         "complaint": r"Voit tehdä valituksen tietosuojavaltuutetun toimistolle\.",
         "notice": r"Tietosuojaseloste: https?://\S+",
         "contact": r"Lähettäjä: .+ \S+@\S+",

@@ -106,7 +106,7 @@ def test_refused_account_is_told_once_and_its_end_too(room: Watched) -> None:
         room.works("info")
         assert room.look()
         assert not room.look()
-    assert room.subjects() == ["Asiakasrekisteri: hälytyksiä 1", "Asiakasrekisteri: päättyneitä hälytyksiä 1"]
+    assert room.subjects() == ["Asiakasrekisteri: 1 hälytys", "Asiakasrekisteri: 1 hälytys on ohi"]
     (letter, _) = room.sender.letters
     assert letter.envelope_to == "riikka@suvanto.example"
     said = [(line["event"], line.get("kind")) for line in logs if line["event"].startswith("alarm")]
@@ -123,7 +123,7 @@ def test_alarms_that_come_together_are_one_mail(room: Watched) -> None:
     room.fails("info", Refused("info: wrong password"))
     room.fails("sari", Refused("sari: wrong password"))
     room.look()
-    assert room.subjects() == ["Asiakasrekisteri: hälytyksiä 2"]
+    assert room.subjects() == ["Asiakasrekisteri: 2 hälytystä"]
 
 
 def test_account_that_comes_and_goes_writes_no_more_than_its_mails_of_a_day(room: Watched) -> None:

@@ -52,9 +52,9 @@ def test_mail_names_account_time_and_command_and_only_the_account_of_a_calendar(
 
 
 def test_subject_counts_what_is_wrong_else_what_is_over() -> None:
-    assert parsed(render_alarm(facts(), SENDER))["Subject"] == "Asiakasrekisteri: hälytyksiä 2"
+    assert parsed(render_alarm(facts(), SENDER))["Subject"] == "Asiakasrekisteri: 2 hälytystä"
     over = replace(facts(), raised=())
-    assert parsed(render_alarm(over, SENDER))["Subject"] == "Asiakasrekisteri: päättyneitä hälytyksiä 1"
+    assert parsed(render_alarm(over, SENDER))["Subject"] == "Asiakasrekisteri: 1 hälytys on ohi"
 
 
 def test_mail_is_told_from_a_persons_and_is_no_letter_to_withdraw_from() -> None:

@@ -45,7 +45,7 @@ def test_digest_is_no_letter_to_withdraw_from() -> None:
     message = parsed(render_digest(WAITING, SENDER))
     assert "List-Unsubscribe" not in message
     assert message["Auto-Submitted"] == "auto-generated"
-    assert message["Subject"] == "Asiakasrekisteri: odottavia asioita 6"
+    assert message["Subject"] == "Asiakasrekisteri: 6 asiaa odottaa"
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -48,7 +48,7 @@ LOST = {
         "why": "koska annoit",
         "voluntary": "Vastaaminen on vapaaehtoista.",
         "withdrawal": "milloin tahansa:",
-        "use": "ne säilytetään",
+        "use": "niitä säilytetään",
         "complaint": "Voit tehdä valituksen",
         "answer": "arvosanalla",
         "notice": "Tietosuojaseloste:",
