@@ -1,10 +1,11 @@
 """What a text says of receiving mail from the firm (C8). Tightens on a hint, loosens only on a plain yes."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Set
 
-from connectors.mail.intents.spoken import Sentence, Spoken
+from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, OBJECTING, QUESTION
+from connectors.mail.needs import Gate
 from models.vocabulary import ConsentWord
 
 _MAILING = (
@@ -157,26 +158,37 @@ _ASKS = re.compile(
     re.I | re.S,
 )
 _ABOUT_MAIL = re.compile(rf"{_MAILING}|{_MAIL}|lähet|skicka|send", re.I)
-_ASKING_PARTS = re.compile(r"(?<=[.!])\s+|\n{2,}")
+_ASKING_PARTS = re.compile(r"[.!\n](?:(?<=[.!])\s+|(?<=\n)\n+)")
 _OBJECTS = re.compile(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)
+
+
+_MAILING_STEMS = frozenset(MAILING)
+_LEAVE_STEMS = frozenset(ASKING_LEAVE)
+_ASKING: Gate[str] = Gate({"asks": _ASKS})
+_SAYING: Gate[str] = Gate({"withdraws": WITHDRAW, "gives": _GIVE})
+ASKED_WORDS = _MAILING_STEMS | _LEAVE_STEMS | QUESTION | _ASKING.words
+"""What is looked for in a text that may ask for leave."""
+WORDS = _MAILING_STEMS | OBJECTING | _SAYING.words
+"""What is looked for in a text that may give or withdraw it."""
 
 
 def asks_for_consent(asked: Spoken) -> bool:
     """Whether a text (what the message quotes, its subject) asks for leave to send mail."""
-    if asked.stems.isdisjoint(QUESTION):
+    if asked.stems.isdisjoint(QUESTION) or asked.stems.isdisjoint(_MAILING_STEMS):
+        return False
+    if not _ASKING.possible(asked.stems):
         return False
     # Only the sentences that speak of mail or leave and could ask: the pattern is long.
-    stems = asked.stems.intersection(MAILING)
-    parts = _ASKING_PARTS.split(asked.text) if stems else []
+    parts = _ASKING_PARTS.split(asked.text)
     return any(
-        _speaks_of(stems, low) and _speaks_of(ASKING_LEAVE, low) and _ASKS.search(part)
-        for part in parts
-        if (low := part.casefold())
+        not present.isdisjoint(_MAILING_STEMS)
+        and not present.isdisjoint(_LEAVE_STEMS)
+        and _ASKING.possible(present)
+        and _ASKS.search(parts[index])
+        for index, present in asked.words.by_line(
+            "\n".join([part.replace("\n", "\v") for part in parts]).casefold()
+        ).items()
     )
-
-
-def _speaks_of(stems: Collection[str], low: str) -> bool:
-    return any(stem in low for stem in stems)
 
 
 def read_consent(spoken: Spoken, *, asked: bool) -> ConsentWord:
@@ -185,17 +197,15 @@ def read_consent(spoken: Spoken, *, asked: bool) -> ConsentWord:
     A question, condition, negation or doubt beside a yes gives UNCLEAR, never GIVEN. An objection to data use is a
     request of its own and no word on mail.
     """
-    stems = spoken.stems.intersection(MAILING)
-    if not asked and not stems:
+    parts, words = spoken.sentences, spoken.in_sentences
+    if not asked and all(present.isdisjoint(_MAILING_STEMS) for present in words.values()):
         return ConsentWord.NONE
-    parts = spoken.sentences
     if not parts or _objects(spoken):
         return ConsentWord.NONE
     votes = [
         vote
         for index, part in enumerate(parts[:12])
-        if (vote := _vote(part.text, _speaks_of(stems, part.low), asked=asked and index < 3, first=index == 0))
-        is not None
+        if (vote := _vote(part, words.get(index, frozenset()), asked=asked and index < 3, first=index == 0)) is not None
     ]
     if not votes:
         return ConsentWord.UNCLEAR if asked else ConsentWord.NONE
@@ -207,16 +217,19 @@ def read_consent(spoken: Spoken, *, asked: bool) -> ConsentWord:
 
 
 def _objects(spoken: Spoken) -> bool:
-    objecting = spoken.stems & OBJECTING
-    return bool(objecting) and any(
-        _OBJECTS.search(part.text) for part in spoken.sentences if _speaks_of(objecting, part.low)
+    return any(
+        _OBJECTS.search(spoken.sentences[index])
+        for index, present in spoken.in_sentences.items()
+        if not present.isdisjoint(OBJECTING)
     )
 
 
-def _vote(part: str, about: bool, *, asked: bool, first: bool) -> ConsentWord | None:
+def _vote(part: str, present: Set[str], *, asked: bool, first: bool) -> ConsentWord | None:
+    about = not present.isdisjoint(_MAILING_STEMS)
     if not about and not asked:
         return None
-    if about and WITHDRAW.search(part):
+    possible = _SAYING.possible(present) if about else set()
+    if "withdraws" in possible and WITHDRAW.search(part):
         return (
             ConsentWord.UNCLEAR
             if re.search(r"\ben ole varma|\bnot sure|\binte säker", part, re.I)
@@ -225,7 +238,7 @@ def _vote(part: str, about: bool, *, asked: bool, first: bool) -> ConsentWord | 
     if asked and _PLAIN_NO.match(part) and not _UNSURE.search(part):
         return ConsentWord.WITHDRAWN
     inside = asked and first and bool(_YES_INSIDE.search(part) or _WILLING.search(part))
-    if inside or (about and _GIVE.search(part)) or (asked and _YES.match(part)):
+    if inside or ("gives" in possible and _GIVE.search(part)) or (asked and _YES.match(part)):
         willing = _WILLING.sub(" ", _FILLER.sub("", part))
         doubtful = _DOUBT.search(part) or _NEGATION.search(_YES.sub("", willing, count=1))
         return ConsentWord.UNCLEAR if doubtful else ConsentWord.GIVEN
@@ -238,9 +251,9 @@ def _vote(part: str, about: bool, *, asked: bool, first: bool) -> ConsentWord | 
     return None
 
 
-def _limited(parts: tuple[Sentence, ...]) -> bool:
+def _limited(parts: tuple[str, ...]) -> bool:
     """A later sentence that takes the yes back in part: "Mutta …", "Men …", "But …"."""
     return any(
-        re.match(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", part.text, re.I)
+        re.match(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", part, re.I)
         for part in parts[1:]
     )

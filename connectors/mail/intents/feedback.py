@@ -101,7 +101,7 @@ def read_feedback(spoken: Spoken, *, asked: bool) -> tuple[int | None, str | Non
     """Give (score, comment). A bare number counts only when a score was asked for; two different scores are none."""
     if not asked and not _may_score(spoken):
         return None, None
-    text = "\n".join([sentence.text for sentence in spoken.sentences])
+    text = "\n".join(spoken.sentences)
     for pattern, ten in (
         (_FULL, 10),
         (_OF_STRICT, None),
@@ -121,7 +121,8 @@ def read_feedback(spoken: Spoken, *, asked: bool) -> tuple[int | None, str | Non
 
 def _may_score(spoken: Spoken) -> bool:
     text = spoken.text
-    if spoken.stems.isdisjoint(MAXIMUM) and not (("/" in text or "\\" in text) and _SLASHED.search(text)):
+    told = any(not present.isdisjoint(MAXIMUM) for present in spoken.in_sentences.values())
+    if not told and not (("/" in text or "\\" in text) and _SLASHED.search(text)):
         return False
     return any(hint in text for hint in _HINTS) and bool(_MAYBE.search(text))
 

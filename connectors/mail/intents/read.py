@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 
+from connectors.mail.intents import consent as leave
+from connectors.mail.intents import requests as rights
 from connectors.mail.intents.consent import asks_for_consent, read_consent
 from connectors.mail.intents.feedback import asks_for_score, read_feedback
 from connectors.mail.intents.requests import read_requests
 from connectors.mail.intents.spoken import Spoken
+from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
+from connectors.mail.words import WordFinder
 from models.vocabulary import ConsentWord, RequestKind
 
+_SAID = WordFinder(leave.WORDS | rights.WORDS | MAXIMUM)
+_ASKED = WordFinder(leave.ASKED_WORDS | ASKING_SCORE | SCALE)
 MAX_ASKED_CHARS = 4_000
 """So much of a quoted text is looked at for a question."""
 
@@ -34,8 +40,8 @@ class Intents:
 
 def read_intents(own_text: str, context: Context) -> Intents:
     """Read consent, rights requests and feedback from the sender's own text alone."""
-    spoken = Spoken(own_text)
-    asked_of = Spoken(f"{context.subject}\n{context.quoted}"[:MAX_ASKED_CHARS])
+    spoken = Spoken(own_text, _SAID)
+    asked_of = Spoken(f"{context.subject}\n{context.quoted}"[:MAX_ASKED_CHARS], _ASKED)
     scored = asks_for_score(asked_of)
     wants_leave = asks_for_consent(asked_of) or (context.answers_us and not context.quotes and not scored)
     requests = read_requests(spoken)

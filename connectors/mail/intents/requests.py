@@ -1,9 +1,10 @@
 """Requests under the data protection law in free words (section 6): which of the rights a text asks for."""
 
 import re
+from collections.abc import Iterator, Mapping, Set
 
-from connectors.mail.intents.spoken import Sentence, Spoken
-from connectors.mail.intents.stems import REQUESTS
+from connectors.mail.intents.spoken import Spoken
+from connectors.mail.needs import Gate
 from models.vocabulary import RequestKind
 
 _DATA_FI = (
@@ -151,60 +152,47 @@ _SURE_DATA = re.compile(
 )
 
 
+_ASKING = Gate(_PATTERNS)
+_RECTIFYING = Gate({RequestKind.RECTIFICATION: _PATTERNS[RequestKind.RECTIFICATION]})
+WORDS = _ASKING.words
+"""What is looked for in a text that may ask for a right."""
+
+
 def read_requests(spoken: Spoken) -> tuple[RequestKind, ...]:
     """Give the rights an own text asks for, in a fixed order, each once. Telling a new number or address is none."""
-    hinted = _hinted(spoken)
-    if not hinted:
-        return ()
+    sentences, words = spoken.sentences, spoken.in_sentences
     found: set[RequestKind] = set()
-    for sentence in spoken.sentences:
-        found |= _meant(sentence, hinted)
-    if RequestKind.RECTIFICATION in hinted:
-        stems = hinted[RequestKind.RECTIFICATION]
-        for span in _spans(spoken.sentences, stems):
-            found |= _meant(span, {RequestKind.RECTIFICATION: stems})
+    for index, present in words.items():
+        if possible := _ASKING.possible(present):
+            found |= _meant(sentences[index], possible)
+    for span in _spans(sentences, words):
+        found |= _meant(span, {RequestKind.RECTIFICATION})
     return tuple(kind for kind in RequestKind if kind in _settled(found, spoken.text)) if found else ()
 
 
-def _spans(sentences: tuple[Sentence, ...], stems: frozenset[str]) -> list[Sentence]:
+def _spans(sentences: tuple[str, ...], words: Mapping[int, Set[str]]) -> Iterator[str]:
     """Pairs and triples of sentences, for a reason and a wish often stand apart: "Nimeni on väärin. Korjatkaa se." """
-    speaking = [any(stem in sentence.low for stem in stems) for sentence in sentences]
-    return [
-        Sentence(" ".join([one.text for one in span]), " ".join([one.low for one in span]))
-        for size in (2, 3)
-        for start in range(len(sentences) - size + 1)
-        if any(speaking[start : start + size]) and (span := sentences[start : start + size])
-    ]
+    speaking = [index for index, present in words.items() if not present.isdisjoint(_RECTIFYING.openers)]
+    for size in (2, 3):
+        for start in {start for index in speaking for start in range(index - size + 1, index + 1)}:
+            if 0 <= start <= len(sentences) - size:
+                present = set[str]().union(*[words.get(index, ()) for index in range(start, start + size)])
+                if _RECTIFYING.possible(present):
+                    yield " ".join(sentences[start : start + size])
 
 
-def _meant(sentence: Sentence, hinted: dict[RequestKind, frozenset[str]]) -> set[RequestKind]:
-    """Give what one sentence asks for."""
-    span = sentence.text
-    kinds = _asked_kinds(sentence, hinted)
-    if not kinds or _VETO.search(span):
+def _meant(sentence: str, possible: Set[RequestKind]) -> set[RequestKind]:
+    """Give what one sentence asks for, of the kinds it could."""
+    kinds = {kind for kind in possible if _PATTERNS[kind].search(sentence)}
+    if not kinds or _VETO.search(sentence):
         return set()
-    if _THING.search(span) and not _SURE_DATA.search(span):
+    if _THING.search(sentence) and not _SURE_DATA.search(sentence):
         kinds -= {RequestKind.ERASURE, RequestKind.ACCESS}
-    if _FIRM_NUMBER.search(span) and not _OWN_ENTRY.search(span):
+    if _FIRM_NUMBER.search(sentence) and not _OWN_ENTRY.search(sentence):
         kinds.discard(RequestKind.RECTIFICATION)
-    if len(kinds) > 1 and not _LOOK.search(span):
+    if len(kinds) > 1 and not _LOOK.search(sentence):
         kinds.discard(RequestKind.ACCESS)
     return kinds
-
-
-def _hinted(spoken: Spoken) -> dict[RequestKind, frozenset[str]]:
-    """Give the kinds that a text could ask for, each with its stems that stand in the text: most texts have none."""
-    present = {kind: spoken.stems.intersection(stems) for kind, stems in REQUESTS.items()}
-    return {kind: stems for kind, stems in present.items() if stems}
-
-
-def _asked_kinds(sentence: Sentence, hinted: dict[RequestKind, frozenset[str]]) -> set[RequestKind]:
-    low = sentence.low
-    return {
-        kind
-        for kind, stems in hinted.items()
-        if any(stem in low for stem in stems) and _PATTERNS[kind].search(sentence.text)
-    }
 
 
 def _settled(found: set[RequestKind], text: str) -> set[RequestKind]:

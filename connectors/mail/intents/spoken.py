@@ -1,61 +1,52 @@
-"""What somebody says in a message: the text, its sentences and its stems, each worked out once and only when asked for."""
+"""What somebody says in a message: the text, its sentences and their stems, each worked out once and only when asked for."""
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
-from connectors.mail.intents.stems import stems_in
+from connectors.mail.words import WordFinder
 from connectors.mail.zones.closings import is_greeting
 
 _GREETS = 200
-_PARAGRAPHS = re.compile(r"\n{2,}")
-_END = re.compile(r"[.!?…] ")
-
-
-class Sentence(NamedTuple):
-    """A sentence on one line, and the same case-folded."""
-
-    text: str
-    low: str
+_ENDS = (". ", "! ", "? ", "… ")
 
 
 @dataclass(frozen=True)
 class Spoken:
-    """A text in which somebody speaks."""
+    """A text in which somebody speaks; `words` finds those that a reader of it looks for."""
 
     text: str
+    words: WordFinder
 
     @cached_property
     def low(self) -> str:
         """The text on one line, case-folded."""
-        return " ".join(self.text.split()).casefold()
+        return _on_one_line(self.text).casefold()
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The stems of intents that stand anywhere in it."""
-        return stems_in(self.low)
+        """The words looked for that stand anywhere in it."""
+        return self.words.among(self.low)
 
     @cached_property
-    def sentences(self) -> tuple[Sentence, ...]:
+    def sentences(self) -> tuple[str, ...]:
         """Its sentences in order, wrapped lines joined. A line that greets is none."""
-        kept = "\n".join(
-            [line for line in self.text.split("\n") if len(line) > _GREETS or not is_greeting(line.strip())]
-        )
-        return tuple(_sentences(kept))
+        kept = [line for line in self.text.split("\n") if len(line) > _GREETS or not is_greeting(line.strip())]
+        found: list[str] = []
+        for paragraph in "\n".join(kept).split("\n\n"):
+            joined = _on_one_line(paragraph)
+            for end in _ENDS:
+                # A mark belongs to the sentence it ends.
+                joined = joined.replace(end, f"{end[0]}\n")
+            found += joined.split("\n")
+        return tuple([sentence for sentence in found if sentence])
+
+    @cached_property
+    def in_sentences(self) -> dict[int, set[str]]:
+        """The words looked for that stand in each sentence, by its index; those without any are left out."""
+        return self.words.by_line("\n".join(self.sentences).casefold())
 
 
-def _sentences(text: str) -> Iterator[Sentence]:
-    for paragraph in _PARAGRAPHS.split(text):
-        joined = " ".join(paragraph.split())
-        low = joined.casefold()
-        # Few letters grow when folded ("ß"): then places differ, and each sentence is folded by itself.
-        aligned = len(low) == len(joined)
-        start = 0
-        # A mark belongs to the sentence it ends.
-        for end in [*[match.end() for match in _END.finditer(joined)], len(joined) + 1]:
-            if end - 1 > start:
-                sentence = joined[start : end - 1]
-                yield Sentence(sentence, low[start : end - 1] if aligned else sentence.casefold())
-            start = end
+def _on_one_line(text: str) -> str:
+    """Make every run of blanks one blank; most texts have no other than line ends."""
+    joined = text.replace("\n", " ").strip(" ")
+    return " ".join(text.split()) if "  " in joined or not joined.isprintable() else joined

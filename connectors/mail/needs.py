@@ -1,0 +1,230 @@
+"""What a pattern cannot match without, read off the pattern itself: a long one is then tried only where it could match.
+
+A need is told by words, case-folded and looked for anywhere in a case-folded text. It errs to one side alone: where nothing
+certain can be said of a pattern, its need is always met.
+"""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import product
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+
+_SHORTEST = 3
+"""Shorter words stand in nearly every text and tell nothing, but for a few signs."""
+_SIGNS = frozenset("?@€")
+_GROUP_HEAD = re.compile(r"[:=!>)]|P?<\w+>")
+_COUNT = re.compile(r"[*+?]|\{(\d*)(?:(,)(\d*))?\}")
+_UNREAD = re.compile(r"\\[xuUN0]")
+_MOST_SPELLINGS = 64
+_MOST_WAYS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Ways in which a pattern could match: each asks for one word at least of every set it names."""
+
+    ways: tuple[tuple[frozenset[str], ...], ...]
+
+    def words(self) -> frozenset[str]:
+        """Give every word that it looks for."""
+        return frozenset[str]().union(*[words for way in self.ways for words in way])
+
+
+ALWAYS = Need(((),))
+
+
+class Gate(Generic[K]):
+    """Tells which of several patterns could match a text, by the words that stand in it."""
+
+    def __init__(self, patterns: Mapping[K, re.Pattern[str]]) -> None:
+        needs = {key: need_of(pattern) for key, pattern in patterns.items()}
+        self.words = frozenset[str]().union(*[need.words() for need in needs.values()])
+        self._always = frozenset([key for key, need in needs.items() if () in need.ways])
+        self._by_word: dict[str, list[tuple[K, tuple[frozenset[str], ...]]]] = {}
+        for key, need in needs.items():
+            for way in need.ways:
+                # The rarest words open: the longest are.
+                first, *others = sorted(way, key=_rarity, reverse=True) or [frozenset[str]()]
+                for word in first:
+                    self._by_word.setdefault(word, []).append((key, tuple(others)))
+        self.openers = frozenset(self._by_word)
+        """Words of which one at least must stand in any text that could match."""
+
+    def possible(self, present: Set[str]) -> Set[K]:
+        """Give the patterns that could match a text that holds these of `words`."""
+        opening = self.openers & present
+        if not opening:
+            return self._always
+        found = set(self._always)
+        for word in opening:
+            for key, others in self._by_word[word]:
+                if key not in found and all(not words.isdisjoint(present) for words in others):
+                    found.add(key)
+        return found
+
+
+def _rarity(words: Set[str]) -> tuple[int, int]:
+    return min(map(len, words)), -len(words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What is known of a piece of a pattern: all its spellings, or (None: too many or unknown) what it needs."""
+
+    spellings: frozenset[str] | None
+    need: Need = ALWAYS
+
+    def needed(self) -> Need:
+        if self.spellings is None:
+            return self.need
+        return Need(((self.spellings,),)) if all(map(_telling, self.spellings)) else ALWAYS
+
+
+def _telling(word: str) -> bool:
+    return len(word) >= _SHORTEST or word in _SIGNS
+
+
+_EMPTY = _Piece(frozenset({""}))
+_ANY = _Piece(None)
+
+
+def need_of(pattern: re.Pattern[str]) -> Need:
+    """Give what a pattern cannot match without. Verbose patterns, and letters written as numbers, are not read."""
+    if pattern.flags & re.VERBOSE or _UNREAD.search(pattern.pattern):
+        return ALWAYS
+    return _Reader(pattern.pattern).alternatives().needed()
+
+
+class _Reader:
+    """Reads a pattern from left to right: alternatives, in them pieces, each with its count."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+
+    def alternatives(self) -> _Piece:
+        """Read up to the closing parenthesis or the end."""
+        found = [self.sequence()]
+        while self._take("|"):
+            found.append(self.sequence())
+        return found[0] if len(found) == 1 else _either(found)
+
+    def sequence(self) -> _Piece:
+        """Read pieces that follow one another."""
+        spelled = frozenset({""})
+        needs: list[Need] = []
+        broken = False
+        while self.at < len(self.source) and self.source[self.at] not in "|)":
+            piece = self.counted()
+            if piece.spellings is not None and len(spelled) * len(piece.spellings) <= _MOST_SPELLINGS:
+                spelled = frozenset([left + right for left, right in product(spelled, piece.spellings)])
+                continue
+            needs.append(_Piece(spelled).needed())
+            broken = True
+            needs.append(piece.need)
+            spelled = piece.spellings or frozenset({""})
+        if not broken:
+            return _Piece(spelled)
+        return _Piece(None, _all([*needs, _Piece(spelled).needed()]))
+
+    def counted(self) -> _Piece:
+        """Read one piece and how often it stands."""
+        piece = self.piece()
+        least, most = self._count()
+        if least == most == 1:
+            return piece
+        if least:
+            return _Piece(None, piece.needed())
+        if most == 1 and piece.spellings is not None:
+            return _Piece(piece.spellings | {""})
+        return _ANY
+
+    def piece(self) -> _Piece:
+        """Read a letter, a class, an anchor or a group."""
+        sign = self._next()
+        if sign == "(":
+            return self._group()
+        if sign == "[":
+            return self._class()
+        if sign == "\\":
+            return self._escape()
+        if sign == ".":
+            return _ANY
+        return _EMPTY if sign in "^$" else _letter(sign)
+
+    def _group(self) -> _Piece:
+        looks = self.source.startswith(("?=", "?!", "?<=", "?<!"), self.at)
+        if self._take("?"):
+            ends = _GROUP_HEAD.search(self.source, self.at)
+            self.at = ends.end() if ends else len(self.source)
+            if ends and ends[0] == ")":
+                return _EMPTY
+        inside = self.alternatives()
+        self._take(")")
+        # What only looks ahead or behind spells nothing here; what it asks for is left out.
+        return _EMPTY if looks else inside
+
+    def _class(self) -> _Piece:
+        start = self.at
+        self.at += self.source.startswith("^", start)
+        self.at += self.source.startswith("]", self.at)
+        while self.source[self.at] != "]":
+            self.at += 1 + (self.source[self.at] == "\\")
+        inside = self.source[start : self.at]
+        self.at += 1
+        plain = len(inside) <= 6 and not set(inside) & set("\\^-")
+        return _Piece(frozenset(letter.casefold() for letter in inside)) if plain else _ANY
+
+    def _escape(self) -> _Piece:
+        sign = self._next()
+        if sign in "bBAZ":
+            return _EMPTY
+        return _ANY if sign.isalnum() else _letter(sign)
+
+    def _count(self) -> tuple[int, int]:
+        told = _COUNT.match(self.source, self.at)
+        if told is None:
+            return 1, 1
+        self.at = told.end()
+        self.at += self.source.startswith(("?", "+"), self.at)
+        if told[0] in "*+?":
+            return {"*": (0, 2), "+": (1, 2), "?": (0, 1)}[told[0]]
+        least = int(told[1] or 0)
+        return least, int(told[3] or least + 2) if told[2] else least
+
+    def _next(self) -> str:
+        self.at += 1
+        return self.source[self.at - 1]
+
+    def _take(self, sign: str) -> bool:
+        found = self.source.startswith(sign, self.at)
+        self.at += len(sign) * found
+        return found
+
+
+def _letter(sign: str) -> _Piece:
+    return _Piece(frozenset({sign.casefold()}))
+
+
+def _either(pieces: Sequence[_Piece]) -> _Piece:
+    if all(piece.spellings is not None for piece in pieces):
+        return _Piece(frozenset().union(*[piece.spellings or () for piece in pieces]))
+    needs = [piece.needed() for piece in pieces]
+    if ALWAYS in needs:
+        return _ANY
+    ways = [way for need in needs for way in need.ways]
+    # One word of several, whichever alternative it stands in.
+    words = frozenset[str]().union(*[way[0] for way in ways if len(way) == 1])
+    return _Piece(None, Need((*([(words,)] if words else []), *[way for way in ways if len(way) > 1])))
+
+
+def _all(needs: Sequence[Need]) -> Need:
+    """Give what all of some needs come to."""
+    ways: list[tuple[frozenset[str], ...]] = [()]
+    for need in needs:
+        more = need.ways if len(ways) * len(need.ways) <= _MOST_WAYS else ((need.words(),),)
+        ways = [(*way, *others) for way in ways for others in more]
+    return Need(tuple(ways))

@@ -1,0 +1,69 @@
+"""What a pattern needs is never more than what its matches have; words are found in the lines in which they stand."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from connectors.mail.contacts import identifiers
+from connectors.mail.intents import consent, requests
+from connectors.mail.needs import ALWAYS, Gate, need_of
+from connectors.mail.words import WordFinder
+
+PATTERNS = {
+    "withdraws": consent.WITHDRAW,
+    "gives": consent._GIVE,
+    "asks for leave": consent._ASKS,
+    "e-invoice": identifiers._EINVOICE_LABEL,
+    "operator": identifiers._OPERATOR_LABEL,
+    **{str(kind): pattern for kind, pattern in requests._PATTERNS.items()},
+}
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_whatever_matches_a_rule_passes_its_gate(name: str) -> None:
+    gate = Gate({name: PATTERNS[name]})
+    finder = WordFinder(gate.words)
+
+    @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(st.from_regex(PATTERNS[name]))
+    def passes(text: str) -> None:
+        # The letters that folding takes apart ("ı", "İ") are found by none of the patterns' readers.
+        low = " ".join(text.split()).casefold()
+        if PATTERNS[name].search(low):
+            assert gate.possible(finder.among(low)) == {name}
+
+    passes()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matching", "others"),
+    [
+        (r"\bkopio\w*.{0,60}tieto", "kopio tieto", ["kopio", "tieto"]),
+        (r"e-?lasku|ovt\b", "e-lasku", ["lasku"]),
+        (r"(?:abcd)?efgh", "efgh", ["abcd"]),
+        (r"(?<=x)abcd(?!ef)", "abcd", ["x"]),
+        (r"ab{2}cdef", "abbcdef", ["ab"]),
+        (r"[^]a]foo[]]bar", "foo]bar", ["foobar"]),
+        (r"(?P<word>abc)+def", "abcabcdef", ["abc"]),
+        (r"v[äa]stus|kielt(?:ää|o)", "kielto", ["kielt"]),
+    ],
+)
+def test_need_of_a_pattern_is_read_off_it(pattern: str, matching: str, others: list[str]) -> None:
+    gate = Gate({1: re.compile(pattern, re.I)})
+    finder = WordFinder(gate.words)
+    assert gate.possible(finder.among(matching)) == {1}
+    assert not any(gate.possible(finder.among(other)) for other in others)
+
+
+@pytest.mark.parametrize("pattern", [r"ab|cdef", r"\w+", r"(?:abcd)*", r"\u0041bcd", r"abc.*|", r"(?=abcd)"])
+def test_where_nothing_is_certain_the_need_is_always_met(pattern: str) -> None:
+    assert need_of(re.compile(pattern)) == ALWAYS
+    assert Gate({1: re.compile(pattern)}).possible(frozenset()) == {1}
+
+
+def test_words_are_found_in_their_lines_also_at_the_edge() -> None:
+    finder = WordFinder(["ei ", "äiti", "?", "ti"])
+    assert finder.by_line("äiti?\n\nhän sanoi ei\n") == {0: {"äiti", "?", "ti"}, 2: {"ei "}}
+    assert finder.by_line("") == {}
