@@ -67,12 +67,12 @@ def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tup
     contact = Contact(name, subject.mailbox.address)
     source = Zone.FORWARD if subject.forwarded else Zone.HEADER
     drafts.add(DetailField.EMAIL, contact.address, 0, source, "sender", 1.0)
-    signature = [line for line in subject.lines if line.zone in {Zone.SIGN_OFF, Zone.SIGNATURE}]
+    signature = [line for line in subject.lines if line.zone in (Zone.SIGN_OFF, Zone.SIGNATURE)]
     reader = SignatureReader(contact, drafts)
     _company_of_header(subject.mailbox.name, contact, drafts, source)
     reader.read(signature)
     known = contact if contact.is_named else replace(contact, name=reader.name_found or contact.name)
-    read_own_text([line for line in subject.lines if line.zone in {Zone.OWN, Zone.GREETING}], known, drafts)
+    read_own_text([line for line in subject.lines if line.zone in (Zone.OWN, Zone.GREETING)], known, drafts)
     settle_name(contact, drafts, zone=source)
     return drafts.parted()
 

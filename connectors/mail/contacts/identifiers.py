@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from connectors.mail.needs import Gate
+from connectors.mail.words import WordFinder
+
 _BUSINESS = re.compile(
     r"(?<![\w-])(?:FI[ -]?)?(\d{7})\s?[-–‑]\s?(\d)(?![\w-]|\.\d)|(?<!\w)FI[ -]?(\d{8})(?![\w-])", re.I
 )
@@ -50,21 +53,8 @@ _OPERATOR_NAME = re.compile(
 )
 _OPERATOR_CODE = re.compile(r"\b(?:E\d{6}|(?:0037|FI)\d{8,9}|[A-Z]{4}FI[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
 _SEVEN_DIGITS = re.compile(r"\d{7}")
-# A cheap look before the long patterns: no word for e-invoicing lacks all of these.
-_STEMS = (
-    "lasku",
-    "ovt",
-    "faktur",
-    "invoic",
-    "edi",
-    "peppol",
-    "operaatt",
-    "operat",
-    "välit",
-    "förmedl",
-    "intermed",
-    "provider",
-)
+_INVOICING = Gate({"label": _EINVOICE_LABEL, "operator": _OPERATOR_LABEL})
+_INVOICING_WORDS = WordFinder(_INVOICING.words)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 
 
@@ -136,14 +126,16 @@ def _valid_iban(value: str) -> bool:
 
 def einvoice_context(text: str) -> bool:
     """Whether a text speaks of e-invoicing."""
-    low = text.casefold()
-    return any(stem in low for stem in _STEMS) and bool(_EINVOICE_LABEL.search(text) or _OPERATOR_LABEL.search(text))
+    return bool(_INVOICING.possible(_INVOICING_WORDS.among(text.casefold()))) and bool(
+        _EINVOICE_LABEL.search(text) or _OPERATOR_LABEL.search(text)
+    )
 
 
 def einvoice_among(texts: list[str]) -> bool:
     """Whether one of these texts speaks of e-invoicing."""
-    low = "\n".join(texts).casefold()
-    return any(stem in low for stem in _STEMS) and any(einvoice_context(text) for text in texts)
+    return bool(_INVOICING.possible(_INVOICING_WORDS.among("\n".join(texts).casefold()))) and any(
+        einvoice_context(text) for text in texts
+    )
 
 
 def find_operators(text: str, *, context: bool) -> list[Spotted]:

@@ -1,7 +1,10 @@
 """Values in the sender's own sentences: given only when the sentence says, or nothing in it denies, that they are theirs."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
 
 from connectors.mail.contacts.companies import trailing_company
 from connectors.mail.contacts.drafts import Contact, Drafts
@@ -23,7 +26,7 @@ from connectors.mail.zones.split import ZonedLine
 from models.vocabulary import DetailField as F
 
 _SENTENCE = re.compile(
-    r"(?<=[.!?])\s+(?=[A-ZÅÄÖÁÉ„\"(+0])(?<!\bp\. )(?<!\bPuh\. )(?<!\bpuh\. )(?<!\btel\. )(?<!\bTel\."
+    r"[.!?]\s+(?=[A-ZÅÄÖÁÉ„\"(+0])(?<!\bp\. )(?<!\bPuh\. )(?<!\bpuh\. )(?<!\btel\. )(?<!\bTel\."
     r" )(?<!\bnro\. )(?<!\bos\. )"
 )
 _REACH = re.compile(
@@ -46,20 +49,31 @@ _LIVES = re.compile(
 _OLD = re.compile(r"\b(?:vanha\w*|entinen|entiseen|aiempi|edellinen|gamla|tidigare|förra|old|former|previous)\b", re.I)
 # Every phone number, code and postcode holds two digits with at most two other characters between.
 _DIGITS = re.compile(r"\d\D{0,2}\d")
-# Every value but a name and an operator holds one of these.
+# Every value but a name and an operator holds one of these; an address may be written with "(at)".
 _VALUE_SIGN = re.compile(r"[\d@]")
-_ENDS = re.compile(r"[.!?]\s")
+_VALUE_SIGNS = re.compile(r"[\d@)\]]")
+_FIVE_DIGITS = re.compile(r"\d{5}")
 _PRESENT = re.compile(
     r"(?:\bolen|\bnimeni on|\bminä olen|\bjag heter|\bmitt namn är|\bmy name is|\bi am|\bi'm|\btäällä"
     r"|\bhär är|\bthis is)\s+((?:[A-ZÅÄÖÁÉ][\w’'-]+)(?:\s(?:(?:af|von|van|de)\s)?[A-ZÅÄÖÁÉ][\w’'-]+){1,3})",
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Who writes: folded parts of the name, address, whether the full name is known, and whether it is about e-invoices."""
+
+    names: frozenset[str]
+    address: str
+    named: bool
+    invoices: bool
+
+
 def read_own_text(lines: list[ZonedLine], contact: Contact, drafts: Drafts) -> None:
     """Read the own text of a message into drafts."""
     names = name_parts(contact.name, contact.address.partition("@")[0])
-    context = einvoice_among([line.text for line in lines])
-    talks = context or not contact.is_named
+    writer = _Writer(names, contact.address, contact.is_named, einvoice_among([line.text for line in lines]))
+    talks = writer.invoices or not writer.named
     for paragraph in _paragraphs(lines):
         listed = not any(is_prose(line.text) for line in paragraph)
         if listed and (len(paragraph) > 1 or _is_detail(paragraph[0].text)):
@@ -67,8 +81,8 @@ def read_own_text(lines: list[ZonedLine], contact: Contact, drafts: Drafts) -> N
             continue
         if not talks and not any(_VALUE_SIGN.search(line.text) for line in paragraph):
             continue
-        for sentence, line in _sentences(paragraph):
-            _read_sentence(sentence, line, names, drafts, context=context, contact=contact)
+        for sentence, line in _sentences(paragraph, telling=not talks):
+            _read_sentence(sentence, line, writer, drafts)
 
 
 def _is_detail(text: str) -> bool:
@@ -98,29 +112,42 @@ def _paragraphs(lines: list[ZonedLine]) -> Iterator[list[ZonedLine]]:
         yield block
 
 
-def _sentences(paragraph: list[ZonedLine]) -> Iterator[tuple[str, ZonedLine]]:
-    """Sentences of a paragraph whose lines a program may have wrapped, each with the line it ends in."""
-    text = ""
-    for index, line in enumerate(paragraph):
-        text = f"{text} {line.text.strip()}".strip()
-        pieces = _SENTENCE.split(text) if _ENDS.search(text) else [text]
-        for piece in pieces[:-1]:
-            yield piece, line
-        text = pieces[-1]
-        last = index + 1 == len(paragraph)
+def _sentences(paragraph: list[ZonedLine], *, telling: bool) -> Iterator[tuple[str, ZonedLine]]:
+    """Sentences of a paragraph whose lines a program may have wrapped, each with the line in which it is seen to end.
+
+    `telling`: only those that hold a sign of a value.
+    """
+    start = 0
+    for index, line in enumerate(paragraph, 1):
         # A short line that ends a list point or a sentence is not wrapped.
-        if last or (len(line.text) < 50 and not line.text.rstrip().endswith(",")):
-            yield text, line
-            text = ""
+        if index == len(paragraph) or (len(line.text) < 50 and not line.text.rstrip().endswith(",")):
+            yield from _sentences_of_run(paragraph[start:index], telling=telling)
+            start = index
 
 
-def _read_sentence(
-    sentence: str, line: ZonedLine, names: frozenset[str], drafts: Drafts, *, context: bool, contact: Contact
-) -> None:
+def _sentences_of_run(run: list[ZonedLine], *, telling: bool) -> Iterator[tuple[str, ZonedLine]]:
+    """Sentences of lines that are one running text."""
+    texts = [line.text.strip() for line in run]
+    text = " ".join(texts)
+    signs = [sign.start() for sign in _VALUE_SIGNS.finditer(text)] if telling else []
+    if telling and not signs:
+        return
+    ends = [end.end() for end in _SENTENCE.finditer(text)]
+    lines = [0, *accumulate(len(piece) + 1 for piece in texts)]
+    wanted = sorted({bisect_right(ends, sign) for sign in signs}) if telling else range(len(ends) + 1)
+    for number in wanted:
+        behind = ends[number] if number < len(ends) else len(text)
+        sentence = text[ends[number - 1] if number else 0 : behind].rstrip()
+        # The end shows where the next sentence begins.
+        yield sentence, run[min(bisect_right(lines, behind), len(run)) - 1]
+
+
+def _read_sentence(sentence: str, line: ZonedLine, writer: _Writer, drafts: Drafts) -> None:
+    names = writer.names
     numbers = _DIGITS.search(sentence) is not None
     if numbers:
         _read_codes(sentence, line, drafts)
-    if context:
+    if writer.invoices:
         for operator in find_operators(sentence, context=einvoice_context(sentence)):
             drafts.add(F.EINVOICE_OPERATOR, operator.value, line.number, line.zone, "operator in text", 0.85)
     behind = 0
@@ -131,13 +158,13 @@ def _read_sentence(
     behind = 0
     for mail in find_emails(sentence):
         confidence = _owned(
-            sentence[behind : mail.start], sentence, names, _MAIL_TO, labelled=mail.value == contact.address
+            sentence[behind : mail.start], sentence, names, _MAIL_TO, labelled=mail.value == writer.address
         )
         drafts.add(F.EMAIL, mail.value, line.number, line.zone, "email in text", confidence)
         behind = mail.end
     if numbers:
         _read_address(sentence, line, names, drafts)
-    present = None if contact.is_named else _PRESENT.search(sentence)
+    present = None if writer.named else _PRESENT.search(sentence)
     if present:
         drafts.add(F.PERSON_NAME, normal_name(present[1]), line.number, line.zone, "presents oneself", 0.8)
 
@@ -185,6 +212,8 @@ def _owned(before: str, sentence: str, names: frozenset[str], verbs: re.Pattern[
 
 
 def _read_address(sentence: str, line: ZonedLine, names: frozenset[str], drafts: Drafts) -> None:
+    if not _FIVE_DIGITS.search(sentence):
+        return
     if len(re.findall(r"\b\d{5}\b", sentence)) > 1:
         for piece in re.split(r"\s(?:ja|och|and|tai)\s|;\s|,\s(?=vanha|gamla|old)", sentence):
             if piece != sentence:
