@@ -16,16 +16,14 @@ from tests.live.described import Described, described, difference
 from tests.live.dovecot import Dovecot
 from tests.live.firm import NOW, Firm, event, mail
 from tests.live.injection import Place, killed_at, places_of
+from tests.live.postgresql import PostgreSQL, Renewed
 from tests.live.radicale import Radicale
 from tests.live.smtp_sink import SmtpSink
 from tests.live.test_kills import client, visits
 from tests.live.verified import verify
-from tests.live.warmed import Deed, Warmed, runs_well
+from tests.live.warmed import READY_SECONDS, Deed, Warmed, runs_well
 
 LETTERS = 3
-
-READY_SECONDS = 5.0
-"""How soon after a kill the next process must have begun its work."""
 
 COLD_EVERY = 10
 """Every so many kills the next process is a new one, so that what its caches spare a copy is felt too."""
@@ -108,24 +106,28 @@ def some(seed: int, count: int) -> Callable[[list[Place]], Sequence[Place]]:
 
 
 class Shelf:
-    """A copy of the firm's data, to begin from again."""
+    """A copy of the firm's register, to begin from again: a folder, and a database where `server` has the register."""
 
-    def __init__(self, firm: Firm) -> None:
-        self._data, self._kept = firm.folder / "data", firm.folder / "kept"
+    def __init__(self, firm: Firm, server: PostgreSQL | None) -> None:
+        self._firm, self._data, self._kept = firm, firm.folder / "data", firm.folder / "kept"
         shutil.copytree(self._data, self._kept)
+        self._renewed = Renewed(server, firm.database) if server else None
 
     def restore(self) -> None:
-        """Put the data back as it was."""
+        """Put everything back as it was."""
         shutil.rmtree(self._data)
         shutil.copytree(self._kept, self._data)
+        if self._renewed:
+            self._firm.database = self._renewed()
+            self._firm.write()
 
 
 class Reading:
     """A pull that must come to the same register, whatever happens on its way (I1, I2)."""
 
-    def __init__(self, firm: Firm, deed: Deed, resume: Deed) -> None:
-        self.firm, self.deed, self.resume = firm, deed, resume
-        self.shelf = Shelf(firm)
+    def __init__(self, shelf: Shelf, firm: Firm, deed: Deed, resume: Deed) -> None:
+        self.shelf, self.firm, self.deed, self.resume = shelf, firm, deed, resume
+        self.reset()
         runs_well(deed, firm.path)
         runs_well(deed, firm.path)
         self.wanted = self.said()
@@ -152,26 +154,34 @@ class Reading:
         verify(self.firm)
 
 
-def first_pull(firm: Firm, dovecot: Dovecot) -> Scenario:
+def first_pull(firm: Firm, dovecot: Dovecot, server: PostgreSQL | None = None) -> Scenario:
     """A mailbox is read for the first time."""
-    return _pull_of(firm, dovecot, before=(), then=range(8))
+    return _pull_of(firm, dovecot, server, before=(), then=range(8))
 
 
-def incremental(firm: Firm, dovecot: Dovecot) -> Scenario:
+def incremental(firm: Firm, dovecot: Dovecot, server: PostgreSQL | None = None) -> Scenario:
     """A mailbox was read, and has new messages."""
-    return _pull_of(firm, dovecot, before=range(6), then=range(6, 12))
+    return _pull_of(firm, dovecot, server, before=range(6), then=range(6, 12))
 
 
-def _pull_of(firm: Firm, dovecot: Dovecot, before: Sequence[int], then: Sequence[int]) -> Scenario:
+def _pull_of(
+    firm: Firm, dovecot: Dovecot, server: PostgreSQL | None, before: Sequence[int], then: Sequence[int]
+) -> Scenario:
     user = dovecot.new_user()
     firm.mailbox(dovecot, user)
-    firm.write()
+    _begin(firm, server)
     firm.paper_consents(*(client(number) for number in range(3)))
     if before:
         dovecot.append_many(user, "INBOX", list(_mails(before)))
         runs_well(victims.pull, firm.path)
     dovecot.append_many(user, "INBOX", list(_mails(then)))
-    return Reading(firm, victims.pull, victims.resume_pull).scenario()
+    return Reading(Shelf(firm, server), firm, victims.pull, victims.resume_pull).scenario()
+
+
+def _begin(firm: Firm, server: PostgreSQL | None) -> None:
+    if server:
+        firm.database = server.new_database()
+    firm.write()
 
 
 def _mails(numbers: Sequence[int]) -> Iterator[bytes]:
@@ -181,12 +191,12 @@ def _mails(numbers: Sequence[int]) -> Iterator[bytes]:
         yield mail(sender, name=f"m{number}", text=f"Hei. Numeroni on 040 123 45{number:02}.")
 
 
-def calendar(firm: Firm, radicale: Radicale) -> Scenario:
+def calendar(firm: Firm, radicale: Radicale, server: PostgreSQL | None = None) -> Scenario:
     """A calendar was read; since then some events are new, some moved, one is gone."""
     diary = radicale.new_calendar("vastaanotto")
     firm.mailbox_nowhere()
     firm.calendar(diary)
-    firm.write()
+    _begin(firm, server)
     for number in range(4):
         diary.put(f"e{number}.ics", _event(number))
     with firm.register():
@@ -196,7 +206,8 @@ def calendar(firm: Firm, radicale: Radicale) -> Scenario:
         diary.put(f"e{number}.ics", _event(number))
     diary.put("e0.ics", _event(0, later=timedelta(hours=2)))
     diary.delete("e1.ics")
-    return Reading(firm, victims.pull_calendars, victims.resume_pull_of_calendars).scenario()
+    shelf = Shelf(firm, server)
+    return Reading(shelf, firm, victims.pull_calendars, victims.resume_pull_of_calendars).scenario()
 
 
 def _event(number: int, later: timedelta = timedelta()) -> str:
@@ -206,14 +217,14 @@ def _event(number: int, later: timedelta = timedelta()) -> str:
 class Letters:
     """Sending: every request goes out once, or its fate is said to be unknown (I3)."""
 
-    def __init__(self, firm: Firm, sink: SmtpSink) -> None:
+    def __init__(self, firm: Firm, sink: SmtpSink, server: PostgreSQL | None) -> None:
         firm.mailbox_nowhere()
         firm.relay(sink)
-        firm.write()
+        _begin(firm, server)
         firm.paper_consents(*(client(number) for number in range(LETTERS)))
         visits(firm, LETTERS)
         self.firm, self.sink = firm, sink
-        self.shelf = Shelf(firm)
+        self.shelf = Shelf(firm, server)
 
     def scenario(self) -> Scenario:
         """Give it to the hunt."""
@@ -238,6 +249,6 @@ class Letters:
         verify(self.firm)
 
 
-def sending(firm: Firm, sink: SmtpSink) -> Scenario:
+def sending(firm: Firm, sink: SmtpSink, server: PostgreSQL | None = None) -> Scenario:
     """Requests are due and go out."""
-    return Letters(firm, sink).scenario()
+    return Letters(firm, sink, server).scenario()

@@ -113,3 +113,16 @@ class PostgreSQL:
         )
         if made.returncode != 0:
             raise RuntimeError(f"initdb: {made.stderr[-2000:]}")
+
+
+class Renewed:
+    """Gives a new database each time, a copy of `template` or an empty one, and removes the one before."""
+
+    def __init__(self, server: PostgreSQL, template: str | None) -> None:
+        self._server, self._template, self._last = server, template, ""
+
+    def __call__(self) -> str:
+        if self._last:
+            self._server.drop_database(self._last)
+        self._last = self._server.new_database(template=self._template)
+        return self._last

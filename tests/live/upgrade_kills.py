@@ -11,7 +11,7 @@ from models.migrations import HEAD
 from models.register.database import open_database
 from models.register.migrate import OURS, revision_of
 from tests.live.kill_scenarios import Scenario
-from tests.live.postgresql import PostgreSQL
+from tests.live.postgresql import PostgreSQL, Renewed
 from tests.models.register.later_version import LATER
 from tests.models.register.samples import KEY, NOW
 from tests.models.register.upgrading import assert_whole, copy_of, facts, fill, looked_at
@@ -83,19 +83,6 @@ def upgrade_of_postgresql(server: PostgreSQL) -> Scenario:
     filled = server.new_database()
     fill(filled)
     return Upgrading(filled, Renewed(server, filled)).scenario()
-
-
-class Renewed:
-    """Gives a new copy of a database each time, and removes the one before."""
-
-    def __init__(self, server: PostgreSQL, template: str | None) -> None:
-        self._server, self._template, self._last = server, template, ""
-
-    def __call__(self) -> str:
-        if self._last:
-            self._server.drop_database(self._last)
-        self._last = self._server.new_database(template=self._template)
-        return self._last
 
 
 class Making:

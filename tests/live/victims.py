@@ -96,6 +96,8 @@ class Hunt:
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
         self.kills = 0
+        self.slowest = 0.0
+        """The most seconds that one took until it was ready to work, after one was killed."""
         self._children: set[int] = set()
 
     def kill_one(self, deed: "Deed", path: Path, longest: float, after: Callable[[], bool] = lambda: True) -> None:
@@ -103,8 +105,7 @@ class Hunt:
 
         It may be done before.
         """
-        process, begun = self._start(deed, path)
-        assert begun.wait(PATIENCE), "the victim never began"
+        process = self._start(deed, path)
         wait_until(lambda: after() or process.exitcode is not None, PATIENCE, "the moment to aim at")
         time.sleep(self.dice.uniform(0.0, longest))
         self._children |= _children_of(process.pid or 0)
@@ -116,8 +117,7 @@ class Hunt:
 
     def let_one_live(self, deed: "Deed", path: Path) -> float:
         """Let the deed come to its end; give how many seconds its work took."""
-        process, begun = self._start(deed, path)
-        assert begun.wait(PATIENCE), "it never began"
+        process = self._start(deed, path)
         since = time.monotonic()
         process.join(LIFETIME)
         assert process.exitcode == 0, "it did not end well, or not in time"
@@ -137,12 +137,15 @@ class Hunt:
         """How many processes the killed had started."""
         return len(self._children)
 
-    @staticmethod
-    def _start(deed: "Deed", path: Path) -> tuple[BaseProcess, Signal]:
+    def _start(self, deed: "Deed", path: Path) -> BaseProcess:
         begun = FORKS.Event()
+        since = time.monotonic()
         process = FORKS.Process(target=_DEEDS[deed], args=(path, begun))
         process.start()
-        return process, begun
+        assert begun.wait(PATIENCE), "it never began"
+        if self.kills:
+            self.slowest = max(self.slowest, time.monotonic() - since)
+        return process
 
 
 Deed = str

@@ -22,6 +22,9 @@ from tests.live.process import wait_until
 
 PATIENCE = 60.0
 
+READY_SECONDS = 5.0
+"""How soon after a kill the next process must have begun its work."""
+
 HELD = "held"
 """What a process is called that waits to be let go: whoever wants to watch it may."""
 

@@ -1,7 +1,6 @@
 """HW-F1, HW-F16 in full: killed at every write, fsync and send of every scenario. REKISTERID_PLACES: at so many of each."""
 
 import os
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -36,7 +35,7 @@ def firm(tmp_path: Path, test_ca: CertificateAuthority) -> Firm:
 def hunted(name: str, scenario: Scenario, choose: Callable[[list[Place]], Sequence[Place]] = every) -> None:
     """Hunt, and say what it came to."""
     tally = hunt(scenario, choose)
-    print(f"\n{name}: {tally}", file=sys.stderr)
+    print(f"{name}: {tally}")
     assert tally.killed >= tally.places * (1 - NEVER_REACHED)
 
 
@@ -58,6 +57,28 @@ def test_calendar_survives_every_kill(firm: Firm, radicale: Radicale) -> None:
 @pytest.mark.live("smtp")
 def test_sending_survives_every_kill(firm: Firm, smtp_sink: SmtpSink) -> None:
     hunted("sending", kill_scenarios.sending(firm, smtp_sink))
+
+
+@pytest.mark.live("dovecot")
+def test_first_pull_into_postgresql_survives_every_kill(firm: Firm, dovecot: Dovecot, postgresql: PostgreSQL) -> None:
+    hunted("first pull into PostgreSQL", kill_scenarios.first_pull(firm, dovecot, postgresql))
+
+
+@pytest.mark.live("dovecot")
+def test_incremental_pull_into_postgresql_survives_every_kill(
+    firm: Firm, dovecot: Dovecot, postgresql: PostgreSQL
+) -> None:
+    hunted("incremental pull into PostgreSQL", kill_scenarios.incremental(firm, dovecot, postgresql))
+
+
+@pytest.mark.live("radicale")
+def test_calendar_into_postgresql_survives_every_kill(firm: Firm, radicale: Radicale, postgresql: PostgreSQL) -> None:
+    hunted("calendar into PostgreSQL", kill_scenarios.calendar(firm, radicale, postgresql))
+
+
+@pytest.mark.live("smtp")
+def test_sending_from_postgresql_survives_every_kill(firm: Firm, smtp_sink: SmtpSink, postgresql: PostgreSQL) -> None:
+    hunted("sending from PostgreSQL", kill_scenarios.sending(firm, smtp_sink, postgresql))
 
 
 def test_upgrade_of_sqlite_survives_every_kill(tmp_path: Path) -> None:
