@@ -1,5 +1,6 @@
 """The command `rekisterid`: its sub-commands, and the one place where an error becomes a message and an exit code."""
 
+import io
 import os
 import re
 import sys
@@ -28,6 +29,7 @@ MODULES: tuple[str, ...] = (
     "daemon.cli.export",
     "daemon.cli.bookings",
     "daemon.cli.status",
+    "daemon.cli.verify",
     "daemon.cli.waiting",
     "daemon.cli.consent",
     "daemon.cli.feedback",
@@ -79,6 +81,9 @@ def _version(*, asked: bool) -> None:
 
 def main() -> None:
     """Run the command of this process and leave with its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal whose character set lacks a letter of a name gets it written out, as standard error does.
+        sys.stdout.reconfigure(errors="backslashreplace")
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()

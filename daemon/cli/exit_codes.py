@@ -50,7 +50,7 @@ WHEN: Mapping[ExitCode, str] = {
     ExitCode.OK: "all is well",
     ExitCode.USAGE: "the command was written wrongly: an unknown option, a missing value",
     ExitCode.DATA: "what was entered, or a file that was given, cannot be taken as it is, such as the name of an account "
-    "that there is not; nothing of it was stored (`consent import`: the other rows were)",
+    "that there is not; nothing of it was stored (`consent import`: the other rows were); `verify`: something does not hold",
     ExitCode.NO_REGISTER: "nothing was read yet, so there is no register to look at",
     ExitCode.UNAVAILABLE: "a server does not answer, or lacks the folder or calendar that is named; the other accounts "
     "were done",
