@@ -136,6 +136,7 @@ def ask_policy(config: Config, state: RegisterState, now: datetime) -> AskPolicy
             per_person=timedelta(days=feedback.per_person_days),
             hours=SendingHours(sending.from_hour, sending.until_hour, zone=zone),
             caps=SendingCaps(sending.per_hour, sending.per_day),
+            restored_at=state.restored_at,
         ),
         mail_domain=(sending.from_address or "").rpartition("@")[2],
         needs_approval=sending.mode is not Mode.AUTO or is_new,

@@ -174,10 +174,11 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("wanted", "stream_id validity item", _PLACE),
         _of("wanted", "asked_at", _STATE),
         _of("wanted", "id", _ROW),
-        # Bookings and contact. A UID may hold the address of the organiser, a place somebody's home.
-        _of("booking", "uid recurrence_id starts_at ends_at all_day status place", _BOOKING),
+        # Bookings and contact. A UID is kept as a keyed hash; a place may be somebody's home.
+        _of("booking", "starts_at ends_at all_day status place", _BOOKING),
         _of("booking", "practitioner service_code no_feedback", _BOOKING),
         _of("booking", "zone_assumed match_reason first_seen_at changed_at judge_from", _STATE),
+        _of("booking", "uid recurrence_id", _PLACE),
         _of("booking", "id source_id", _ROW),
         _of("booking_move", "starts_at ends_at status noticed_at", _BOOKING),
         _of("booking_move", "id booking_id", _ROW),
@@ -239,7 +240,9 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("audit_seal", "first_id last_id count hash sealed_at", _STATE),
         _of("audit_seal", "id", _ROW),
         _of(
-            "register_state", "id key_fingerprint created_at asking_since sending_since ledger_mark changed_at", _STATE
+            "register_state",
+            "id key_fingerprint created_at asking_since sending_since restored_at ledger_mark changed_at",
+            _STATE,
         ),
         _of("schema_step", "revision program", _STATE),
         _of("lease", "name owner epoch expires_at", _STATE),

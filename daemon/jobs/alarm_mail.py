@@ -51,7 +51,7 @@ class AlarmMail:
 
     def run(self, outbox: Outbox) -> bool:
         """Tell what is new; give whether a mail went out. While the relay fails only the relay is asked how it fares."""
-        if not self._relay.may_be_asked:
+        if self._database.is_held or not self._relay.may_be_asked:
             return False
         if trouble := self._relay.trouble:
             self._look_at_relay(trouble)

@@ -46,6 +46,8 @@ class DigestJob:
 
     def run(self, outbox: Outbox) -> bool:
         """Send today's digest; give whether one went out."""
+        if self._database.is_held:
+            return False
         now = self._clock()
         zone = ZoneInfo(self._config.register.zone)
         hours = SendingHours(self._config.sending.from_hour, self._config.sending.until_hour, zone=zone)

@@ -25,6 +25,7 @@ from models.register.failures import translated, where_of
 from models.register.keys import HASH_KEY, MIN_KEY_BYTES, fingerprint
 from models.register.migrate import OURS, Migrations
 from models.register.replay import REPLAY, Replayed, replay
+from models.register.sending_hold import SendingHold
 from models.tables import RegisterState
 
 WRITER = "rekisterid_writer"
@@ -45,6 +46,16 @@ class Database:
         # PostgreSQL would show each statement what was committed since the one before; SQLite keeps to one state by itself.
         snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = engine.execution_options(**snapshot)
+
+    @property
+    def hold(self) -> SendingHold | None:
+        """The hold on everything that is sent; None for a register without a ledger beside it."""
+        return None if self.ledger is None else SendingHold(self.ledger.path)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether nothing may be sent now: it was restored, and nobody has said go yet."""
+        return self.hold is not None and self.hold.is_on
 
     @property
     def is_sqlite(self) -> bool:

@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select, update
 
 from models.register.audit import Act, By, record
+from models.register.confirmations import confirmation_due, confirmation_still_due, note_sent
+from models.register.consent_links import link_due, link_still_due
 from models.register.database import Database
 from models.register.letters_due import LetterDue, NotNow, request_due, request_still_due
 from models.register.outgoing import new_letter
@@ -29,6 +31,15 @@ CLAIM_TERM = timedelta(seconds=30)
 """SMTP starts within this time of the claim's commit, or the claim is given back (promise 2)."""
 
 BACK_OFF = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8))
+
+
+JUDGES = {
+    MailKind.FEEDBACK_REQUEST: (request_due, request_still_due),
+    MailKind.WITHDRAWAL_NOTICE: (notice_due, notice_still_due),
+    MailKind.CONSENT_CONFIRMATION: (confirmation_due, confirmation_still_due),
+    MailKind.CONSENT_LINK: (link_due, link_still_due),
+}
+"""For each kind of letter to clients: may it be claimed now, and may it still go just before its content goes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +56,17 @@ class Settlement:
 
 
 class Outbox:
-    """Claims and settles outgoing mail for one owner of the register. One thread uses it."""
+    """Claims and settles outgoing mail for one owner of the register. One thread uses it. `kinds`: what may go at all."""
 
     def __init__(
-        self, database: Database, policy: AskPolicy, clock: Callable[[], datetime], owner: Owner | None = None
+        self,
+        database: Database,
+        policy: AskPolicy,
+        clock: Callable[[], datetime],
+        owner: Owner | None = None,
+        kinds: Collection[MailKind] = TO_CLIENTS,
     ) -> None:
+        self._kinds = kinds
         self._database = database
         self._policy = policy
         self._clock = clock
@@ -81,10 +98,12 @@ class Outbox:
     def claim(self) -> LetterDue | None:
         """Claim the next mail that may go now, or None. Mail that may not go any more is dropped with its reason."""
         while True:
+            if self._database.is_held:
+                return None
             with self._database.write() as session:
                 by = By("daemon", self._clock())
                 self._require_ownership(session)
-                mail = _next_due(session, by.now)
+                mail = _next_due(session, by.now, self._kinds)
                 if mail is None:
                     return None
                 verdict = self._judge(session, mail, by.now)
@@ -106,7 +125,7 @@ class Outbox:
             now = self._clock()
             self._require_ownership(session)
             mail = session.get(OutgoingMail, mail_id)
-            if mail is not None and not self._may_go(session, mail, now):
+            if self._database.is_held or (mail is not None and not self._may_go(session, mail, now)):
                 raise ClaimLost("the letter may not go any more")
             done = session.exec(
                 update(OutgoingMail)
@@ -145,18 +164,18 @@ class Outbox:
         """Push the next due mail into the future: it failed by a fault of ours, and the others must go on (HW-F18)."""
         with self._database.write() as session:
             now = self._clock()
-            mail = _next_due(session, now)
+            mail = _next_due(session, now, self._kinds)
             if mail is not None:
                 _put_off(session, mail, now + pause, "error")
 
     def _judge(self, session: Session, mail: OutgoingMail, now: datetime) -> LetterDue | NotNow:
-        judge = notice_due if mail.kind is MailKind.WITHDRAWAL_NOTICE else request_due
+        judge, _ = JUDGES[mail.kind]
         return judge(session, mail, self._policy, self._database.key, now)
 
     def _may_go(self, session: Session, mail: OutgoingMail, now: datetime) -> bool:
         if mail.kind not in TO_CLIENTS:
             return True
-        is_due = notice_still_due if mail.kind is MailKind.WITHDRAWAL_NOTICE else request_still_due
+        _, is_due = JUDGES[mail.kind]
         return is_due(session, mail, self._policy, self._database.key, now)
 
     def _require_ownership(self, session: Session) -> None:
@@ -280,10 +299,14 @@ def _in_state(
     return list(session.exec(query.order_by(col(OutgoingMail.id))))
 
 
-def _next_due(session: Session, now: datetime) -> OutgoingMail | None:
+def _next_due(session: Session, now: datetime, kinds: Collection[MailKind]) -> OutgoingMail | None:
     return session.exec(
         select(OutgoingMail)
-        .where(OutgoingMail.state == MailState.QUEUED, OutgoingMail.next_try_at <= now)
+        .where(
+            OutgoingMail.state == MailState.QUEUED,
+            OutgoingMail.next_try_at <= now,
+            col(OutgoingMail.kind).in_(kinds),
+        )
         .order_by(col(OutgoingMail.next_try_at), col(OutgoingMail.id))
         .limit(1)
     ).first()
@@ -312,6 +335,8 @@ def _settle(session: Session, mail: OutgoingMail, settlement: Settlement, by: By
     mail.state, mail.reason, mail.settled_at = settlement.state, settlement.reason[:64], by.now
     mail.smtp_code = settlement.code or None
     session.add(mail)
+    if settlement.state in (MailState.SENT, MailState.UNKNOWN):
+        note_sent(session, mail, by)
     record(session, by, Act("mail.settle", "outgoing_mail", mail.id, "", settlement.state.value))
 
 

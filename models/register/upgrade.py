@@ -3,10 +3,9 @@
 SQLite: a copy of the database beforehand, then one transaction. PostgreSQL: one transaction, one process at a time.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from models.errors import AlreadyRunning, RegisterUnusable
 from models.register import migrate
+from models.register.copies import copy_database, sync_folder
 from models.register.lease import is_owned
 from models.register.migrate import Migrations
 
@@ -106,9 +106,9 @@ def _keep_a_copy(connection: Connection, revision: str) -> None:
     try:
         begun.unlink(missing_ok=True)
         begun.touch(mode=0o600)
-        _copy(file, begun)
+        copy_database(file, begun)
         begun.replace(copy)
-        _sync_folder(copy.parent)
+        sync_folder(copy.parent)
     except (OSError, sqlite3.Error) as exc:
         with suppress(OSError):
             begun.unlink()
@@ -116,24 +116,6 @@ def _keep_a_copy(connection: Connection, revision: str) -> None:
             f"the copy of the database before the upgrade cannot be made ({type(exc).__name__})",
             mend=f"free as much space in {file.parent} as {file.name} takes; nothing was changed",
         ) from exc
-
-
-def _copy(file: Path, target: Path) -> None:
-    with (
-        closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as source,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        source.backup(copy)
-        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise sqlite3.DatabaseError("the copy is damaged")
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

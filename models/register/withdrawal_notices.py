@@ -114,9 +114,12 @@ def notice_still_due(session: Session, mail: OutgoingMail, policy: AskPolicy, ke
 
 
 def _untold(session: Session, policy: AskPolicy, now: datetime) -> Iterator[_Told]:
-    since = session.get_one(RegisterState, 1).sending_since
+    state = session.get_one(RegisterState, 1)
+    since = state.sending_since
     if since is None:
         return
+    # What came before a restore may have been told after the backup was made (HW-F15).
+    told_until = max(now - QUEUED_AT_MOST, state.restored_at or now - QUEUED_AT_MOST)
     told_of = and_(
         col(OutgoingMail.source_id) == col(ConsentEntry.source_id),
         col(OutgoingMail.person_id) == col(ConsentEntry.person_id),
@@ -127,7 +130,7 @@ def _untold(session: Session, policy: AskPolicy, now: datetime) -> Iterator[_Tol
         .where(
             _is_told_of(),
             # An old mail read for the first time tells nobody anything new (HW-F19).
-            ConsentEntry.at > now - QUEUED_AT_MOST,
+            ConsentEntry.at > told_until,
             ConsentEntry.recorded_at >= since,
             col(OutgoingMail.id).is_(None),
         )

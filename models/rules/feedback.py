@@ -49,6 +49,7 @@ class FeedbackReason(StrEnum):
     ALREADY_ASKED = "already_asked"
     BEFORE_ASKING_SINCE = "before_asking_since"
     TOO_LATE = "too_late"
+    MAYBE_ASKED = "maybe_asked"
     QUEUED_TOO_LONG = "queued_too_long"
 
     NOT_ENDED = "not_ended"
@@ -166,7 +167,10 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class FeedbackPolicy:
-    """The firm's choices within C15. `asking_since`: local day of the first bookings that may be asked about."""
+    """The firm's choices within C15. `asking_since`: local day of the first bookings that may be asked about.
+
+    `restored_at`: when the register was put back from a backup; what was sent after that backup is not known (HW-F15).
+    """
 
     asking_since: date
     delay: timedelta = timedelta(hours=24)
@@ -174,6 +178,7 @@ class FeedbackPolicy:
     per_person: timedelta = timedelta(days=90)
     hours: SendingHours = field(default_factory=SendingHours)
     caps: SendingCaps = field(default_factory=SendingCaps)
+    restored_at: datetime | None = None
 
 
 BY_STATUS = {
@@ -262,6 +267,8 @@ def _lasting_reason(
     # A first run on an old calendar asks nothing about the past.
     if local_date(booking.starts_at, policy.hours.zone) < policy.asking_since:
         return FeedbackReason.BEFORE_ASKING_SINCE
+    if policy.restored_at is not None and booking.ends_at <= policy.restored_at:
+        return FeedbackReason.MAYBE_ASKED
     if at > booking.ends_at + policy.not_later_than:
         return FeedbackReason.TOO_LATE
     return None
