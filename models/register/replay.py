@@ -4,16 +4,18 @@ Idempotent: an act that the database knows already is left alone. Nothing here l
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
 from models.register import ledger, suppression
 from models.register.audit import Act, By, record
-from models.register.erasure_ledger import EntryKind, LedgerEntry
-from models.register.keys import keyed_hash, subject_mark
+from models.register.erasure import erase_subject
+from models.register.erasure_ledger import EntryKind, LedgerEntry, noted
+from models.register.keys import HASH_KEY, keyed_hash, subject_mark
+from models.register.subjects import subject_of
 from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType
-from models.tables import ConsentEntry, Detail, Person, row_id
+from models.tables import ConsentEntry, Detail, Person
 from models.vocabulary import DetailField
 
 REPLAY = "ledger"
@@ -42,7 +44,7 @@ def replay(session: Session, key: bytes, entries: Sequence[LedgerEntry], by: By)
     """Do the entries again in order, in one write session. What is in force already stays as it is."""
     known = _People(session, key) if entries else None
     erased = events = 0
-    for entry in entries:
+    for entry in _without_returned(entries):
         assert known is not None
         if entry.kind is EntryKind.ERASURE:
             erased += _erase(session, entry, known.meant(entry), by)
@@ -50,36 +52,61 @@ def replay(session: Session, key: bytes, entries: Sequence[LedgerEntry], by: By)
             suppression.clear(session, [mark for _, mark in entry.values])
         else:
             events += _say(session, entry, known.meant(entry), by)
+    # Everything said here stands in the ledger already.
+    noted(session)
     if erased or events:
         record(session, by, Act("ledger.replay", "register", None, "T11", f"erased={erased} events={events}"))
     return Replayed(erased, events)
+
+
+def _without_returned(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
+    """Leave out of each erasure the addresses by which the person came back later, by their own wish: it is theirs anew."""
+    returned: set[str] = set()
+    left: list[LedgerEntry] = []
+    for entry in reversed(entries):
+        if entry.kind is EntryKind.RETURN:
+            returned.update(mark for _, mark in entry.values)
+        elif entry.kind is EntryKind.ERASURE:
+            left.append(replace(entry, values=tuple(pair for pair in entry.values if pair[1] not in returned)))
+            continue
+        left.append(entry)
+    return left[::-1]
 
 
 class _People:
     """Who is meant by an entry: those whose record or whose address or number it names by hash."""
 
     def __init__(self, session: Session, key: bytes) -> None:
+        self._session = session
         self._subjects: dict[str, int] = {}
         self._values: dict[str, set[int]] = {}
-        for person in session.exec(select(Person)):
-            self._subjects[subject_mark(key, row_id(person), person.created_at)] = row_id(person)
+        for person_id, created_at in session.exec(select(Person.id, Person.created_at)):
+            if person_id is not None:
+                self._subjects[subject_mark(key, person_id, created_at)] = person_id
         fields = suppression.SUPPRESSED_FIELDS
         held = select(Detail.person_id, Detail.field, Detail.value_key).where(col(Detail.field).in_(fields))
         for person_id, field, value_key in session.exec(held):
             self._values.setdefault(keyed_hash(key, DetailField(field), value_key), set()).add(person_id)
 
     def meant(self, entry: LedgerEntry) -> list[int]:
-        """Give the records; by address or number only where the record itself is not there."""
+        """Give the records that are there; by address or number only where the record itself is not."""
         found = {self._subjects[mark] for mark in entry.subjects if mark in self._subjects}
         if not found:
             found = {person for _, mark in entry.values for person in self._values.get(mark, ())}
-        return sorted(found)
+        there = select(Person.id).where(col(Person.id).in_(found))
+        return sorted(number for number in self._session.exec(there) if number is not None)
 
 
 def _erase(session: Session, entry: LedgerEntry, person_ids: Iterable[int], by: By) -> int:
     for field, mark in entry.values:
         suppression.suppress_mark(session, DetailField(field), mark, entry.scope, entry.at)
-    return 0
+    key, erased = session.info[HASH_KEY], 0
+    for person_id in person_ids:
+        # Erased with a record before it, when both were judged to be one person.
+        if session.exec(select(Person.id).where(Person.id == person_id)).first() is not None:
+            erase_subject(session, subject_of(session, key, person_id), by)
+            erased += 1
+    return erased
 
 
 def _say(session: Session, entry: LedgerEntry, person_ids: Sequence[int], by: By) -> int:
