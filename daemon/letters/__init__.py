@@ -10,6 +10,7 @@ from daemon.letters.facts import (
     DigestFacts,
     DigestTopic,
     LetterFacts,
+    RequestLinks,
     SenderIdentity,
     WithdrawalFacts,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "DigestFacts",
     "DigestTopic",
     "LetterFacts",
+    "RequestLinks",
     "SenderIdentity",
     "WithdrawalFacts",
     "lint",

@@ -37,11 +37,20 @@ class SenderIdentity:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestLinks:
+    """The two pages of a feedback request: whole addresses, each with its own token."""
+
+    answer: str
+    withdrawal: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFacts:
     """One feedback request. `booking_starts` is aware and in the zone of the booking; its topic is not known here.
 
     `given_name` is for the greeting: None, or one that is no plain name, greets without a name. `token` is the reply token,
     with or without its `rk-`; `message_id` holds it: `rk-TOKEN@domain`, without angle brackets. `written_at` is aware.
+    `links`: None where no page runs, and everything goes by mail.
     """
 
     language: Language
@@ -54,6 +63,7 @@ class LetterFacts:
     written_at: datetime
     scale: AnswerScale = AnswerScale()
     all_day: bool = False
+    links: RequestLinks | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 from daemon.letters.dates import long_date, long_time, plain_date
-from daemon.letters.facts import LetterFacts, SenderIdentity
+from daemon.letters.facts import LetterFacts, RequestLinks, SenderIdentity
 from daemon.letters.lint import lint
 from daemon.letters.message import Content, build, envelope_of
 from daemon.letters.names import greeting_name, own_text, wire_address
@@ -15,6 +15,7 @@ from models.values import OutgoingLetter
 from models.vocabulary import Language
 
 _TOKEN = re.compile(r"rk-[A-Za-z0-9_-]{16,43}")
+_PAGE = re.compile(r"https?://[a-z0-9.:\[\]-]+/[a-z]/[A-Za-z0-9_-]{32}")
 _SUBJECTS = {
     Language.FI: "Palautepyyntö tapaamisestasi {date}",
     Language.SV: "Begäran om respons på ditt möte {date}",
@@ -31,9 +32,12 @@ def render_feedback_request(facts: LetterFacts, sender: SenderIdentity) -> Outgo
     envelope = envelope_of(facts, sender)
     day = long_date(facts.booking_starts.date(), facts.language)
     content = Content(_SUBJECTS[facts.language].format(date=day), text, html)
-    # No page takes a POST yet: List-Unsubscribe-Post (RFC 8058) would promise one. The word stays ASCII in every language.
+    # The word stays ASCII in every language.
     answer_to = wire_address(sender.reply_to, "reply_to")
-    letter = build(envelope, content, unsubscribe=f"<mailto:{answer_to}?subject=PERUUTA%20{token}>")
+    leave = f"<mailto:{answer_to}?subject=PERUUTA%20{token}>"
+    if facts.links is not None:
+        leave = f"<{facts.links.withdrawal}>, {leave}"
+    letter = build(envelope, content, unsubscribe=leave, one_click=facts.links is not None)
     if faults := lint(letter):
         raise BadItem(f"letter_lint:{faults[0]}")
     return letter
@@ -65,7 +69,15 @@ def _words(facts: LetterFacts, sender: SenderIdentity) -> dict[str, object]:
         "contact_email": wire_address(sender.contact_email, "contact_email"),
         "contact_phone": shown_phone(own_text(sender.contact_phone, "contact_phone")),
         "notice_url": notice_link(sender.notice_url),
+        "links": facts.links and RequestLinks(page_link(facts.links.answer), page_link(facts.links.withdrawal)),
     }
+
+
+def page_link(url: str) -> str:
+    """Give the address of a page of ours. Raises BadItem for what is none."""
+    if not _PAGE.fullmatch(url):
+        raise BadItem("page_link")
+    return url
 
 
 def notice_link(url: str) -> str:

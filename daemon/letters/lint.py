@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 from urllib.parse import unquote
 
+from daemon.letters.message import ONE_CLICK
 from daemon.letters.page import URL, html_faults
 from models.values import OutgoingLetter
 from models.vocabulary import Language
@@ -20,10 +21,10 @@ _ELEMENTS: Mapping[Language, Mapping[str, str]] = {
         "request": rf"palautetta tapaamisestasi \w\w {DATE}",
         "why": rf"Saat tämän viestin, koska annoit siihen suostumuksen {DATE}\.",
         "voluntary": r"Vastaaminen on vapaaehtoista\.",
-        "withdrawal": r"Voit peruuttaa suostumuksesi milloin tahansa: vastaa viestiin sanalla PERUUTA\.",
+        "withdrawal": r"Voit peruuttaa suostumuksesi milloin tahansa: (?:https?://\S+ tai )?vastaa viestiin sanalla PERUUTA\.",
         "use": r"Vastaukset lukee .+?; niitä säilytetään enintään (?:1 kuukauden|\d+ kuukautta)\.",
         "complaint": r"Voit tehdä valituksen tietosuojavaltuutetun toimistolle\.",
-        "answer": r"Vastaa tähän viestiin arvosanalla \d+–\d+",
+        "answer": r"(?:Vastaa|Anna palautetta: https?://\S+ Voit myös vastata) tähän viestiin arvosanalla \d+–\d+",
         "notice": r"Tietosuojaseloste: https?://\S+",
         "contact": r"Lähettäjä: .+ \S+@\S+",
     },
@@ -31,10 +32,10 @@ _ELEMENTS: Mapping[Language, Mapping[str, str]] = {
         "request": rf"respons på ditt möte \w\w {DATE}",
         "why": rf"Du får detta meddelande eftersom du gav ditt samtycke till det {DATE}\.",
         "voluntary": r"Det är frivilligt att svara\.",
-        "withdrawal": r"Du kan när som helst återkalla ditt samtycke: svara med ordet ÅTERKALLA\.",
+        "withdrawal": r"Du kan när som helst återkalla ditt samtycke: (?:https?://\S+ eller )?svara med ordet ÅTERKALLA\.",
         "use": r"Svaren läses av .+? och sparas i högst (?:1 månad|\d+ månader)\.",
         "complaint": r"Du kan anföra klagomål hos dataombudsmannens byrå\.",
-        "answer": r"Svara på det här meddelandet med ett vitsord \d+–\d+",
+        "answer": r"(?:Svara|Ge respons: https?://\S+ Du kan också svara) på det här meddelandet med ett vitsord \d+–\d+",
         "notice": r"Dataskyddsbeskrivning: https?://\S+",
         "contact": r"Avsändare: .+ \S+@\S+",
     },
@@ -42,10 +43,10 @@ _ELEMENTS: Mapping[Language, Mapping[str, str]] = {
         "request": rf"feedback on your meeting of \w{{3}} {DATE}",
         "why": rf"You receive this because you consented to it on {DATE}\.",
         "voluntary": r"Answering is voluntary\.",
-        "withdrawal": r"You can withdraw your consent at any time: reply STOP\.",
+        "withdrawal": r"You can withdraw your consent at any time: (?:https?://\S+ or )?reply STOP\.",
         "use": r"The answers are read by .+? and kept for at most (?:1 month|\d+ months)\.",
         "complaint": r"You can complain to the Office of the Data Protection Ombudsman\.",
-        "answer": r"Reply to this message with a score \d+–\d+",
+        "answer": r"(?:Reply|Give feedback: https?://\S+ You can also reply) to this message with a score \d+–\d+",
         "notice": r"Privacy notice: https?://\S+",
         "contact": r"Sender: .+ \S+@\S+",
     },
@@ -62,7 +63,11 @@ PROMOTION = re.compile(
     r"|offers?|discounts?|vouchers?|coupons?|campaign|prize|newsletter|gift card)\b",
     re.IGNORECASE,
 )
-_LEAVE = re.compile(r"<mailto:([^?<>\s]+)\?subject=PERUUTA%20(rk-[A-Za-z0-9_-]{16,43})>")
+_LEAVE = re.compile(
+    r"(?:<(?P<page>https?://[^<>\s]+/w/[A-Za-z0-9_-]{32})>, )?"
+    r"<mailto:(?P<to>[^?<>\s]+)\?subject=PERUUTA%20(?P<token>rk-[A-Za-z0-9_-]{16,43})>"
+)
+_ANSWER = re.compile(r"https?://[^<>\s]+/a/[A-Za-z0-9_-]{32}")
 
 
 def lint(letter: OutgoingLetter) -> list[str]:
@@ -76,6 +81,7 @@ def lint(letter: OutgoingLetter) -> list[str]:
     return [
         *_header_faults(message, letter, language),
         *_text_faults(text, str(message["Subject"]), language),
+        *_link_faults(text, _LEAVE.fullmatch(str(message.get("List-Unsubscribe", "")))),
         *html_faults(html, text, language),
     ]
 
@@ -88,15 +94,16 @@ def language_of(message: EmailMessage) -> Language | None:
 
 def _header_faults(message: EmailMessage, letter: OutgoingLetter, language: Language) -> list[str]:
     leave = _LEAVE.fullmatch(str(message.get("List-Unsubscribe", "")))
-    token = leave[2] if leave else ""
+    token = leave["token"] if leave else ""
     sender, reply = message["From"].addresses, message["Reply-To"].addresses
     holds = {
         "subject": re.fullmatch(_SUBJECTS[language], str(message["Subject"])) is not None,
         "sender name": len(sender) == 1 and bool(sender[0].display_name),
         "one recipient": [item.addr_spec for item in message["To"].addresses] == [letter.envelope_to],
-        "list-unsubscribe": leave is not None and [unquote(leave[1])] == [item.addr_spec for item in reply],
-        # Until a page takes the POST, the header would promise what does not answer.
-        "list-unsubscribe-post": "List-Unsubscribe-Post" not in message,
+        "list-unsubscribe": leave is not None and [unquote(leave["to"])] == [item.addr_spec for item in reply],
+        # Without a page that takes the POST, the header would promise what does not answer.
+        "list-unsubscribe-post": message.get("List-Unsubscribe-Post")
+        == (ONE_CLICK if leave is not None and leave["page"] else None),
         "token": bool(token) and str(message["Message-ID"]).startswith(f"<{token}@"),
         "auto-submitted": message.get("Auto-Submitted") == "auto-generated",
         # A header in two pieces on the wire is lost on some mail programs.
@@ -112,8 +119,15 @@ def _text_faults(text: str, subject: str, language: Language) -> list[str]:
     day = re.search(DATE, subject)
     if day is None or day[0] not in flat:
         faults.append("same date")
-    if len(URL.findall(text)) != 1:
-        faults.append("one link")
     if PROMOTION.search(f"{subject} {flat}"):
         faults.append("promotion")
     return faults
+
+
+def _link_faults(text: str, leave: re.Match[str] | None) -> list[str]:
+    """The notice alone; where pages run, before it one link to answer and the one of the header to withdraw (F5)."""
+    found = URL.findall(text)
+    if leave is None or not leave["page"]:
+        return [] if len(found) == 1 else ["one link"]
+    answers = [url for url in found if _ANSWER.fullmatch(url)]
+    return [] if len(found) == 3 and len(answers) == 1 and leave["page"] in found else ["three links"]

@@ -23,6 +23,10 @@ _HEADERS = policy.SMTP.clone(max_line_length=998, cte_type="7bit")
 _BODY = policy.SMTP.clone(max_line_length=76, cte_type="7bit")
 
 
+ONE_CLICK = "List-Unsubscribe=One-Click"
+"""What a mail program posts (RFC 8058, 3.1)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """Who writes to whom, and when. Addresses as the configuration and the register have them."""
@@ -82,12 +86,18 @@ class Content:
     html: str
 
 
-def build(envelope: Envelope, content: Content, *, unsubscribe: str | None = None) -> OutgoingLetter:
+def build(
+    envelope: Envelope, content: Content, *, unsubscribe: str | None = None, one_click: bool = False
+) -> OutgoingLetter:
     """Give the letter. `unsubscribe`: the value of List-Unsubscribe; None leaves the header out.
+
+    `one_click`: its first address takes a POST from the mail program itself (RFC 8058).
 
     Raises BadItem when a part of it cannot stand in a letter or does not read back as it was meant.
     """
     headers = _headers(envelope, content.subject, unsubscribe)
+    if one_click:
+        headers["List-Unsubscribe-Post"] = ONE_CLICK
     message = EmailMessage(policy=_HEADERS)
     for name, value in headers.items():
         message[name] = value

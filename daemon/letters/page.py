@@ -37,6 +37,7 @@ class Page(HTMLParser):
         self.loads = False
         self._hidden = 0
         self._seen: list[str] = []
+        self._button = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note the tag and what it points to."""
@@ -48,6 +49,8 @@ class Page(HTMLParser):
             self.language = values.get("lang") or ""
         if "href" in values:
             self.links.append(values["href"] or "")
+        if tag == "a" and values.get("class") == "button":
+            self._button = values.get("href") or ""
         handlers = any(name.startswith("on") for name in values)
         self.loads = self.loads or handlers or bool({"src", "srcset", "background", "action"} & values.keys())
 
@@ -55,6 +58,10 @@ class Page(HTMLParser):
         """End what is hidden; end a word where a block ends."""
         self._hidden -= tag in ("head", "style")
         self._seen.append(" " if tag in ("p", "h1", "h2", "div", "td", "tr", "li") else "")
+        if tag == "a" and self._button:
+            # The plain part says where a button leads.
+            self._seen.append(f": {self._button}")
+            self._button = ""
 
     def handle_data(self, data: str) -> None:
         """Keep text that is shown."""

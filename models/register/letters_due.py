@@ -12,7 +12,7 @@ from models.register.keys import keyed_hash
 from models.register.policy import AskPolicy
 from models.rules.feedback import QUEUED_AT_MOST, EndedBooking, FeedbackOutcome, FeedbackReason, hold_to_caps
 from models.rules.provenance import order
-from models.tables import TO_CLIENTS, Booking, Detail, DetailStanding, MailKind, OutgoingMail, Person, row_id
+from models.tables import BY_PAGE, TO_CLIENTS, Booking, Detail, DetailStanding, MailKind, OutgoingMail, Person, row_id
 from models.vocabulary import DetailField, Language, MailState
 
 ON_THE_WAY = (MailState.CLAIMED, MailState.HANDING, MailState.SENT, MailState.UNKNOWN)
@@ -124,11 +124,14 @@ def language_of(session: Session, person_id: int, policy: AskPolicy) -> Language
 
 
 def sent_at(session: Session, now: datetime) -> list[datetime]:
-    """Give when letters to clients left or were claimed lately: what the caps of an hour and of a day count (HW-T15)."""
+    """Give when letters to clients left or were claimed lately: what the caps of an hour and of a day count (HW-T15).
+
+    What somebody asked for on a page has limits of its own: it must not use up those of requests.
+    """
     since = now - timedelta(hours=25)
     rows = session.exec(
         select(OutgoingMail).where(
-            col(OutgoingMail.kind).in_(TO_CLIENTS),
+            col(OutgoingMail.kind).in_(TO_CLIENTS - BY_PAGE),
             col(OutgoingMail.state).in_(ON_THE_WAY),
             or_(col(OutgoingMail.handed_at) >= since, col(OutgoingMail.claimed_at) >= since),
         )

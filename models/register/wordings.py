@@ -13,6 +13,8 @@ from models.rules.consent import ConsentEvent, ConsentEventType
 from models.tables import ConsentWording
 from models.vocabulary import Language, Purpose
 
+MAX_DIGITS = 9
+
 
 class WordingRefused(Declined):
     """A wording cannot be added or used; the message says why."""
@@ -87,6 +89,21 @@ def newest_for(session: Session, purpose: Purpose) -> ConsentWording | None:
         .order_by(col(ConsentWording.introduced_at).desc(), col(ConsentWording.id).desc())
         .limit(1)
     ).first()
+
+
+def text_of(session: Session, wording: str, language: Language) -> str:
+    """Give the text of `name@version` in a language, "" when there is no such wording."""
+    name, _, number = wording.partition("@")
+    if not number.isdecimal() or len(number) > MAX_DIGITS:
+        return ""
+    found = session.exec(
+        select(ConsentWording.text).where(
+            ConsentWording.name == name,
+            ConsentWording.version == int(number),
+            ConsentWording.language == language,
+        )
+    ).first()
+    return found or ""
 
 
 def every_version(session: Session) -> list[ConsentWording]:

@@ -12,7 +12,7 @@ from models.rules.normalise.codes import (
 from models.rules.normalise.hetu import MARK, Redaction, find_hetus, redact_hetu
 from models.rules.normalise.mail_address import comparable_email, is_role_address
 from models.rules.normalise.phone import e164, shown_phone
-from models.rules.normalise.visible import fold_name, fold_text, one_line
+from models.rules.normalise.visible import fold_name, fold_text, one_line, plain_text
 from models.vocabulary import DetailField
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "is_role_address",
     "normal_form",
     "one_line",
+    "plain_text",
     "postcode",
     "redact_hetu",
     "shown_phone",

@@ -32,6 +32,15 @@ def one_line(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join("".join(shown).split()))
 
 
+def plain_text(text: str) -> str:
+    """Give a text of several lines as `one_line` gives each of them; no blank ones around it, at most one between two."""
+    lines: list[str] = []
+    for line in map(one_line, text.splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip("\n")
+
+
 def fold_text(text: str) -> str:
     """Give the form in which two texts are compared: one line, any case, one sort of hyphen and apostrophe, no quotes.
 

@@ -1,0 +1,1 @@
+"""Pages for clients: answer, withdraw, see and change consents, confirm one. No JavaScript, no cookie, nothing from elsewhere."""

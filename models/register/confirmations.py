@@ -1,0 +1,195 @@
+"""The one neutral mail by which a consent given on a page is confirmed (C6, C9.11): queued from the ledger, once for each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from models.register import ledger, suppression
+from models.register.addresses import ChosenAddress, choose
+from models.register.audit import Act, By, record
+from models.register.database import Database
+from models.register.keys import keyed_hash
+from models.register.letters_due import LetterDue, NotNow, language_of, shown_name
+from models.register.outgoing import new_letter
+from models.register.page_consent import PAGE
+from models.register.policy import AskPolicy
+from models.register.wordings import text_of
+from models.rules.consent import (
+    ConsentEvent,
+    ConsentEventType,
+    ConsentMethod,
+    ConsentPolicy,
+    ConsentQuery,
+    ConsentReason,
+    ConsentState,
+    MessagePurpose,
+    known_at,
+    pending_grants,
+    state_of,
+)
+from models.rules.feedback import BY_ADDRESS, AddressStanding, FeedbackReason
+from models.tables import ConsentEntry, MailKind, OutgoingMail, row_id
+from models.vocabulary import DetailField, MailState, Purpose
+
+CHANNEL = "email"
+READ_AGAIN = timedelta(hours=6)
+UNDER_WAY = (MailState.QUEUED, MailState.CLAIMED, MailState.HANDING)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationDue(LetterDue):
+    """A claimed confirmation mail: for which purpose, by which wording, when it was given and until when it can be confirmed."""
+
+    purpose: Purpose
+    wording: str
+    given_at: datetime
+    confirm_until: datetime
+
+
+def queue_confirmations(database: Database, policy: AskPolicy, now: datetime) -> int:
+    """Put a confirmation mail into the outbox for each consent given on a page that waits for one; give how many."""
+    with database.read() as session:
+        if not any(_unasked(session, policy, now)):
+            return 0
+    with database.write() as session:
+        queued = 0
+        by = By("daemon", now)
+        for person_id, purpose in list(_unasked(session, policy, now)):
+            mail = new_letter(MailKind.CONSENT_CONFIRMATION, person_id, policy.mail_domain, now)
+            mail.purpose = purpose
+            session.add(mail)
+            session.flush()
+            record(session, by, Act("consent.ask_confirmation", "outgoing_mail", mail.id, "C6"))
+            queued += 1
+        return queued
+
+
+def confirmation_due(
+    session: Session, mail: OutgoingMail, policy: AskPolicy, key: bytes, now: datetime
+) -> LetterDue | NotNow:
+    """Judge one queued confirmation at `now`. Nothing is changed here."""
+    grant, _ = grant_to_confirm(session, mail, now, policy.consent)
+    if grant is None or mail.person_id is None or mail.purpose is None:
+        return NotNow("no_pending")
+    reason, address = _judged(session, mail.person_id, mail.purpose, policy, key, now)
+    if reason == ConsentReason.PAUSED.value:
+        # A person reads the unclear message first; what they enter decides.
+        return NotNow(reason, now + READ_AGAIN)
+    if reason:
+        return NotNow(reason)
+    language = language_of(session, mail.person_id, policy)
+    return ConfirmationDue(
+        mail_id=row_id(mail),
+        kind=mail.kind,
+        person_id=mail.person_id,
+        token=mail.token,
+        message_id=mail.message_id,
+        address=address.value,
+        name=shown_name(session, mail.person_id),
+        language=language,
+        claimed_at=now,
+        address_key=keyed_hash(key, DetailField.EMAIL, address.value_key),
+        purpose=mail.purpose,
+        wording=text_of(session, grant.wording or "", language),
+        given_at=grant.at,
+        confirm_until=grant.at + policy.consent.confirm_window,
+    )
+
+
+def confirmation_still_due(session: Session, mail: OutgoingMail, policy: AskPolicy, key: bytes, now: datetime) -> bool:
+    """Whether a claimed confirmation may still go to the address it was written to: asked just before its content goes out."""
+    if mail.person_id is None or mail.purpose is None:
+        return False
+    reason, address = _judged(session, mail.person_id, mail.purpose, policy, key, now)
+    return not reason and mail.address_key == keyed_hash(key, DetailField.EMAIL, address.value_key)
+
+
+def note_sent(session: Session, mail: OutgoingMail, by: By) -> None:
+    """Write into the ledger that the one mail went out, or may have: no second one follows (C9.11)."""
+    if mail.kind is MailKind.CONSENT_CONFIRMATION and mail.person_id is not None and mail.purpose is not None:
+        event = ConsentEvent(
+            type=ConsentEventType.CONFIRMATION_SENT,
+            at=by.now,
+            purpose=mail.purpose.value,
+            evidence=f"mail:{row_id(mail)}",
+        )
+        ledger.append(session, mail.person_id, event, by)
+
+
+def grant_to_confirm(
+    session: Session, mail: OutgoingMail, now: datetime, policy: ConsentPolicy
+) -> tuple[ConsentEvent | None, bool]:
+    """Give the grant that waits for its confirmation, and whether consent stands already."""
+    if mail.person_id is None or mail.purpose is None:
+        return None, False
+    (events,) = ledger.histories(session, [mail.person_id])
+    pending = pending_grants(known_at(events, now), mail.purpose.value, now, policy)
+    stands = state_of(events, mail.purpose.value, now, policy).state is ConsentState.VALID
+    return max(pending, key=lambda grant: grant.at, default=None), stands
+
+
+def _unasked(session: Session, policy: AskPolicy, now: datetime) -> Iterator[tuple[int, Purpose]]:
+    # C16: nothing that was imported or entered sends; only what the person has just done on a page.
+    given = (
+        select(ConsentEntry.person_id, ConsentEntry.purpose)
+        .where(
+            ConsentEntry.type == ConsentEventType.CONSENT_GIVEN,
+            ConsentEntry.method == ConsentMethod.WEB_FORM,
+            ConsentEntry.recorded_by == PAGE,
+            ConsentEntry.at >= now - policy.consent.confirm_window,
+        )
+        .distinct()
+    )
+    for person_id, purpose in session.exec(given.order_by(col(ConsentEntry.person_id), col(ConsentEntry.purpose))):
+        if person_id is None or purpose is None or _is_under_way(session, person_id, Purpose(purpose)):
+            continue
+        if _may_ask(session, person_id, Purpose(purpose), policy, now):
+            yield person_id, Purpose(purpose)
+
+
+def _is_under_way(session: Session, person_id: int, purpose: Purpose) -> bool:
+    query = select(OutgoingMail.id).where(
+        OutgoingMail.kind == MailKind.CONSENT_CONFIRMATION,
+        OutgoingMail.person_id == person_id,
+        OutgoingMail.purpose == purpose,
+        col(OutgoingMail.state).in_(UNDER_WAY),
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
+def _may_ask(session: Session, person_id: int, purpose: Purpose, policy: AskPolicy, now: datetime) -> bool:
+    query = ConsentQuery(MessagePurpose.CONSENT_CONFIRMATION.value, CHANNEL, now, for_purpose=purpose.value)
+    return ledger.decide(session, person_id, query, policy.consent).allowed and not _was_refused(
+        session, person_id, purpose, now, policy
+    )
+
+
+def _was_refused(session: Session, person_id: int, purpose: Purpose, now: datetime, policy: AskPolicy) -> bool:
+    """Whether such a mail could not go lately (no address, refused by the relay): it is not tried over and over."""
+    query = select(OutgoingMail.id).where(
+        OutgoingMail.kind == MailKind.CONSENT_CONFIRMATION,
+        OutgoingMail.person_id == person_id,
+        OutgoingMail.purpose == purpose,
+        col(OutgoingMail.state).in_((MailState.DROPPED, MailState.REFUSED)),
+        OutgoingMail.created_at >= now - policy.consent.confirm_window,
+    )
+    return session.exec(query.limit(1)).first() is not None
+
+
+def _judged(
+    session: Session, person_id: int, purpose: Purpose, policy: AskPolicy, key: bytes, now: datetime
+) -> tuple[str, ChosenAddress]:
+    """Give the reason why it may not go ("" when it may) and the address."""
+    query = ConsentQuery(MessagePurpose.CONSENT_CONFIRMATION.value, CHANNEL, now, for_purpose=purpose.value)
+    standing = ledger.standing_of(session, person_id)
+    verdict = standing.decide(query, policy.consent)
+    address = choose(session, key, standing.cluster, None)
+    if not verdict.allowed:
+        return verdict.reason.value, address
+    if address.standing is not AddressStanding.OWN:
+        return BY_ADDRESS[address.standing].value, address
+    if suppression.suppressed(session, key, [(DetailField.EMAIL, address.value_key)]):
+        return FeedbackReason.SUPPRESSED.value, address
+    return "", address
