@@ -82,8 +82,9 @@ fuzz: .venv-fuzz/.ok
 	.venv-fuzz/bin/python -m tests.fuzz.guided message $$(( $(FUZZ_SECONDS) / 2 ))
 	.venv-fuzz/bin/python -m tests.fuzz.guided events $$(( $(FUZZ_SECONDS) / 2 ))
 
+# Some places, rounds and seconds can be set: see the first lines of each file. The figures stand at the end.
 soak: .venv/.ok
-	$(BIN)/python -m pytest -s --timeout=7200 tests/soak $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -v -n $(WORKERS) --dist worksteal -p no:cacheprovider --timeout=7200 tests/soak $(PYTEST_ARGS)
 
 deb: .venv/.ok
 	@packaging/debian/build

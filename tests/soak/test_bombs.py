@@ -7,21 +7,22 @@ import pytest
 from tests.live.bombed_mailbox import MEGABYTE, pull_bombed
 from tests.live.certificates import CertificateAuthority
 from tests.live.dovecot import Dovecot
+from tests.soak.conftest import Tell
 
 pytestmark = pytest.mark.live("dovecot")
 
 
 def test_thousand_good_mails_among_sixty_bombs_are_read_and_every_bomb_is_one_problem(
-    dovecot: Dovecot, test_ca: CertificateAuthority, tmp_path: Path
+    dovecot: Dovecot, test_ca: CertificateAuthority, tmp_path: Path, tell: Tell
 ) -> None:
     pulled = pull_bombed(dovecot, test_ca, tmp_path, good=1000, bad=60)
     reader = pulled.reader
     # The first quarter warms up: caches, compiled queries.
     warm, rest = reader.own_sizes[: len(reader.own_sizes) // 4], reader.own_sizes[len(reader.own_sizes) // 4 :]
-    print(
+    tell(
         f"{pulled.seconds:.1f} s; longest item {reader.longest:.2f} s, largest reader {reader.child_peak / MEGABYTE:.0f} MB"
     )
-    print(
+    tell(
         f"this process {max(reader.own_sizes) / MEGABYTE:.0f} MB, grown by {(max(rest) - max(warm)) / MEGABYTE:.1f} MB"
     )
     assert (pulled.read, len(pulled.problems)) == (1000, 60), pulled.problems

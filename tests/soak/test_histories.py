@@ -7,6 +7,7 @@ import pytest
 
 from tests.models.register.sending_histories import Bench
 from tests.models.register.test_sending_histories import play
+from tests.soak.conftest import Tell
 
 HISTORIES = int(os.environ.get("REKISTERID_SOAK_HISTORIES", "10000"))
 PARTS = 10
@@ -15,9 +16,9 @@ PARTS = 10
 
 @pytest.mark.timeout(6000)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_history_sends_without_consent(tmp_path: Path, part: int) -> None:
+def test_no_history_sends_without_consent(tmp_path: Path, part: int, tell: Tell) -> None:
     bench = Bench(f"sqlite:///{tmp_path / 'register.sqlite'}")
     play(bench, HISTORIES // PARTS)
-    print(f"part {part}: {HISTORIES // PARTS} histories, {bench.handed} hand-overs, each allowed by the model")
+    tell(f"part {part}: {HISTORIES // PARTS} histories, {bench.handed} hand-overs, each allowed by the model")
     assert bench.handed > HISTORIES / PARTS / 50
     bench.database.close()

@@ -7,6 +7,7 @@ import pytest
 from tests.live.mail_cuts import SCENES, cut_everywhere
 from tests.live.mail_worlds import PROFILES, Worlds, ends_as_on_an_honest_server, resets
 from tests.models.register.office import Fact
+from tests.soak.conftest import Tell
 
 CUTS = 3_000
 RESETS = 50
@@ -18,13 +19,11 @@ def test_every_profile(new_world: Worlds, undisturbed: set[Fact], file: Path) ->
     ends_as_on_an_honest_server(new_world, undisturbed, file)
 
 
-def test_fifty_new_numberings(new_world: Worlds) -> None:
+def test_fifty_new_numberings(new_world: Worlds, tell: Tell) -> None:
     assert resets(new_world, RESETS, MESSAGES) == RESETS
-    print(
-        f"{RESETS} times numbered anew with {MESSAGES} messages: nothing lost, nothing doubled, no body fetched twice"
-    )
+    tell(f"{RESETS} times numbered anew with {MESSAGES} messages: nothing lost, nothing doubled, no body fetched twice")
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_cuts(scene: str) -> None:
-    print(f"{scene}: cut at {cut_everywhere(scene, CUTS // len(SCENES) + 1)} places, nothing lost and nothing half")
+def test_cuts(scene: str, tell: Tell) -> None:
+    tell(f"{scene}: cut at {cut_everywhere(scene, CUTS // len(SCENES) + 1)} places, nothing lost and nothing half")
