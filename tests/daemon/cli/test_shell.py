@@ -203,6 +203,21 @@ def test_reader_of_the_output_may_leave_early() -> None:
         assert done.stderr.read() == b""
 
 
+def test_terminal_that_knows_no_umlauts_gets_them_written_out(tmp_path: Path) -> None:
+    file = tmp_path / "a.eml"
+    file.write_bytes("From: Åsa Öberg <asa@skargard.example>\r\nSubject: x\r\n\r\nHej!\r\n".encode())
+    code = "import sys; from daemon.cli.app import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "explain", str(file)],
+        capture_output=True,
+        check=False,
+        env={"PYTHONIOENCODING": "ascii", "HOME": str(tmp_path)},
+        cwd=ROOT,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\xc5sa \\xd6berg" in done.stdout
+
+
 def test_lines_of_a_mail_are_shown_as_lines_and_a_lone_return_is_not_obeyed() -> None:
     from daemon.cli.output import clean
 
