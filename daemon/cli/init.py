@@ -204,13 +204,15 @@ def tell_next(path: Path, key: Path, shell: Shell, *, logins: Sequence[str] = ()
     """Say what to do now."""
     from daemon.config.loader import places
 
-    found = path in places(shell.env, shell.folder)
+    # Another file may be found before this one.
+    found = next((place for place in places(shell.env, shell.folder) if place.exists()), None) == path
     command = "rekisterid" if found else f"rekisterid --config {path}"
     steps = [
         f"Copy {key} to a place away from this machine: without it the register does not open.",
         *(f"{command} login {name}   logs in at the provider: docs/oauth2.md." for name in logins),
         f"{command} check   tests all of it again, whenever you like.",
         f"{command} pull    reads the accounts for the first time; nothing is sent.",
+        f"{command} run     is the service; Ctrl-C ends it. Feedback requests stay off: docs/feedback.md.",
     ]
     line("\nNext:")
     for step in steps:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from connectors.accounts import EventChoice
 from daemon.checks import Area, Result
 from daemon.cli.check import tell
 from daemon.cli.dialogue import Dialogue
@@ -24,6 +25,11 @@ from models.vocabulary import FolderRole, Language
 SENT_NAMES = frozenset(
     {"sent", "sent items", "sent mail", "sent messages", "lähetetyt", "lähetetyt kohteet", "skickat", "skickade objekt"}
 )
+BOOKINGS = {
+    "all of them": EventChoice.ALL.value,
+    "those with somebody from outside the firm": EventChoice.OUTSIDE_ATTENDEE.value,
+    "those with certain words in the title": EventChoice.TITLE.value,
+}
 AGAIN, KEEP, LEAVE = "try again", "keep it as it is", "leave it out"
 
 
@@ -170,7 +176,20 @@ class Interview:
         authority = self._authority(old)
         user = self._ask.ask("  User name", Line, default=str(old.get("user", "")))
         self._draft.passwords[name] = self._ask.secret("  Password (it is not shown)")
-        return {"name": name, "url": url, **authority, "user": user, "since": self._today - START_WINDOW}
+        since = self._today - START_WINDOW
+        return {"name": name, "url": url, **authority, "user": user, "since": since, **self._bookings(old)}
+
+    def _bookings(self, old: Table) -> Table:
+        """Ask which events are bookings; `old` has what is offered."""
+        offered = str(old.get("bookings", EventChoice.ALL))
+        answer = self._ask.choose(
+            "  Which events are bookings?", list(BOOKINGS), default=str([*BOOKINGS.values()].index(offered) + 1)
+        )
+        chosen = BOOKINGS[answer]
+        if chosen != EventChoice.TITLE:
+            return {"bookings": chosen}
+        words = "  Which words? One is enough; with | between"
+        return {"bookings": chosen, "pattern": self._ask.ask(words, Line, default=str(old.get("pattern", "")))}
 
     def _server(self, protocol: str, old: Table, implicit: int, starttls: int) -> Table:
         """Ask how a server is reached; `old` has what is offered."""

@@ -37,7 +37,7 @@ MAILBOX = [
 ANSWERED_FIRM = ["Suvanto Työnohjaus Oy", "Suvantokatu 2, 80110 Joensuu", "info@suvanto.example", "Riikka Taipalsuo",
                  "", "013 800 0880", "", "2026-01", "", "", "y", "Riikka Taipalsuo, Henri Oksala"]  # fmt: skip
 ANSWERED_MAILBOX = ["y", "info@suvanto.example", "", "", "1", "", "", "", "pw of info", "", "1"]
-ANSWERED_CALENDAR = ["y", "https://dav.suvanto.example/", "", "", "riikka", "pw of dav", "1"]
+ANSWERED_CALENDAR = ["y", "https://dav.suvanto.example/", "", "", "riikka", "pw of dav", "3", "varaus|ajanvaraus", "1"]
 ANSWERED_RELAY = ["y", "", "", "2", "", "", "", "pw of smtp"]
 
 
@@ -248,6 +248,7 @@ def test_asking_writes_a_configuration_with_folders_and_calendars_that_were_offe
     ]  # fmt: skip
     assert str(mailbox.since) == "2026-08-24"
     assert config.calendars[0].calendars == ("Vastaanotto",)
+    assert (config.calendars[0].bookings, config.calendars[0].pattern) == ("title", "varaus|ajanvaraus")
     assert (config.sending.host, config.sending.port) == ("smtp.suvanto.example", 587)
     assert config.sending.reply_to == "info@suvanto.example"
     assert config.sending.mode == "off"
@@ -265,7 +266,7 @@ def test_port_and_private_authority_can_be_answered_and_are_offered_again(place:
     place.servers.passwords["info"] = "right"
     first = ["y", "info@suvanto.example", "", "", "1", "70000", "1993", "nowhere.pem", "firm-ca.pem", "", "wrong"]
     again = ["1", "", "", "", "", "", "", "", "right", "", ""]
-    calendar = ["y", "https://dav.suvanto.example:8443/", "", "firm-ca.pem", "riikka", "pw of dav", "1"]
+    calendar = ["y", "https://dav.suvanto.example:8443/", "", "firm-ca.pem", "riikka", "pw of dav", "", "1"]
     relay = ["y", "", "", "2", "2587", "firm-ca.pem", "", "pw of smtp"]
     code, output = place.run(answers=[*ANSWERED_FIRM, *first, *again, "n", *calendar, "n", *relay])
     assert code == 0, output
@@ -366,6 +367,21 @@ def test_next_steps_name_the_copy_of_the_key(place: Place) -> None:
     _, output = place.set(*FIRM, *MAILBOX, env=ENV)
     assert f"Copy {place.config.parent}/secrets/hash.key to a place away from this machine" in output
     assert f"rekisterid --config {place.config} check" in output
+
+
+def test_next_steps_name_the_file_where_another_one_would_be_found_first(place: Place) -> None:
+    (place.folder / "config.toml").write_text("")
+    home = place.folder / "home"
+    target = home / ".config" / "rekisterid" / "config.toml"
+    given = [part for value in (*FIRM, *MAILBOX) for part in ("--set", value)]
+    env = {**ENV, "HOME": str(home), "REKISTERID_CONFIG": str(target)}
+    shell = Shell(env=env, folder=place.folder, outside=place.servers, clock=lambda: NOW)
+    with CliRunner().isolation() as (_, _, output):
+        code = run(["init", "--non-interactive", *given], shell)
+        sys.stdout.flush()
+        told = output.getvalue().decode()
+    assert code == 0
+    assert f"rekisterid --config {target} check" in told
 
 
 def test_key_of_a_configuration_written_by_hand_is_made_once(place: Place) -> None:
