@@ -39,6 +39,8 @@ def bookings(
         local = register_.local
         first = local.read(since, option="--from") if since else None
         last = local.read(until, option="--to", late=True) if until else None
+        if first and last and first > last:
+            raise Declined("--from lies after --to", mend="the earlier day stands after --from")
         first = _later(first, register_.now) if upcoming else first
         last = _earlier(last, register_.now) if past else last
         rows = list_bookings(session, first, last)

@@ -21,6 +21,8 @@ T = TypeVar("T")
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 WIDTH_WITHOUT_TERMINAL = 200
+WIDE = 110
+"""From this many columns on a person, or an item that could not be read, fits on one line."""
 
 
 @dataclass(frozen=True)  # no slots: `Column[Row](…)` fails with them in Python 3.11
@@ -148,6 +150,11 @@ def console(stream: IO[str]) -> "Console":
 
     width = None if stream.isatty() else WIDTH_WITHOUT_TERMINAL
     return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+
+
+def is_wide() -> bool:
+    """Whether standard output has room for rows of many columns."""
+    return console(sys.stdout).width >= WIDE
 
 
 @contextmanager

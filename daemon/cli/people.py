@@ -5,14 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daemon.cli.output import Column, Lines, console, show, show_json
+from daemon.cli.output import WIDE, Column, Lines, console, is_wide, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 
 if TYPE_CHECKING:
     from models.register.queries.people import PersonLine
-
-WIDE = 110
-"""From this many columns on a person fits on one line."""
 
 Person = Annotated[
     str,
@@ -62,7 +59,7 @@ def _columns() -> "tuple[Column[PersonLine], ...]":
         Column("id", lambda row: row.id, number=True),
         Column("name", lambda row: row.name),
     )
-    if console(sys.stdout).width < WIDE:
+    if not is_wide():
         return (
             *named,
             Column("reached by", lambda row: Lines(part for part in (row.email, phone(row)) if part)),

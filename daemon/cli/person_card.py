@@ -1,6 +1,7 @@
 """How a person card looks in a terminal: values with their source tags first, then consent, bookings and what was between us."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -42,7 +43,7 @@ def card_view(
     `each_source`: every source by itself instead of equal ones together. `wide`: there is room for a source on one line.
     """
     values = _values(card.values, local, each=each_source, wide=wide)
-    parts: list[RenderableType] = [_heading(card, local), values]
+    parts: list[RenderableType] = [_heading(card, local, judging.now), values]
     parts += [_title("consent"), consent_view(card.consent, card.ledger, local)]
     parts += _bookings(card, local, judging)
     parts += _contacts(card.contacts, card.contact_count, local)
@@ -52,7 +53,7 @@ def card_view(
     return Group(*parts)
 
 
-def _heading(card: PersonCard, local: Local) -> Text:
+def _heading(card: PersonCard, local: Local, now: datetime) -> Text:
     name = next((value.value for value in card.values if value.shown and value.field is DetailField.PERSON_NAME), "")
     text = Text().append(clean(name) or "no name known", style="bold")
     text.append(f"\nperson {card.id}")
@@ -66,9 +67,11 @@ def _heading(card: PersonCard, local: Local) -> Text:
     if not card.client:
         text.append("\nno client")
     for client in card.client:
-        ended = f" until {client.ended_on}" if client.ended_on else f", last activity {client.last_activity_on}"
-        because = words_for(Rung, client.rung)
-        text.append(f"\nclient c{client.client_no} since {client.started_on}{ended}: {because}")
+        # A booking ahead is an activity on its own day.
+        ahead = " (to come)" if local.day(client.last_activity_on) > local.day(now) else ""
+        last = f", last activity {client.last_activity_on}{ahead}"
+        ended = f" until {client.ended_on}" if client.ended_on else last
+        text.append(f"\nclient c{client.client_no} since {client.started_on} ({words_for(Rung, client.rung)}){ended}")
     return text.append("\n")
 
 
@@ -154,7 +157,7 @@ def _letters(card: PersonCard, local: Local) -> Iterable[RenderableType]:
             (
                 local.moment(letter.settled_at or letter.handed_at or letter.created_at),
                 letter.kind.value.replace("_", " "),
-                " ".join(part for part in (letter.state.value, f"({letter.reason})" if letter.reason else "") if part),
+                letter.state.value + (f" ({letter.reason})" if letter.reason not in ("", letter.state.value) else ""),
                 answers.get(letter.id, ""),
             )
             for letter in card.letters

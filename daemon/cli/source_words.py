@@ -71,7 +71,7 @@ def _how(tag: SourceTag) -> str:
     rule = tag.taken_by.replace("_", " ")
     part = tag.zone.value.replace("_", " ") if tag.zone else ""
     words = [
-        rule if not part or part == rule else f"{rule} in {part}" if part != "header" else f"{rule}, header",
+        rule if not part or part in rule else f"{rule} in {part}" if part != "header" else f"{rule}, header",
         "" if tag.from_subject else "said by another",
         TRUST_WORDS.get(tag.trust, ""),
     ]

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daemon.cli.output import Column, Lines, Plain, line, plain, show, show_json
+from daemon.cli.output import Column, Lines, Plain, is_wide, line, plain, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 from models.errors import Declined
 
@@ -73,15 +73,38 @@ def _problem_words(row: "ProblemShown") -> tuple[str, str]:
 def _problem_columns(local: "Local") -> "tuple[Column[ProblemShown], ...]":
     from daemon.cli.source_words import stream_words
 
+    number: Column[ProblemShown] = Column("id", lambda row: row.id, number=True)
+
+    def where(row: "ProblemShown") -> str:
+        return f"{row.account}/{stream_words(row.stream)}"
+
+    def item(row: "ProblemShown") -> str:
+        return f"UID {row.item}" if row.validity else row.item
+
+    def why(row: "ProblemShown") -> tuple[str, str]:
+        return _problem_words(row)[0], f"{row.stage}: {row.error}"
+
+    def again(row: "ProblemShown") -> str:
+        return "at the next pull" if row.again else ""
+
+    def tried(row: "ProblemShown") -> str:
+        return f"tried {row.tries}×, last {local.moment(row.last_at)}"
+
+    if not is_wide():
+        return (
+            number,
+            Column("item", lambda row: Lines((where(row), item(row), tried(row)))),
+            Column("reason and what to do", lambda row: Lines((*why(row), _problem_words(row)[1], again(row)))),
+        )
     return (
-        Column("id", lambda row: row.id, number=True),
-        Column("where", lambda row: f"{row.account}/{stream_words(row.stream)}"),
-        Column("item", lambda row: f"UID {row.item}" if row.validity else row.item),
-        Column("reason", lambda row: Lines((_problem_words(row)[0], f"{row.stage}: {row.error}"))),
+        number,
+        Column("where", where),
+        Column("item", item),
+        Column("reason", lambda row: Lines(why(row))),
         Column("what to do", lambda row: _problem_words(row)[1]),
         Column("last tried", lambda row: local.moment(row.last_at)),
         Column("tries", lambda row: row.tries, number=True),
-        Column("again", lambda row: "at the next pull" if row.again else ""),
+        Column("again", again),
     )
 
 
@@ -110,9 +133,11 @@ def candidates(ctx: typer.Context, as_json: AsJson = False) -> None:
     with opened(shell_of(ctx)) as register_, register_.database.read() as session:
         rows = list_candidates(session)
         local = register_.local
+    named: tuple[Column[CandidateShown], ...] = (Column("name", lambda row: Lines((row.name, row.address))),)
+    if is_wide():
+        named = (Column("name", lambda row: row.name), Column("address", lambda row: row.address))
     columns: tuple[Column[CandidateShown], ...] = (
-        Column("name", lambda row: row.name),
-        Column("address", lambda row: row.address),
+        *named,
         Column("messages", lambda row: row.messages, number=True),
         Column("last seen", lambda row: local.day(row.last_seen_at)),
         Column("forgotten on", lambda row: row.delete_from),

@@ -1,6 +1,8 @@
 """`people`, `person show`, `bookings`, `status` and what waits: staff see what the items said, and only that."""
 
 import io
+import sys
+from collections.abc import Callable
 
 import pytest
 from rich.console import Console
@@ -105,6 +107,13 @@ def test_name_from_a_strangers_mail_is_shown_as_plain_text(firm: Firm, arguments
     assert "\u202e" not in out
 
 
+def test_card_says_since_when_and_why_and_that_the_last_activity_is_to_come(firm: Firm) -> None:
+    phone = value(DetailField.PHONE, "+358401234567")
+    firm.office.read(message(1, MAIJA, more=(phone,), **trusted()), calendar_object(booking(start=at(2))))
+    told = " ".join(firm.ok("person", "show", "1").out.split())
+    assert f"(has a booking), last activity {at(2).date()} (to come)" in told
+
+
 def test_nobody_meant_is_told_with_the_mend(firm: Firm) -> None:
     ran = firm.run("person", "show", "nobody@else.example")
     assert ran.code == 65
@@ -129,6 +138,7 @@ def test_bookings_are_listed_by_day_with_verdicts_in_words(firm: Firm) -> None:
     assert [row["id"] for row in firm.ok("bookings", "--from", day, "--to", day, "--json").json] == [2]
     assert firm.run("bookings", "--from", "tomorrow").code == 65
     assert firm.run("bookings", "--past", "--upcoming").code == 65
+    assert "--from lies after --to" in firm.run("bookings", "--from", "2.3.2026", "--to", "1.3.2026").err
 
 
 def test_problems_are_listed_and_read_again_on_wish(firm: Firm) -> None:
@@ -143,6 +153,49 @@ def test_problems_are_listed_and_read_again_on_wish(firm: Firm) -> None:
     assert "one item" in firm.ok("problems", "retry", "1").out
     assert [place.item for place in firm.office.wishes()] == ["77"]
     assert firm.run("problems", "retry", "5").code == 65
+
+
+class Terminal(io.StringIO):
+    """A terminal that only takes text."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+@pytest.fixture
+def in_80_columns(monkeypatch: pytest.MonkeyPatch) -> Callable[[Firm, str], str]:
+    """Run a command that must succeed on a terminal of 80 columns; give what it shows there."""
+
+    def shown(firm: Firm, command: str) -> str:
+        terminal = Terminal()
+        with monkeypatch.context() as patched:
+            for name, text in {"COLUMNS": "80", "NO_COLOR": "1", "TERM": "dumb"}.items():
+                patched.setenv(name, text)
+            patched.setattr(sys, "stdout", terminal)
+            firm.ok(command)
+        return terminal.getvalue()
+
+    return shown
+
+
+def test_problem_is_told_in_whole_sentences_on_a_narrow_terminal(
+    firm: Firm, in_80_columns: Callable[[Firm, str], str]
+) -> None:
+    place = Place("ajanvaraus", "/aino/vastaanotto/", "", "/aino/vastaanotto/pommi.ics")
+    firm.office.store(Step(problems=(Problem(place, ProblemStage.READ, "rule_too_fast"),)), "/aino/vastaanotto/")
+    lines = in_80_columns(firm, "problems").splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any("/aino/vastaanotto/pommi.ics" in line for line in lines)
+    assert any("it repeats more often than" in line for line in lines)
+    assert any("mend the event in the calendar" in line for line in lines)
+
+
+def test_candidates_address_is_whole_on_a_narrow_terminal(
+    firm: Firm, in_80_columns: Callable[[Firm, str], str]
+) -> None:
+    firm.office.read(message(1, Mailbox("Liisa Laine-Kuusniemi", "liisa.laine-kuusniemi@laine.example")))
+    assert "liisa.laine-kuusniemi@laine.example" in in_80_columns(firm, "candidates")
 
 
 def test_candidates_and_judgements_wait_for_a_person(firm: Firm) -> None:
