@@ -82,7 +82,7 @@ def _columns(heading: list[str]) -> list[str]:
     twice = sorted({column for column in columns if columns.count(column) > 1})
     faults = [
         *([f"column {', '.join(unknown)} of the first line is not known"] if unknown else []),
-        *([f"the column {', '.join(missing)} is missing"] if missing else []),
+        *([f"missing: {', '.join(missing)}"] if missing else []),
         *([f"the column {', '.join(twice)} stands twice"] if twice and not unknown else []),
     ]
     if faults:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from models.register.queries.consent import LedgerLine, PurposeStanding
     from models.register.staff_entries import Effect, Said, StaffEntries
 
-T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 ALL = "all"
 _PURPOSES = ", ".join(purpose.value for purpose in Purpose if purpose in CONSENT_PURPOSES)
 
@@ -229,11 +230,12 @@ def _scope(text: str) -> Purpose | None:
     return None if text == ALL else _purpose(text)
 
 
-def _chosen(kind: Callable[[str], T], text: str, option: str) -> T:
+def _chosen(kind: type[E], text: str, option: str) -> E:
     try:
         return kind(text)
     except ValueError:
-        raise Declined(f"{option} does not know {clean(text)}", mend="see `rekisterid consent give --help`") from None
+        mend = f"name one of {', '.join(str(each.value) for each in kind)}"
+        raise Declined(f"{option} does not know {clean(text)}", mend=mend) from None
 
 
 def _tell(effect: "Effect", *, as_json: bool) -> None:
@@ -249,7 +251,7 @@ def _tell(effect: "Effect", *, as_json: bool) -> None:
         line(f"every purpose: {'yes' if verdict.allowed else 'no'} – {plain_words(verdict.reason)}")
         return
     for purpose, verdict in effect.verdicts:
-        line(f"{purpose.value}: {'yes' if verdict.allowed else 'no'} – {plain_words(verdict.reason)}")
+        line(f"{purpose.value.replace('_', ' ')}: {'yes' if verdict.allowed else 'no'} – {plain_words(verdict.reason)}")
 
 
 @dataclass(frozen=True, slots=True)

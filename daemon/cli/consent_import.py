@@ -62,6 +62,8 @@ def import_file(
 
     rows = read_consents(_content(file))
     with opened(shell_of(ctx), make=True) as register_:
+        if default_wording:
+            wording.require(register_, default_wording)
         task = _Task(register_, file.name, default_wording, dry_run)
         portions = [rows[start : start + ROWS_AT_ONCE] for start in range(0, len(rows), ROWS_AT_ONCE)]
         outcomes = tuple(outcome for portion in _watched(portions) for outcome in task.take(portion))

@@ -121,7 +121,7 @@ def approve(
         raise Declined("nothing is named", mend="give ids from `rekisterid feedback preview`, or --all")
     with opened(shell_of(ctx)) as register_, register_.database.write() as session:
         waiting = [(mail.id, mail.booking_id) for mail in outbox.waiting(session) if mail.id is not None]
-        chosen = [mail_id for mail_id, _ in waiting] if every else meant(ids or (), waiting)
+        chosen = [mail_id for mail_id, _ in waiting] if every else meant(ids or (), waiting, so="; nothing was done")
         count = outbox.approve(session, chosen, register_.by)
         sends = register_.config.sending.mode.value != "off"
     line("one request was approved" if count == 1 else f"{count} requests were approved")
@@ -163,8 +163,11 @@ def skip(
         line(f"{stopped} waiting request{'' if stopped == 1 else 's'} dropped")
 
 
-def meant(ids: "Sequence[str]", waiting: "Sequence[tuple[int, int | None]]") -> list[int]:
-    """Give the requests that ids mean: of those that wait, each with its booking. Raises Declined for any that does not."""
+def meant(ids: "Sequence[str]", waiting: "Sequence[tuple[int, int | None]]", so: str = "") -> list[int]:
+    """Give the requests that ids mean: of those that wait, each with its booking. Raises Declined for any that does not.
+
+    `so`: what that means for the command.
+    """
     found: list[int] = []
     strangers: list[str] = []
     for text in ids:
@@ -174,7 +177,7 @@ def meant(ids: "Sequence[str]", waiting: "Sequence[tuple[int, int | None]]") -> 
         strangers += [] if fitting else [clean(text)]
     if strangers:
         mend = "`rekisterid feedback preview` lists the requests that wait; a booking is written booking:12"
-        raise Declined(f"not waiting: {', '.join(strangers)}; nothing was done", mend=mend)
+        raise Declined(f"not waiting: {', '.join(strangers)}{so}", mend=mend)
     return found
 
 

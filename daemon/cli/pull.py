@@ -116,7 +116,8 @@ def _tell(told: PullTold, zone: str, *, as_json: bool) -> None:
     else:
         show(told.accounts, COLUMNS, as_json=False, empty="no accounts are configured")
         if told.judged:
-            line(f"{told.judged} bookings were judged: `rekisterid bookings` shows who is asked for feedback")
+            judged = "one booking was judged" if told.judged == 1 else f"{told.judged} bookings were judged"
+            line(f"{judged}: `rekisterid bookings` shows who is asked for feedback")
     for row in told.accounts:
         if row.error:
             note(named(row.account, row.error))

@@ -80,7 +80,10 @@ def _tell(told: Status, local: "Local") -> None:
         _tell_logins(told, local)
         return
     line(clean(_service_words(fare, local)))
-    line(f"feedback requests: {told.mode}" + (f", since {local.day(fare.sending_since)}" if fare.sending_since else ""))
+    line(
+        f"feedback requests: {told.mode}"
+        + (f", switched on {local.day(fare.sending_since)}" if fare.sending_since else "")
+    )
     line()
     show(_rows(told), _account_columns(local), as_json=False, empty="no accounts are configured")
     for account in fare.accounts:

@@ -78,6 +78,8 @@ def show_one(
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
         seed(session, register_)
         fitting = [row for row in _told(session) if wording in (row.wording, row.wording.partition("@")[0])]
+    if language is not None and language not in set(Language):
+        raise Declined(f"--language does not know {clean(language)}", mend=f"name one of {', '.join(Language)}")
     if not fitting:
         raise Declined(f"there is no wording {clean(wording)}", mend="`rekisterid consent wording list` lists them")
     row = fitting[-1]
@@ -116,6 +118,16 @@ def add(
     line(f"added {reference(name, version)}")
     if version > 1 and not spelling_only:
         line(f"consents for {purpose} given before now have ended: ask anew with this wording")
+
+
+def require(register_: "Opened", wording: str) -> None:
+    """Raise Declined when the register has no such `name@version`; nothing is stored."""
+    with register_.database.write() as session:
+        seed(session, register_)
+        known = {row.wording for row in _told(session)}
+        session.rollback()
+    if wording not in known:
+        raise Declined(f"there is no wording {clean(wording)}", mend="see `rekisterid consent wording list`")
 
 
 def _text(path: Path) -> str:

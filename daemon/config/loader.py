@@ -102,7 +102,10 @@ def _read(path: Path) -> dict[str, Any]:
         line = content[: exc.start].count(b"\n") + 1
         raise ConfigError([f"{path}: expected text in UTF-8, got other bytes in line {line}"]) from None
     except tomllib.TOMLDecodeError as exc:
-        mend = 'text stands in "quotation marks", a list in [square brackets], a section begins with [its name]'
+        mend = (
+            'text stands in "quotation marks", a list in [square brackets], a date without any as 2026-01-31; '
+            "a section begins with [its name]"
+        )
         raise ConfigError([f"{path}: expected TOML, got: {exc}"], mend=mend) from None
     except RecursionError:
         raise ConfigError([f"{path}: expected TOML, got tables nested too deep"]) from None

@@ -84,7 +84,7 @@ def lock(database_file: str) -> int:
     except OSError as exc:
         os.close(handle)
         raise AlreadyRunning(
-            "another daemon runs on this register", mend="stop it first; see `rekisterid status`"
+            "another rekisterid works on this register", mend="stop it first; see `rekisterid status`"
         ) from exc
     return handle
 

@@ -80,7 +80,7 @@ class Ownership:
                 lease = Lease(name=LEASE_NAME, owner=name, epoch=0, expires_at=now)
             elif lease.expires_at > now and self._lock is None and not is_gone(lease.owner):
                 raise AlreadyRunning(
-                    "another daemon runs on this register", mend="stop it first; see `rekisterid status`"
+                    "another rekisterid works on this register", mend="stop it first; see `rekisterid status`"
                 )
             lease.owner, lease.epoch, lease.expires_at = name, lease.epoch + 1, now + LEASE_TERM
             session.add(lease)

@@ -165,10 +165,12 @@ class StaffEntries:
         """
         scope = purpose.value if purpose else DATA_USE
         in_force = sorted(prohibited_scopes(self._events(person_id)))
+        if not in_force:
+            raise EntryRefused("nothing is forbidden for this person", mend="see `rekisterid consent show`")
         if scope not in in_force:
             raise EntryRefused(
                 f"{scope} is not forbidden",
-                mend=f"forbidden is: {', '.join(in_force) or 'nothing'}; lift it by --purpose",
+                mend=f"forbidden is: {', '.join(in_force)}; lift it by --purpose",
             )
         event = ConsentEvent(
             type=ConsentEventType.PROHIBITION_LIFTED,

@@ -50,7 +50,7 @@ def test_row_with_more_cells_than_the_heading_is_marked() -> None:
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf\r\n", "missing"),
-        (b"email;given_on\na@b.example;2026-01-31\n", "the column evidence is missing"),
+        (b"email;given_on\na@b.example;2026-01-31\n", "missing: evidence"),
         (b"email;given_on;evidence;langauge\n", "column 4 of the first line is not known"),
         (b"email;email;given_on;evidence\n", "the column email stands twice"),
         (b"PK\x03\x04\x14\x00\x06\x00\x08\x00workbook", "no text"),

@@ -8,6 +8,7 @@ from tests.models.register.samples import CLIENTS, message
 
 MAIJA = "maija@asiakas.example"
 HEADING = "name;email;given_on;wording;evidence"
+FOUR = [f"p{n}@asiakas.example,2026-03-01,binder {n}" for n in range(4)]
 
 
 @pytest.fixture
@@ -19,14 +20,14 @@ def client(firm: Firm) -> Firm:
 
 def test_paper_consent_is_given_with_the_wording_that_comes_with_the_service(client: Firm) -> None:
     ran = client.ok("consent", "give", MAIJA, "--method", "paper", "--evidence", "binder 3", "--on", "1.11.2026")
-    assert "feedback_request: yes – consent is valid" in ran.out
+    assert "feedback request: yes – consent is valid" in ran.out
     (row,) = client.office.all(ConsentEntry)
     assert (row.wording, row.evidence, row.recorded_by.partition(":")[0]) == ("feedback@1", "binder 3", "cli")
 
 
 def test_spoken_consent_says_that_it_waits_for_confirmation(client: Firm) -> None:
     ran = client.ok("consent", "give", "1", "--method", "oral", "--evidence", "note 4")
-    assert "feedback_request: no – not confirmed" in ran.out
+    assert "feedback request: no – not confirmed" in ran.out
 
 
 def test_act_tells_its_effect_and_the_ledger_is_shown(client: Firm) -> None:
@@ -113,6 +114,25 @@ def test_import_takes_the_wording_for_rows_that_name_none(firm: Firm) -> None:
     assert "1 recorded" in firm.ok("consent", "import", file, "--wording", "feedback@1").out
 
 
+def test_wording_that_there_is_not_is_told_once_and_not_for_each_row(firm: Firm) -> None:
+    ran = firm.run(
+        "consent", "import", firm.file("c.csv", ["email,given_on,evidence", *FOUR]), "--wording", "feedback@9"
+    )
+    assert (ran.code, ran.out) == (65, "")
+    assert ran.err.count("there is no wording feedback@9") == 1
+    assert "mend: see `rekisterid consent wording list`" in ran.err
+
+
+def test_lift_of_what_nobody_forbade_says_so(client: Firm) -> None:
+    ran = client.run("consent", "lift", MAIJA, "--evidence", "letter")
+    assert "nothing is forbidden for this person" in ran.err
+
+
+def test_method_that_there_is_not_is_answered_with_those_there_are(client: Firm) -> None:
+    ran = client.run("consent", "give", MAIJA, "--method", "fax", "--evidence", "b")
+    assert "mend: name one of paper, " in ran.err
+
+
 def test_file_that_is_no_list_says_so(firm: Firm) -> None:
     for file in (firm.file("book.xlsx", b"PK\x03\x04\0\0"), str(firm.folder / "none.csv")):
         ran = firm.run("consent", "import", file)
@@ -123,6 +143,7 @@ def test_file_that_is_no_list_says_so(firm: Firm) -> None:
 def test_wording_is_listed_shown_and_replaced_by_its_next_version(client: Firm) -> None:
     assert client.ok("consent", "wording", "list", "--json").json[0]["wording"] == "feedback@1"
     assert "Suvanto Työnohjaus Oy" in client.ok("consent", "wording", "show", "feedback", "--language", "sv").out
+    assert client.run("consent", "wording", "show", "feedback", "--language", "de").code == 65
     assert client.run("consent", "wording", "show", "leaflet").code == 65
     client.ok("consent", "give", MAIJA, "--method", "paper", "--evidence", "b", "--on", "2026-11-01")
     texts = [client.file(f"{language}.txt", f"text {language}") for language in ("fi", "sv", "en")]

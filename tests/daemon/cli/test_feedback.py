@@ -51,7 +51,8 @@ def test_waiting_request_is_shown_as_it_would_go(waiting: Firm) -> None:
     letter = waiting.ok("feedback", "preview", "1").out
     assert f"To: {MAIJA}" in letter
     assert "PERUUTA" in letter
-    assert waiting.run("feedback", "preview", "9").code == 65
+    ran = waiting.run("feedback", "preview", "9")
+    assert (ran.code, "not waiting: 9\n" in ran.err) == (65, True)
     assert waiting.office.all(OutgoingMail)[0].state is MailState.WAITING
 
 
