@@ -88,6 +88,20 @@ class Database:
             mark = self.ledger.append(entries)
             session.exec(update(RegisterState).where(col(RegisterState.id) == 1).values(ledger_mark=mark))
 
+    def wipe_log(self) -> bool:
+        """Empty SQLite's write-ahead log, which still holds what was deleted; freed pages are overwritten (`secure_delete`).
+
+        False: somebody reads just now, and it is to be tried again. PostgreSQL keeps its log by its own rules.
+        """
+        if not self.is_sqlite:
+            return True
+        with translated(self.where), self.engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            raw.rollback()
+            busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

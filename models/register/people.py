@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.register import lookups, waiting
 from models.register.audit import Act, By, record
+from models.register.rejected import is_rejected
 from models.rules.identity import Rung
 from models.rules.months import local_date
 from models.rules.normalise import is_role_address, one_line, redact_hetu
@@ -171,11 +172,14 @@ def state_value(session: Session, person_id: int, field: DetailField, value: str
     """Tie a value to its source. A repeat adds a tie, never a second value. Gives whether the value is new.
 
     A value that only a proposal had becomes a value when a surer source states it; a value never sinks to a proposal.
-    Identity codes are taken out first (F7); what is no value of the field or too long for one is dropped.
+    Identity codes are taken out first (F7); what is no value of the field or too long for one is dropped, and so is what the
+    person has corrected (G17).
     """
     value = redact_hetu(one_line(value)).text
     value_key = lookups.normal(session, field, value)
     if value_key is None or max(len(value), len(value_key)) > MAX_VALUE_CHARS:
+        return False
+    if is_rejected(session, person_id, field, value_key):
         return False
     detail = _detail(session, person_id, field, value_key)
     is_new = detail is None

@@ -13,8 +13,8 @@ from models.register.audit import By
 from models.register.clusters import cluster_of
 from models.register.streams import want
 from models.rules.consent import OPERATOR, ConsentEvent, ConsentEventType
+from models.rules.free_text import note_of_staff
 from models.rules.identity import MatchReason
-from models.rules.normalise import one_line, redact_hetu
 from models.tables import Booking, Person, Seen, Source
 
 RESTRICTED = MatchReason.RESTRICTED.value
@@ -25,7 +25,7 @@ def restrict(session: Session, person_id: int, why: str, by: By) -> None:
     """Restrict a person, all their records at once. Raises Declined when they are restricted already."""
     if is_restricted(session, person_id):
         raise Declined("this person is restricted already", mend="`rekisterid unrestrict` ends it")
-    note = redact_hetu(one_line(why)).text[:MAX_EVIDENCE]
+    note = note_of_staff(why, MAX_EVIDENCE)
     event = ConsentEvent(type=ConsentEventType.RESTRICTION_SET, at=by.now, by=OPERATOR, evidence=note or None)
     ledger.append(session, person_id, event, by)
     _mark(session, person_id, by.now)
@@ -38,7 +38,7 @@ def lift(session: Session, person_id: int, why: str, by: By) -> None:
     """
     if not is_restricted(session, person_id):
         raise Declined("this person is not restricted", mend="see `rekisterid person show`")
-    note = redact_hetu(one_line(why)).text[:MAX_EVIDENCE]
+    note = note_of_staff(why, MAX_EVIDENCE)
     if not note:
         raise Declined(
             "the person must be told before a restriction ends (Art. 18(3))", mend="say how and when: --evidence"

@@ -1,0 +1,29 @@
+"""Values that people have corrected, known by hash: no sync brings them back (G17)."""
+
+from sqlmodel import Session, select
+
+from models.register.keys import HASH_KEY, keyed_hash
+from models.tables import RejectedValue
+from models.vocabulary import DetailField
+
+_KNOWN = "rejected_values"
+
+
+def is_rejected(session: Session, person_id: int, field: DetailField, value_key: str) -> bool:
+    """Whether a person has said that this value is wrong. Corrections are few: all are read once a session."""
+    if _KNOWN not in session.info:
+        session.info[_KNOWN] = _rejected(session)
+    known: dict[int, set[str]] = session.info[_KNOWN]
+    return person_id in known and keyed_hash(session.info[HASH_KEY], field, value_key) in known[person_id]
+
+
+def _rejected(session: Session) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for person_id, mark in session.exec(select(RejectedValue.person_id, RejectedValue.keyed_hash)):
+        found.setdefault(person_id, set()).add(mark)
+    return found
+
+
+def forget_known(session: Session) -> None:
+    """Read the corrections anew when asked next: one was made in this session."""
+    session.info.pop(_KNOWN, None)
