@@ -15,6 +15,7 @@ from typer.main import get_command
 from daemon.cli.exit_codes import ExitCode, code_of
 from daemon.cli.output import note
 from daemon.cli.shell import Shell
+from daemon.cli.summaries import summarise
 from models.errors import ConfigError, RekisteridError
 
 _NUMBER_WANTED = re.compile(r"Input should be a valid integer.*")
@@ -57,6 +58,7 @@ def make_app(modules: Sequence[str] = MODULES) -> typer.Typer:
     app.callback()(_before_the_command)
     for module in modules:
         import_module(module).register(app)
+    summarise(app)
     return app
 
 
@@ -67,7 +69,13 @@ def _before_the_command(
         typer.Option("--config", metavar="FILE", help="The configuration file, instead of the first found."),
     ] = None,
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=lambda value: _version(asked=value))
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=lambda value: _version(asked=value),
+            help="Tell the version and its schema.",
+        ),
     ] = False,
 ) -> None:
     shell = ctx.obj if isinstance(ctx.obj, Shell) else Shell()

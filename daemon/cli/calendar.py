@@ -23,7 +23,7 @@ def _group() -> None:
 def confirm(
     ctx: typer.Context,
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="The account, as `rekisterid status` names it.")],
-    calendar: Annotated[str, typer.Argument(metavar="[CALENDAR]", help="Its URL or the last part of it.")] = "",
+    calendar: Annotated[str, typer.Argument(metavar="CALENDAR", help="Its URL or the last part of it.")] = "",
 ) -> None:
     """Say that the events which vanished from a calendar are really gone; the next pull then takes them out."""
     from daemon.cli.opened import opened

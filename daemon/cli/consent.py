@@ -55,7 +55,9 @@ def register(app: typer.Typer) -> None:
 def give(
     ctx: typer.Context,
     person: Person,
-    method: Annotated[str, typer.Option("--method", help="paper, email_reply, web_form, phone or oral.")],
+    method: Annotated[
+        str, typer.Option("--method", metavar="METHOD", help="paper, email_reply, web_form, phone or oral.")
+    ],
     evidence: Evidence,
     purpose: One = Purpose.FEEDBACK_REQUEST.value,
     on: On = None,
@@ -63,7 +65,9 @@ def give(
         str | None,
         typer.Option("--wording", metavar="NAME@VERSION", help="What was agreed to; the newest if left out."),
     ] = None,
-    language: Annotated[str | None, typer.Option("--language", help="Language of the wording: fi, sv or en.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="LANGUAGE", help="Language of the wording: fi, sv or en.")
+    ] = None,
     address: Annotated[
         str | None, typer.Option("--address", metavar="ADDRESS", help="The e-mail address the person gave with it.")
     ] = None,

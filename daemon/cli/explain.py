@@ -35,7 +35,7 @@ def explain(
     ctx: typer.Context,
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", help="Messages (.eml), calendar files (.ics), or folders with them."),
+        typer.Argument(metavar="FILE", help="Messages (.eml), calendar files (.ics), or folders with them."),
     ],
     context: Annotated[
         Path | None,

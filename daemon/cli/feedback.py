@@ -21,9 +21,7 @@ _BOTH = "`rekisterid feedback preview` lists the requests; if you mean the booki
 
 Ids = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[ID]…", help="Requests by the number in `feedback preview` (3), or by booking (booking:12)."
-    ),
+    typer.Argument(metavar="ID", help="Requests by the number in `feedback preview` (3), or by booking (booking:12)."),
 ]
 
 

@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 def people(
     ctx: typer.Context,
     find: Annotated[
-        list[str] | None, typer.Argument(metavar="[FIND]…", help="Part of a name, address, company or phone number.")
+        list[str] | None, typer.Argument(metavar="FIND", help="Part of a name, address, company or phone number.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:

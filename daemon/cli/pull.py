@@ -75,10 +75,10 @@ COLUMNS = (
 
 def pull(
     ctx: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(metavar="[ACCOUNT]…", help="Only these accounts.")] = None,
+    names: Annotated[list[str] | None, typer.Argument(metavar="ACCOUNT", help="Only these accounts.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Read what is new in every account once and judge the bookings that are due; send nothing."""
+    """Read what is new in every account once and judge the bookings that are due, sending nothing."""
     from daemon import assembly
     from daemon.config.names import require_account
     from models.register.intake import Intake

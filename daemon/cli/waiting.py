@@ -110,7 +110,7 @@ def _problem_columns(local: "Local") -> "tuple[Column[ProblemShown], ...]":
 
 def retry(
     ctx: typer.Context,
-    problem_id: Annotated[int | None, typer.Argument(metavar="[ID]", help="Only this one; without it all.")] = None,
+    problem_id: Annotated[int | None, typer.Argument(metavar="ID", help="Only this one; without it all.")] = None,
 ) -> None:
     """Read items that failed again at the next pull: after an update, or when a server was at fault."""
     from daemon.cli.opened import opened

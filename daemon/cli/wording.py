@@ -69,7 +69,7 @@ def list_them(ctx: typer.Context, as_json: AsJson = False) -> None:
 def show_one(
     ctx: typer.Context,
     wording: Annotated[str, typer.Argument(metavar="NAME[@VERSION]", help="The newest version if none is named.")],
-    language: Annotated[str | None, typer.Option("--language", help="Only fi, sv or en.")] = None,
+    language: Annotated[str | None, typer.Option("--language", metavar="LANGUAGE", help="Only fi, sv or en.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show the text of a wording."""

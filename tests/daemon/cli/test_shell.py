@@ -119,6 +119,28 @@ def test_group_alone_shows_its_commands_and_no_fault(capsys: pytest.CaptureFixtu
     assert "mend:" not in told
 
 
+def test_list_of_commands_cuts_no_sentence_off(capsys: pytest.CaptureFixture[str]) -> None:
+    for group in ((), ("consent",), ("feedback",), ("problems",), ("judgements",)):
+        assert run([*group, "--help"]) == 0
+        told = capsys.readouterr().out
+        assert "..." not in told.partition("Commands:")[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "usage"),
+    [
+        (("people",), "people [OPTIONS] [FIND]..."),
+        (("explain",), "explain [OPTIONS] {FILE}..."),
+        (("calendar", "confirm"), "confirm [OPTIONS] {ACCOUNT} [CALENDAR]"),
+    ],
+)
+def test_usage_marks_what_may_be_left_out_once(
+    arguments: tuple[str, ...], usage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*arguments, "--help"]) == 0
+    assert f"{usage}\n" in capsys.readouterr().out
+
+
 def test_missing_configuration_is_told_with_the_way_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shell = Shell(env={"HOME": str(tmp_path)}, folder=tmp_path)
     with pytest.raises(errors.ConfigError):
