@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
@@ -31,10 +31,14 @@ from daemon.jobs.digest import DigestJob
 from daemon.jobs.forget import extend, forget, seal
 from daemon.jobs.listening import Listening, answer_accounts
 from daemon.jobs.listing import list_folders
+from daemon.jobs.pages import answer_pages
 from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import SendJob, Sent
 from daemon.monitoring import Readers, monitoring
+from daemon.page_links import stored_links
 from daemon.service import Job, Service
+from daemon.web.public.serving import serving_pages
+from daemon.web.public.wishes import Wishes
 from daemon.wordings import firm_facts, seed_wordings
 from models.register.audit import By
 from models.register.database import Database, open_database
@@ -47,7 +51,7 @@ from models.register.withdrawal_notices import queue_notices
 from models.rules.feedback import FeedbackPolicy
 from models.rules.months import local_date
 from models.rules.sending_hours import SendingCaps, SendingHours
-from models.tables import RegisterState
+from models.tables import BY_PAGE, TO_CLIENTS, RegisterState
 
 Clock = Callable[[], datetime]
 
@@ -164,6 +168,7 @@ def service(
 ) -> Service:
     """Give the service, ready to run. The register must be owned already."""
     intake = Intake(database, intake_policy(config), clock)
+    wishes = Wishes()
     sending = sending_jobs(config, database, ownership.owner, clock=clock, rhythm=rhythm)
     readers = Readers()
     watched = monitoring(config, database, ownership, readers, clock, rhythm.alarms)
@@ -172,9 +177,16 @@ def service(
         *_housekeeping(database, clock, rhythm),
         _listing_job(config, database, clock, rhythm),
         *sending,
+        *_page_jobs(config, database, wishes, clock, rhythm.send),
     ]
     pairs = [(account.connector, account.poll_every) for account in accounts(config, clock=clock, readers=readers)]
-    return Service(database, intake, pairs, jobs, ownership, watched.instruments)
+
+    @contextmanager
+    def beside() -> Iterator[None]:
+        with watched.instruments.beside(), serving_pages(config, database, wishes, clock):
+            yield
+
+    return Service(database, intake, pairs, jobs, ownership, replace(watched.instruments, beside=beside))
 
 
 def sending_jobs(
@@ -188,24 +200,23 @@ def sending_jobs(
 ) -> list[Job]:
     """Give the jobs that send: mail to staff wherever there is a relay, asking and requests only while `mode` is not off (C16).
 
-    What a dead process left behind is settled first.
+    What somebody has asked for on a page goes out in any mode. What a dead process left behind is settled first.
     """
     sends = config.sending.mode is not Mode.OFF
     with database.write() as session:
         begin_sending(session, sending=sends, now=clock())
 
     def policy() -> AskPolicy:
-        with database.read() as session:
-            return ask_policy(config, session.get_one(RegisterState, 1), clock())
+        return _policy_now(config, database, clock)
 
-    outbox = Outbox(database, policy(), clock, owner)
+    outbox = Outbox(database, policy(), clock, owner, kinds=TO_CLIENTS if sends else BY_PAGE)
     outbox.recover()
     relay = smtp_account(config)
     if relay is None or (not sends and config.register.notice_url is None):
         return []
     sender = sender or SmtpSender(relay)
     health = RelayHealth(database, relay.name, Clocks(clock))
-    send = SendJob(outbox, sender, composer(config, clock), health)
+    send = SendJob(outbox, sender, composer(config, clock, stored_links(config, database, clock)), health)
     digest = DigestJob(config, database, sender, sender_identity(config), clock)
     alarm_mail = AlarmMail(config, database, sender, sender_identity(config), health, Clocks(clock))
 
@@ -218,10 +229,28 @@ def sending_jobs(
         Job("digest", rhythm.digest, lambda _stop: digest.run(outbox)),
         Job("alarm_mail", rhythm.alarms, lambda _stop: alarm_mail.run(outbox)),
     ]
-    if not sends:
+    if not sends and not config.web.enabled:
         return jobs
+    if sends:
+        jobs.append(Job("ask", rhythm.ask, ask_job, after_reading=True))
     listening = Listening(answer_accounts(config), database, clock)
-    return [*jobs, Job("ask", rhythm.ask, ask_job, after_reading=True), _send_job(send, listening, rhythm.send)]
+    return [*jobs, _send_job(send, listening, rhythm.send)]
+
+
+def _policy_now(config: Config, database: Database, clock: Clock) -> AskPolicy:
+    with database.read() as session:
+        return ask_policy(config, session.get_one(RegisterState, 1), clock())
+
+
+def _page_jobs(config: Config, database: Database, wishes: Wishes, clock: Clock, every: timedelta) -> list[Job]:
+    """Give what answers the visitors of the pages by mail: where pages run and there is a relay."""
+    if not config.web.enabled or smtp_account(config) is None:
+        return []
+
+    def run(_stop: Event) -> int:
+        return answer_pages(database, wishes, _policy_now(config, database, clock), clock())
+
+    return [Job("pages", every, run)]
 
 
 def _send_job(send: SendJob, listening: Listening, every: timedelta) -> Job:

@@ -1,24 +1,33 @@
 """Turn a claimed letter into its bytes, with the firm's own words from the configuration."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from daemon.config.schema import Config
 from daemon.letters import (
     AnswerScale,
+    ConfirmationFacts,
     LetterFacts,
+    LinkFacts,
+    RequestLinks,
     SenderIdentity,
     WithdrawalFacts,
+    render_confirmation,
+    render_consent_link,
     render_feedback_request,
     render_withdrawal_notice,
 )
+from daemon.page_links import PageLinks
 from models.errors import BadItem, ConfigError
+from models.register.confirmations import ConfirmationDue
 from models.register.letters_due import LetterDue, RequestDue
+from models.register.links import TERMS
 from models.register.withdrawal_notices import NoticeDue
+from models.tables import LinkPurpose, MailKind
 from models.values import OutgoingLetter
 
-LOWEST_SCORE = 1
+ONE_DAY = timedelta(days=1)
 
 
 def sender_identity(config: Config) -> SenderIdentity:
@@ -45,8 +54,13 @@ def sender_identity(config: Config) -> SenderIdentity:
     )
 
 
-def composer(config: Config, clock: Callable[[], datetime]) -> Callable[[LetterDue], OutgoingLetter]:
-    """Give the function that writes claimed letters. It raises BadItem for a kind that is not queued."""
+def composer(
+    config: Config, clock: Callable[[], datetime], links: PageLinks | None = None
+) -> Callable[[LetterDue], OutgoingLetter]:
+    """Give the function that writes claimed letters; `links` makes their links to pages, None = there are no pages.
+
+    It raises BadItem for a kind that is not queued, or that needs a page where there is none.
+    """
     sender = sender_identity(config)
     zone = ZoneInfo(config.register.zone)
 
@@ -60,8 +74,9 @@ def composer(config: Config, clock: Callable[[], datetime]) -> Callable[[LetterD
             token=due.token,
             message_id=due.message_id,
             written_at=clock().astimezone(zone),
-            scale=AnswerScale(LOWEST_SCORE, config.feedback.scale),
+            scale=AnswerScale(config.feedback.lowest_score, config.feedback.scale),
             all_day=due.all_day,
+            links=_request_links(links, due),
         )
         return render_feedback_request(facts, sender)
 
@@ -78,13 +93,60 @@ def composer(config: Config, clock: Callable[[], datetime]) -> Callable[[LetterD
         )
         return render_withdrawal_notice(facts, sender)
 
+    def confirmation(due: ConfirmationDue) -> OutgoingLetter:
+        facts = ConfirmationFacts(
+            language=due.language,
+            given_name=due.name.split(" ")[0] or None,
+            address=due.address,
+            link=_only_link(links, due, LinkPurpose.CONFIRMATION),
+            # The last whole day: the link may end within the one after it.
+            link_until=(due.confirm_until.astimezone(zone) - ONE_DAY).date(),
+            token=due.token,
+            message_id=due.message_id,
+            written_at=clock().astimezone(zone),
+            given_on=due.given_at.astimezone(zone).date(),
+            wording=due.wording,
+        )
+        return render_confirmation(facts, sender)
+
+    def consents(due: LetterDue) -> OutgoingLetter:
+        written_at = clock().astimezone(zone)
+        facts = LinkFacts(
+            language=due.language,
+            given_name=due.name.split(" ")[0] or None,
+            address=due.address,
+            link=_only_link(links, due, LinkPurpose.CONSENTS),
+            link_until=(written_at + TERMS[LinkPurpose.CONSENTS] - ONE_DAY).date(),
+            token=due.token,
+            message_id=due.message_id,
+            written_at=written_at,
+        )
+        return render_consent_link(facts, sender)
+
     def compose(due: LetterDue) -> OutgoingLetter:
         match due:
             case RequestDue():
                 return request(due)
             case NoticeDue():
                 return notice(due)
+            case ConfirmationDue():
+                return confirmation(due)
+            case LetterDue(kind=MailKind.CONSENT_LINK):
+                return consents(due)
             case _:
                 raise BadItem("letter_kind")
 
     return compose
+
+
+def _request_links(links: PageLinks | None, due: LetterDue) -> RequestLinks | None:
+    if links is None:
+        return None
+    made = links.of(due.mail_id, frozenset({LinkPurpose.ANSWER, LinkPurpose.WITHDRAWAL}))
+    return RequestLinks(made[LinkPurpose.ANSWER], made[LinkPurpose.WITHDRAWAL])
+
+
+def _only_link(links: PageLinks | None, due: LetterDue, purpose: LinkPurpose) -> str:
+    if links is None:
+        raise BadItem("no_pages")
+    return links.of(due.mail_id, frozenset({purpose}))[purpose]

@@ -93,12 +93,13 @@ def _show_letter(register_: "Opened", rows: "Sequence[ApprovalShown]", mail_id: 
     from email import message_from_bytes, policy
 
     from daemon.compose import composer
+    from daemon.page_links import sample_links
 
     row = next(row for row in rows if row.mail_id == mail_id)
     if row.due is None:
         line(f"{mail_id} would not go: {_may_go(row, register_.local)}")
         return
-    letter = composer(register_.config, lambda: register_.now)(row.due)
+    letter = composer(register_.config, lambda: register_.now, sample_links(register_.config))(row.due)
     message = message_from_bytes(letter.content, policy=policy.default)
     for header in ("From", "To", "Reply-To", "Subject"):
         line(clean(f"{header}: {message[header]}"))

@@ -83,6 +83,28 @@ class WithdrawalFacts:
     written_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """A letter with one link to a page of ours, `link`, that holds to the end of a (local) day. The rest as in LetterFacts."""
+
+    language: Language
+    given_name: str | None
+    address: str
+    link: str
+    link_until: date
+    token: str
+    message_id: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationFacts(LinkFacts):
+    """A consent that was given on a page on a (local) day, with the wording that was agreed to."""
+
+    given_on: date
+    wording: str
+
+
 class DigestTopic(StrEnum):
     """What can wait for a person."""
 
