@@ -31,7 +31,6 @@ MODULES: tuple[str, ...] = (
     "daemon.cli.bookings",
     "daemon.cli.status",
     "daemon.cli.verify",
-    "daemon.cli.backup",
     "daemon.cli.waiting",
     "daemon.cli.consent",
     "daemon.cli.feedback",
