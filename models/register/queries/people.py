@@ -26,6 +26,7 @@ SHOWN = (DetailField.PERSON_NAME, DetailField.COMPANY, DetailField.EMAIL, Detail
 _CLIENT_NO = re.compile(r"(?:c|client:|#)(\d{1,9})", re.IGNORECASE)
 _NUMBER = re.compile(r"[+0(][0-9 ()/.-]*|[0-9]{4}[0-9 ()/.-]*")
 _MIN_DIGITS = 3
+_RESTRICTED = select(Person.id).where(col(Person.restricted_since).is_not(None))
 
 
 class NobodyMeant(Declined):
@@ -42,7 +43,7 @@ class SeveralMeant(Declined):
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """One person of the list. `id` is the lowest of their `records`; empty texts are not known."""
+    """One person of the list. `id` is the lowest of their `records`; empty texts are not known. Restricted: nothing is shown."""
 
     id: int
     records: tuple[int, ...]
@@ -54,6 +55,7 @@ class PersonLine:
     rung: str
     client_since: date | None
     last_activity_on: date | None
+    restricted: bool = False
 
 
 def list_people(session: Session, find: str = "") -> tuple[PersonLine, ...]:
@@ -63,7 +65,10 @@ def list_people(session: Session, find: str = "") -> tuple[PersonLine, ...]:
     shown = shown_values(session, groups, SHOWN, heads if find.strip() else None)
     relationships = _relationships(session, groups)
     languages = _languages(session, groups)
-    lines = [_line(head, groups, shown, relationships.get(head), languages.get(head)) for head in heads]
+    hidden = {groups.head(record) for record in session.exec(_RESTRICTED) if record is not None}
+    lines = [_line(head, groups, shown, relationships.get(head), languages.get(head)) for head in heads - hidden]
+    if not find.strip():
+        lines += [_hidden_line(head, groups) for head in heads & hidden]
     return tuple(sorted(lines, key=lambda line: (not line.name, fold_text(line.name), line.id)))
 
 
@@ -172,6 +177,10 @@ def _languages(session: Session, groups: Groups) -> dict[int, Language]:
         if record is not None and language is not None:
             found[groups.head(record)] = Language(language)
     return found
+
+
+def _hidden_line(head: int, groups: Groups) -> PersonLine:
+    return PersonLine(head, groups.members(head), "(restricted)", "", "", None, None, "", None, None, restricted=True)
 
 
 def _line(

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, or_, select
 from models.register.queries.groups import groups_of
 from models.register.queries.shown import names_shown
 from models.register.queries.sources import SourceShown, sources_of
+from models.register.requests import OVER, due_of
 from models.register.streams import stream_names
 from models.tables import (
     Candidate,
@@ -24,8 +25,6 @@ from models.tables import (
     row_id,
 )
 from models.vocabulary import MailState, ProblemStage, RequestKind, Trust
-
-OVER = (RequestState.ANSWERED, RequestState.REFUSED, RequestState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +196,7 @@ def list_cases(session: Session) -> tuple[CaseShown, ...]:
 
 def case_shown(row: RightsRequest) -> CaseShown:
     """Give a request as a value."""
-    due_on = row.extended_due_on if row.state is RequestState.EXTENDED else row.due_on
-    return CaseShown(row_id(row), row.kind, row.state, row.trust, row.person_id, row.received_on, due_on)
+    return CaseShown(row_id(row), row.kind, row.state, row.trust, row.person_id, row.received_on, due_of(row))
 
 
 def list_letters(session: Session, state: MailState) -> tuple[LetterShown, ...]:

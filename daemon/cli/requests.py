@@ -1,0 +1,185 @@
+"""`rekisterid requests`: what people have asked for, by when it is answered, and what has been done."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from daemon.cli.output import Column, clean, line, show, show_json
+from daemon.cli.shell import AsJson, shell_of
+from models.errors import Declined
+from models.vocabulary import RequestKind
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from models.register.audit import By
+    from models.register.requests import RequestShown
+    from models.tables import RightsRequest
+
+_KINDS = ", ".join(kind.value for kind in RequestKind)
+Number = Annotated[int, typer.Argument(metavar="ID", help="As `rekisterid requests` lists it.")]
+Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="The reasons that the person was given.")]
+
+WHAT_TO_DO = {
+    RequestKind.ACCESS: "rekisterid export {person} --out FOLDER",
+    RequestKind.PORTABILITY: "rekisterid export {person} --out FOLDER",
+    RequestKind.ERASURE: "rekisterid erase {person} --preview, then rekisterid erase {person}",
+    RequestKind.RECTIFICATION: "rekisterid correct {person} FIELD VALUE",
+    RequestKind.RESTRICTION: "rekisterid restrict {person}",
+    RequestKind.OBJECTION: "it was acted on at once: rekisterid consent show {person}",
+    RequestKind.CONSENT_WITHDRAWAL: "it was acted on at once: rekisterid consent show {person}",
+    RequestKind.RECIPIENTS_QUERY: "answer who got the data: rekisterid export {person} --out FOLDER",
+    RequestKind.COMPLAINT_FOLLOWUP: "read the message and answer it",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="Rights requests and their due dates.", invoke_without_command=True)
+    group.callback()(_list_when_alone)
+    for name, command in (
+        ("list", list_them),
+        ("show", show_one),
+        ("add", add),
+        ("acknowledge", acknowledge),
+        ("extend", extend),
+        ("answer", answer),
+        ("refuse", refuse),
+    ):
+        group.command(name)(command)
+    app.add_typer(group, name="requests")
+
+
+def _list_when_alone(ctx: typer.Context, as_json: AsJson = False) -> None:
+    if ctx.invoked_subcommand is None:
+        list_them(ctx, as_json=as_json)
+
+
+def list_them(
+    ctx: typer.Context,
+    everything: Annotated[bool, typer.Option("--all", help="Those that are over, too.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List the requests, the one due first at the head."""
+    from daemon.cli.opened import opened
+    from models.register.requests import list_requests
+    from models.rules.months import local_date
+
+    with opened(shell_of(ctx)) as register_, register_.database.read() as session:
+        today = local_date(register_.now, register_.local.zone)
+        rows = list_requests(session, today, everything=everything)
+    columns: tuple[Column[RequestShown], ...] = (
+        Column("id", lambda row: row.id, number=True),
+        Column("what", lambda row: row.kind.value.replace("_", " ")),
+        Column("person", lambda row: row.person_id or "–"),
+        Column("came", lambda row: row.received_on),
+        Column("due", lambda row: f"{row.due_on} late" if row.late else row.due_on),
+        Column("state", lambda row: row.state.value.replace("_", " ")),
+    )
+    show(rows, columns, as_json=as_json, empty="nothing was asked for" if everything else "no request is open")
+
+
+def show_one(ctx: typer.Context, request_id: Number, as_json: AsJson = False) -> None:
+    """Show a request with all its days and the command that does what it asks for."""
+    from daemon.cli.opened import opened
+    from models.register.requests import request_of, shown
+    from models.rules.months import local_date
+
+    with opened(shell_of(ctx)) as register_, register_.database.read() as session:
+        told = shown(request_of(session, request_id), local_date(register_.now, register_.local.zone))
+    if as_json:
+        show_json(told)
+        return
+    for text in _lines(told):
+        line(text)
+
+
+def _lines(told: "RequestShown") -> list[str]:
+    person = str(told.person_id or "PERSON")
+    lines = [
+        f"request {told.id}: {told.kind.value.replace('_', ' ')}, {told.state.value.replace('_', ' ')}",
+        f"person: {person if told.person_id else 'nobody known: see who wrote, in the mailbox'}",
+        f"came on {told.received_on}, due on {told.due_on}{' – LATE' if told.late else ''}",
+        f"acknowledge by {told.acknowledge_by}"
+        + (f": done on {told.acknowledged_on}" if told.acknowledged_on else ": rekisterid requests acknowledge"),
+    ]
+    if told.extended_on:
+        lines.append(f"extended on {told.extended_on} from {told.first_due_on}: {clean(told.note)}")
+    elif told.note:
+        lines.append(f"reasons: {clean(told.note)}")
+    else:
+        lines.append(f"can be extended to {told.extended_due_on} until {told.first_due_on}, with reasons")
+    if told.needs_code:
+        lines.append(
+            "identity: send a code to an address that is on record and have it given back, never to one in the request"
+        )
+    if told.reply_to:
+        lines.append(f"send the answer to {clean(told.reply_to)}")
+    lines.append(f"what to do: {WHAT_TO_DO[told.kind].format(person=person)}")
+    return lines
+
+
+def add(
+    ctx: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of {_KINDS}.")],
+    person: Annotated[str | None, typer.Argument(metavar="[PERSON]", help="An id, client number or address.")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="When it arrived; today if left out.")] = None,
+) -> None:
+    """Enter a request that was spoken or written, or that was overlooked in mail: its day of arrival counts."""
+    from daemon.cli.opened import opened
+    from models.register.queries.people import person_meant
+    from models.register.requests import due_of, enter
+    from models.rules.months import local_date
+
+    found = next((known for known in RequestKind if known.value == kind), None)
+    if found is None:
+        raise Declined(f"{clean(kind)} is no kind of request", mend=f"name one of {_KINDS}")
+    with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
+        came = register_.local.read(on, option="--on") if on else register_.now
+        person_id = person_meant(session, person) if person else None
+        row = enter(session, found, person_id, local_date(came, register_.local.zone), register_.by)
+        due_on = due_of(row)
+    line(f"request {row.id} is entered; it is due on {due_on}")
+
+
+def acknowledge(ctx: typer.Context, request_id: Number) -> None:
+    """Note that you told the person that the request has arrived."""
+    from models.register import requests
+
+    _do(ctx, lambda session, by: requests.acknowledge(session, request_id, by), "acknowledged")
+
+
+def extend(ctx: typer.Context, request_id: Number, because: Because = "") -> None:
+    """Note that you told the person, with reasons, that the answer takes up to three months."""
+    from models.register import requests
+
+    _do(ctx, lambda session, by: requests.extend(session, request_id, because, by), "extended")
+
+
+def answer(ctx: typer.Context, request_id: Number) -> None:
+    """Note that the answer was handed over. What was kept only to send it is forgotten."""
+    from models.register import requests
+
+    _do(ctx, lambda session, by: requests.answer(session, request_id, by), "answered", wipe=True)
+
+
+def refuse(ctx: typer.Context, request_id: Number, because: Because = "") -> None:
+    """Note that you refused it, with reasons and where the person can complain."""
+    from models.register import requests
+
+    _do(ctx, lambda session, by: requests.refuse(session, request_id, because, by), "refused", wipe=True)
+
+
+def _do(ctx: typer.Context, deed: "Callable[[Session, By], RightsRequest]", what: str, *, wipe: bool = False) -> None:
+    from daemon.cli.opened import opened
+    from models.register.requests import due_of
+
+    with opened(shell_of(ctx), make=True) as register_:
+        with register_.database.write() as session:
+            row = deed(session, register_.by)
+            due_on = due_of(row)
+        if wipe:
+            register_.database.wipe_log()
+    due = "it was due on" if row.closed_at else "due on"
+    line(f"request {row.id} is {what}; {due} {due_on}")
