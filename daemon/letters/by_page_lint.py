@@ -28,7 +28,7 @@ _ELEMENTS: Mapping[Language, Mapping[str, str]] = {
     },
     Language.EN: {
         "if not you": r"You need not do anything",
-        "until": r"The link holds until \d{1,2} [A-Z][a-z]+ \d{4}\.",
+        "until": r"The link is valid until \d{1,2} [A-Z][a-z]+ \d{4}\.",
         "complaint": r"You can complain to the Office of the Data Protection Ombudsman\.",
         "notice": r"Privacy notice: https?://\S+",
         "contact": r"Sender: .+ \S+@\S+",
