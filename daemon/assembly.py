@@ -27,6 +27,7 @@ from daemon.config.build import (
 from daemon.config.schema import Config, Mode
 from daemon.jobs.alarm_mail import AlarmMail
 from daemon.jobs.ask import ask
+from daemon.jobs.backup import backup_jobs
 from daemon.jobs.digest import DigestJob
 from daemon.jobs.forget import extend, forget, seal
 from daemon.jobs.listening import Listening, answer_accounts
@@ -175,6 +176,7 @@ def service(
     jobs = [
         watched.alarms,
         *_housekeeping(database, clock, rhythm),
+        *backup_jobs(config, database, clock, rhythm.keep_house),
         _listing_job(config, database, clock, rhythm),
         *sending,
         *_page_jobs(config, database, wishes, clock, rhythm.send),

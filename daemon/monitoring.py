@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from connectors.sandbox import SandboxReader
+from daemon.backup.configured import newest_is_old
 from daemon.clocks import Clocks
 from daemon.config.build import database_url, smtp_account
 from daemon.config.schema import Config
@@ -75,6 +76,7 @@ def monitoring(
         pulse,
         Clocks(clock),
         logins_expiring=lambda: expiring(config, clock()),
+        backup_old=lambda since: newest_is_old(config, since, clock()),
     )
     alarms = AlarmJob(database, machine, limits, relay.name if relay is not None else "", Clocks(clock))
     labels = account_labels([*limits, *([relay.name] if relay is not None else [])])

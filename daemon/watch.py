@@ -66,6 +66,11 @@ def no_logins() -> Sequence[str]:
     return ()
 
 
+def no_backups(_since: datetime) -> bool:
+    """Say that no backup is missing: none are made."""
+    return False
+
+
 class MachineWatch:
     """Gives the facts about this machine at each look. One thread uses it."""
 
@@ -77,13 +82,15 @@ class MachineWatch:
         clocks: Clocks,
         *,
         logins_expiring: Callable[[], Sequence[str]] = no_logins,
+        backup_old: Callable[[datetime], bool] = no_backups,
     ) -> None:
-        """`folder`: where the database lies."""
+        """`folder`: where the database lies. `backup_old`: asked with the moment since when it is watched."""
         self.clock_watch = ClockWatch(clocks)
         self._folder = folder
         self._readers = readers
         self._pulse = pulse
         self._logins_expiring = logins_expiring
+        self._backup_old = backup_old
         self._clocks = clocks
         self._since = clocks.now()
         self._deaths: deque[tuple[float, int]] = deque([(clocks.steady(), self._dead())])
@@ -97,6 +104,7 @@ class MachineWatch:
             clock_behind=self.clock_watch.is_behind,
             stuck=tuple(name.removeprefix("account:") for name in self._pulse.silent(STUCK_AFTER)),
             logins_expiring=tuple(self._logins_expiring()),
+            backup_old=self._backup_old(self._since),
         )
 
     def _free(self) -> int | None:

@@ -61,6 +61,10 @@ class RegisterUnusable(RekisteridError):
     """The database cannot be opened, read or written (file, rights, full disk, server down)."""
 
 
+class BackupFailed(RekisteridError):
+    """A backup cannot be made, read or put back: the register and the other backups are as they were."""
+
+
 class NotMadeYet(RegisterUnusable):
     """There is no register yet: the first reading makes it."""
 

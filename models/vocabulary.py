@@ -233,6 +233,7 @@ class AlarmKind(StrEnum):
     CLOCK_SET_BACK = "clock_set_back"
     CLOCK_SKEW = "clock_skew"
     LOGIN_EXPIRING = "login_expiring"
+    BACKUP_OLD = "backup_old"
     UNKNOWN_LETTERS = "unknown_letters"
     BYTE_BUDGET = "byte_budget"
     JOB_FAILING = "job_failing"

@@ -6,6 +6,7 @@ from enum import IntEnum
 
 from models.errors import (
     AlreadyRunning,
+    BackupFailed,
     BadItem,
     ConfigError,
     Declined,
@@ -38,6 +39,7 @@ _BY_ERROR: tuple[tuple[type[Exception], ExitCode], ...] = (
     (WrongKey, ExitCode.REFUSED),
     (NotMadeYet, ExitCode.NO_REGISTER),
     (RegisterUnusable, ExitCode.IO),
+    (BackupFailed, ExitCode.IO),
     (AlreadyRunning, ExitCode.RUNNING),
     (Refused, ExitCode.REFUSED),
     (Unreachable, ExitCode.UNAVAILABLE),
@@ -55,7 +57,8 @@ WHEN: Mapping[ExitCode, str] = {
     ExitCode.UNAVAILABLE: "a server does not answer, or lacks the folder or calendar that is named; the other accounts "
     "were done",
     ExitCode.SOFTWARE: "a fault in rekisterid itself",
-    ExitCode.IO: "the database cannot be opened, read or written; the disk is full; the database is of a newer version",
+    ExitCode.IO: "the database cannot be opened, read or written; the disk is full; the database is of a newer version; a backup "
+    "cannot be made or read",
     ExitCode.RUNNING: "another rekisterid works on this register; also when the register has to be brought up to date "
     "and a service still runs on it",
     ExitCode.REFUSED: "a server refuses our login or its certificate does not hold (this comes before 69; the other "

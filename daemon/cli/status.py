@@ -15,10 +15,12 @@ from models.errors import NotMadeYet
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from daemon.cli.backup_words import BackupFare
     from daemon.cli.opened import Local
     from daemon.config import Config
     from daemon.logins import LoginFare
     from models.register.queries.status import AccountFare, RegisterFare
+    from models.register.sending_hold import Held
 
 RELAY = "smtp"
 
@@ -32,8 +34,8 @@ def register(app: typer.Typer) -> None:
 class Status:
     """What is told: the mode of sending, how many folders are configured by account (None: no mailbox), accounts of the
 
-    configuration never tried, logins by OAuth2, what is loud about the configuration, and the register's state, None before
-    the first reading.
+    configuration never tried, logins by OAuth2, what is loud about the configuration, backups (None: none are made), whether
+    nothing is sent, and the register's state, None before the first reading.
     """
 
     mode: str
@@ -41,6 +43,8 @@ class Status:
     never_tried: tuple[str, ...]
     logins: "tuple[LoginFare, ...]"
     warnings: tuple[str, ...]
+    backup: "BackupFare | None"
+    held: "Held | None"
     register: "RegisterFare | None"
 
 
@@ -48,6 +52,7 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Show the accounts, what waits, problems and due dates."""
     from zoneinfo import ZoneInfo
 
+    from daemon.cli.backup_words import backup_fare
     from daemon.cli.opened import Local, opened
     from daemon.config.names import account_names
     from models.register.queries.status import register_fare
@@ -55,8 +60,10 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     shell = shell_of(ctx)
     config = shell.config
     fare: RegisterFare | None = None
+    held: Held | None = None
     with suppress(NotMadeYet), opened(shell) as register_, register_.database.read() as session:
         fare = register_fare(session, register_.now)
+        held = register_.database.hold.read() if register_.database.hold else None
     tried = {account.account for account in fare.accounts} if fare else set()
     told = Status(
         mode=config.sending.mode.value,
@@ -64,6 +71,8 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
         never_tried=tuple(name for name in account_names(config) if name not in tried),
         logins=_logins(config, shell.clock()),
         warnings=config.warnings,
+        backup=backup_fare(config),
+        held=held,
         register=fare,
     )
     if as_json:
@@ -73,6 +82,8 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 
 def _tell(told: Status, local: "Local") -> None:
+    from daemon.cli.backup_words import keeping_lines
+
     fare = told.register
     if fare is None:
         line("nothing was read yet: run `rekisterid pull` or `rekisterid run`")
@@ -80,6 +91,8 @@ def _tell(told: Status, local: "Local") -> None:
         _tell_logins(told, local)
         return
     line(clean(_service_words(fare, local)))
+    for text in keeping_lines(told.backup, told.held, local):
+        line(clean(text))
     line(
         f"feedback requests: {told.mode}"
         + (f", switched on {local.day(fare.sending_since)}" if fare.sending_since else "")

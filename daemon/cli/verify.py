@@ -46,7 +46,7 @@ def verify(
         show_json(looked)
     else:
         for breach in looked.breaches:
-            line(clean(_words(breach)))
+            line(clean(words_of(breach)))
             line(clean(f"  mend: {breach.mend}"))
         if not looked.breaches:
             line(f"all is well: {looked.rows} rows in {looked.tables} tables, I1–I8 hold")
@@ -54,7 +54,8 @@ def verify(
         raise typer.Exit(ExitCode.DATA)
 
 
-def _words(breach: "Breach") -> str:
+def words_of(breach: "Breach") -> str:
+    """Say what does not hold, and of which rows."""
     more = f" and {breach.count - len(breach.ids)} more" if breach.count > len(breach.ids) else ""
     where = f"{breach.table} {', '.join(breach.ids)}{more}: " if breach.ids or breach.table else ""
     return f"{breach.invariant.value}  {where}{breach.what}"
@@ -84,7 +85,7 @@ def _url(named: str) -> "str | URL":
         raise Declined(f"there is no file {path}", mend="name a database file, or its URL")
     with path.open("rb") as file:
         if file.read(len(AGE)) == AGE:
-            mend = "`rekisterid restore --look FILE --identity KEY` looks into a backup without putting it in place"
+            mend = "`rekisterid backup look FILE --key KEYFILE` looks into it"
             raise Declined(f"{path} is an encrypted backup", mend=mend)
     return URL.create("sqlite", database=str(path.absolute()))
 

@@ -73,6 +73,15 @@ def is_account_name(value: str) -> bool:
     return bool(_ACCOUNT.match(value))
 
 
+def _recipient(value: str) -> str:
+    import pyrage
+
+    try:
+        return str(pyrage.x25519.Recipient.from_str(value.strip()))
+    except pyrage.RecipientError:
+        raise ValueError from None
+
+
 def _host(value: str) -> str:
     return _matching(_HOST, value.lower().rstrip("."))
 
@@ -172,6 +181,12 @@ IpAddress = Annotated[
 Port = Annotated[int, Strict(), Field(ge=1, le=65535), Expect("1–65535")]
 TypedPort = Annotated[int, Field(ge=1, le=65535), Expect("a port, 1–65535")]
 """A port as a person types it: a text."""
+Recipient = Annotated[
+    str,
+    Strict(),
+    AfterValidator(_recipient),
+    Expect("the public half of a key, age1…; `rekisterid backup key FILE` makes one"),
+]
 Switch = Annotated[bool, Strict(), Expect("true or false, without quotation marks")]
 Day = Annotated[
     date,

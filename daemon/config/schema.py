@@ -14,6 +14,7 @@ from pydantic import Field, Strict, ValidationInfo, field_validator
 
 from connectors.accounts import Tls
 from daemon.config import parts
+from daemon.config.backups import Backup
 from daemon.config.calendars import Calendar
 from daemon.config.kinds import (
     AccountName,
@@ -321,6 +322,7 @@ class Keys(Part):
     web: Web = Web()
     alarms: Alarms = Alarms()
     health: Health = Health()
+    backup: Backup = Backup()
     log: Log = Log()
 
     @property

@@ -24,6 +24,7 @@ COMMANDS = {
     AlarmKind.CLOCK_SET_BACK: "rekisterid check",
     AlarmKind.CLOCK_SKEW: "rekisterid check",
     AlarmKind.LOGIN_EXPIRING: "rekisterid status",
+    AlarmKind.BACKUP_OLD: "rekisterid backup",
     AlarmKind.UNKNOWN_LETTERS: "rekisterid status",
     AlarmKind.BYTE_BUDGET: "rekisterid status",
     AlarmKind.JOB_FAILING: "rekisterid status",

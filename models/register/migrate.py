@@ -53,6 +53,15 @@ def upgrade(connection: Connection, migrations: Migrations = OURS) -> None:
     connection.execute(sa.text("INSERT INTO schema_step (revision, program) VALUES (:revision, :program)"), step)
 
 
+def is_known(revision: str, migrations: Migrations = OURS) -> bool:
+    """Whether this version can bring tables of that revision up to date."""
+    if revision == migrations.head:
+        return True
+    from alembic.script import ScriptDirectory
+
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config(migrations)).walk_revisions()}
+
+
 def require_current(connection: Connection, migrations: Migrations = OURS) -> None:
     """Raise unless the schema is this version's: NotMadeYet (no tables), RegisterUnusable (older), NewerSchema."""
     present = revision_of(connection)
@@ -76,10 +85,7 @@ def revision_of(connection: Connection) -> str | None:
 
 def refuse_newer(connection: Connection, migrations: Migrations, present: str) -> None:
     """Raise NewerSchema when the revision is none that is known here; say which version made it."""
-    from alembic.script import ScriptDirectory
-
-    config = alembic_config(connection, migrations)
-    if present in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}:
+    if is_known(present, migrations):
         return
     writer = _writer(connection, present)
     raise NewerSchema(
@@ -90,6 +96,12 @@ def refuse_newer(connection: Connection, migrations: Migrations, present: str) -
 
 def alembic_config(connection: Connection, migrations: Migrations = OURS) -> "Config":
     """Give Alembic's configuration for these migrations on this connection."""
+    config = _config(migrations)
+    config.attributes["connection"] = connection
+    return config
+
+
+def _config(migrations: Migrations) -> "Config":
     from alembic.config import Config
 
     ours = files("models") / "migrations"
@@ -98,7 +110,6 @@ def alembic_config(connection: Connection, migrations: Migrations = OURS) -> "Co
     config.set_main_option("path_separator", "os")
     folders = [str(ours / "versions"), *map(str, migrations.folders)]
     config.set_main_option("version_locations", os.pathsep.join(folders).replace("%", "%%"))
-    config.attributes["connection"] = connection
     return config
 
 

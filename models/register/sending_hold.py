@@ -60,7 +60,7 @@ class SendingHold:
             return Held(datetime.fromtimestamp(0).astimezone(), "unreadable")
 
     def put(self, held: Held) -> None:
-        """Set the hold; it is on the disk when this returns. A restore's is not replaced by a lesser one. Raises RegisterUnusable."""
+        """Set the hold; it is on the disk when this returns. A restore's is not replaced by staff's. Raises RegisterUnusable."""
         before = self.read()
         if before is not None and before.restored and not held.restored:
             return

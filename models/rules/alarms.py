@@ -21,6 +21,7 @@ SERIOUS = frozenset(
         AlarmKind.READER_DYING,
         AlarmKind.CLOCK_SET_BACK,
         AlarmKind.LOGIN_EXPIRING,
+        AlarmKind.BACKUP_OLD,
     }
 )
 """What the contact person is told of by mail at once; the rest stands in the digest."""
@@ -99,7 +100,8 @@ class MachineFacts:
 
     `watched_since`: since when it runs: what happened before, nobody watched. `free_bytes` None = not known. `clock_behind`:
     the clock shows an earlier time than it did before. `clock_skew` to the database server's, always positive. `unusable`:
-    the register could not be read or written. `stuck`: threads without a sign of life.
+    the register could not be read or written. `backup_old`: backups are made, and the last is too old. `stuck`: threads without
+    a sign of life.
     """
 
     watched_since: datetime
@@ -110,6 +112,7 @@ class MachineFacts:
     unusable: bool = False
     stuck: tuple[str, ...] = ()
     logins_expiring: tuple[str, ...] = ()
+    backup_old: bool = False
 
 
 def alarms(
@@ -153,5 +156,7 @@ def _of_machine(facts: MachineFacts, standing: frozenset[Alarm]) -> Iterator[Ala
         yield Alarm(AlarmKind.CLOCK_SET_BACK)
     if facts.unusable:
         yield Alarm(AlarmKind.DATABASE_UNUSABLE)
+    if facts.backup_old:
+        yield Alarm(AlarmKind.BACKUP_OLD)
     yield from (Alarm(AlarmKind.STUCK, name) for name in facts.stuck)
     yield from (Alarm(AlarmKind.LOGIN_EXPIRING, name) for name in facts.logins_expiring)

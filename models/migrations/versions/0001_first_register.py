@@ -48,6 +48,7 @@ def upgrade() -> None:
                 "clock_set_back",
                 "clock_skew",
                 "login_expiring",
+                "backup_old",
                 "unknown_letters",
                 "byte_budget",
                 "job_failing",

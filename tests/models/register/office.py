@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -35,10 +36,10 @@ Answer = TypeVar("Answer")
 class Office:
     """Stores items as the daemon does, and gives wished items again until nothing is wished."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, ledger: Path | None = None) -> None:
         self.now = NOW
         self.url = url
-        self.database: Database = open_database(url, key=KEY, now=NOW)
+        self.database: Database = open_database(url, key=KEY, now=NOW, ledger=ledger)
         self.intake = Intake(self.database, IntakePolicy(own=OWN), lambda: self.now)
         self.items: dict[Place, Observation] = {}
         self._steps = 0

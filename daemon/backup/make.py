@@ -1,0 +1,123 @@
+"""Make a backup: a copy of the register in one state, packed and encrypted into the folder of backups."""
+
+import fcntl
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from daemon.backup import postgresql
+from daemon.backup.archive import Manifest, pack
+from daemon.backup.shelf import Kept, Shelf
+from models.errors import BackupFailed
+from models.migrations import HEAD, program
+from models.register.copies import copy_database
+from models.register.database import Database
+from models.register.keys import fingerprint
+
+if TYPE_CHECKING:
+    from pyrage import x25519
+
+COPY = ".backup-part"
+LEDGER_COPY = "register.ledger"
+LOCK = "register.backup-lock"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupTo:
+    """Where backups go and who can read them. `working_folder`: where a plain copy may lie while it is packed."""
+
+    shelf: Shelf
+    recipients: "Sequence[x25519.Recipient]"
+    working_folder: Path
+
+
+def make_backup(database: Database, url: str, to: BackupTo, now: datetime) -> Kept:
+    """Make a backup beside whoever uses the register, then delete those over their term. Raises BackupFailed.
+
+    `url`: the database's own, with its password. The ledger of erasures is copied beside the backups: it must outlive this disk.
+    """
+    if not to.recipients:
+        raise BackupFailed("no key is named that a backup is made for", mend="`rekisterid backup key FILE` makes one")
+    copy = to.working_folder / f"register{COPY}"
+    with alone(to.working_folder):
+        return _make(database, url, to, copy, now)
+
+
+def _make(database: Database, url: str, to: BackupTo, copy: Path, now: datetime) -> Kept:
+    try:
+        manifest = Manifest(
+            kind="sqlite" if database.is_sqlite else "postgresql",
+            made_at=now,
+            program=program(),
+            revision=HEAD,
+            fingerprint=fingerprint(database.key),
+        )
+        _copy(database, url, copy)
+        kept = to.shelf.add(now, lambda file: pack(copy, manifest, to.recipients, file))
+        _copy_ledger(database, to.shelf.folder)
+    finally:
+        forget_copy(to.working_folder)
+        to.shelf.forget_old(now)
+    return kept
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Let no other backup or restore begin meanwhile: they share the place of the plain copy. Raises BackupFailed."""
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as exc:
+        raise BackupFailed("another backup or restore is under way", mend="wait until it has ended") from exc
+    finally:
+        os.close(handle)
+
+
+def forget_copy(folder: Path) -> None:
+    """Delete the plain copy that a backup which was killed has left."""
+    for path in folder.glob(f"register{COPY}*"):
+        with suppress(OSError):
+            path.unlink()
+
+
+def _copy(database: Database, url: str, copy: Path) -> None:
+    try:
+        forget_copy(copy.parent)
+        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        if database.is_sqlite:
+            copy_database(Path(str(database.engine.url.database)), copy)
+        else:
+            postgresql.dump(url, copy)
+    except (OSError, sqlite3.Error) as exc:
+        raise BackupFailed(
+            f"{copy.parent}: the database cannot be copied ({type(exc).__name__})",
+            mend="free as much space there as the database takes; the older backups stay",
+        ) from exc
+
+
+def _copy_ledger(database: Database, folder: Path) -> None:
+    ledger = database.ledger
+    if ledger is None or not ledger.path.exists():
+        return
+    new = folder / f".{LEDGER_COPY}.part"
+    try:
+        with suppress(FileNotFoundError):
+            new.unlink()
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with os.fdopen(handle, "wb") as file, ledger.path.open("rb") as source:
+            shutil.copyfileobj(source, file)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(folder / LEDGER_COPY)
+    except OSError as exc:
+        raise BackupFailed(
+            f"{folder}: the copy of the ledger cannot be written: {exc.strerror}",
+            mend="free some space there; the backup itself was made",
+        ) from exc

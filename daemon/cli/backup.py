@@ -1,0 +1,199 @@
+"""`rekisterid backup`, `restore` and `sending`: copies of the register, the way back, and the word that mail may go again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from daemon.cli.output import Column, busy, clean, line, show
+from daemon.cli.shell import AsJson, Shell, shell_of
+from models.errors import Declined
+
+if TYPE_CHECKING:
+    from daemon.backup.archive import Manifest
+    from daemon.backup.shelf import Kept, Shelf
+    from models.register.breaches import Breach
+
+MEGA = 1_000_000
+Key = Annotated[
+    Path, typer.Option("--key", metavar="KEYFILE", help="The file with the secret half of the key.", show_default=False)
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="Copies of the register, encrypted.", invoke_without_command=True)
+    group.callback()(_make_when_alone)
+    group.command("make")(make)
+    group.command("list")(list_them)
+    group.command("look")(look)
+    group.command("key")(key)
+    app.add_typer(group, name="backup")
+    app.command("restore")(restore)
+    sending = typer.Typer(help="Whether mail may go out at all.", no_args_is_help=True)
+    sending.command("go")(go)
+    sending.command("hold")(hold)
+    app.add_typer(sending, name="sending")
+
+
+def _make_when_alone(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        make(ctx)
+
+
+def make(ctx: typer.Context) -> None:
+    """Make a backup now, beside the service, into the folder of [backup]; those over their term are deleted."""
+    from daemon.backup.configured import backup_to
+    from daemon.backup.make import make_backup
+    from daemon.cli.opened import opened
+    from daemon.config.build import database_url
+
+    shell = shell_of(ctx)
+    to = backup_to(shell.config)
+    if to is None:
+        raise Declined(
+            "no folder for backups is configured", mend="write [backup] folder and recipients: docs/backup.md"
+        )
+    with opened(shell) as register_, busy("copying"):
+        kept = make_backup(register_.database, database_url(shell.config), to, register_.now)
+    line(f"wrote {kept.path}, {kept.size / MEGA:.1f} MB; {len(to.shelf.backups())} backups are kept")
+
+
+def list_them(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List the backups, the newest first."""
+    from zoneinfo import ZoneInfo
+
+    from daemon.cli.opened import Local
+
+    shell = shell_of(ctx)
+    local = Local(ZoneInfo(shell.config.register.zone))
+    columns: tuple[Column[Kept], ...] = (
+        Column("made", lambda row: local.moment(row.made_at)),
+        Column("MB", lambda row: f"{row.size / MEGA:.1f}", number=True),
+        Column("file", lambda row: row.path),
+    )
+    show(_shelf(shell).backups(), columns, as_json=as_json, empty="no backups")
+
+
+def _shelf(shell: Shell) -> "Shelf":
+    from daemon.backup.configured import shelf
+
+    found = shelf(shell.config)
+    if found is None:
+        raise Declined(
+            "no folder for backups is configured", mend="write [backup] folder and recipients: docs/backup.md"
+        )
+    return found
+
+
+def key(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to make; it is not to stay on this machine.")],
+) -> None:
+    """Make a key for backups: the secret half into FILE, the public half to be written into the configuration."""
+    from daemon.backup.configured import new_key
+
+    public = new_key(file)
+    line(f"wrote {file}: without it no backup can be read. Keep it, and a copy on paper, away from this machine")
+    line()
+    line("write into the configuration:")
+    line("[backup]")
+    line(f'recipients = ["{public}"]')
+
+
+def look(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup, as `rekisterid backup list` names it.")],
+    key_file: Key,
+) -> None:
+    """Decrypt a backup and look whether it is whole and holds what must hold; nothing is put in place."""
+    from daemon.backup.configured import identities, place
+    from daemon.backup.restore import look as look_into
+
+    shell = shell_of(ctx)
+    with busy("decrypting"):
+        manifest, breaches = look_into(file, identities(key_file), place(shell.config))
+    line(_what(manifest))
+    _tell(breaches)
+    if breaches:
+        from daemon.cli.exit_codes import ExitCode
+
+        raise typer.Exit(ExitCode.DATA)
+
+
+def restore(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup, as `rekisterid backup list` names it.")],
+    key_file: Key,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Put a backup in the place of the register, with the service stopped.
+
+    What was erased or withdrawn since stays so. Nothing is sent until `rekisterid sending go`.
+    """
+    from daemon.backup.configured import identities, place
+    from daemon.backup.restore import restore as put_back
+    from daemon.cli.opened import os_user
+    from models.register.audit import By
+
+    shell = shell_of(ctx)
+    where, keys = place(shell.config), identities(key_file)
+    if not yes:
+        typer.confirm(f"Put {file} in the place of the register?", abort=True, err=True)
+    with busy("restoring"):
+        restored = put_back(file, keys, where, By(f"cli:{os_user()}", shell.clock()))
+    line(f"restored: {_what(restored.manifest)}")
+    if restored.unsent:
+        line(f"{restored.unsent} letters that waited then are of unknown fate now and stay unsent")
+    if restored.aside is not None:
+        line(f"the register as it was before lies in {restored.aside}, for 30 days at most")
+    _tell(restored.breaches)
+    line("nothing is sent until somebody says `rekisterid sending go`; reading goes on with `rekisterid run`")
+
+
+def _what(manifest: "Manifest") -> str:
+    made = f"{manifest.made_at.astimezone():%Y-%m-%d %H:%M}"
+    return f"{manifest.kind}, of {made}, by rekisterid {manifest.program} (schema {manifest.revision})"
+
+
+def _tell(breaches: "tuple[Breach, ...]") -> None:
+    from daemon.cli.verify import words_of
+
+    if not breaches:
+        line("it is whole: I1–I8 hold")
+    for breach in breaches:
+        line(clean(words_of(breach)))
+        line(clean(f"  mend: {breach.mend}"))
+
+
+def go(ctx: typer.Context) -> None:
+    """Let mail go out again, after a restore or a hold. Nobody is asked about bookings that had ended by the restore."""
+    from daemon.cli.opened import opened
+    from models.register.sending_hold import let_go
+
+    with opened(shell_of(ctx)) as register_:
+        held = register_.database.hold
+        if held is None or not held.is_on:
+            line("nothing holds the sending back")
+            return
+        with register_.database.write() as session:
+            unsent = let_go(session, held, register_.by)
+        held.lift()
+    line("mail may go out again, as [sending] says")
+    if unsent:
+        line(f"{unsent} letters of before the restore stay unsent: `rekisterid feedback preview --unknown`")
+
+
+def hold(ctx: typer.Context) -> None:
+    """Send nothing, to nobody, until `rekisterid sending go`. Acts at once, also on a service that runs."""
+    from daemon.cli.opened import opened
+    from models.register.audit import Act, record
+    from models.register.sending_hold import Held
+
+    with opened(shell_of(ctx)) as register_:
+        held = register_.database.hold
+        if held is None:
+            raise Declined("this register has no ledger beside it", mend="write [register] ledger_file")
+        held.put(Held(register_.now, "staff"))
+        with register_.database.write() as session:
+            record(session, register_.by, Act("sending.hold", "register", None, "C16"))
+    line("nothing is sent until `rekisterid sending go`")

@@ -1,0 +1,101 @@
+"""`rekisterid backup`, `restore`, `sending`: the drill of docs/backup.md, step by step."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.daemon.cli.firm import Firm
+from tests.models.register.samples import LIISA, MAIJA, message, reply_by_staff
+
+
+@pytest.fixture
+def safe(firm: Firm) -> Firm:
+    """A firm with a key, a folder for backups and one client."""
+    firm.office.read(reply_by_staff(1, MAIJA), message(1, MAIJA))
+    told = firm.ok("backup", "key", str(firm.folder / "backup.key")).out
+    public = next(line for line in told.splitlines() if line.startswith("recipients"))
+    config = firm.folder / "config.toml"
+    config.write_text(config.read_text("utf-8") + f'\n[backup]\nfolder = "backups"\n{public}\n', "utf-8")
+    return firm
+
+
+def test_drill_backup_look_restore_go(safe: Firm) -> None:
+    key = str(safe.folder / "backup.key")
+    assert (safe.folder / "backup.key").stat().st_mode & 0o777 == 0o600
+    wrote = safe.ok("backup").out
+    (backup,) = (safe.folder / "backups").glob("*.age")
+    assert str(backup) in wrote
+    assert backup.name in safe.ok("backup", "list").out
+    assert safe.ok("backup", "list", "--json").json[0]["path"] == str(backup)
+    assert "I1–I8 hold" in safe.ok("backup", "look", str(backup), "--key", key).out
+    safe.office.read(reply_by_staff(2, LIISA), message(2, LIISA))
+    assert "Liisa" in safe.ok("people").out
+    safe.office.database.close()
+    out = safe.ok("restore", str(backup), "--key", key, "--yes").out
+    assert "rekisterid sending go" in out
+    assert "Liisa" not in safe.ok("people").out
+    assert "nothing is sent" in safe.ok("status").out
+    assert "mail may go out again" in safe.ok("sending", "go").out
+    assert "nothing is sent" not in safe.ok("status").out
+    assert "nothing holds" in safe.ok("sending", "go").out
+
+
+def test_sending_can_be_held_by_hand(safe: Firm) -> None:
+    assert "sending go" in safe.ok("sending", "hold").out
+    assert "nothing is sent" in safe.ok("status").out
+    safe.ok("sending", "go")
+
+
+def test_status_says_when_the_last_backup_was(safe: Firm) -> None:
+    assert "no backup yet" in safe.ok("status").out
+    safe.ok("backup")
+    assert "last backup" in safe.ok("status").out
+
+
+def test_restore_asks_first(safe: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    safe.ok("backup")
+    (backup,) = (safe.folder / "backups").glob("*.age")
+    ran = safe.run("restore", str(backup), "--key", str(safe.folder / "backup.key"))
+    assert ran.code == 130
+    assert "nothing is sent" not in safe.ok("status").out
+
+
+def test_what_is_wrong_is_told_with_the_mend(safe: Firm) -> None:
+    safe.ok("backup")
+    (backup,) = (safe.folder / "backups").glob("*.age")
+    other = str(safe.folder / "other.key")
+    safe.ok("backup", "key", other)
+    ran = safe.run("restore", str(backup), "--key", other, "--yes")
+    assert (ran.code, "cannot be decrypted with that key" in ran.err) == (74, True)
+    assert safe.run("backup", "key", other).code == 65
+    assert "encrypted backup" in safe.run("verify", "--database", str(backup)).err
+    Path(other).chmod(0o644)
+    assert "chmod 600" in safe.run("restore", str(backup), "--key", other, "--yes").err
+    empty = Path(safe.file("empty.key", "no key"))
+    empty.chmod(0o600)
+    assert "holds no key" in safe.run("restore", str(backup), "--key", str(empty), "--yes").err
+
+
+def test_without_a_folder_there_are_no_backups(firm: Firm) -> None:
+    firm.office.read(message(1, MAIJA))
+    ran = firm.run("backup")
+    assert ran.code == 65
+    assert "[backup]" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("section", "fault"),
+    [
+        ('folder = "b"', "backup.recipients"),
+        ('folder = "b"\nrecipients = ["age1nonsense"]', "backup.recipients[0]"),
+        ("keep_days = 36", "1–35 days"),
+    ],
+)
+def test_section_is_tested_when_it_is_loaded(firm: Firm, section: str, fault: str) -> None:
+    config = firm.folder / "config.toml"
+    config.write_text(config.read_text("utf-8") + f"\n[backup]\n{section}\n", "utf-8")
+    ran = firm.run("status")
+    assert ran.code == 78
+    assert fault in ran.err
