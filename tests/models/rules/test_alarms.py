@@ -92,6 +92,7 @@ def test_each_fact_of_the_register_is_its_alarm(facts: RegisterFacts, alarm: Ala
         (replace(MACHINE, unusable=True), Alarm(AlarmKind.DATABASE_UNUSABLE)),
         (replace(MACHINE, stuck=("info",)), Alarm(AlarmKind.STUCK, "info")),
         (replace(MACHINE, logins_expiring=("google",)), Alarm(AlarmKind.LOGIN_EXPIRING, "google")),
+        (replace(MACHINE, backup_old=True), Alarm(AlarmKind.BACKUP_OLD)),
         (replace(MACHINE, free_bytes=FREE_BYTES_RAISE - 1), FULL),
     ],
 )
@@ -124,7 +125,7 @@ def test_every_kind_is_serious_or_in_the_digest_and_can_arise() -> None:
             9,
             ("d",),
         ),
-        MachineFacts(MACHINE.watched_since, 0, 99, True, SIX, True, ("t",), ("l",)),
+        MachineFacts(MACHINE.watched_since, 0, 99, True, SIX, True, ("t",), ("l",), backup_old=True),
     )
     assert {alarm.kind for alarm in everything} == set(AlarmKind)
     assert set(AlarmKind) > SERIOUS
