@@ -19,7 +19,7 @@ from connectors.calendar.limits import WINDOW_AHEAD
 from connectors.calendar.objects import ObjectReader
 from connectors.calendar.readings import Brought
 from connectors.contract import Known
-from connectors.sandbox import Reader
+from connectors.sandbox import Reader, warm
 from models.errors import Refused, Unreachable
 from models.values import Batch, Cursor, Finding, Gone, OwnIdentity, Place
 
@@ -90,6 +90,8 @@ class CalendarConnector:
         stream = calendar.path
         cursor = known.cursor(stream)
         mark = Mark.read(cursor.value if cursor else None)
+        if cursor is None:
+            warm(self._reader, "events")
         reader = ObjectReader(client, self._reader, self._account, stream)
         whole = known.held_back(stream)
         changes = self._changes(client, calendar, reader, mark, known, whole=whole)

@@ -1,13 +1,15 @@
 """Fetch the objects of one calendar in chunks and have them read, one batch a chunk."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from connectors.accounts import CalendarAccount
-from connectors.calendar.client import CalDavClient, Fetched, Outage, ReportUnsupported, TooLarge
+from connectors.calendar.client import CalDavClient, CalendarMissing, Fetched, Outage, ReportUnsupported, TooLarge
 from connectors.calendar.doubt import Probed
 from connectors.calendar.events import EventOptions
-from connectors.calendar.readings import Brought, Readings
-from connectors.sandbox import Reader
+from connectors.calendar.readings import BegunObject, Brought, Readings
+from connectors.sandbox import Reader, warm
+from models.errors import RekisteridError
 from models.vocabulary import ProblemStage
 
 CHUNK = 100
@@ -23,16 +25,33 @@ class ObjectReader:
 
     def __init__(self, client: CalDavClient, reader: Reader, account: CalendarAccount, stream: str) -> None:
         self._client = client
+        self._reader = reader
         self._readings = Readings(reader, account.name, stream)
         self._account = account
         self._stream = stream
 
     def bring(self, wanted: Mapping[str, str], options: EventOptions, again: frozenset[str]) -> Iterator[Brought]:
-        """Objects by item → address, in chunks, in order. Raises Unreachable: then nothing of the chunk is told."""
+        """Objects by item → address, in chunks, in order. Raises Unreachable: then nothing of the chunk is told.
+
+        While a chunk is being read, the next one is fetched.
+        """
         items = list(wanted)
+        if items:
+            warm(self._reader, "events")
+        before: _Begun | None = None
         for begin in range(0, len(items), CHUNK):
             chunk = {item: wanted[item] for item in items[begin : begin + CHUNK]}
-            yield self._read(self._fetched(chunk), chunk, options, again)
+            try:
+                begun = self._begin(self._fetched(chunk), chunk, options, again)
+            except (RekisteridError, CalendarMissing):
+                if before is not None:
+                    yield self._brought(before)
+                raise
+            if before is not None:
+                yield self._brought(before)
+            before = begun
+        if before is not None:
+            yield self._brought(before)
 
     def probe(self, gone: Sequence[str]) -> Probed:
         """Ask for these objects, of which a list says that they are gone. Raises Unreachable.
@@ -101,16 +120,26 @@ class ObjectReader:
         except TooLarge:
             return Fetched(item, "", None, _LEFT_OUT)
 
-    def _read(
+    def _begin(
         self, fetched: Sequence[Fetched], chunk: Mapping[str, str], options: EventOptions, again: frozenset[str]
-    ) -> Brought:
+    ) -> "_Begun":
         failing = [one for one in fetched if one.raw is None and one.status not in (_GONE, _LEFT_OUT)]
         if len(failing) > max(3, len(chunk) // 5):
             raise Outage(f"{self._account.name}: the server fails on {len(failing)} of {len(chunk)} objects")
-        brought = Brought(asked=len(chunk))
-        for one in fetched:
+        return _Begun(
+            fetched,
+            {
+                one.item: self._readings.begin(one.item, one.etag, one.raw, options, again=one.item in again)
+                for one in fetched
+                if one.raw is not None
+            },
+        )
+
+    def _brought(self, begun: "_Begun") -> Brought:
+        brought = Brought(asked=len(begun.fetched))
+        for one in begun.fetched:
             if one.raw is not None:
-                self._readings.read(brought, one.item, one.etag, one.raw, options, again=one.item in again)
+                self._readings.take(brought, begun.readings[one.item])
                 if not _is_ended(one.raw):
                     # Read as far as it goes; the rest may come with another answer.
                     brought.came.discard(one.item)
@@ -123,6 +152,14 @@ class ObjectReader:
                     brought, one.item, ProblemStage.FETCH, f"status_{one.status}" if one.status else "too_large"
                 )
         return brought
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A chunk that was fetched, and the objects of it that are being read."""
+
+    fetched: Sequence[Fetched]
+    readings: Mapping[str, BegunObject]
 
 
 def _is_whole(raw: bytes | None) -> bool:

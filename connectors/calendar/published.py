@@ -133,8 +133,12 @@ class PublishedConnector:
         options, items = self._options(), list(wanted)
         for begin in range(0, max(len(items), 1), _CHUNK):
             brought = Brought()
-            for item in items[begin : begin + _CHUNK]:
-                readings.read(brought, item, wanted[item].version, wanted[item].raw, options, again=item in again)
+            begun = [
+                readings.begin(item, wanted[item].version, wanted[item].raw, options, again=item in again)
+                for item in items[begin : begin + _CHUNK]
+            ]
+            for one in begun:
+                readings.take(brought, one)
             yield brought, max(len(items) - begin - _CHUNK, 0)
 
     def _batch(self, cursor: str, brought: Brought, left: int) -> Batch:

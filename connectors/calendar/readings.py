@@ -5,7 +5,7 @@ from datetime import datetime
 
 from connectors.calendar.events import EventOptions
 from connectors.calendar.limits import DENSE_WINDOW_BACK, WINDOW_AHEAD
-from connectors.sandbox import Reader
+from connectors.sandbox import Begun, Reader, begin_events
 from models.errors import BadItem
 from models.values import CalendarObjectSeen, EventsReading, Place, Problem
 from models.vocabulary import ProblemStage
@@ -44,6 +44,18 @@ class Brought:
         return any(not seen.reading.occurrences and not seen.reading.problems for seen in self.observations)
 
 
+@dataclass(frozen=True, slots=True)
+class BegunObject:
+    """An object that is being read."""
+
+    item: str
+    version: str
+    raw: bytes
+    options: EventOptions
+    again: bool
+    reading: Begun[EventsReading]
+
+
 class Readings:
     """Reads the objects of one stream in one pull."""
 
@@ -52,12 +64,15 @@ class Readings:
         self._account = account
         self._stream = stream
 
-    def read(
-        self, brought: Brought, item: str, version: str, raw: bytes, options: EventOptions, *, again: bool
-    ) -> None:
-        """Read one object into `brought`: an observation, a problem, or both when only part of it can be read."""
+    def begin(self, item: str, version: str, raw: bytes, options: EventOptions, *, again: bool) -> BegunObject:
+        """Hand in one object to be read; `take` gives what was found."""
+        return BegunObject(item, version, raw, options, again, begin_events(self._reader, raw, options))
+
+    def take(self, brought: Brought, begun: BegunObject) -> None:
+        """Take the reading of one object into `brought`: an observation, a problem, or both when only part can be read."""
+        item, version = begun.item, begun.version
         try:
-            reading, options = self._reading(raw, options)
+            reading, options = self._reading(begun)
         except BadItem as exc:
             self._unreadable(brought, item, version, exc.code)
             return
@@ -70,16 +85,16 @@ class Readings:
                 return
         # Of an object that is read in part, what is missing has not been removed: the window in which that holds is empty.
         begin = until if reading.problems else options.window_from
-        seen = CalendarObjectSeen(self._place(item), version, begin, until, reading, again)
+        seen = CalendarObjectSeen(self._place(item), version, begin, until, reading, begun.again)
         brought.observations.append(seen)
 
-    def _reading(self, raw: bytes, options: EventOptions) -> tuple[EventsReading, EventOptions]:
+    def _reading(self, begun: BegunObject) -> tuple[EventsReading, EventOptions]:
         """The reading with the window it holds for: a dense series is expanded less far back than a visit a week."""
-        reading = self._reader.read_events(raw, options)
+        reading, options = begun.reading.result(), begun.options
         if _DENSE not in reading.problems:
             return reading, options
         nearer = replace(options, window_from=max(options.window_from, _back(options.window_until)))
-        return self._reader.read_events(raw, nearer), nearer
+        return self._reader.read_events(begun.raw, nearer), nearer
 
     def _unreadable(self, brought: Brought, item: str, version: str, code: str) -> None:
         if code == "not_a_calendar":

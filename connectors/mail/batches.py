@@ -1,6 +1,7 @@
 """Read the messages of one open folder into batches that can be stored one by one."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -8,15 +9,19 @@ from datetime import datetime, timedelta
 from connectors.accounts import MailAccount, MailFolder
 from connectors.mail.download import Brought, Downloader, Failed, Familiar, Familiarity, Fetched, Vanished
 from connectors.mail.folders import FolderMark
-from connectors.mail.message import ReadingOptions
-from connectors.sandbox import Reader
-from models.errors import BadItem
-from models.values import Batch, Cursor, Gone, Listed, MessageSeen, MetAgain, Place, Problem
+from connectors.mail.options import ReadingOptions
+from connectors.mail.session import AnswerUnusable
+from connectors.sandbox import Begun, Reader, begin_message, warm
+from models.errors import BadItem, RekisteridError
+from models.values import Batch, Cursor, Gone, Listed, MessageReading, MessageSeen, MetAgain, Place, Problem
 from models.vocabulary import ProblemStage
 
 _MAX_MESSAGES = 200
 # A batch that takes longer is given as it is: what has been read is stored soon, and a stop finds little undone.
 _MAX_SECONDS = 2.0
+# So much is fetched before it is told: the child reads it while we fetch on and while the batch before is stored.
+_MAX_AHEAD = 128
+_MAX_AHEAD_BYTES = 8 * 1024 * 1024
 
 
 class FolderReader:
@@ -38,13 +43,20 @@ class FolderReader:
         self._clock = clock
         self._options = ReadingOptions(own=account.own, authserv_id=account.authserv_id)
         self.mark = mark
+        self.in_hand = 0
+        """How many messages have been received and are not told yet, nor in the batch that comes next."""
 
     def new(self, uids: Sequence[int], familiar: Familiarity) -> Iterator[Batch]:
         """Give batches of messages above the mark; each batch's cursor is the last UID in it. Familiar ones are met again.
 
         Numbers left out between messages read one after the other are kept as gaps, but not of the first reading.
         """
+        self._warm(uids)
         return self._in_batches(self._going_up(uids, familiar), total=len(uids))
+
+    def _warm(self, uids: Sequence[int]) -> None:
+        if uids:
+            warm(self._reader, "message")
 
     def _going_up(self, uids: Sequence[int], familiar: Familiarity) -> Iterator[Brought]:
         is_first = self.mark.uid == 0
@@ -55,6 +67,7 @@ class FolderReader:
 
     def late(self, uids: Sequence[int], familiar: Familiarity) -> Iterator[Batch]:
         """Give batches of messages below the mark that were not there when it passed them. Their gaps are closed."""
+        self._warm(uids)
         return self._in_batches(self._filling_up(uids, familiar))
 
     def _filling_up(self, uids: Sequence[int], familiar: Familiarity) -> Iterator[Brought]:
@@ -69,27 +82,73 @@ class FolderReader:
         current = sorted({int(uid) for validity, uid in wanted if validity == here and uid.isdecimal()})
         # A UID of another numbering has lost its meaning, and the message was not met again.
         gone = [Gone(self._place(validity, uid), named=False) for validity, uid in wanted if validity != here]
+        self._warm(current)
         return self._in_batches(self._bring.bring(current), again=True, gone=gone)
 
     def _in_batches(
         self, arriving: Iterable[Brought], *, again: bool = False, gone: Sequence[Gone] = (), total: int | None = None
     ) -> Iterator[Batch]:
         """Give what arrives in batches, each with the mark as it stands then. `total`: how many are to come, for progress."""
-        collected = _Collected(gone=list(gone))
-        for done, brought in enumerate(arriving, start=1):
-            self._add(collected, brought, again=again)
-            if collected.full():
-                yield self._batch(collected, remaining=None if total is None else total - done)
-                collected = _Collected()
+        collected, mark, failure = _Collected(gone=list(gone)), self.mark, None
+        try:
+            for coming in self._read_ahead(arriving, again=again):
+                self._add(collected, coming, again=again)
+                mark = coming.mark
+                if collected.full():
+                    yield self._batch(collected, mark, None if total is None else total - coming.number)
+                    collected = _Collected()
+        except (RekisteridError, AnswerUnusable) as exc:
+            failure = exc
         if not collected.empty:
-            yield self._batch(collected, remaining=None if total is None else 0)
+            yield self._batch(collected, mark, None if total is None or failure else 0)
+        if failure is not None:
+            raise failure
+
+    def _read_ahead(self, arriving: Iterable[Brought], *, again: bool) -> "Iterator[_Coming]":
+        """Give what arrives in order, each when enough has come behind it: meanwhile it is being read.
+
+        Whatever ends the arriving, what has come is given before it is raised.
+        """
+        ahead: deque[_Coming] = deque()
+        size, failure = 0, None
+        try:
+            try:
+                for number, brought in enumerate(arriving, start=1):
+                    ahead.append(self._begun(brought, number, again=again))
+                    size += ahead[-1].size
+                    while len(ahead) > _MAX_AHEAD or size > _MAX_AHEAD_BYTES:
+                        size -= ahead[0].size
+                        yield self._next(ahead)
+            except (RekisteridError, AnswerUnusable) as exc:
+                failure = exc
+            while ahead:
+                yield self._next(ahead)
+        finally:
+            self.in_hand = 0
+            for coming in ahead:
+                coming.give_up()
+        if failure is not None:
+            raise failure
+
+    def _next(self, ahead: "deque[_Coming]") -> "_Coming":
+        coming = ahead.popleft()
+        self.in_hand = len(ahead)
+        return coming
+
+    def _begun(self, brought: Brought, number: int, *, again: bool) -> "_Coming":
+        reading = None
+        if isinstance(brought, Fetched) and (again or not self._too_old(brought)):
+            reading = begin_message(self._reader, brought.raw, self._options)
+        size = len(brought.raw) if isinstance(brought, Fetched) else 0
+        return _Coming(brought, number, size, self.mark, reading)
 
     def at(self, mark: FolderMark, listed: Listed | None = None) -> Batch:
         """Give the batch that only moves the cursor, and tells of a listing."""
         self.mark = mark
-        return replace(self._batch(_Collected(), remaining=0), listed=listed)
+        return replace(self._batch(_Collected(), mark, remaining=0), listed=listed)
 
-    def _add(self, collected: "_Collected", brought: Brought, *, again: bool) -> None:
+    def _add(self, collected: "_Collected", coming: "_Coming", *, again: bool) -> None:
+        brought = coming.brought
         place = self._place(str(self.mark.uidvalidity), str(brought.uid))
         collected.messages += 1
         if isinstance(brought, Failed):
@@ -99,17 +158,19 @@ class FolderReader:
         elif isinstance(brought, Vanished):
             if again:
                 collected.gone.append(Gone(place, named=True))
-        elif again or not self._too_old(brought):
-            observed = self._read(place, brought, again=again)
+        elif coming.reading is not None:
+            observed = self._read(place, brought, coming.reading, again=again)
             if isinstance(observed, Problem):
                 collected.problems.append(observed)
             else:
                 collected.seen.append(observed)
 
-    def _read(self, place: Place, message: Fetched, *, again: bool) -> MessageSeen | Problem:
+    def _read(
+        self, place: Place, message: Fetched, begun: Begun[MessageReading], *, again: bool
+    ) -> MessageSeen | Problem:
         head = message.head
         try:
-            reading = self._reader.read_message(message.raw, self._options)
+            reading = begun.result()
         except BadItem as exc:
             return Problem(place, ProblemStage.READ, exc.code, head.digest)
         received_at = head.received_at or self._clock()
@@ -125,17 +186,33 @@ class FolderReader:
     def _place(self, validity: str, uid: str) -> Place:
         return Place(self._account.name, self._folder.name, validity, uid)
 
-    def _batch(self, collected: "_Collected", remaining: int | None) -> Batch:
+    def _batch(self, collected: "_Collected", mark: FolderMark, remaining: int | None) -> Batch:
         return Batch(
             account=self._account.name,
             stream=self._folder.name,
-            cursor=Cursor(self._account.name, self._folder.name, self.mark.text()),
+            cursor=Cursor(self._account.name, self._folder.name, mark.text()),
             observations=tuple(collected.seen),
             problems=tuple(collected.problems),
             gone=tuple(collected.gone),
             remaining=remaining,
             met=tuple(collected.met),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """What was fetched and is not told yet: the how manieth, its size, the mark behind it, and its reading where it is read."""
+
+    brought: Brought
+    number: int
+    size: int
+    mark: FolderMark
+    reading: Begun[MessageReading] | None
+
+    def give_up(self) -> None:
+        """Say that nobody will ask for the reading."""
+        if self.reading is not None:
+            self.reading.give_up()
 
 
 @dataclass(slots=True)

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from connectors.incoming import AnswerTooLarge
 from connectors.mail.client import Answers
+from connectors.mail.headers import header_digest
+from connectors.mail.kind import kind_from_headers
 from connectors.mail.limits import MAX_HEADER_BYTES
-from connectors.mail.message import header_digest, kind_from_headers
 from connectors.mail.session import AnswerUnusable, MailSession
 from connectors.mail.structure import Section, StructureBroken, closed, is_closed, plan, rebuild, sections
 from models.errors import BadItem, Unreachable
@@ -112,7 +113,15 @@ class Downloader:
     downloader: some servers crash over one message. Such a message is asked for alone, and in the end no more.
     """
 
-    def __init__(self, session: MailSession, renew: Callable[[], MailSession], deaths: Counter[int]) -> None:
+    def __init__(
+        self,
+        session: MailSession,
+        renew: Callable[[], MailSession],
+        deaths: Counter[int],
+        allowed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`allowed` is called before more is asked for, and raises when nothing more may be received today."""
+        self._allowed = allowed
         self._session = session
         self._renew = renew
         self._deaths = deaths
@@ -126,6 +135,7 @@ class Downloader:
     def bring(self, uids: Sequence[int], familiar: Familiarity = nobody) -> Iterator[Brought]:
         """Give these messages one by one in the same order; of the familiar ones no body."""
         for start in range(0, len(uids), _HEADS_AT_ONCE):
+            self._allowed()
             for group in _groups(self._heads(uids[start : start + _HEADS_AT_ONCE], familiar)):
                 yield from self._bodies(group)
 

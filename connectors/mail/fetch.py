@@ -15,7 +15,7 @@ from connectors.mail.folder_pull import FolderPull
 from connectors.mail.meter import Meter
 from connectors.mail.session import AnswerUnusable, FolderState, MailSession, is_folder, open_session
 from connectors.mail.waiting import Ears, Watch
-from connectors.sandbox import Reader
+from connectors.sandbox import Reader, warm
 from models.errors import Refused, Unreachable
 from models.values import Batch, Finding
 
@@ -36,6 +36,7 @@ class MailConnector:
         self._ears = Ears()
         self._meter = Meter(account.name, account.daily_bytes, clock)
         self._deaths: defaultdict[tuple[str, int], Counter[int]] = defaultdict(Counter)
+        self._reading: FolderReader | None = None
 
     @property
     def account(self) -> str:
@@ -57,9 +58,13 @@ class MailConnector:
         self._meter.check()
         for batch in self._pull(known):
             yield replace(batch, received_bytes=self._meter.take())
-            self._meter.check()
+            # What has been received already is told before the day's share counts: else it would be received again.
+            if self._reading is None or not self._reading.in_hand:
+                self._meter.check()
 
     def _pull(self, known: Known) -> Iterator[Batch]:
+        if not known.streams():
+            warm(self._reader, "message")
         session = self._connected()
         failures: list[Refused | Unreachable] = []
         for folder in self._account.folders:
@@ -97,9 +102,10 @@ class MailConnector:
         self, session: MailSession, folder: MailFolder, state: FolderState, known: Known
     ) -> Iterator[Batch]:
         deaths = self._deaths[folder.name, state.uidvalidity]
-        bring = Downloader(session, lambda: self._renewed(folder, state), deaths)
+        bring = Downloader(session, lambda: self._renewed(folder, state), deaths, self._meter.check)
         pull = FolderPull(self._account, folder, state, known, bring)
         reader = FolderReader(self._account, folder, bring, self._reader, self._clock, pull.mark(self._clock()))
+        self._reading = reader
         yield from pull.batches(reader)
 
     def _examined(self, session: MailSession, folder: MailFolder) -> FolderState | Refused | Unreachable:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from connectors.mail import headers as fields
 from connectors.mail.body import Body, Line, read_body
@@ -17,26 +17,18 @@ from connectors.mail.language import detect
 from connectors.mail.limits import MAX_SUBJECT_CHARS
 from connectors.mail.mailboxes import recipients, single_from
 from connectors.mail.mime import Part, parse_message
+from connectors.mail.options import ReadingOptions
 from connectors.mail.ownership import Own, own
 from connectors.mail.tokens import TOKEN, reply_tokens
 from connectors.mail.trust import judge_trust
 from connectors.mail.zones.split import Zones, split_zones
 from models.errors import BadItem
-from models.values import MessageReading, OwnIdentity
+from models.values import MessageReading
 from models.vocabulary import SILENT_KINDS, ConsentWord, Language, MessageKind, Zone
 
 __all__ = ["ReadingOptions", "header_digest", "kind_from_headers", "read_message"]
 
 _WITHDRAW = re.compile(r"(?:peruuta|återkalla|stop)[.!]?\Z", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingOptions:
-    """What the reader knows of the firm. `authserv_id` None: nothing is ever verified. `explain`: keep reply text."""
-
-    own: OwnIdentity
-    authserv_id: str | None = None
-    explain: bool = False
 
 
 def read_message(raw: bytes, options: ReadingOptions) -> MessageReading:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from connectors.accounts import BookingRules
 from connectors.calendar.events import EventOptions
-from connectors.mail.message import ReadingOptions
+from connectors.mail.options import ReadingOptions
 from connectors.sandbox import MAX_ITEM_BYTES, Reader
 from models.errors import BadItem, Declined
 from models.values import EventsReading, MessageReading, OwnIdentity

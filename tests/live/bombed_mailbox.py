@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from connectors.mail.fetch import MailConnector
 from connectors.mail.message import ReadingOptions
-from connectors.sandbox import SandboxReader
+from connectors.sandbox import Begun, SandboxReader
 from daemon.jobs.pull import pull_once
 from models.register.database import open_database
 from models.register.intake import Intake
@@ -39,15 +39,31 @@ class MeasuredReader(SandboxReader):
     def __post_init__(self) -> None:
         super().__init__()
 
-    def read_message(self, raw: bytes, options: ReadingOptions) -> MessageReading:
-        """See Reader."""
-        begun = time.monotonic()
+    def begin_message(self, raw: bytes, options: ReadingOptions) -> "MeasuredItem":
+        """See ReadsAhead."""
+        return MeasuredItem(self, super().begin_message(raw, options))
+
+
+@dataclass
+class MeasuredItem:
+    """A message that is being read; how long its result is waited for, and what is held then, is noted."""
+
+    reader: MeasuredReader
+    begun: Begun[MessageReading]
+
+    def result(self) -> MessageReading:
+        """See Begun."""
+        waited = time.monotonic()
         try:
-            return super().read_message(raw, options)
+            return self.begun.result()
         finally:
-            self.longest = max(self.longest, time.monotonic() - begun)
-            self.child_peak = max(self.child_peak, *(peak_of(child) for child in readers()), 0)
-            self.own_sizes.append(resident())
+            self.reader.longest = max(self.reader.longest, time.monotonic() - waited)
+            self.reader.child_peak = max(self.reader.child_peak, *(peak_of(child) for child in readers()), 0)
+            self.reader.own_sizes.append(resident())
+
+    def give_up(self) -> None:
+        """See Begun."""
+        self.begun.give_up()
 
 
 def readers() -> list[int]:

@@ -1,0 +1,213 @@
+"""The items that wait for one reading child, in order: whose turn it is, whose time runs, who is to blame for its death."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+
+from connectors.child import BROKEN, Child, ChildDied, Limits
+from connectors.frames import Header
+from models.errors import BadItem, Unreachable
+
+_TRIES = 2
+_START_SECONDS = 60.0
+# Whoever was away while the child worked first sees what it has to say.
+_GRACE_SECONDS = 1.0
+
+
+class Question:
+    """An item on its way: its frame, how often it was tried, and in the end the answer or what went wrong."""
+
+    __slots__ = ("answer", "error", "frame", "task", "tries", "unwanted")
+
+    def __init__(self, task: str, data: bytes) -> None:
+        self.task = task
+        self.frame = data
+        self.tries = 0
+        self.answer: tuple[Header, bytes] | None = None
+        self.error: Exception | None = None
+        self.unwanted = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to be done with it."""
+        return self.answer is not None or self.error is not None
+
+
+class Line:
+    """One child and the items that wait for it, in order. Whoever waits for an answer keeps the pipes going for all."""
+
+    def __init__(self, module: str, limits: Limits, died: Callable[[], None]) -> None:
+        self._module = module
+        self._limits = limits
+        self._died = died
+        self._lock = threading.Lock()
+        self._child: Child | None = None
+        self._is_ready = False
+        self._waiting: deque[Question] = deque()
+        self._sent = 0
+        self._since = 0.0
+        self._closing = False
+
+    @property
+    def waiting(self) -> int:
+        """How many items wait."""
+        return len(self._waiting)
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How many bytes of items wait."""
+        return sum(len(question.frame) for question in tuple(self._waiting))
+
+    def warm(self, task: str) -> None:
+        """Start the child, unless it runs; that it cannot be started is told with the first result."""
+        if self._lock.acquire(blocking=False):
+            try:
+                if self._child is None:
+                    self._start(task)
+            except OSError:
+                self._child = None
+            finally:
+                self._lock.release()
+
+    def put(self, question: Question) -> None:
+        """Take an item, and let the child have what it takes at once."""
+        self._waiting.append(question)
+        if not self._lock.acquire(blocking=False):
+            return  # whoever waits there looks after it
+        try:
+            if self._child is None:
+                self._start(question.task)
+            while self._step(until=0.0):
+                pass
+        except ChildDied as exc:
+            # One that does not even start is found again, and told, by whoever waits for an answer.
+            if self._is_ready:
+                self._bury(exc.code)
+        except OSError:
+            self._child = None
+        except BaseException:
+            question.unwanted = True
+            self._drop()
+            raise
+        finally:
+            self._lock.release()
+
+    def answer(self, question: Question) -> tuple[Header, bytes]:
+        """Wait for the answer to an item. Raises BadItem and Unreachable."""
+        with self._lock:
+            self._since = max(self._since, time.monotonic() - self._limits.wall_seconds + _GRACE_SECONDS)
+            try:
+                while not question.is_settled:
+                    self._advance(question)
+            except BaseException:
+                # Its answer would be taken for that of the next item: one person's values for another's.
+                self._drop()
+                self._forget(question)
+                raise
+        if question.error is not None:
+            raise question.error
+        assert question.answer is not None
+        return question.answer
+
+    def close(self) -> None:
+        """End the child; whatever waits is given up."""
+        self._closing = True
+        if (child := self._child) is not None:
+            child.kill()
+        with self._lock:
+            self._drop()
+            while self._waiting:
+                self._settle(Unreachable("the reading was stopped"))
+            self._closing = False
+
+    def _advance(self, question: Question) -> None:
+        """Go on until something has happened."""
+        if self._child is None:
+            self._start(question.task)
+        try:
+            seconds = self._limits.wall_seconds if self._is_ready else _START_SECONDS
+            if not self._step(until=self._since + seconds) and time.monotonic() >= self._since + seconds:
+                raise ChildDied("wall_limit")
+        except ChildDied as exc:
+            if not self._is_ready:
+                raise self._not_started() from None
+            self._bury(exc.code)
+
+    def _step(self, *, until: float) -> bool:
+        """Send and receive once; whether anything moved."""
+        child = self._child
+        assert child is not None
+        if not child.unsent:
+            self._say_next(child)
+        unsent = child.unsent
+        answers = child.exchange(until)
+        has_gone_out = child.unsent < unsent
+        if has_gone_out and self._sent == 1:
+            # The time of the first in the line begins when it has gone out.
+            self._since = time.monotonic()
+        for answer in answers:
+            self._take(answer)
+        return has_gone_out or bool(answers)
+
+    def _say_next(self, child: Child) -> None:
+        while self._sent < len(self._waiting) and self._waiting[self._sent].unwanted:
+            del self._waiting[self._sent]
+        if self._sent < len(self._waiting):
+            child.say(self._waiting[self._sent].frame)
+            self._sent += 1
+
+    def _take(self, answer: tuple[Header, bytes]) -> None:
+        self._since = time.monotonic()
+        if not self._is_ready:
+            self._is_ready = True
+            return
+        if not self._sent:
+            # An answer to nothing: whoever says that is out of step.
+            raise ChildDied("reader_died")
+        question = self._waiting.popleft()
+        self._sent -= 1
+        question.answer, question.frame = answer, b""
+
+    def _start(self, task: str) -> None:
+        self._is_ready, self._sent = False, 0
+        self._child = Child(self._module, task, self._limits)
+        self._since = time.monotonic()
+
+    def _bury(self, code: str) -> None:
+        """The child has died. The item that it was reading is tried again; those behind it were not begun."""
+        culprit = self._waiting[0] if self._waiting else None
+        self._drop()
+        if self._closing:
+            while self._waiting:
+                self._settle(Unreachable("the reading was stopped"))
+            return
+        self._died()
+        if culprit is None or culprit.unwanted:
+            return
+        culprit.tries += 1
+        if code == BROKEN:
+            self._settle(Unreachable("the reading process cannot load its parsers", mend="install rekisterid again"))
+        elif culprit.tries >= _TRIES:
+            self._settle(BadItem(code))
+
+    def _settle(self, error: Exception) -> None:
+        question = self._waiting.popleft()
+        question.error, question.frame = error, b""
+
+    def _not_started(self) -> Unreachable:
+        command = " ".join(self._child.command) if self._child is not None else self._module
+        mend = f"run '{command}' by hand and read what it says"
+        return Unreachable("the reading process does not start", mend=mend)
+
+    def _forget(self, question: Question) -> None:
+        if question in self._waiting:
+            self._waiting.remove(question)
+
+    def _drop(self) -> None:
+        child, self._child = self._child, None
+        self._sent = 0
+        for question in [question for question in self._waiting if question.unwanted]:
+            self._waiting.remove(question)
+        if child is not None:
+            child.end()
