@@ -1,29 +1,16 @@
 """Put the parts together from the configuration: database, connectors, intake, outbox, jobs."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from connectors.calendar.fetch import CalendarConnector
-from connectors.calendar.published import PublishedConnector
-from connectors.contract import Connector
-from connectors.mail.fetch import MailConnector
 from connectors.mail.send import Sender, SmtpSender
 from daemon.clocks import Clocks
 from daemon.compose import composer, sender_identity
-from daemon.config.build import (
-    calendar_accounts,
-    database_url,
-    hash_key,
-    ledger_file,
-    mail_accounts,
-    own_identity,
-    published_accounts,
-    smtp_account,
-)
+from daemon.config.build import smtp_account
 from daemon.config.schema import Config, Mode
 from daemon.jobs.alarm_mail import AlarmMail
 from daemon.jobs.ask import ask
@@ -35,26 +22,46 @@ from daemon.jobs.listing import list_folders
 from daemon.jobs.pages import answer_pages
 from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import SendJob, Sent
-from daemon.monitoring import Readers, monitoring
+from daemon.monitoring import monitoring
 from daemon.page_links import stored_links
+from daemon.pulling import (
+    Account,
+    Clock,
+    Readers,
+    accounts,
+    ask_policy,
+    intake_policy,
+    judge_now,
+    open_register,
+    prepare,
+    utc_now,
+)
 from daemon.service import Job, Service
 from daemon.web.public.serving import serving_pages
 from daemon.web.public.wishes import Wishes
-from daemon.wordings import firm_facts, seed_wordings
-from models.register.audit import By
-from models.register.database import Database, open_database
+from models.register.database import Database
 from models.register.feedback import Asker, begin_sending
 from models.register.intake import Intake
 from models.register.outbox import Outbox
 from models.register.ownership import Owner, Ownership
-from models.register.policy import AskPolicy, IntakePolicy
+from models.register.policy import AskPolicy
 from models.register.withdrawal_notices import queue_notices
-from models.rules.feedback import FeedbackPolicy
-from models.rules.months import local_date
-from models.rules.sending_hours import SendingCaps, SendingHours
 from models.tables import BY_PAGE, TO_CLIENTS, RegisterState
 
-Clock = Callable[[], datetime]
+__all__ = [
+    "USUAL",
+    "Account",
+    "Rhythm",
+    "accounts",
+    "ask_policy",
+    "intake_policy",
+    "judge_now",
+    "open_register",
+    "prepare",
+    "sending_jobs",
+    "service",
+    "utc_now",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,98 +77,6 @@ class Rhythm:
 
 
 USUAL = Rhythm()
-
-
-def utc_now() -> datetime:
-    """Give the present moment: the clock of the real service."""
-    return datetime.now(UTC)
-
-
-@contextmanager
-def open_register(config: Config, *, clock: Clock = utc_now, upgrade: bool = True) -> Iterator[Database]:
-    """Open the configured register, made or migrated when needed, and close it at the end."""
-    key, ledger = hash_key(config), ledger_file(config)
-    database = open_database(database_url(config), key=key, now=clock(), upgrade=upgrade, ledger=ledger)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A connector of the configuration, and how often it is polled."""
-
-    connector: Connector
-    poll_every: timedelta
-
-
-def accounts(
-    config: Config, *, clock: Clock = utc_now, names: Sequence[str] = (), readers: Readers | None = None
-) -> list[Account]:
-    """Give the configured accounts (those of `names`, or all). Mailboxes share one reader process, calendars another."""
-    readers = readers or Readers()
-    mail_reader, calendar_reader = readers.mail, readers.calendar
-    mail = [
-        Account(MailConnector(account, mail_reader, clock), account.poll_every)
-        for account in mail_accounts(config)
-        if not names or account.name in names
-    ]
-    calendars = [
-        Account(CalendarConnector(account, calendar_reader, clock), account.poll_every)
-        for account in calendar_accounts(config)
-        if not names or account.name in names
-    ]
-    published = [
-        Account(PublishedConnector(account, calendar_reader, clock), account.poll_every)
-        for account in published_accounts(config)
-        if not names or account.name in names
-    ]
-    return [*mail, *calendars, *published]
-
-
-def intake_policy(config: Config) -> IntakePolicy:
-    """Give the choices of intake."""
-    return IntakePolicy(own=own_identity(config))
-
-
-def ask_policy(config: Config, state: RegisterState, now: datetime) -> AskPolicy:
-    """Give the choices of asking. In its first weeks `auto` asks for approval as `approve` does (C16)."""
-    zone = ZoneInfo(config.register.zone)
-    sending, feedback = config.sending, config.feedback
-    since: date = feedback.asking_since or local_date(state.asking_since, zone)
-    trial = timedelta(days=sending.auto_after_days)
-    is_new = state.sending_since is None or now - state.sending_since < trial
-    return AskPolicy(
-        intake=intake_policy(config),
-        feedback=FeedbackPolicy(
-            asking_since=since,
-            delay=timedelta(hours=feedback.delay_hours),
-            not_later_than=timedelta(days=feedback.not_later_than_days),
-            per_person=timedelta(days=feedback.per_person_days),
-            hours=SendingHours(sending.from_hour, sending.until_hour, zone=zone),
-            caps=SendingCaps(sending.per_hour, sending.per_day),
-            restored_at=state.restored_at,
-        ),
-        mail_domain=(sending.from_address or "").rpartition("@")[2],
-        needs_approval=sending.mode is not Mode.AUTO or is_new,
-        language=config.register.language,
-    )
-
-
-def prepare(config: Config, database: Database, *, clock: Clock = utc_now) -> None:
-    """Give a new register what it starts with: the firm's wording for consent."""
-    with database.write() as session:
-        seed_wordings(session, By("daemon", clock()), firm_facts(config))
-
-
-def judge_now(config: Config, database: Database, stop: Event, *, clock: Clock = utc_now) -> int:
-    """Judge the bookings that are due, as the service does, and send nothing; give how many. None while `mode` is off."""
-    if config.sending.mode is Mode.OFF:
-        return 0
-    with database.write() as session:
-        policy = ask_policy(config, begin_sending(session, sending=True, now=clock()), clock())
-    return ask(Asker(database, policy, clock), stop)
 
 
 def service(

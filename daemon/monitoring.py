@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
-from connectors.sandbox import SandboxReader
 from daemon.backup.configured import newest_is_old
 from daemon.clocks import Clocks
 from daemon.config.build import database_url, smtp_account
 from daemon.config.schema import Config
 from daemon.jobs.alarms import AlarmJob
 from daemon.logins import expiring
+from daemon.pulling import Readers
 from daemon.pulse import MAIN, SCHEDULER, Pulse
 from daemon.service import Instruments, Job
 from daemon.watch import STUCK_AFTER, MachineWatch
@@ -32,14 +32,6 @@ SCHEDULER_SILENT = timedelta(seconds=60)
 """The lease is renewed every ten seconds by the scheduler."""
 
 OK = "ok"
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """The reading processes: mailboxes share one, calendars another."""
-
-    mail: SandboxReader = field(default_factory=SandboxReader)
-    calendar: SandboxReader = field(default_factory=SandboxReader)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def preview(
 
 
 def _requests(register_: "Opened", state: "MailState") -> "tuple[ApprovalShown, ...]":
-    from daemon.assembly import ask_policy
+    from daemon.pulling import ask_policy
     from models.register.queries.approvals import list_approvals
     from models.tables import RegisterState
 

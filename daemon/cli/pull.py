@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,8 @@ from models.errors import Refused, Unreachable
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from rich.progress import Progress
 
     from connectors.contract import Connector
     from daemon.jobs.pull import Watcher
@@ -79,7 +82,7 @@ def pull(
     as_json: AsJson = False,
 ) -> None:
     """Read what is new in every account once and judge the bookings that are due, sending nothing."""
-    from daemon import assembly
+    from daemon import pulling
     from daemon.config.names import require_account
     from models.register.intake import Intake
     from models.register.ownership import owned
@@ -89,16 +92,20 @@ def pull(
     config, clock = shell.connecting(), shell.clock
     for name in names or ():
         require_account(config, name)
-    accounts = assembly.accounts(config, clock=clock, names=names or ())
     stop = Event()
     stop_on_signals(stop)
-    with assembly.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
-        assembly.prepare(config, database, clock=clock)
-        intake = Intake(database, assembly.intake_policy(config), clock)
+    with (
+        closing(pulling.Readers()) as readers,
+        pulling.open_register(config, clock=clock) as database,
+        owned(database, clock) as ownership,
+    ):
+        accounts = pulling.accounts(config, clock=clock, names=names or (), readers=readers)
+        pulling.prepare(config, database, clock=clock)
+        intake = Intake(database, pulling.intake_policy(config), clock)
         puller = Puller(database, intake, ownership, stop, clock)
         # Whoever interrupts gets what was read up to then, and no further account is asked.
         rows = tuple(puller.pull(account.connector) for account in accounts if not stop.is_set())
-        judged = assembly.judge_now(config, database, stop, clock=clock)
+        judged = pulling.judge_now(config, database, stop, clock=clock)
         with database.read() as session:
             told = PullTold(rows, judged, list_frozen(session))
     _tell(told, config.register.zone, as_json=as_json)
@@ -179,31 +186,38 @@ class _progress:
     """A progress bar on standard error while one account is read; nothing when that is no terminal."""
 
     def __init__(self, account: str) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        self._bar = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-            disable=not sys.stderr.isatty(),
-        )
         self._account = account
+        self._bar = _bar() if sys.stderr.isatty() else None
         self._done = 0
 
     def __enter__(self) -> "Watcher":
-        self._bar.start()
-        task = self._bar.add_task(self._account, total=None)
+        bar = self._bar
+        if bar is None:
+            return lambda _batch, _stored: None
+        bar.start()
+        task = bar.add_task(self._account, total=None)
 
         def watch(batch: "Batch", stored: "Stored") -> None:
             self._done += stored.used + stored.skipped + stored.problems + stored.again
             total = None if batch.remaining is None else self._done + batch.remaining
-            self._bar.update(task, completed=self._done, total=total)
+            bar.update(task, completed=self._done, total=total)
 
         return watch
 
     def __exit__(self, *_error: object) -> None:
-        self._bar.stop()
+        if self._bar is not None:
+            self._bar.stop()
+
+
+def _bar() -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )

@@ -88,6 +88,8 @@ class Replies:
 
         The proof counts for the person at the sender's address only: an answer to a letter of ours proves nothing of whose it is.
         """
+        if not message.reading.requests:
+            return
         person_id = concerned[0] if len(concerned) == 1 else None
         trust = proof_of_sender(message.reading) if person_id in senders else Trust.NONE
         dates = request_deadlines(received_on(message.received_at))

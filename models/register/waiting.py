@@ -170,6 +170,7 @@ def _columns(table: type[SQLModel]) -> tuple[str, ...]:
     return tuple(column.name for column in SQLModel.metadata.tables[_name(table)].columns)
 
 
+@cache
 def _name(table: type[SQLModel]) -> str:
     return str(table.__tablename__)
 

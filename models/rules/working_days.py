@@ -4,8 +4,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from holidays import country_holidays
-
 ONE_DAY = timedelta(days=1)
 
 
@@ -41,6 +39,9 @@ def add_working_days(day: date, count: int, calendar: WorkingCalendar = WorkingC
 @lru_cache(maxsize=512)
 def days_off(year: int, calendar: WorkingCalendar = WorkingCalendar.FI_STRICT) -> frozenset[date]:
     """Give the holidays of a year that take the place of working days; Saturdays and Sundays are not listed for themselves."""
+    # Loaded with the first question: the library brings the holidays of the whole world.
+    from holidays import country_holidays
+
     # The library lists both eves as holidays; act 150/1930 treats them so only before courts and authorities (F16).
     strict = frozenset(country_holidays("FI", years=[year])) - eves(year)
     return strict if calendar is WorkingCalendar.FI_STRICT else strict | eves(year)
