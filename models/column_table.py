@@ -241,7 +241,7 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("audit_seal", "id", _ROW),
         _of(
             "register_state",
-            "id key_fingerprint created_at asking_since sending_since restored_at ledger_mark changed_at",
+            "id key_fingerprint created_at asking_since sending_since restored_at ledger_mark retained_on changed_at",
             _STATE,
         ),
         _of("schema_step", "revision program", _STATE),

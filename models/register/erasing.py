@@ -7,6 +7,7 @@ request files the keyed reference, dates and purposes stay. What is somebody els
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, delete, select, update
@@ -99,7 +100,7 @@ def take_out(session: Session, subject: Subject, ending: Ending) -> Taken:
     _forget_letters(work)
     _take_roots(work)
     session.flush()
-    _drop_orphans(session, sources)
+    drop_sources(session, sources)
     # What was read of them in this session is not there any more.
     session.expire_all()
     return work.taken
@@ -264,18 +265,18 @@ def _take_roots(work: _Work) -> None:
 def _sources_touched(session: Session, reach: Reach) -> set[int]:
     """Give the sources of the rows that go; a booking's object stays known, or it would be read again at each listing."""
     touched = set(reach.get("source", ()))
-    for table, column in _links_to_sources():
+    for table, column in links_to_sources():
         for portion in portions(reach.get(table.name, ()) if table.name != "booking" else ()):
             found = session.execute(sa.select(column).where(table.c.id.in_(portion), column.is_not(None)))
             touched.update(found.scalars())
     return touched
 
 
-def _drop_orphans(session: Session, sources: Iterable[int]) -> None:
+def drop_sources(session: Session, sources: Iterable[int]) -> None:
     """Delete the sources that nobody else's rows came from. One that a request file or a booking still names is a place alone."""
     for portion in portions(sources):
         orphans, places = set(portion), set(portion)
-        for table, column in _links_to_sources():
+        for table, column in links_to_sources():
             named = set(session.execute(sa.select(column).where(column.in_(portion))).scalars())
             orphans -= named
             places -= named if table.name not in POINTED_FROM else set()
@@ -283,18 +284,9 @@ def _drop_orphans(session: Session, sources: Iterable[int]) -> None:
         session.exec(delete(Source).where(col(Source.id).in_(orphans)))
 
 
-def drop_orphans_all(session: Session) -> int:
-    """Delete the sources that nothing came from any more; an event that is still there keeps its version. Give how many."""
-    unused = select(Source.id).where(col(Source.version).is_(None) | col(Source.gone_at).is_not(None))
-    for _table, column in _links_to_sources():
-        unused = unused.where(~sa.exists().where(column == Source.id))
-    found = [number for number in session.exec(unused) if number is not None]
-    for portion in portions(found):
-        session.exec(delete(Source).where(col(Source.id).in_(portion)))
-    return len(found)
-
-
-def _links_to_sources() -> Sequence[tuple[sa.Table, sa.Column[object]]]:
+@cache
+def links_to_sources() -> Sequence[tuple[sa.Table, sa.Column[object]]]:
+    """Give every column that names a source."""
     return [
         (table, column)
         for table in SQLModel.metadata.sorted_tables

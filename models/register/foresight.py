@@ -8,6 +8,7 @@ from models.register import lookups, people, waiting
 from models.register.keys import keyed_hash
 from models.register.lookups import LIVE, DetailKey, Lookups
 from models.register.queries.groups import portions
+from models.register.suppression import blocking
 from models.rules.normalise import fold_text
 from models.tables import (
     Booking,
@@ -93,7 +94,9 @@ def _fetch_suppressed(session: Session, known: Lookups, messages: Sequence[Messa
     marks = [keyed_hash(known.hash_key, at, value) for at, value in values]
     known.suppressed = dict.fromkeys(marks, False)
     for portion in portions(marks):
-        held = session.exec(select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(portion)))
+        held = session.exec(
+            select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(portion), blocking())
+        )
         known.suppressed |= dict.fromkeys(held, True)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select
 
 from models.register import lookups
@@ -12,6 +13,9 @@ from models.tables import Suppression
 from models.vocabulary import DetailField
 
 REVIEW_MONTHS = 60
+KEPT = "kept:"
+"""Begins the scope of a prohibition that outlived its person's data: it blocks nothing, and holds again when they return."""
+
 SUPPRESSED_FIELDS = (DetailField.EMAIL, DetailField.PHONE)
 
 
@@ -40,8 +44,13 @@ def suppressed(session: Session, key: bytes, values: Iterable[tuple[DetailField,
         return {pair for mark, pair in marks.items() if known.suppressed[mark]}
     if not marks:
         return set()
-    rows = session.exec(select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(marks)))
+    rows = session.exec(select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(marks), blocking()))
     return {marks[mark] for mark in rows}
+
+
+def blocking() -> ColumnElement[bool]:
+    """Give the condition for hashes that keep a person out."""
+    return ~col(Suppression.scope).startswith(KEPT)
 
 
 def count_arrival(session: Session, key: bytes, value_key: str, at: datetime) -> None:

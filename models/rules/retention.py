@@ -65,6 +65,10 @@ DEFAULT_PERIODS: dict[RetentionClass, Period] = {
 }
 """Defaults of section 5. Vouchers and books follow the law; claim evidence names its own end; prohibitions have none."""
 
+STOP_ROWS = 20
+STOP_SHARE = 0.2
+"""T5: a run that would take more than this share of a kind, and more than so many rows, waits."""
+
 REVIEW_PROHIBITION = Period(months=60)
 REVIEW_HOLD = Period(months=6)
 
@@ -119,6 +123,20 @@ def book_retention(fiscal_year_end: date) -> Retention:
 def policy_retention(start: date, period: Period) -> Retention:
     """Hold for a period of the firm's own from `start` (T4). Deletion dates do not move for weekends."""
     return _held_until(_after(start, period))
+
+
+def latest_start(today: date, period: Period) -> date:
+    """Give the last start whose retention is over: what began on it or before is deleted on `today` (T4)."""
+    # Months are clamped: the day sought lies a few days around the same day so many months ago.
+    day = add_months(today, -period.months) - timedelta(days=period.days) + timedelta(days=3)
+    while _after(day, period) + ONE_DAY > today:
+        day -= ONE_DAY
+    return day
+
+
+def must_wait(over: int, total: int) -> bool:
+    """Whether a run that would delete `over` of `total` rows of one kind waits for a person (T5)."""
+    return over > STOP_ROWS and over > total * STOP_SHARE
 
 
 def review_on(start: date, period: Period = REVIEW_PROHIBITION) -> date:

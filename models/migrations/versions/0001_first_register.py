@@ -234,6 +234,7 @@ def upgrade() -> None:
         sa.Column("sending_since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("restored_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("ledger_mark", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("retained_on", sa.Date(), nullable=True),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_state")),
         sqlite_autoincrement=True,
