@@ -229,7 +229,9 @@ def _waiting(fare: "RegisterFare", local: "Local") -> Iterator[str]:
     for stream in fare.frozen:
         waiting += [f"  {text}" for text in held_back_lines(stream, local)]
     for case in fare.cases:
-        waiting.append(f"  case {case.id}, {case.kind.value}, {case.state.value}: due {case.due_on}")
+        waiting.append(
+            f"  case {case.id}, {case.kind.value}, {case.state.value}: due {case.due_on}   rekisterid requests"
+        )
     yield ""
     yield "nothing waits" if not waiting else "waiting:"
     yield from waiting

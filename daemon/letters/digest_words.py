@@ -25,6 +25,8 @@ _COMMANDS = {
     DigestTopic.ALARMS: "rekisterid status",
 }
 
+CASES_COMMAND = "rekisterid requests"
+
 _LABELS = {
     Language.FI: {
         DigestTopic.TO_APPROVE: "Hyväksyntää odottavia palautepyyntöjä",
