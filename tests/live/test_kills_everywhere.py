@@ -12,7 +12,7 @@ from tests.live.certificates import CertificateAuthority
 from tests.live.dovecot import Dovecot
 from tests.live.firm import Firm
 from tests.live.injection import need_strace
-from tests.live.kill_scenarios import hunt, some
+from tests.live.kill_scenarios import Scenario, hunt, some
 from tests.live.radicale import Radicale
 from tests.live.smtp_sink import SmtpSink
 
@@ -27,21 +27,28 @@ def firm(tmp_path: Path, test_ca: CertificateAuthority) -> Firm:
     return Firm(tmp_path, test_ca)
 
 
+def hunted(scenario: Scenario, seed: int) -> None:
+    """Hunt at places chosen by dice."""
+    tally = hunt(scenario, some(seed, PLACES))
+    assert tally.killed > 0
+    assert tally.is_ready_soon
+
+
 @pytest.mark.live("dovecot")
 def test_first_pull_survives_a_kill_at_any_place(firm: Firm, dovecot: Dovecot) -> None:
-    assert hunt(kill_scenarios.first_pull(firm, dovecot), some(1, PLACES)).killed > 0
+    hunted(kill_scenarios.first_pull(firm, dovecot), seed=1)
 
 
 @pytest.mark.live("dovecot")
 def test_incremental_pull_survives_a_kill_at_any_place(firm: Firm, dovecot: Dovecot) -> None:
-    assert hunt(kill_scenarios.incremental(firm, dovecot), some(2, PLACES)).killed > 0
+    hunted(kill_scenarios.incremental(firm, dovecot), seed=2)
 
 
 @pytest.mark.live("radicale")
 def test_calendar_survives_a_kill_at_any_place(firm: Firm, radicale: Radicale) -> None:
-    assert hunt(kill_scenarios.calendar(firm, radicale), some(3, PLACES)).killed > 0
+    hunted(kill_scenarios.calendar(firm, radicale), seed=3)
 
 
 @pytest.mark.live("smtp")
 def test_sending_survives_a_kill_at_any_place(firm: Firm, smtp_sink: SmtpSink) -> None:
-    assert hunt(kill_scenarios.sending(firm, smtp_sink), some(4, PLACES)).killed > 0
+    hunted(kill_scenarios.sending(firm, smtp_sink), seed=4)

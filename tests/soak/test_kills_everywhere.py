@@ -43,6 +43,7 @@ def hunted(tell: Tell) -> Hunted:
         tally = hunt(scenario, every)
         tell(f"{name}: {tally}")
         assert tally.killed >= tally.places * (1 - NEVER_REACHED)
+        assert tally.is_ready_soon
 
     return hunt_and_tell
 
