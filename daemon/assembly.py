@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from connectors.mail.send import Sender, SmtpSender
 from daemon.clocks import Clocks
 from daemon.compose import composer, sender_identity
-from daemon.config.build import smtp_account
+from daemon.config.build import retention_periods, smtp_account
 from daemon.config.schema import Config, Mode
 from daemon.jobs.alarm_mail import AlarmMail
 from daemon.jobs.ask import ask
 from daemon.jobs.backup import backup_jobs
 from daemon.jobs.digest import DigestJob
-from daemon.jobs.forget import extend, forget, seal
+from daemon.jobs.forget import Keeping, extend, forget, seal
 from daemon.jobs.listening import Listening, answer_accounts
 from daemon.jobs.listing import list_folders
 from daemon.jobs.pages import answer_pages
@@ -90,7 +90,7 @@ def service(
     watched = monitoring(config, database, ownership, readers, clock, rhythm.alarms)
     jobs = [
         watched.alarms,
-        *_housekeeping(database, clock, rhythm),
+        *_housekeeping(config, database, clock, rhythm),
         *backup_jobs(config, database, clock, rhythm.keep_house),
         _listing_job(config, database, clock, rhythm),
         *sending,
@@ -182,9 +182,10 @@ def _listing_job(config: Config, database: Database, clock: Clock, rhythm: Rhyth
     return Job("list", rhythm.keep_house, lambda _stop: list_folders(database, names, zone, clock()))
 
 
-def _housekeeping(database: Database, clock: Clock, rhythm: Rhythm) -> list[Job]:
+def _housekeeping(config: Config, database: Database, clock: Clock, rhythm: Rhythm) -> list[Job]:
+    keeping = Keeping(retention_periods(config), ZoneInfo(config.register.zone))
     return [
-        Job("forget", rhythm.keep_house, lambda _stop: forget(database, clock())),
+        Job("forget", rhythm.keep_house, lambda _stop: forget(database, clock(), keeping)),
         Job("extend", rhythm.keep_house, lambda _stop: extend(database, clock())),
         Job("seal", rhythm.seal, lambda _stop: seal(database, clock())),
     ]

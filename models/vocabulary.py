@@ -234,6 +234,7 @@ class AlarmKind(StrEnum):
     CLOCK_SKEW = "clock_skew"
     LOGIN_EXPIRING = "login_expiring"
     BACKUP_OLD = "backup_old"
+    RETENTION_WAITING = "retention_waiting"
     UNKNOWN_LETTERS = "unknown_letters"
     BYTE_BUDGET = "byte_budget"
     JOB_FAILING = "job_failing"

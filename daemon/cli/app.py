@@ -40,6 +40,7 @@ MODULES: tuple[str, ...] = (
     "daemon.cli.consent",
     "daemon.cli.feedback",
     "daemon.cli.requests",
+    "daemon.cli.retention",
     "daemon.cli.rectifying",
     "daemon.cli.erasing",
     "daemon.cli.calendar",

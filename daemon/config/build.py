@@ -23,6 +23,7 @@ from daemon.config.kinds import Password
 from daemon.config.logins import LoginProvider, SignIn
 from daemon.config.schema import Config, Mailbox
 from models.register.erasure_ledger import SUFFIX
+from models.rules.retention import DEFAULT_PERIODS, Period, RetentionClass
 from models.values import OwnIdentity
 
 DATABASE_FILE = "register.sqlite"
@@ -121,6 +122,22 @@ def ledger_file(config: Config) -> Path:
     if url.startswith("sqlite:///"):
         return Path(url.removeprefix("sqlite:///") + SUFFIX)
     return config.register.data_folder / LEDGER_FILE
+
+
+def retention_periods(config: Config) -> dict[RetentionClass, Period]:
+    """Give the periods of retention: the firm's where it may choose, the defaults of the law's silence elsewhere."""
+    chosen = config.retention
+    months = {
+        RetentionClass.CONTACT: chosen.contact_months,
+        RetentionClass.BOOKING: chosen.booking_months,
+        RetentionClass.CONTACT_HISTORY: chosen.history_months,
+        RetentionClass.FEEDBACK_REQUEST: chosen.letter_months,
+        RetentionClass.FEEDBACK: config.feedback.answers_kept_months,
+        RetentionClass.CONSENT_RECORD: chosen.consent_months,
+        RetentionClass.RIGHTS_REQUEST: chosen.request_months,
+        RetentionClass.AUDIT: chosen.audit_months,
+    }
+    return {**DEFAULT_PERIODS, **{kept: Period(months=count) for kept, count in months.items()}}
 
 
 def hash_key(config: Config) -> bytes:

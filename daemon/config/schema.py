@@ -37,6 +37,7 @@ from daemon.config.kinds import (
 )
 from daemon.config.logins import SignIn
 from daemon.config.parts import Minutes, Part, TlsKind, WithPassword, expected
+from daemon.config.retention import Retention
 from daemon.config.web import Web
 from models.rules.normalise import comparable_email
 from models.vocabulary import FolderRole, Language
@@ -323,6 +324,7 @@ class Keys(Part):
     alarms: Alarms = Alarms()
     health: Health = Health()
     backup: Backup = Backup()
+    retention: Retention = Retention()
     log: Log = Log()
 
     @property

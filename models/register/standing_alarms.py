@@ -20,6 +20,7 @@ from models.tables import (
     MailKind,
     OutgoingMail,
     RegisterState,
+    RetentionStop,
     Stream,
     row_id,
 )
@@ -77,9 +78,15 @@ def register_facts(session: Session, silent_after: Mapping[str, timedelta], rela
         frozen=tuple(f"{row.account}/{row_id(row)}" for row in frozen if row.account in silent_after),
         failing_jobs=tuple(row.job for row in job_states(session) if row.error and row.next_run_at > now - DAY),
         unknown_letters=session.exec(select(sa.func.count()).select_from(OutgoingMail).where(*unknown)).one(),
+        retention_waiting=_waiting_deletions(session),
         out_of_budget=_failing_by(states, silent_after, OUT_OF_BUDGET),
         storing_fails=bool(_failing_by(states, silent_after, NOT_STORED)),
     )
+
+
+def _waiting_deletions(session: Session) -> tuple[str, ...]:
+    waiting = select(RetentionStop.category).where(col(RetentionStop.approved_at).is_(None))
+    return tuple(session.exec(waiting.order_by(col(RetentionStop.category))))
 
 
 def _failing_by(states: Mapping[str, AccountState], names: Collection[str], error: str) -> tuple[str, ...]:

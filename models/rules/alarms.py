@@ -38,6 +38,7 @@ OF_REGISTER = frozenset(
         AlarmKind.UNKNOWN_LETTERS,
         AlarmKind.BYTE_BUDGET,
         AlarmKind.JOB_FAILING,
+        AlarmKind.RETENTION_WAITING,
     }
 )
 """What only the register can tell of: while it cannot be read, these stand as they stood."""
@@ -92,6 +93,7 @@ class RegisterFacts:
     unknown_letters: int = 0
     out_of_budget: tuple[str, ...] = ()
     storing_fails: bool = False
+    retention_waiting: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ def _of_register(
         yield Alarm(AlarmKind.UNKNOWN_LETTERS)
     yield from (Alarm(AlarmKind.CALENDAR_FROZEN, name) for name in facts.frozen)
     yield from (Alarm(AlarmKind.JOB_FAILING, name) for name in facts.failing_jobs)
+    # T5: the rows are late already.
+    yield from (Alarm(AlarmKind.RETENTION_WAITING, name) for name in facts.retention_waiting)
 
 
 def _of_machine(facts: MachineFacts, standing: frozenset[Alarm]) -> Iterator[Alarm]:

@@ -49,6 +49,7 @@ def upgrade() -> None:
                 "clock_skew",
                 "login_expiring",
                 "backup_old",
+                "retention_waiting",
                 "unknown_letters",
                 "byte_budget",
                 "job_failing",

@@ -124,6 +124,7 @@ def test_every_kind_is_serious_or_in_the_digest_and_can_arise() -> None:
             ("j",),
             9,
             ("d",),
+            retention_waiting=("contact",),
         ),
         MachineFacts(MACHINE.watched_since, 0, 99, True, SIX, True, ("t",), ("l",), backup_old=True),
     )
