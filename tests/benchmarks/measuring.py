@@ -48,11 +48,20 @@ class Measured:
         return f"{self.name:<42} {_figure(self.rate):>10}/s  ({spread})"
 
 
-def in_turns(count: int, contenders: Mapping[str, Callable[[], object]], rounds: int = 5) -> list[Measured]:
-    """Run each contender once a round, in turns, so that whatever else the machine does meets all alike."""
+def in_turns(
+    count: int,
+    contenders: Mapping[str, Callable[[], object]],
+    rounds: int = 5,
+    before: Callable[[], object] = lambda: None,
+) -> list[Measured]:
+    """Run each contender once a round, in turns, so that whatever else the machine does meets all alike.
+
+    `before` is done before each run and not measured.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, run in contenders.items():
+            before()
             began = time.perf_counter()
             run()
             seconds[name].append(time.perf_counter() - began)

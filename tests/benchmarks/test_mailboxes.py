@@ -4,11 +4,13 @@ Sizes: 1,000 messages; with BENCH=full 1,000, 10,000 and 50,000. One message in 
 are attachments. mbsync stores and reads nothing, imap-tools parses and stores nothing.
 """
 
+import shutil
 import statistics
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -42,7 +44,6 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
 }
 SIZES = (1_000, 10_000, 50_000) if FULL else (1_000,)
 DELAYS = (0.0, 0.03)
-ROUNDS = 5 if FULL else 3
 CHANGES = 10
 _AT_ONCE = 50
 
@@ -59,22 +60,45 @@ def deliver(dovecot: Dovecot, user: MailUser, shape: str, numbers: range) -> Non
         dovecot.append_many(user, "INBOX", [SHAPES[shape](number) for number in some])
 
 
-def cases() -> Iterator[tuple[str, int, float]]:
-    """All of them with BENCH=full; else the delay with attachments only."""
+@dataclass(frozen=True)
+class Case:
+    """A mailbox, how far away it is (seconds both ways), and whether its server has forgotten what it had noted of it."""
+
+    shape: str
+    size: int
+    delay: float = 0.0
+    cold: bool = False
+
+    @property
+    def title(self) -> str:
+        """How it is headed."""
+        away = f", {self.delay * 1000:.0f} ms away" if self.delay else ""
+        return f"first pull of {self.size:,} messages {self.shape}{away}{', cold server' if self.cold else ''}"
+
+    @property
+    def rounds(self) -> int:
+        """How often each contender runs."""
+        if not FULL:
+            return 3
+        return 5 if self.size <= 10_000 else 3
+
+
+def cases() -> Iterator[Case]:
+    """All of them with BENCH=full; else delay and cold server with attachments only."""
     for size in SIZES:
         for shape in SHAPES:
-            for delay in DELAYS:
-                if FULL or not delay or shape == "with attachments":
-                    yield shape, size, delay
+            yield Case(shape, size)
+            if FULL or shape == "with attachments":
+                yield Case(shape, size, delay=0.03)
+                yield Case(shape, size, cold=True)
 
 
 @pytest.mark.timeout(14_400)
-@pytest.mark.parametrize(("shape", "size", "delay"), list(cases()))
-def test_first_pull(
-    dovecot: Dovecot, test_ca: CertificateAuthority, tmp_path: Path, shape: str, size: int, delay: float
-) -> None:
-    user = filled(dovecot, shape, size)
-    with SlowLine(dovecot.port, delay) as line:
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.title)
+def test_first_pull(dovecot: Dovecot, test_ca: CertificateAuthority, tmp_path: Path, case: Case) -> None:
+    size = case.size
+    user = filled(dovecot, case.shape, size)
+    with SlowLine(dovecot.port, case.delay) as line:
         programs = [ours(user, line.port, size, tmp_path)]
         if (other := mbsync(user, line.port, size, tmp_path)) is not None:
             programs.append(other)
@@ -82,19 +106,32 @@ def test_first_pull(
         homes = {one.name: one.fresh() for one in programs}
         remarks = [] if other else ["mbsync is not installed (Debian: isync): not measured"]
         remarks += [first_look(one, homes[one.name], line) for one in programs]
-        contenders: dict[str, Callable[[], object]] = {one.name: partial(pull_anew, one) for one in programs}
+        for one in programs:
+            one.make_ready(case.rounds)
+        contenders: dict[str, Callable[[], object]] = {one.name: one.pull_anew for one in programs}
         contenders["fetched by our connector, neither read nor stored"] = lambda: fetch(user, line.port, test_ca, size)
         contenders["imap-tools, fetched and parsed"] = lambda: imap_tools(user, line.port, size)
-        title = f"first pull of {size:,} messages {shape}" + (f", {delay * 1000:.0f} ms away" if delay else "")
-        report(title, in_turns(size, contenders, ROUNDS), remarks)
-        polls = {one.name: partial(one.pull, homes[one.name]) for one in programs}
-        report(f"{title}: once more, without news", in_turns(1, polls, 2 * ROUNDS + 1))
-        deliver(dovecot, user, shape, range(size, size + CHANGES))
-        report(f"{title}: {CHANGES} new messages", changed(programs, homes))
+        before = partial(dovecot.forget_indexes, user) if case.cold else nothing
+        measured = in_turns(size, contenders, case.rounds, before)
+        remarks += [f"{one.name}: {one.median_cpu():.1f} s of processors" for one in programs]
+        report(case.title, measured, remarks)
+        if not case.cold:
+            without_news(case, programs, homes)
+            deliver(dovecot, user, case.shape, range(size, size + CHANGES))
+            report(f"{case.title}: {CHANGES} new messages", changed(programs, homes))
+    shutil.rmtree(tmp_path, ignore_errors=True)
 
 
-def pull_anew(one: Contender) -> None:
-    one.pull(one.fresh())
+def nothing() -> None:
+    """Leave the server as it is."""
+
+
+def without_news(case: Case, programs: list[Contender], homes: dict[str, Path]) -> None:
+    """Pull again what has been pulled."""
+    polls = {one.name: partial(one.pull, homes[one.name]) for one in programs}
+    measured = in_turns(1, polls, 2 * case.rounds + 1)
+    remarks = [f"{one.name}: {one.median_cpu():.2f} s of processors" for one in programs]
+    report(f"{case.title}: once more, without news", measured, remarks)
 
 
 def first_look(one: Contender, home: Path, line: SlowLine) -> str:

@@ -189,6 +189,13 @@ class Dovecot:
             flags = [flag for flag in data[b"FLAGS"] if flag != b"\\Recent"]
             self.append(user, folder, data[b"BODY[]"], flags=flags, when=data[b"INTERNALDATE"])
 
+    def forget_indexes(self, user: MailUser) -> None:
+        """Lose what it has noted of a user's messages, as after a move to another machine; the mail and its UIDs stay."""
+        self.stop()
+        for index in (self._base / "mail" / user.name).rglob("dovecot.index*"):
+            index.unlink()
+        self.start()
+
     def snapshot(self, user: MailUser) -> dict[str, FolderState]:
         """Every folder as it is now, read without changing anything: equal before and after means untouched."""
         with self.connection(user) as client:

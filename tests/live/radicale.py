@@ -66,6 +66,13 @@ class Radicale:
         for folder in (self._base / "storage").rglob("sync-token"):
             shutil.rmtree(folder)
 
+    def forget_parsed(self) -> None:
+        """Start anew without what it has noted of the objects it has read; calendars and tokens stay."""
+        self.stop()
+        for folder in (self._base / "storage").rglob(".Radicale.cache/item"):
+            shutil.rmtree(folder)
+        self.start()
+
     def close(self) -> None:
         """End it and remove its storage."""
         self.stop()
