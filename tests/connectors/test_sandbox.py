@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.sandbox import Limits, SandboxReader
+from connectors.sandbox import Begun, Limits, SandboxReader
 from models.errors import BadItem, Unreachable
 from tests.connectors.rogue_reader import Deed, Wish
 from tests.live.process import wait_until
@@ -164,6 +164,52 @@ def test_reader_is_shared_by_threads(ask: Ask) -> None:
     for thread in threads:
         thread.join()
     assert sorted(seen, key=int) == [str(n) for n in range(20)]
+
+
+def handed_in(reader: SandboxReader, deed: str, number: int = 0) -> Begun[Deed]:
+    return reader.begin("misbehave", b"", Wish(deed, number), Deed)
+
+
+def test_items_handed_in_ahead_are_asked_for_in_any_order(reader: SandboxReader) -> None:
+    begun = [reader.begin("misbehave", b"%d" % number, Wish("shout", 1), Deed) for number in range(200)]
+    assert [one.result().done for one in reversed(begun)] == [str(number) for number in reversed(range(200))]
+
+
+def test_item_that_kills_its_child_costs_those_behind_it_nothing(reader: SandboxReader) -> None:
+    begun = [handed_in(reader, "exit" if number == 3 else "nothing", 9) for number in range(8)]
+    outcomes: list[str] = []
+    for one in begun:
+        try:
+            outcomes.append(one.result().done)
+        except BadItem as exc:
+            outcomes.append(exc.code)
+    assert outcomes == ["nothing"] * 3 + ["reader_died"] + ["nothing"] * 4
+    assert reader.deaths == 2, "two tries of the one, none of the others"
+
+
+def test_item_that_was_given_up_is_not_tried_again(reader: SandboxReader) -> None:
+    handed_in(reader, "nothing").result()
+    handed_in(reader, "exit", 9).give_up()
+    assert handed_in(reader, "nothing").result().done == "nothing"
+    assert reader.deaths == 1
+
+
+def test_another_child_is_started_only_where_many_items_wait() -> None:
+    with closing(SandboxReader(Limits(), MODULE, children=2)) as reader:
+        few = {handed_in(reader, "nothing").result().pid for _ in range(3)}
+        begun = [handed_in(reader, "sleep", 1), *(handed_in(reader, "nothing") for _ in range(60))]
+        many = {one.result().pid for one in begun}
+    assert (len(few), len(many)) == (1, 2)
+
+
+def test_closing_gives_up_every_item_that_was_handed_in(reader: SandboxReader) -> None:
+    handed_in(reader, "nothing").result()
+    begun = [handed_in(reader, "sleep", 600), handed_in(reader, "nothing")]
+    reader.close()
+    for one in begun:
+        with pytest.raises(Unreachable):
+            one.result()
+    assert handed_in(reader, "nothing").result().done == "nothing"
 
 
 def test_closed_reader_leaves_no_process(ask: Ask, reader: SandboxReader) -> None:

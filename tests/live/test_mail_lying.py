@@ -1,5 +1,6 @@
 """The mail connector keeps its contract at the scripted server, and notices what a server does not say."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -159,6 +160,23 @@ def test_refused_login_says_that_it_was_the_login(known: Remembered) -> None:
         assert caught.value.at_login
         assert server.logins == 1
         connector.close()
+
+
+def test_what_came_before_the_line_broke_is_told_before_that(known: Remembered) -> None:
+    with LyingImap() as server:
+        for _ in range(250):
+            server.add("INBOX", message())
+        pull_all(connector_of(server), Remembered())
+        server.cut_after = server.sent_bytes * 6 // 10
+        with pytest.raises(Unreachable):
+            pull_all(connector_of(server), known)
+        assert len(known.seen) == 100, "those of the first answer"
+        cursor = known.cursor("INBOX")
+        assert cursor is not None
+        assert json.loads(cursor.value)["uid"] == 100
+        server.cut_after = None
+        pull_all(connector_of(server), known)
+        assert len(known.seen) == 250
 
 
 def test_bytes_that_come_are_told_and_a_day_that_had_enough_opens_no_connection(known: Remembered) -> None:
