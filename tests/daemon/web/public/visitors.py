@@ -21,7 +21,9 @@ from daemon.web.public.wishes import Wishes
 from daemon.wordings import firm_facts, seed_wordings
 from models.register.audit import By
 from models.register.letters_due import LetterDue
+from models.register.policy import AskPolicy
 from models.register.wordings import NewWording, add_version
+from models.rules.sending_hours import SendingCaps
 from models.tables import ConsentEntry, FeedbackAnswer
 from models.vocabulary import Language, Purpose
 from tests.daemon.config.test_example import EXAMPLE, load
@@ -102,6 +104,10 @@ class PageFirm(MailRoom):
         self.visitor().post("/", data={"address": address})
         (text,) = self.send()
         return path_in(text, "c")
+
+    def uncapped(self) -> AskPolicy:
+        """Give the policy without its caps: for many people at once."""
+        return replace(self.policy, feedback=replace(self.policy.feedback, caps=SendingCaps(10_000, 10_000)))
 
     def answers(self) -> list[tuple[int | None, str | None]]:
         """Give score and comment of every stored answer, in order."""
