@@ -5,6 +5,7 @@ ends (so with its parent) or when an item costs more than its limits.
 """
 
 import argparse
+import gc
 import os
 import resource
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from connectors.frames import PREFIX_BYTES, Header, frame, header_length, parse_header
+from connectors.plain_json import from_json, to_json
 from models.errors import BadItem
 
 EXIT_BROKEN = 70
@@ -25,39 +27,33 @@ _MAX_CODE_CHARS = 64
 _USUAL_MAPPED_BYTES = 512 * 1024 * 1024
 
 Options = TypeVar("Options")
-Reading = TypeVar("Reading")
 Read = Callable[[bytes, str], bytes]
 """Reads one item: its raw bytes and the options as JSON; gives the reading as JSON."""
 
 
-def reading(read: Callable[[bytes, Options], Reading], options: type[Options], result: type[Reading]) -> Read:
-    """Give a task for `serve` that decodes options of that type and encodes results of that type."""
-    from pydantic import TypeAdapter
-
-    options_json, result_json = TypeAdapter(options), TypeAdapter(result)
+def reading(read: Callable[[bytes, Options], object], options: type[Options]) -> Read:
+    """Give a task for `serve` that decodes options of that type and encodes what it has found."""
     decoded: dict[str, Options] = {}
 
     def answer(raw: bytes, text: str) -> bytes:
         if text not in decoded:
             decoded.clear()
-            decoded[text] = options_json.validate_json(text)
-        return result_json.dump_json(read(raw, decoded[text]))
+            decoded[text] = from_json(text, options)
+        return to_json(read(raw, decoded[text]))
 
     return answer
 
 
 def _message_task() -> Read:
     from connectors.mail.message import ReadingOptions, read_message
-    from models.values import MessageReading
 
-    return reading(read_message, ReadingOptions, MessageReading)
+    return reading(read_message, ReadingOptions)
 
 
 def _events_task() -> Read:
     from connectors.calendar.events import EventOptions, read_events
-    from models.values import EventsReading
 
-    return reading(read_events, EventOptions, EventsReading)
+    return reading(read_events, EventOptions)
 
 
 # Loaded at first use: the parsers of mail are not needed by a child that reads calendars.
@@ -75,6 +71,8 @@ def serve(tasks: Mapping[str, Callable[[], Read]] = TASKS) -> None:
     incoming, outgoing = sys.stdin.buffer, _private_output()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     loaded = {arguments.first: _load(tasks, arguments.first)}
+    # What was loaded stays: nobody need look through it for circles at every item.
+    gc.freeze()
     _limit_memory(arguments.memory)
     _say(outgoing, frame({}))
     while question := _next_question(incoming):

@@ -69,4 +69,4 @@ def _unloadable() -> object:
 
 
 if __name__ == "__main__":
-    serve({"misbehave": lambda: reading(_misbehave, Wish, Deed), "unloadable": _unloadable})  # type: ignore[dict-item]
+    serve({"misbehave": lambda: reading(_misbehave, Wish), "unloadable": _unloadable})  # type: ignore[dict-item]

@@ -1,0 +1,77 @@
+"""Frozen values as JSON and back, for the reading child: it starts in half the time without a library for it.
+
+Out go dataclasses, enums, datetimes, tuples and plain values; in come the options that our own side has written. What a child
+answers is validated by the parent, not here.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+Value = TypeVar("Value")
+_Make = Callable[[Any], Any]
+
+
+def to_json(value: object) -> bytes:
+    """Give a value as JSON in UTF-8. Raises TypeError for what it does not know, ValueError for lone surrogates."""
+    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def from_json(text: str, kind: type[Value]) -> Value:
+    """Read a dataclass from JSON. Raises ValueError, TypeError and KeyError."""
+    make: Callable[[Any], Value] = _maker(kind)  # type: ignore[arg-type]  # a class can be hashed, whatever it is
+    return make(json.loads(text))
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _names(type(value))}
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (frozenset, set)):
+        return list(value)
+    raise TypeError(type(value).__name__)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _maker(kind: Any) -> _Make:
+    """Give what makes a value of that type of what JSON knows."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        return _tuple_maker(inner)
+    if origin in (Union, UnionType):
+        [only] = [one for one in inner if one is not NoneType]
+        make = _maker(only)
+        return lambda found: None if found is None else make(found)
+    if is_dataclass(kind):
+        return _dataclass_maker(kind)
+    if kind is datetime:
+        return datetime.fromisoformat
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    return lambda found: found
+
+
+def _tuple_maker(inner: tuple[Any, ...]) -> _Make:
+    if inner[1:] == (...,):
+        make = _maker(inner[0])
+        return lambda found: tuple(make(one) for one in found)
+    makers = [_maker(one) for one in inner]
+    return lambda found: tuple(make(one) for make, one in zip(makers, found, strict=True))
+
+
+def _dataclass_maker(kind: Any) -> _Make:
+    makers = {name: _maker(hint) for name, hint in get_type_hints(kind).items() if name in _names(kind)}
+    return lambda found: kind(**{name: makers[name](value) for name, value in found.items()})
