@@ -2,21 +2,34 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
-from daemon.letters import render_alarm, render_digest, render_feedback_request, render_withdrawal_notice
+from daemon.letters import (
+    render_alarm,
+    render_confirmation,
+    render_consent_link,
+    render_digest,
+    render_feedback_request,
+    render_withdrawal_notice,
+)
 from models.vocabulary import Language
 from tests.daemon.letters.invented import SENDER, facts_in, text_and_html
 from tests.daemon.letters.test_alarm import facts as alarm_facts
+from tests.daemon.letters.test_by_page import ASKED, GIVEN, LINK
 from tests.daemon.letters.test_digest import WAITING
+from tests.daemon.letters.test_links import LINKS
 from tests.daemon.letters.test_withdrawal_notice import TOLD
 from tests.live.missing import server_missing
 
 PAGES = {
     **{f"feedback_request.{language}": render_feedback_request(facts_in(language), SENDER) for language in Language},
+    "feedback_request.links": render_feedback_request(replace(facts_in(Language.FI), links=LINKS), SENDER),
+    "consent_confirmation.fi": render_confirmation(replace(GIVEN, link=LINK.replace("/c/", "/k/")), SENDER),
+    "consent_link.fi": render_consent_link(ASKED, SENDER),
     "digest.fi": render_digest(WAITING, SENDER),
     "withdrawal_notice.fi": render_withdrawal_notice(TOLD, SENDER),
     "alarm.fi": render_alarm(alarm_facts(), SENDER),

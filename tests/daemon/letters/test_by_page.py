@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,6 @@ def test_confirmation_shows_the_wording_as_it_is(language: Language) -> None:
 
 
 @pytest.mark.parametrize("changes", [{"link": "https://elsewhere.example/"}, {"wording": " "}, {"token": "x"}])
-def test_letter_that_lacks_something_is_not_sent(changes: dict[str, str]) -> None:
+def test_letter_that_lacks_something_is_not_sent(changes: dict[str, Any]) -> None:
     with pytest.raises(BadItem):
         render_confirmation(replace(GIVEN, **changes), SENDER)

@@ -103,9 +103,6 @@ def test_hostile_names_are_text_on_the_page(small_firm: PageFirm) -> None:
 def test_hostile_names_greet_nobody_and_add_no_header(payload: str) -> None:
     letter = render_feedback_request(replace(FACTS, given_name=payload, links=LINKS), SENDER)
     message = parsed(letter)
-    assert [name for name in message.keys() if name in ONCE] == sorted(
-        set(message.keys()) & ONCE, key=message.keys().index
-    )
     assert all(len(message.get_all(name, [])) == 1 for name in ONCE)
     assert "Bcc" not in message
     text, html_part = text_and_html(letter)
