@@ -52,7 +52,7 @@ class Terms:
 class Rule:
     """How one kind of row ends. `over`: ids of those over their term and not held; `end`: what becomes of them, given how many.
 
-    `tables`: those whose personal columns it ends, for the self-check against the column table.
+    `tables`: those whose personal columns it ends, for the self-check against the column table. `portion`: rows a transaction.
     """
 
     category: str
@@ -61,6 +61,7 @@ class Rule:
     total: Callable[[Session], int]
     over: Callable[[Session, Terms], Sequence[int]]
     end: Callable[[Session, Terms, Sequence[int], By], int]
+    portion: int = PORTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +165,9 @@ def _run_rule(database: Database, rule: Rule, terms: Terms, by: By) -> int | Non
         if stop is not None and not must_wait(len(over), total):
             session.delete(stop)
     ended = 0
-    for start in range(0, len(over), PORTION):
+    for start in range(0, len(over), rule.portion):
         with database.write() as session:
-            ended += rule.end(session, terms, over[start : start + PORTION], by)
+            ended += rule.end(session, terms, over[start : start + rule.portion], by)
     if ended:
         with database.write() as session:
             stop = session.get(RetentionStop, rule.category)

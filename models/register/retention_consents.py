@@ -9,7 +9,7 @@ from models.register.audit import By
 from models.register.ledger import as_event
 from models.register.queries.groups import portions
 from models.register.retention import Terms
-from models.rules.consent import ALL_PURPOSES, STRICT, ConsentEvent, ConsentEventType
+from models.rules.consent import ALL_PURPOSES, STRICT, ConsentEvent, ConsentEventType, ConsentMethod
 from models.rules.consent.grants import expires_on, last_ending, live_grants, needs_confirmation
 from models.rules.months import local_date
 from models.rules.retention import RetentionClass, policy_retention
@@ -48,6 +48,8 @@ def unconfirmed_over(session: Session, terms: Terms) -> list[int]:
         ConsentEntry.type == ConsentEventType.CONSENT_GIVEN,
         col(ConsentEntry.at) < before,
         col(ConsentEntry.person_id).is_not(None),
+        # Paper is never confirmed: most of a register need not be read.
+        col(ConsentEntry.method).is_distinct_from(ConsentMethod.PAPER),
     )
     people = sorted({person for person in session.exec(grants.distinct()) if person is not None} - terms.held)
     found: list[int] = []

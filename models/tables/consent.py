@@ -30,7 +30,9 @@ class ConsentEntry(Table, table=True):
     """One event of a person's ledger; `person_id` None = a wording was superseded, which concerns everybody."""
 
     __tablename__ = "consent_event"
-    __table_args__ = constraints(sa.Index("ix_consent_event_person_id", "person_id"))
+    __table_args__ = constraints(
+        sa.Index("ix_consent_event_person_id", "person_id"), sa.Index("ix_consent_event_source_id", "source_id")
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, foreign_key="person.id")

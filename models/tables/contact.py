@@ -64,7 +64,9 @@ class RightsRequest(Table, table=True):
     """
 
     __tablename__ = "rights_request"
-    __table_args__ = constraints(sa.UniqueConstraint("source_id", "kind"))
+    __table_args__ = constraints(
+        sa.UniqueConstraint("source_id", "kind"), sa.Index("ix_rights_request_person_id", "person_id")
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")

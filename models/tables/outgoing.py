@@ -76,7 +76,9 @@ class ReturnedLetter(Table, table=True):
     """That a letter came back, or was complained about, by one report. `permanent`: no later letter has a chance (RFC 3464)."""
 
     __tablename__ = "returned_letter"
-    __table_args__ = constraints(sa.UniqueConstraint("mail_id", "source_id"))
+    __table_args__ = constraints(
+        sa.UniqueConstraint("mail_id", "source_id"), sa.Index("ix_returned_letter_source_id", "source_id")
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     mail_id: int = Field(foreign_key="outgoing_mail.id", ondelete="CASCADE")
@@ -93,7 +95,9 @@ class FeedbackAnswer(Table, table=True):
     """
 
     __tablename__ = "feedback_answer"
-    __table_args__ = constraints(sa.UniqueConstraint("mail_id", "source_id"))
+    __table_args__ = constraints(
+        sa.UniqueConstraint("mail_id", "source_id"), sa.Index("ix_feedback_answer_source_id", "source_id")
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     mail_id: int = Field(foreign_key="outgoing_mail.id", ondelete="CASCADE")

@@ -65,6 +65,7 @@ class Judgement(Table, table=True):
     __table_args__ = constraints(
         sa.UniqueConstraint("person_a", "person_b", "kind", "reason"),
         sa.Index("ix_judgement_person_b", "person_b"),
+        sa.Index("ix_judgement_source_id", "source_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
