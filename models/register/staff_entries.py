@@ -32,7 +32,8 @@ from models.rules.consent import (
     is_paused,
     prohibited_scopes,
 )
-from models.rules.normalise import comparable_email, one_line, redact_hetu
+from models.rules.free_text import note_of_staff
+from models.rules.normalise import comparable_email
 from models.values import Verdict
 from models.vocabulary import CONSENT_PURPOSES, DetailField, Language, Purpose, SourceKind
 
@@ -271,4 +272,4 @@ def _listed(purposes: Iterable[Purpose]) -> str:
 
 
 def _short(text: str) -> str:
-    return redact_hetu(one_line(text)).text[:MAX_EVIDENCE]
+    return note_of_staff(text, MAX_EVIDENCE)
