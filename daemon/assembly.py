@@ -20,6 +20,7 @@ from daemon.jobs.forget import Keeping, extend, forget, seal
 from daemon.jobs.listening import Listening, answer_accounts
 from daemon.jobs.listing import list_folders
 from daemon.jobs.pages import answer_pages
+from daemon.jobs.propose import propose_merges
 from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import SendJob, Sent
 from daemon.monitoring import monitoring
@@ -187,5 +188,6 @@ def _housekeeping(config: Config, database: Database, clock: Clock, rhythm: Rhyt
     return [
         Job("forget", rhythm.keep_house, lambda _stop: forget(database, clock(), keeping)),
         Job("extend", rhythm.keep_house, lambda _stop: extend(database, clock())),
+        Job("propose", rhythm.keep_house, lambda _stop: propose_merges(database, clock())),
         Job("seal", rhythm.seal, lambda _stop: seal(database, clock())),
     ]

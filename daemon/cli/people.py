@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daemon.cli.output import WIDE, Column, Lines, console, is_wide, show, show_json
+from daemon.cli.output import WIDE, Column, Lines, console, is_wide, line, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ def register(app: typer.Typer) -> None:
     app.command("people")(people)
     person = typer.Typer(help="One person of the register.", no_args_is_help=True)
     person.command("show")(show_person)
+    person.command("merge")(merge_people)
+    person.command("split")(split_people)
     app.add_typer(person, name="person")
 
 
@@ -96,3 +98,30 @@ def show_person(
             out = console(sys.stdout)
             judging = judging_of(register_)
             out.print(card_view(card, register_.local, judging, each_source=sources, wide=out.width >= WIDE))
+
+
+Record = Annotated[int, typer.Argument(metavar="ID", help="A record's id, as `rekisterid people` shows it.")]
+
+
+def merge_people(ctx: typer.Context, one: Record, other: Record) -> None:
+    """Read two records as one person from now on. Nothing is moved: `person split` makes everything as it was."""
+    from daemon.cli.opened import opened
+    from models.register.merging import merge
+
+    with opened(shell_of(ctx)) as register_, register_.database.write() as session:
+        joined = merge(session, one, other, register_.by)
+    listed = ", ".join(str(record) for record in joined.members)
+    line(f"records {listed} are read as one person from now on; of their consents the stricter one counts")
+    line(f"`rekisterid person split {joined.people[0]} {joined.people[1]}` takes it back")
+
+
+def split_people(ctx: typer.Context, one: Record, other: Record) -> None:
+    """Take two records apart that were said to be one person: everything is as before."""
+    from daemon.cli.opened import opened
+    from models.register.merging import split
+
+    with opened(shell_of(ctx)) as register_, register_.database.write() as session:
+        parted = split(session, one, other, register_.by)
+    line(f"records {parted.people[0]} and {parted.people[1]} are two people, each with the consents of their own")
+    if parted.asked_again:
+        line("what was asked about them waits again: `rekisterid judgements`")
