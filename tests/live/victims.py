@@ -26,9 +26,10 @@ LIFETIME = 240.0
 """Seconds for all the work that the killed have left, on a busy machine."""
 
 
-def now() -> datetime:
-    """The clock of the victims: it runs on from one to the next."""
-    return NOW + timedelta(seconds=time.monotonic() % 3600)
+def clock_of(path: Path) -> Callable[[], datetime]:
+    """The clock of the victims of a firm: it runs on from one to the next, from when the firm got its hash key."""
+    begun = (path.parent / "secrets" / "hash.key").stat().st_mtime
+    return lambda: NOW + timedelta(seconds=time.time() - begun)
 
 
 _KEPT = Readers()
@@ -67,20 +68,20 @@ def _own_readers() -> Iterator[Readers]:
 
 
 def _pull(path: Path, begun: Signal, readers: Readers, *names: str) -> None:
-    config = _config(path)
-    with assembly.open_register(config, clock=now) as database, owned(database, now):
+    config, clock = _config(path), clock_of(path)
+    with assembly.open_register(config, clock=clock) as database, owned(database, clock):
         begun.set()
-        intake = Intake(database, assembly.intake_policy(config), now)
-        for account in assembly.accounts(config, clock=now, names=names, readers=readers):
+        intake = Intake(database, assembly.intake_policy(config), clock)
+        for account in assembly.accounts(config, clock=clock, names=names, readers=readers):
             pull_once(account.connector, database, intake, Event())
             account.connector.close()
 
 
 def send(path: Path, begun: Signal) -> None:
     """Settle what was left behind, judge, and send everything that may go, as the service does from its start."""
-    config = _config(path)
-    with assembly.open_register(config, clock=now) as database, owned(database, now) as ownership:
-        jobs = {job.name: job for job in assembly.sending_jobs(config, database, ownership.owner, clock=now)}
+    config, clock = _config(path), clock_of(path)
+    with assembly.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
+        jobs = {job.name: job for job in assembly.sending_jobs(config, database, ownership.owner, clock=clock)}
         jobs["ask"].run(Event())
         begun.set()
         jobs["send"].run(Event())
