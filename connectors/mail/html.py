@@ -5,9 +5,10 @@ sheet.
 """
 
 import re
-from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from connectors.mail import limits
 
@@ -51,16 +52,31 @@ _HEADER_IDS = frozenset(
 )
 _OUTLOOK_RULE = re.compile(r"border:\s*none;\s*border-top:\s*solid", re.I)
 _TAG = re.compile(r"<[^<>]*>")
+# A parsed tree written out again is well-formed: ">" stands at the end of tags alone. Elements whose text is not escaped
+# are the exception.
+_TOKEN = re.compile(r"<([^>]*)>([^<]*)")
+_ATTRIBUTE = re.compile(r'\s([^\s=]+)="([^"]*)"')
+_RAW = re.compile(r"<!--.*?-->|<(style|script|iframe|xmp|noembed|noframes)(?:\s[^>]*)?>(.*?)</\1>", re.S)
+_RAW_SHOWN = frozenset({"xmp", "noembed", "noframes"})
+# Nothing ends this one, whatever stands behind it: its text is taken for text like any other.
+_PLAINTEXT = re.compile(r"<(/?)plaintext", re.I)
+_VOID_TEXT = """
+area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr
+"""
+_VOID = frozenset(_VOID_TEXT.split())
 _BLANKS = re.compile(r"[ \t\n\r\f\xa0]+")
 
 
-@dataclass(slots=True)
-class HtmlLine:
+class HtmlLine(NamedTuple):
     """One line of text. `depth`: blockquotes around it. `mark`: "", "quote header", "quote" or "signature" by its wrapper."""
 
     text: str
     depth: int = 0
     mark: str = ""
+
+
+# As for the lines of a body: one for every line of every message.
+_line = partial(tuple.__new__, HtmlLine)
 
 
 class _Writer:
@@ -76,7 +92,7 @@ class _Writer:
 
     def text(self, text: str) -> None:
         """Add text to the line at hand."""
-        if not self.preformatted:
+        if not self.preformatted and ("  " in text or not text.isprintable()):
             text = _BLANKS.sub(" ", text)
         if text and (text != " " or self.parts):
             if not self.line_mark:
@@ -85,17 +101,21 @@ class _Writer:
 
     def line_break(self, *, forced: bool = False) -> None:
         """End the line at hand; `forced` also when it is empty."""
-        text = "".join(self.parts).strip()
-        self.parts.clear()
-        if text or forced:
-            mark = self.line_mark if text else self.mark
-            self.lines += [HtmlLine(piece.strip(" "), self.depth, mark) for piece in text.split("\n")]
+        if self.parts or forced:
+            text = "".join(self.parts).strip()
+            self.parts.clear()
+            if text or forced:
+                mark = self.line_mark if text else self.mark
+                if "\n" in text:
+                    self.lines += [HtmlLine(piece.strip(" "), self.depth, mark) for piece in text.split("\n")]
+                else:
+                    self.lines.append(_line((text, self.depth, mark)))
         self.line_mark = ""
 
     def gap(self) -> None:
         """An empty line, unless there is one."""
         if self.lines and self.lines[-1].text:
-            self.lines.append(HtmlLine("", self.depth, self.mark))
+            self.lines.append(_line(("", self.depth, self.mark)))
 
     def cell(self) -> None:
         """A tab between two cells of a row."""
@@ -108,12 +128,12 @@ def html_lines(source: str) -> list[HtmlLine]:
     if source.count("<") - 2 * source.count("</") > limits.MAX_OPEN_TAGS:
         # Thousands of elements left open are nested by the parser one in the other, at a cost that grows with the square.
         return [HtmlLine(" ".join(line.split())) for line in _TAG.sub("\n", source).split("\n") if line.strip()]
-    tree = LexborHTMLParser(source)
+    tree = LexborHTMLParser(_PLAINTEXT.sub(r"<\1div", source))
     body = tree.body or tree.root
     if body is None:
         return []
     writer = _Writer()
-    _Walk(writer, _hidden_classes(source)).run(body)
+    _Walk(writer, _hidden_classes(source)).run(body.html or "")
     writer.line_break()
     return writer.lines[: limits.MAX_LINES]
 
@@ -134,92 +154,119 @@ def _hidden_classes(source: str) -> frozenset[str]:
     return frozenset(names)
 
 
+def _escaped(raw: re.Match[str]) -> str:
+    """Write text that stands unescaped as other text; what is never shown goes."""
+    name = raw[1]
+    if name is None:
+        return "<wbr>"
+    shown = raw[2].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") if name in _RAW_SHOWN else ""
+    return f"<{name}>{shown}</{name}>"
+
+
+def _plain(text: str) -> str:
+    if "&" not in text:
+        return text
+    plain = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
+    return plain.replace("&amp;", "&")
+
+
 class _Walk:
-    """Walks the tree without recursion: 20,000 nested elements are a known attack."""
+    """Goes over the tags of a tree that was written out, one after another: no element is an object of its own."""
 
     def __init__(self, writer: _Writer, hidden: frozenset[str]) -> None:
         self.writer = writer
         self.hidden = hidden
         self.open: list[tuple[str, int, str]] = []
 
-    def run(self, root: LexborNode) -> None:
-        """Visit every node below `root` in document order."""
-        node: LexborNode | None = root.child
-        for _ in range(limits.MAX_HTML_NODES):
-            if node is None:
-                return
-            if self.enter(node):
-                below = node.child
-                if below is not None:
-                    node = below
+    def run(self, written: str) -> None:
+        """Visit every tag and text inside the outermost element in order."""
+        if _RAW.search(written):
+            written = _RAW.sub(_escaped, written)
+        writer, skipped, levels = self.writer, "", 0
+        tokens = _TOKEN.findall(written)[: limits.MAX_HTML_NODES]
+        if tokens and tokens[0][1]:
+            writer.text(_plain(tokens[0][1]))
+        for tag, text in tokens[1:]:
+            if skipped:
+                # Only its own end ends an element that is not shown; elements of its name may stand inside.
+                levels += (tag.split(None, 1)[0] == skipped) - (tag == f"/{skipped}")
+                if levels:
                     continue
+                skipped = ""
+            elif tag == "p":
+                self.enter_paragraph()
+            elif tag[0] == "/":
+                if not self.open:
+                    return
                 self.leave()
-            node = self._onward(node)
+            elif not self.enter(tag):
+                skipped, levels = tag.split(None, 1)[0], 1
+                continue
+            if text:
+                writer.text(_plain(text) if "&" in text else text)
 
-    def _onward(self, node: LexborNode) -> LexborNode | None:
-        following = node.next
-        while following is None and self.open:
-            parent = node.parent
-            if parent is None:
-                return None
-            node = parent
-            self.leave()
-            following = node.next
-        return following
+    def enter_paragraph(self) -> None:
+        """Open the commonest element of all: a paragraph without attributes."""
+        writer = self.writer
+        if writer.parts:
+            writer.line_break()
+        writer.line_mark = ""
+        self.open.append(("paragraph", writer.depth, writer.mark))
 
-    def enter(self, node: LexborNode) -> bool:
-        """Open an element; False when nothing below it is to be seen or it has no inside."""
-        tag = node.tag or ""
-        if tag == "-text":
-            self.writer.text(node.text_content or "")
-            return False
-        if tag in _SKIP or tag[:1] in {"-", "!", ""}:
-            return False
+    def enter(self, inside: str) -> bool:
+        """Open an element by what its tag holds; False when nothing inside it is to be seen."""
+        tag, _, told = inside.partition(" ")
         if tag == "br":
             self.writer.line_break(forced=True)
-            return False
-        attributes = node.attributes
+            return True
+        if tag in _SKIP:
+            return tag in _VOID
+        attributes = {name: _plain(value) for name, value in _ATTRIBUTE.findall(f" {told}")} if told else {}
         if attributes and self._hides(attributes):
-            return False
+            return tag in _VOID
         if tag in _BLOCK:
             self.writer.line_break()
         elif tag in {"td", "th"}:
             self.writer.cell()
-        plain_paragraph = tag == "p" and not (attributes and "mso" in (attributes.get("class") or "").lower())
+        plain_paragraph = tag == "p" and not (attributes and "mso" in attributes.get("class", "").lower())
         self.open.append(("paragraph" if plain_paragraph else tag, self.writer.depth, self.writer.mark))
         if attributes or tag == "blockquote":
             self._mark(tag, attributes)
         self.writer.preformatted += tag == "pre"
+        if tag in _VOID:
+            self.leave()
         return True
 
     def leave(self) -> None:
         """Close the innermost open element: what its end means for lines."""
         tag, depth, mark = self.open.pop()
-        if tag in _BLOCK or tag == "paragraph":
-            self.writer.line_break()
-            if tag == "paragraph":
-                self.writer.gap()
-        self.writer.preformatted -= tag == "pre"
-        self.writer.depth, self.writer.mark = depth, mark
-
-    def _mark(self, tag: str, attributes: dict[str, str | None]) -> None:
         writer = self.writer
-        if tag == "blockquote" and not (attributes.get("style") or "").startswith("margin:0 0 0 40px"):
+        if tag == "paragraph":
+            writer.line_break()
+            writer.gap()
+        elif tag in _BLOCK:
+            writer.line_break()
+            writer.preformatted -= tag == "pre"
+        writer.depth, writer.mark = depth, mark
+
+    def _mark(self, tag: str, attributes: dict[str, str]) -> None:
+        writer = self.writer
+        if tag == "blockquote" and not attributes.get("style", "").startswith("margin:0 0 0 40px"):
             writer.depth += 1
-        names = attributes.get("class") or ""
+        names = attributes.get("class", "")
         if names and _HEADER_CLASS.search(names):
             writer.mark = "quote header"
         elif names and _QUOTE_CLASS.search(names):
             writer.mark = "quote"
         elif names and _SIGNATURE_CLASS.search(names) and not writer.mark:
             writer.mark = "signature"
-        identifier = attributes.get("id") or ""
-        if identifier in _HEADER_IDS or _OUTLOOK_RULE.search(attributes.get("style") or ""):
+        identifier = attributes.get("id", "")
+        if identifier in _HEADER_IDS or _OUTLOOK_RULE.search(attributes.get("style", "")):
             writer.mark = "quote header"
         elif identifier == "Signature" and not writer.mark:
             writer.mark = "signature"
 
-    def _hides(self, attributes: dict[str, str | None]) -> bool:
+    def _hides(self, attributes: dict[str, str]) -> bool:
         if "hidden" in attributes:
             return True
         style = attributes.get("style")
