@@ -109,4 +109,6 @@ def _repair_double(text: str) -> str:
 
 def visible(text: str) -> str:
     """Drop zero-width, direction and soft-hyphen characters: they only serve to hide or to confuse."""
+    if text.isascii():
+        return text
     return text.translate(INVISIBLE) if any(sign in text for sign in _INVISIBLE) else text

@@ -57,6 +57,10 @@ class Headers:
     def _first(self) -> dict[str, bytes]:
         return dict(reversed(self.fields))
 
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {}
+
     def __contains__(self, name: str) -> bool:
         return name in self._first
 
@@ -70,8 +74,11 @@ class Headers:
 
     def text(self, name: str) -> str:
         """Give the decoded value of the topmost field of that name, on one line."""
-        value = self._first.get(name)
-        return decode_words(value) if value else ""
+        told = self._texts.get(name)
+        if told is None:
+            value = self._first.get(name)
+            told = self._texts[name] = decode_words(value) if value else ""
+        return told
 
     def token(self, name: str) -> str:
         """Give the value in lower case without parameters and comments: `auto-replied` of `Auto-Submitted: auto-replied; x`."""
