@@ -1,7 +1,10 @@
 """The lines of a message as its reader sees them: one body chosen of plain text and HTML, quote depth counted."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
+from itertools import count, repeat
 from typing import NamedTuple
 
 from connectors.mail import limits
@@ -11,6 +14,7 @@ from connectors.mail.mime import Part, walk
 
 _QUOTE = re.compile(r"(?:[>›|]\s?)+")
 _QUOTE_SIGNS = (">", "›")
+_MARK_SIGNS = frozenset(">›|")
 _PLACEHOLDER = re.compile(r"html|selain|browser|webbläsare", re.I)
 _TAG = re.compile(r"<[^>]{1,300}>")
 
@@ -25,6 +29,10 @@ class Line(NamedTuple):
     text: str
     depth: int = 0
     mark: str = ""
+
+
+# The constructor of a named tuple is a function in Python; this one is made for every line of every message.
+_line = partial(tuple.__new__, Line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,6 @@ def read_body(message: Part) -> Body:
     if html and not _worthy(lines):
         marked = [line for part in html[:5] for line in html_lines(visible(part.text()))]
         lines = _numbered(marked[: limits.MAX_LINES]) or lines
-        lines = tuple([_with_marks(line) if line.text.startswith(_QUOTE_SIGNS) else line for line in lines])
     return Body(lines, tuple(attached), calendar)
 
 
@@ -66,9 +73,7 @@ def _worthy(lines: tuple[Line, ...]) -> bool:
 
 
 def _numbered(lines: list[HtmlLine]) -> tuple[Line, ...]:
-    return tuple(
-        [Line(n, line.text[: limits.MAX_LINE_CHARS], line.depth, line.mark) for n, line in enumerate(lines, 1)]
-    )
+    return _lines([line[0] for line in lines], [line[1] for line in lines], [line[2] for line in lines])
 
 
 def _plain_lines(text: str) -> tuple[Line, ...]:
@@ -76,18 +81,28 @@ def _plain_lines(text: str) -> tuple[Line, ...]:
         return _numbered(html_lines(visible(text)))
     # A non-breaking blank is a blank; form feeds and the like carry nothing.
     raws = visible(text).replace("\xa0", " ").split("\n", limits.MAX_LINES)[: limits.MAX_LINES]
-    lines = [Line(number, raw.rstrip()[: limits.MAX_LINE_CHARS]) for number, raw in enumerate(raws, 1)]
-    return tuple([_with_marks(line) if line.text.startswith(_QUOTE_SIGNS) else line for line in lines])
+    return _lines([raw.rstrip() for raw in raws], repeat(0), repeat(""))
+
+
+def _lines(texts: list[str], depths: Iterable[int], marks: Iterable[str]) -> tuple[Line, ...]:
+    """Number the lines from 1, cut long ones, count quote marks."""
+    shown = [text[: limits.MAX_LINE_CHARS] for text in texts]
+    lines = list(map(_line, zip(count(1), shown, depths, marks, strict=False)))
+    for index, text in enumerate(shown):
+        if text.startswith(_QUOTE_SIGNS):
+            line = lines[index]
+            if text[:2] == "> " and text[2:3] not in _MARK_SIGNS:
+                lines[index] = _line((index + 1, text[2:].rstrip(), line.depth + 1, line.mark))
+            else:
+                lines[index] = _with_marks(line)
+    return tuple(lines)
 
 
 def _with_marks(line: Line) -> Line:
     """Turn leading `>` into depth. A lone pipe is a layout sign, no quote."""
-    marks = _QUOTE.match(line.text)
+    text = line.text
+    marks = _QUOTE.match(text)
     if marks is None:
         return line
-    return Line(
-        line.number,
-        line.text[marks.end() :].rstrip(),
-        line.depth + marks[0].count(">") + marks[0].count("›"),
-        line.mark,
-    )
+    depth = line.depth + marks[0].count(">") + marks[0].count("›")
+    return Line(line.number, text[marks.end() :].rstrip(), depth, line.mark)

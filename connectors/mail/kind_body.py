@@ -1,8 +1,9 @@
 """What sort of message a mail is where headers do not settle it: subject, text, labels, who sends and who is to be answered."""
 
 import re
+from collections.abc import Mapping, Sequence, Set
 
-from connectors.mail.body import Body, Line
+from connectors.mail.body import Body
 from connectors.mail.contacts.forms import count_contact_labels
 from connectors.mail.contacts.names import fits_address, is_person
 from connectors.mail.headers import Headers
@@ -15,8 +16,10 @@ from connectors.mail.kind import (
     subject_core,
 )
 from connectors.mail.mailboxes import parse_addresses
+from connectors.mail.needs import Gate
 from connectors.mail.ownership import Own
 from connectors.mail.zones.closings import is_sign_off
+from connectors.mail.zones.split import ZonedLine
 from models.values import Mailbox
 from models.vocabulary import MessageKind
 
@@ -87,10 +90,6 @@ _BULK_VOICE = re.compile(
     r"|avregistrera dig här|peruuta (?:uutiskirjeen )?tilaus (?:tästä|täältä)|unsubscribe here|hantera (?:din )?prenumeration",
     re.I,
 )
-_BULK_STEMS_TEXT = """
-browser selaimessa webbläsare läsa read see näe sait saat receiv får fått preferen avregistrera peruuta unsubscribe hantera
-"""
-_BULK_STEMS = tuple(_BULK_STEMS_TEXT.split())
 _THANKED = re.compile(
     r"kiitos (?:viestistä|yhteydenotosta|sähköposti)\w*|thank(?:s| you) for (?:your|the) (?:e-?mail|message|mail)"
     r"|tack för (?:ditt|ert|din|er) (?:mejl|mail|e-?post|meddelande)",
@@ -109,12 +108,6 @@ _UNREAD = re.compile(
     r"|brådskande|akuta|begränsad tillgång|viestejä ei lueta|rajoitetusti",
     re.I,
 )
-# No text that lets its reader leave a list lacks all of these.
-_LEAVE_STEMS_TEXT = """
-tilau lista uutiskir postitus prenum avregistr unsubs opt subscription preferences brows selaim läsare
-sait_tämän you_are_receiving you_received du_får_detta
-"""
-_LEAVE_STEMS = tuple(stem.replace("_", " ") for stem in _LEAVE_STEMS_TEXT.split())
 _BULK_SENDER = re.compile(
     r"^(?:uutis\w*|news\w*|nyhets\w*|newsletter|tiedote\w*|kampanja\w*|markkinointi|marketing|tarjou\w*"
     r"|offers?|promo\w*|viikko\w*|noreply|no-reply|info|hello|mail|post|campaign\w*|jasen\w*|press"
@@ -128,17 +121,44 @@ _FORM_MAILER = re.compile(
 )
 
 
-def judge(headers: Headers, sender: Mailbox | None, body: Body, own_lines: tuple[Line, ...], own: Own) -> KindVerdict:
-    """Give the kind of a message with the rule that decided. Headers first; then forms and bookings; then text alone."""
+_TEXTS: Gate[str] = Gate(
+    {
+        "automatic": _AUTO_TEXT,
+        "thanked": _THANKED,
+        "away": _AWAY_TEXT,
+        "unread": _UNREAD,
+        "voice": _BULK_VOICE,
+        "leave": _BULK_TEXT,
+    }
+)
+WORDS = _TEXTS.words
+"""What is looked for in the own text of a message to tell its kind."""
+_NOTICE = re.compile(r'\s*\{"notificationType"\s*:\s*"(?:Bounce|Complaint)"')
+_CALENDAR_METHOD = re.compile(r"^METHOD:(?:REQUEST|REPLY|CANCEL|COUNTER)", re.M | re.I)
+_MOST_LINES = 60
+
+
+def judge(
+    headers: Headers,
+    sender: Mailbox | None,
+    body: Body,
+    own_lines: Sequence[ZonedLine],
+    words: Mapping[int, Set[str]],
+    own: Own,
+) -> KindVerdict:
+    """Give the kind of a message with the rule that decided. Headers first; then forms and bookings; then text alone.
+
+    `words`: those of WORDS that stand in each line, by its number.
+    """
     by_header = header_verdict(headers, sender)
     if by_header is not None and by_header.final:
         return by_header
     subject = subject_core(headers.text("subject"))
-    text = "\n".join(line.text for line in own_lines[:60])
-    if re.match(r'\s*\{"notificationType"\s*:\s*"(?:Bounce|Complaint)"', text):
+    text = "\n".join([line.text for line in own_lines[:_MOST_LINES]])
+    if _NOTICE.match(text):
         return KindVerdict(MessageKind.BOUNCE, "text:notification of a sending service", final=True)
     service = _service(headers, sender, subject, text, own_lines, own)
-    if body.calendar and re.search(r"^METHOD:(?:REQUEST|REPLY|CANCEL|COUNTER)", body.calendar[:2000], re.M | re.I):
+    if body.calendar and _CALENDAR_METHOD.search(body.calendar[:2000]):
         return KindVerdict(MessageKind.BOOKING, "part:text/calendar", final=True)
     if (
         service is not None
@@ -148,7 +168,7 @@ def judge(headers: Headers, sender: Mailbox | None, body: Body, own_lines: tuple
         return service
     return (
         by_header
-        or _by_text(sender, subject, text, own)
+        or _by_text(sender, subject, text, _possible(own_lines, words), own)
         or KindVerdict(MessageKind.PERSONAL, "no mark of a machine", final=False)
     )
 
@@ -159,7 +179,7 @@ def _acknowledges(by_header: KindVerdict | None, text: str) -> bool:
 
 
 def _service(
-    headers: Headers, sender: Mailbox | None, subject: str, text: str, lines: tuple[Line, ...], own: Own
+    headers: Headers, sender: Mailbox | None, subject: str, text: str, lines: Sequence[ZonedLine], own: Own
 ) -> KindVerdict | None:
     address = sender.address if sender else ""
     name = sender.name if sender else ""
@@ -198,7 +218,7 @@ def _signs(text: str, address: str) -> bool:
     return len(text) < 50 and ":" not in text and is_person(text) and fits_address(text, address)
 
 
-def _signed(lines: tuple[Line, ...], address: str) -> bool:
+def _signed(lines: Sequence[ZonedLine], address: str) -> bool:
     return any(is_sign_off(line.text.strip()) or _signs(line.text.strip(), address) for line in lines)
 
 
@@ -222,12 +242,12 @@ def _reply_elsewhere(headers: Headers, address: str) -> bool:
     return reply is not None and organisational_domain(reply.address) != organisational_domain(address)
 
 
-def _bulk_text(text: str) -> bool:
-    low = text.casefold()
-    return any(stem in low for stem in _LEAVE_STEMS) and bool(_BULK_TEXT.search(text))
+def _possible(lines: Sequence[ZonedLine], words: Mapping[int, Set[str]]) -> Set[str]:
+    present = [words[line.number] for line in lines[:_MOST_LINES] if line.number in words]
+    return _TEXTS.possible(set[str]().union(*present))
 
 
-def _by_text(sender: Mailbox | None, subject: str, text: str, own: Own) -> KindVerdict | None:
+def _by_text(sender: Mailbox | None, subject: str, text: str, possible: Set[str], own: Own) -> KindVerdict | None:
     address = sender.address if sender else ""
     human = bool(sender and is_person(sender.name)) and not machine_address(address)
     if (
@@ -239,17 +259,17 @@ def _by_text(sender: Mailbox | None, subject: str, text: str, own: Own) -> KindV
     ):
         return KindVerdict(MessageKind.BOUNCE, "text:delivery failure", final=False)
     away = bool(_AWAY_SUBJECT.search(subject))
-    auto = _AUTO_TEXT.search(text[:600]) if away or not human else None
+    auto = _AUTO_TEXT.search(text[:600]) if "automatic" in possible and (away or not human) else None
     if auto and (away or auto.start() < 300):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:automatic answer", final=False)
     start = text[:600]
-    if not own.mailbox(sender) and _THANKED.search(start) and _AWAY_TEXT.search(start) and _UNREAD.search(start):
+    excused = {"thanked", "away", "unread"} <= possible and not own.mailbox(sender)
+    if excused and _THANKED.search(start) and _AWAY_TEXT.search(start) and _UNREAD.search(start):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:thanked, away and not read", final=False)
-    low = text.casefold()
-    voiced = not own.mailbox(sender) and any(stem in low for stem in _BULK_STEMS)
+    voiced = "voice" in possible and not own.mailbox(sender)
     if voiced and len({match[0].casefold() for match in _BULK_VOICE.finditer(text)}) > 1:
         return KindVerdict(MessageKind.BULK, "text:voice of mail to many", final=False)
     bulk_sender = not human or machine_address(address) or bool(_BULK_SENDER.match(address))
-    if bulk_sender and not own.mailbox(sender) and _bulk_text(text):
+    if "leave" in possible and bulk_sender and not own.mailbox(sender) and _BULK_TEXT.search(text):
         return KindVerdict(MessageKind.BULK, "text:unsubscribe", final=False)
     return None

@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from connectors.mail import headers as fields
-from connectors.mail.body import Body, Line, read_body
+from connectors.mail.body import Body, read_body
 from connectors.mail.bounces import read_bounce
 from connectors.mail.contacts.collect import Subject, read_person, read_service, subject_of
-from connectors.mail.contacts.redact import redact_identity_codes
+from connectors.mail.contacts.redact import holds_codes, redact_identity_codes
 from connectors.mail.headers import Headers, header_digest, split_header
-from connectors.mail.intents.read import Context, Intents, read_intents
+from connectors.mail.intents.read import Context, read_intents
 from connectors.mail.kind import forward_subject, kind_from_headers
 from connectors.mail.kind_body import judge, reply_mailbox
 from connectors.mail.language import detect
 from connectors.mail.limits import MAX_SUBJECT_CHARS
+from connectors.mail.line_words import LINE_WORDS
 from connectors.mail.mailboxes import recipients, single_from
 from connectors.mail.mime import Part, parse_message
 from connectors.mail.options import ReadingOptions
@@ -24,7 +25,7 @@ from connectors.mail.trust import judge_trust
 from connectors.mail.zones.split import Zones, split_zones
 from models.errors import BadItem
 from models.values import MessageReading
-from models.vocabulary import SILENT_KINDS, ConsentWord, Language, MessageKind, Zone
+from models.vocabulary import SILENT_KINDS, ConsentWord, Language, MessageKind, Trust, Zone
 
 __all__ = ["ReadingOptions", "header_digest", "kind_from_headers", "read_message"]
 
@@ -47,10 +48,14 @@ def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
     head, firm = message.headers, own(options.own)
     sender, _ = single_from(head)
     subject = redact_identity_codes(head.text("subject")[:MAX_SUBJECT_CHARS])
+    body = _clean(read_body(message))
+    names = (sender.name, sender.address.partition("@")[0]) if sender else ()
+    zones = split_zones(body, LINE_WORDS, names, forward_subject=forward_subject(subject))
+    verdict = judge(head, sender, body, zones.block(0), zones.words, firm)
     base = MessageReading(
-        kind=MessageKind.PERSONAL,
-        kind_reason="",
-        language=Language.FI,
+        kind=verdict.kind,
+        kind_reason=verdict.reason,
+        language=_language(verdict.kind, zones, subject),
         sender=sender,
         subject_of=None,
         recipients=recipients(head),
@@ -59,19 +64,8 @@ def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
         references=fields.message_ids(head.raw("references")),
         tokens=reply_tokens(head),
         dated_at=fields.dated(head.raw("date")) if "date" in head else None,
-        trust=judge_trust(split_header(raw)[0], head, options.authserv_id),
+        trust=judge_trust(split_header(raw)[0], head, options.authserv_id) if options.authserv_id else Trust.NONE,
         withdrawal_word=unsubscribes(subject),
-    )
-    body = _clean(read_body(message))
-    zones = split_zones(
-        body,
-        (sender.name, sender.address.partition("@")[0]) if sender else (),
-        forward_subject=forward_subject(subject),
-    )
-    own_lines = tuple([Line(line.number, line.text) for line in zones.lines if line.block == 0])
-    verdict = judge(head, sender, body, own_lines, firm)
-    base = replace(
-        base, kind=verdict.kind, kind_reason=verdict.reason, language=_language(verdict.kind, zones, subject)
     )
     if verdict.kind in SILENT_KINDS:
         return _silent(base, message, body, zones, subject)
@@ -82,8 +76,7 @@ def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
 
 def _clean(body: Body) -> Body:
     """Take identity codes out before anything reads on (F7)."""
-    text = "\n".join([line.text for line in body.lines])
-    if redact_identity_codes(text) is text:
+    if not holds_codes("\n".join([line.text for line in body.lines])):
         return body
     return replace(body, lines=tuple(line._replace(text=redact_identity_codes(line.text)) for line in body.lines))
 
@@ -127,40 +120,28 @@ def _personal(
 ) -> MessageReading:
     person: Subject = subject_of(base.sender, zones, body, firm, forward=forward_subject(subject))
     values, proposals = read_person(person, firm)
-    text = own_text(zones)
-    base = replace(
+    text = zones.own_text
+    forwards = _client_forward(zones, subject)
+    word = withdrawal_word(subject, text)
+    ours = firm.mailbox(base.sender)
+    consent, intents = ConsentWord.WITHDRAWN if word and not ours else ConsentWord.NONE, None
+    if not ours and not word:
+        context = Context(_quoted_text(zones), subject, answers_us=bool(base.tokens), quotes=bool(zones.quoted))
+        intents = read_intents(text, context)
+        consent = intents.consent
+    return replace(
         base,
         subject_of=person.mailbox,
         found=values,
         proposals=proposals,
-        forwarded=person.forwarded or _client_forward(zones, subject),
-        withdrawal_word=withdrawal_word(subject, text),
-        reply_text=text if options.explain and zones.quoted and not _client_forward(zones, subject) else None,
+        forwarded=person.forwarded or forwards,
+        withdrawal_word=word,
+        reply_text=text if options.explain and zones.quoted and not forwards else None,
+        consent=consent,
+        requests=intents.requests if intents else (),
+        feedback_score=intents.feedback_score if intents else None,
+        feedback_comment=intents.feedback_comment if intents and options.explain else None,
     )
-    if firm.mailbox(base.sender):
-        return base
-    if base.withdrawal_word:
-        return replace(base, consent=ConsentWord.WITHDRAWN)
-    context = Context(_quoted_text(zones), subject, answers_us=bool(base.tokens), quotes=bool(zones.quoted))
-    return _with_intents(base, read_intents(text, context), options)
-
-
-def _with_intents(base: MessageReading, intents: Intents, options: ReadingOptions) -> MessageReading:
-    return replace(
-        base,
-        consent=intents.consent,
-        requests=intents.requests,
-        feedback_score=intents.feedback_score,
-        feedback_comment=intents.feedback_comment if options.explain else None,
-    )
-
-
-def own_text(zones: Zones) -> str:
-    """Give the sender's own new text: greeting and text, inline answers in order, nothing of sign-off, signature or quote."""
-    text = "\n".join([line.text for line in zones.of(Zone.OWN, Zone.GREETING)])
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
-    return text.strip()
 
 
 def _quoted_text(zones: Zones) -> str:
@@ -180,7 +161,7 @@ def _language(kind: MessageKind, zones: Zones, subject: str) -> Language:
 
 def _by_worth(zones: Zones, subject: str) -> Iterator[tuple[str, float]]:
     """Texts that may tell the language, each made only when those before it did not settle it."""
-    yield own_text(zones), 1.0
+    yield zones.own_text, 1.0
     yield "\n".join(line.text for line in zones.of(Zone.SIGN_OFF, Zone.MOBILE_FOOTER, Zone.SIGNATURE)), 0.4
     yield "\n".join(line.text for line in zones.lines if line.zone is Zone.QUOTE_HEADER and line.block == 1), 0.5
     yield subject, 0.5

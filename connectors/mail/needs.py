@@ -228,3 +228,71 @@ def _all(needs: Sequence[Need]) -> Need:
         more = need.ways if len(ways) * len(need.ways) <= _MOST_WAYS else ((need.words(),),)
         ways = [(*way, *others) for way in ways for others in more]
     return Need(tuple(ways))
+
+
+class Alternatives(Generic[K]):
+    """Patterns of many alternatives, tried only with those that could match. Says whether one matches, not where."""
+
+    def __init__(self, patterns: Mapping[K, re.Pattern[str]]) -> None:
+        self._parts = {
+            (key, number): part
+            for key, pattern in patterns.items()
+            for number, part in enumerate(alternatives_of(pattern))
+        }
+        self._gate = Gate(self._parts)
+        self.words, self.openers = self._gate.words, self._gate.openers
+
+    def possible(self, present: Set[str]) -> bool:
+        """Whether a text could match any pattern that holds these of `words`."""
+        return bool(self._gate.possible(present))
+
+    def matching(self, text: str, present: Set[str]) -> set[K]:
+        """Give the patterns that match somewhere in a text that holds these of `words`."""
+        found: set[K] = set()
+        for key, number in self._gate.possible(present):
+            if key not in found and self._parts[key, number].search(text):
+                found.add(key)
+        return found
+
+
+def alternatives_of(pattern: re.Pattern[str]) -> list[re.Pattern[str]]:
+    r"""Give patterns of which one matches in a text where the pattern does: a|b and \b(?:a|b)\b are taken apart."""
+    source = pattern.pattern
+    head, tail = "", ""
+    whole = _WRAPPED.fullmatch(source)
+    if whole and len(_cut_at_bars(whole[2])) > 1 and _closes_last(source, len(whole[1])):
+        head, source, tail = whole[1], whole[2], whole[3]
+    return [re.compile(f"{head}{part}{tail}", pattern.flags) for part in _cut_at_bars(source)]
+
+
+_WRAPPED = re.compile(r"((?:\\b)?\(\?:)(.*)(\)(?:\\b)?)", re.S)
+
+
+def _depths(source: str) -> list[tuple[str, int]]:
+    """Give each sign of a pattern that is no letter with how many groups are open behind it; others as ("", depth)."""
+    told: list[tuple[str, int]] = []
+    depth, in_class, escaped = 0, False, False
+    for at, sign in enumerate(source):
+        plain = escaped
+        escaped = sign == "\\" and not escaped
+        if plain or escaped:
+            told.append(("", depth))
+        elif in_class:
+            in_class = sign != "]" or source[at - 1] == "[" or source[at - 2 : at] == "[^"
+            told.append(("", depth))
+        else:
+            in_class = sign == "["
+            depth += (sign == "(") - (sign == ")")
+            told.append((sign, depth))
+    return told
+
+
+def _cut_at_bars(source: str) -> list[str]:
+    bars = [at for at, told in enumerate(_depths(source)) if told == ("|", 0)]
+    return [source[start + 1 : end] for start, end in zip([-1, *bars], [*bars, len(source)], strict=True)]
+
+
+def _closes_last(source: str, start: int) -> bool:
+    """Whether the group that opens right before `start` is closed only at the end."""
+    closed = [at for at, told in enumerate(_depths(source)) if told == (")", 0) and at >= start]
+    return bool(closed) and source[closed[0] + 1 :] in {"", r"\b"}

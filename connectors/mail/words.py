@@ -1,5 +1,6 @@
 """Which of many words stand in which lines: one pass over the text, whatever their number."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
 
@@ -29,12 +30,15 @@ class WordFinder:
         """
         data = f" {low} ".replace("\n", " \n ").encode("utf-8", "replace")
         found: dict[int, set[str]] = {}
-        ends = iter(accumulate(len(line) + 1 for line in data.split(b"\n")))
-        words, here, line, end = self._words, set[str](), -1, 0
-        for word, _, behind in self._machine.find_matches_as_indexes(data, overlapping=True):
+        hits = self._machine.find_matches_as_indexes(data, overlapping=True)
+        if not hits:
+            return found
+        ends = list(accumulate([len(line) + 1 for line in data.split(b"\n")]))
+        words, here, end = self._words, set[str](), 0
+        for word, _, behind in hits:
             if behind >= end:
-                while behind >= end:
-                    line, end = line + 1, next(ends)
+                line = bisect_right(ends, behind)
+                end = ends[line]
                 here = found[line] = set()
             here.add(words[word])
         return found

@@ -1,6 +1,7 @@
 """Whose details are these: choose the person a message speaks for and read the zones in which that person speaks."""
 
 import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from connectors.mail.body import Body, Line, read_body
@@ -11,6 +12,7 @@ from connectors.mail.contacts.names import is_person, normal_name
 from connectors.mail.contacts.owntext import read_own_text
 from connectors.mail.contacts.person import settle_name
 from connectors.mail.contacts.signature import SignatureReader
+from connectors.mail.line_words import LINE_WORDS
 from connectors.mail.mailboxes import single_from
 from connectors.mail.ownership import Own
 from connectors.mail.zones.split import ZonedLine, Zones, signed_block, split_zones
@@ -20,11 +22,15 @@ from models.vocabulary import DetailField, Zone
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The person a message is read for and the lines in which that person speaks, zoned."""
+    """The person a message is read for and the lines in which that person speaks, zoned, with the words that stand in them."""
 
     mailbox: Mailbox | None
-    lines: tuple[ZonedLine, ...]
+    lines: Sequence[ZonedLine]
+    words: Mapping[int, Set[str]]
     forwarded: bool = False
+
+
+_SPOKEN = (Zone.OWN, Zone.GREETING, Zone.SIGN_OFF, Zone.SIGNATURE)
 
 
 def subject_of(sender: Mailbox | None, zones: Zones, body: Body, own: Own, *, forward: bool) -> Subject:
@@ -33,9 +39,9 @@ def subject_of(sender: Mailbox | None, zones: Zones, body: Body, own: Own, *, fo
     `forward`: the subject says VL:, VB:, Fwd:. A staff reply speaks for nobody.
     """
     if not own.mailbox(sender):
-        return Subject(sender, tuple(zones.of(Zone.OWN, Zone.GREETING, Zone.SIGN_OFF, Zone.SIGNATURE)))
+        return Subject(sender, zones.of(*_SPOKEN), zones.words)
     if not (forward or any(quoted.forward for quoted in zones.quoted) or body.attached):
-        return Subject(None, ())
+        return Subject(None, (), {})
     for number, quoted in enumerate(zones.quoted, 1):
         if (
             quoted.author is None
@@ -44,7 +50,8 @@ def subject_of(sender: Mailbox | None, zones: Zones, body: Body, own: Own, *, fo
         ):
             continue
         lines = [line for line in zones.lines if line.block == number and line.zone is not Zone.QUOTE_HEADER]
-        return Subject(quoted.author, tuple(signed_block(lines, (quoted.author.name,))), forwarded=True)
+        signed = signed_block(lines, (quoted.author.name,), zones.hints)
+        return Subject(quoted.author, signed, zones.words, forwarded=True)
     return _attached(body, own)
 
 
@@ -53,9 +60,9 @@ def _attached(body: Body, own: Own) -> Subject:
         author, _ = single_from(message.headers)
         if author is None or own.mailbox(author):
             continue
-        inner = split_zones(read_body(message), (author.name,))
-        return Subject(author, tuple(inner.of(Zone.OWN, Zone.GREETING, Zone.SIGN_OFF, Zone.SIGNATURE)), forwarded=True)
-    return Subject(None, ())
+        inner = split_zones(read_body(message), LINE_WORDS, (author.name,))
+        return Subject(author, inner.of(*_SPOKEN), inner.words, forwarded=True)
+    return Subject(None, (), {})
 
 
 def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tuple[FoundValue, ...]]:
@@ -72,7 +79,8 @@ def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tup
     _company_of_header(subject.mailbox.name, contact, drafts, source)
     reader.read(signature)
     known = contact if contact.is_named else replace(contact, name=reader.name_found or contact.name)
-    read_own_text([line for line in subject.lines if line.zone in (Zone.OWN, Zone.GREETING)], known, drafts)
+    written = [line for line in subject.lines if line.zone in (Zone.OWN, Zone.GREETING)]
+    read_own_text(written, subject.words, known, drafts)
     settle_name(contact, drafts, zone=source)
     return drafts.parted()
 

@@ -1,7 +1,7 @@
 """Read mail that a web form or a booking service makes: label and value, cells, or free lines about one person."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from connectors.mail.body import Line
@@ -20,6 +20,7 @@ from connectors.mail.contacts.names import fits_address, is_person, normal_name
 from connectors.mail.contacts.others import other_person, self_reach
 from connectors.mail.contacts.phones import find_phones, normal_phone
 from connectors.mail.contacts.postal import find_postal
+from connectors.mail.zones.split import ZonedLine
 from models.values import Mailbox
 from models.vocabulary import DetailField as F
 from models.vocabulary import Zone
@@ -46,7 +47,7 @@ class _Group:
     values: list[tuple[F, str, str, int]] = field(default_factory=list)
 
 
-def label_pairs(lines: tuple[Line, ...]) -> Iterator[tuple[LabelMeaning, str, int]]:
+def label_pairs(lines: Sequence[Line | ZonedLine]) -> Iterator[tuple[LabelMeaning, str, int]]:
     """Give (meaning, value, line) of every labelled value; a label alone on its line takes the next line as its value."""
     index = 0
     while index < len(lines):
@@ -103,7 +104,7 @@ def _fits(kind: F, value: str) -> bool:
     )
 
 
-def count_contact_labels(lines: tuple[Line, ...]) -> int:
+def count_contact_labels(lines: Sequence[ZonedLine]) -> int:
     """How many different contact fields are labelled: what tells a form from a letter."""
     asked = {F.PERSON_NAME, F.EMAIL, F.PHONE}
     return len({(known.field, known.part) for known, value, _ in label_pairs(lines) if known.field in asked and value})

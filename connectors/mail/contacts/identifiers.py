@@ -1,10 +1,12 @@
 """Business ids, e-invoice addresses and operators, by their check digits and the words beside them (F8, F10)."""
 
 import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from connectors.mail.needs import Gate
 from connectors.mail.words import WordFinder
+from connectors.mail.zones.split import ZonedLine
 
 _BUSINESS = re.compile(
     r"(?<![\w-])(?:FI[ -]?)?(\d{7})\s?[-–‑]\s?(\d)(?![\w-]|\.\d)|(?<!\w)FI[ -]?(\d{8})(?![\w-])", re.I
@@ -54,7 +56,9 @@ _OPERATOR_NAME = re.compile(
 _OPERATOR_CODE = re.compile(r"\b(?:E\d{6}|(?:0037|FI)\d{8,9}|[A-Z]{4}FI[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
 _SEVEN_DIGITS = re.compile(r"\d{7}")
 _INVOICING = Gate({"label": _EINVOICE_LABEL, "operator": _OPERATOR_LABEL})
-_INVOICING_WORDS = WordFinder(_INVOICING.words)
+WORDS = _INVOICING.words
+"""What is looked for in every line of a message to tell whether it speaks of e-invoicing."""
+_FINDER = WordFinder(WORDS)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2)
 
 
@@ -92,15 +96,13 @@ def find_einvoice_addresses(text: str, above: str = "") -> list[Spotted]:
     stands.
     """
     found: list[Spotted] = []
-    if "00" not in text and "FI" not in text:
-        return found
-    for match in _EINVOICE.finditer(text):
+    for match in _EINVOICE.finditer(text) if "0037" in text else ():
         value = re.sub(r"[\s-]", "", match[1])
         before = text[max(0, match.start() - 60) : match.start()]
         if not valid_business_id(value[4:12]) or _is_operator_code(before):
             continue
         found.append(Spotted(value, match.start(), match.end()))
-    if _EINVOICE_LABEL.search(text) or _EINVOICE_LABEL.search(above):
+    if "FI" in text and (_EINVOICE_LABEL.search(text) or _EINVOICE_LABEL.search(above)):
         for match in _IBAN_ADDRESS.finditer(text):
             value = match[1].replace(" ", "")
             if _valid_iban(value) and not re.search(
@@ -126,15 +128,24 @@ def _valid_iban(value: str) -> bool:
 
 def einvoice_context(text: str) -> bool:
     """Whether a text speaks of e-invoicing."""
-    return bool(_INVOICING.possible(_INVOICING_WORDS.among(text.casefold()))) and bool(
+    return bool(_INVOICING.possible(_FINDER.among(text.casefold()))) and bool(
         _EINVOICE_LABEL.search(text) or _OPERATOR_LABEL.search(text)
     )
 
 
 def einvoice_among(texts: list[str]) -> bool:
     """Whether one of these texts speaks of e-invoicing."""
-    return bool(_INVOICING.possible(_INVOICING_WORDS.among("\n".join(texts).casefold()))) and any(
+    return bool(_INVOICING.possible(_FINDER.among("\n".join(texts).casefold()))) and any(
         einvoice_context(text) for text in texts
+    )
+
+
+def einvoice_in_lines(lines: Sequence[ZonedLine], words: Mapping[int, Set[str]]) -> bool:
+    """Whether one of these lines speaks of e-invoicing. `words`: those of WORDS that stand in each, by its number."""
+    return any(
+        einvoice_context(line.text)
+        for line in lines
+        if line.number in words and _INVOICING.possible(words[line.number])
     )
 
 

@@ -2,15 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import accumulate
 
 from connectors.mail.contacts.companies import trailing_company
 from connectors.mail.contacts.drafts import Contact, Drafts
 from connectors.mail.contacts.identifiers import (
-    einvoice_among,
     einvoice_context,
+    einvoice_in_lines,
     find_business_ids,
     find_einvoice_addresses,
     find_operators,
@@ -49,9 +49,11 @@ _LIVES = re.compile(
 _OLD = re.compile(r"\b(?:vanha\w*|entinen|entiseen|aiempi|edellinen|gamla|tidigare|förra|old|former|previous)\b", re.I)
 # Every phone number, code and postcode holds two digits with at most two other characters between.
 _DIGITS = re.compile(r"\d\D{0,2}\d")
-# Every value but a name and an operator holds one of these; an address may be written with "(at)".
-_VALUE_SIGN = re.compile(r"[\d@]")
-_VALUE_SIGNS = re.compile(r"[\d@)\]]")
+# Every value but a name and an operator holds one of these; an address may be written with "(at)" beside them.
+_VALUE_SIGNS = frozenset("0123456789@")
+WORDS = _VALUE_SIGNS | {")", "]"}
+"""What is looked for in every line of a message to tell whether a value could stand in it."""
+_SIGNS = re.compile(r"[\d@)\]]")
 _FIVE_DIGITS = re.compile(r"\d{5}")
 _PRESENT = re.compile(
     r"(?:\bolen|\bnimeni on|\bminä olen|\bjag heter|\bmitt namn är|\bmy name is|\bi am|\bi'm|\btäällä"
@@ -69,20 +71,22 @@ class _Writer:
     invoices: bool
 
 
-def read_own_text(lines: list[ZonedLine], contact: Contact, drafts: Drafts) -> None:
-    """Read the own text of a message into drafts."""
+def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact: Contact, drafts: Drafts) -> None:
+    """Read the own text of a message into drafts. `words`: those looked for that stand in each line, by its number."""
     names = name_parts(contact.name, contact.address.partition("@")[0])
-    writer = _Writer(names, contact.address, contact.is_named, einvoice_among([line.text for line in lines]))
+    writer = _Writer(names, contact.address, contact.is_named, einvoice_in_lines(lines, words))
     talks = writer.invoices or not writer.named
+    valued = {number for number, present in words.items() if not present.isdisjoint(_VALUE_SIGNS)}
     for paragraph in _paragraphs(lines):
+        told = talks or any(line.number in valued for line in paragraph)
+        if len(paragraph) == 1 and not told:
+            continue
         listed = not any(is_prose(line.text) for line in paragraph)
         if listed and (len(paragraph) > 1 or _is_detail(paragraph[0].text)):
             SignatureReader(contact, drafts, trust=0.85, names=False).read(_until_other(paragraph, names))
-            continue
-        if not talks and not any(_VALUE_SIGN.search(line.text) for line in paragraph):
-            continue
-        for sentence, line in _sentences(paragraph, telling=not talks):
-            _read_sentence(sentence, line, writer, drafts)
+        elif told:
+            for sentence, line in _sentences(paragraph, telling=not talks):
+                _read_sentence(sentence, line, writer, drafts)
 
 
 def _is_detail(text: str) -> bool:
@@ -129,7 +133,7 @@ def _sentences_of_run(run: list[ZonedLine], *, telling: bool) -> Iterator[tuple[
     """Sentences of lines that are one running text."""
     texts = [line.text.strip() for line in run]
     text = " ".join(texts)
-    signs = [sign.start() for sign in _VALUE_SIGNS.finditer(text)] if telling else []
+    signs = [sign.start() for sign in _SIGNS.finditer(text)] if telling else []
     if telling and not signs:
         return
     ends = [end.end() for end in _SENTENCE.finditer(text)]
@@ -182,9 +186,13 @@ _OWN_FIRM = re.compile(
 )
 
 
+_FIRM_WORDS = ("firma", "yrity", "yhtiö", "företag", "bolag", "company")
+
+
 def _read_firm(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
     """Read "Firma on Kaivuu Virta Ky (9310021-0)": a firm that is said to be the writer's, or stands with its number."""
-    told = _OWN_FIRM.search(sentence)
+    low = sentence.casefold()
+    told = _OWN_FIRM.search(sentence) if any(word in low for word in _FIRM_WORDS) else None
     if told is None and not find_business_ids(sentence):
         return
     start, name = trailing_company(sentence)

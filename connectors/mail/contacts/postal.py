@@ -26,8 +26,11 @@ _NUMBER = (
 _STREET = re.compile(
     rf"(?<![\w-])((?:[{_CAPITAL}][\w'’.-]*[ ]){{0,3}}[{_CAPITAL}]?[\wåäö'’:-]*{_STREET_WORD}\s+{_NUMBER})(?![\w-])"
 )
+# Behind the word for a street its number stands.
+_WORD_AND_NUMBER = re.compile(r"[a-zåäö.]\s+\d")
 _ANY_STREET = re.compile(rf"^((?:[{_CAPITAL}][\w'’.:-]*)(?:[ ][\w'’.:-]+){{0,3}}\s+{_NUMBER})$")
 _BOX = re.compile(r"(?<!\w)((?:PL|PB|P\.?\s?O\.?\s?Box|Box|Postilokero|Postbox)\.?\s*\d{1,5})(?!\w)")
+_BOX_SIGNS = ("PL", "PB", "ox", "ostilokero")
 _LABEL = re.compile(
     r"^\W*(?:(?:käynti|posti|laskutus|koti|toimi|katu|lähi|toimitus|vierailu|besöks|post|hem|gatu"
     r"|fakturerings|leverans|visiting|postal|street|home|billing|mailing|office)?[- ]?(?:os(?:oite)?(?:ni"
@@ -39,6 +42,7 @@ _TOWN = re.compile(
     rf"[, ]*,\s*(?!Finland|Suomi|Sverige|Åland\b)([{_CAPITAL}][a-zåäöé]{{2,}}(?:[ -][{_CAPITAL}][a-zåäöé]{{2,}})?)\s*\.?$"
 )
 _DIGIT = re.compile(r"\d")
+_FIVE_DIGITS = re.compile(r"\d{5}")
 _NOT_STREET = re.compile(
     r"^(?:puh|p|tel|gsm|fax|faksi|y-tunnus|huone|krs|kerros|room|klo|kello|sivu|luku|vuosi|versio|asiakas"
     r"|tilaus|lasku|viite|osasto|ryhmä|grupp|group|avdelning|nro|nr|no)\b",
@@ -61,7 +65,7 @@ def find_postal(text: str) -> PostalFound | None:
     """Give the address of a line: street, postcode and city, or postcode and city, or street alone."""
     if not _DIGIT.search(text):
         return None
-    city = _CITY.search(text)
+    city = _CITY.search(text) if _FIVE_DIGITS.search(text) else None
     if city and not _plausible_city(city[2]):
         city = None
     before = text[: city.start()] if city else text
@@ -95,8 +99,10 @@ def _city_name(name: str) -> str:
 
 
 def _street_in(before: str, *, with_city: bool) -> tuple[str, int, int] | None:
-    box = next(reversed(list(_BOX.finditer(before))), None)
-    streets = [match for match in _STREET.finditer(before) if not _NOT_STREET.match(match[1])]
+    boxed = any(sign in before for sign in _BOX_SIGNS)
+    box = next(reversed(list(_BOX.finditer(before))), None) if boxed else None
+    numbered = _WORD_AND_NUMBER.search(before) is not None
+    streets = [match for match in _STREET.finditer(before) if not _NOT_STREET.match(match[1])] if numbered else []
     if streets and (box is None or streets[-1].start() > box.start()):
         found = streets[-1]
         return _clean(found[1]), found.start(), found.end()

@@ -48,6 +48,16 @@ _OTHER_ROLE = re.compile(
 )
 
 
+_HEAD_PARTS = re.compile(r"[\t|•·,:/]|\s{2,}|\s[–-]\s")
+_NUMBER_ON = re.compile(r"[\d+()]{5,}.*")
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LABELS_BEHIND = re.compile(
+    r"(?:[ ,]+(?:puh|p|tel|telefon|phone|gsm|mob|mobil|y-tunnus|fo-nummer|email|e-mail|sähköposti|www"
+    r"|vat)\b[.:]*)+$",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Chunk:
     text: str
@@ -109,8 +119,8 @@ class SignatureReader:
 
     def _watch_others(self, text: str) -> None:
         """From another person's name on, numbers are that person's, until an empty line or the writer's own name."""
-        head = re.split(r"[\t|•·,:/]|\s{2,}|\s[–-]\s", re.sub(r"[\d+()]{5,}.*", "", text))
-        if _OTHER_ROLE.search(text):
+        head = _HEAD_PARTS.split(_NUMBER_ON.sub("", text))
+        if (":" in text or "." in text) and _OTHER_ROLE.search(text):
             self.other = True
             return
         for piece in head:
@@ -179,14 +189,8 @@ class SignatureReader:
 
     def _chunk(self, chunk: str, line: ZonedLine) -> None:
         chunk = _LABEL.sub("", _LEAD_LABEL.sub("", chunk)).strip(" ,:-–|()")
-        chunk = re.sub(
-            r"(?:[ ,]+(?:puh|p|tel|telefon|phone|gsm|mob|mobil|y-tunnus|fo-nummer|email|e-mail|sähköposti|www"
-            r"|vat)\b[.:]*)+$",
-            "",
-            chunk,
-            flags=re.I,
-        ).strip(" ,:-–|()")
-        if len(chunk) < 2 or not re.search(r"[^\W\d_]{2}", chunk):
+        chunk = _LABELS_BEHIND.sub("", chunk).strip(" ,:-–|()")
+        if len(chunk) < 2 or not _TWO_LETTERS.search(chunk):
             return
         if self.names and self._name_in(chunk, line):
             return

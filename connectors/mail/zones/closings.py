@@ -2,6 +2,8 @@
 
 import re
 
+from connectors.mail.needs import Gate
+
 GREETING = re.compile(
     r"^\W*(?:(?:hei|heippa|hei hei|heissan|moi|moikka|moro|terve|tere|tervehdys|morjens|huomenta|hyvää"
     r" (?:huomenta|päivää|iltaa|iltapäivää)|päivää|iltaa|hyvä(?:t)?"
@@ -95,15 +97,12 @@ DASHES = re.compile(r"^\s*(?:--|—|–|__|\*{2,}|~{2,}|={3,}|-{3,}|_{3,}|\+{3,}
 # What such a line begins with.
 DASH_SIGNS = frozenset("-—–_*~=+.•")
 
-_MOBILE_HINTS = ("lähet", "sent", "get", "download", "skicka", "hanki", "hämta", "skaffa", "outlook", "aka.ms")
+CLOSINGS: Gate[str] = Gate({"mobile": MOBILE, "disclaimer": DISCLAIMER})
 
 
 def is_mobile_footer(text: str) -> bool:
     """Whether a line is what a telephone or a mail program adds: "Lähetetty iPhonesta", "Skickat från min mobil"."""
-    if len(text) > 120:
-        return False
-    low = text.lower()
-    return any(hint in low for hint in _MOBILE_HINTS) and bool(MOBILE.match(text))
+    return len(text) <= 120 and bool(MOBILE.match(text))
 
 
 def is_greeting(text: str) -> bool:

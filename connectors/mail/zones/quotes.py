@@ -1,6 +1,7 @@
 """Where a quote or a forward begins: the lines that mail programs write above it, in Finnish, Swedish, English and some more."""
 
 import re
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from connectors.mail.body import Line
@@ -62,31 +63,25 @@ def header_label(text: str) -> tuple[str, str] | None:
 
 _FORWARD_SIGNS = frozenset("-_* ")
 _MAX_FORWARD_CHARS = 90
-_FORWARD_HINT = re.compile("viesti|message|meddelande|forward|vidarebefor|lähetet|nachricht|sähköposti|tapaaminen")
+_FORWARD_TEXT = "viesti message meddelande forward vidarebefor lähetet nachricht sähköposti tapaaminen"
+_FORWARD_WORDS = frozenset(_FORWARD_TEXT.split())
+WORDS = _FORWARD_WORDS | {":"}
+"""What is looked for in a line above a quote."""
 
 
-def possible_starts(lines: tuple[Line, ...]) -> frozenset[int]:
-    """Give the lines at which a quote could begin, by a look at each that costs little."""
-    found: set[int] = set()
-    texts = [line.text for line in lines]
-    for index, text in enumerate(texts):
-        if text[:1] in _FORWARD_SIGNS:
-            found.add(index)
-        if ":" in text:
+def possible_starts(lines: tuple[Line, ...], words: Mapping[int, Set[str]]) -> list[int]:
+    """Give the lines at which a quote could begin, by a look at each that costs little. `words`: of lines, by their number."""
+    found = {index for index, line in enumerate(lines) if line.text[:1] in _FORWARD_SIGNS}
+    for number, present in words.items():
+        index, text = number - 1, lines[number - 1].text
+        if ":" in present:
             if ":" in text[:28]:
                 found.add(index)
             if text.rstrip()[-1:] == ":" and _INTRO.search(text):
                 found.update(range(max(0, index - 3), index + 1))
-    low = "\n".join(texts).lower()
-    if _FORWARD_HINT.search(low):
-        found.update(
-            [
-                n
-                for n, text in enumerate(low.split("\n"))
-                if len(text) < _MAX_FORWARD_CHARS and _FORWARD_HINT.search(text)
-            ]
-        )
-    return frozenset(found)
+        if len(text) < _MAX_FORWARD_CHARS and not _FORWARD_WORDS.isdisjoint(present):
+            found.add(index)
+    return sorted(found)
 
 
 def quote_start(lines: tuple[Line, ...], index: int) -> QuoteStart | None:

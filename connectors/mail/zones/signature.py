@@ -1,9 +1,13 @@
 """Find sign-off, signature, mobile footer and disclaimer at the end of one person's text."""
 
 import re
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from functools import lru_cache
 
 from connectors.mail.body import Line
 from connectors.mail.zones.closings import (
+    CLOSINGS,
     DASH_SIGNS,
     DASHES,
     DISCLAIMER,
@@ -64,22 +68,49 @@ def _detail_line(text: str, words: list[str]) -> bool:
     return bool(_SHORT_LABEL.match(text)) or 2 * named >= len(words) or " / " in text or " | " in text
 
 
-def close_message(block: list[Line], names: tuple[str, ...]) -> list[Zone]:
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Numbers of the lines that could be a mobile footer, and of those that could begin a disclaimer."""
+
+    mobile: frozenset[int]
+    disclaiming: frozenset[int]
+
+
+def hints_of(words: Mapping[int, Set[str]]) -> Hints:
+    """Give the hints of lines by the words that stand in them."""
+    told = [
+        (number, CLOSINGS.possible(present))
+        for number, present in words.items()
+        if not present.isdisjoint(CLOSINGS.openers)
+    ]
+    return Hints(
+        frozenset([number for number, possible in told if "mobile" in possible]),
+        frozenset([number for number, possible in told if "disclaimer" in possible]),
+    )
+
+
+def close_message(block: list[Line], names: tuple[str, ...], hints: Hints) -> list[Zone]:
     """Give a zone for every line of one person's own text: OWN, SIGN_OFF, SIGNATURE, MOBILE_FOOTER or DISCLAIMER."""
     zones = [Zone.OWN] * len(block)
     texts = [line.text.strip() for line in block]
-    end = _mark_footers(texts, zones)
+    mobile = [index for index, line in enumerate(block) if line.number in hints.mobile]
+    told = [index for index, line in enumerate(block) if line.number in hints.disclaiming]
+    disclaiming = {index for index in told if DISCLAIMER.search(texts[index])}
+    end = _mark_footers(texts, zones, mobile, disclaiming)
     start = _signature_start(block, texts, end, names)
     if start is None:
         return zones
     sign_off = is_sign_off(texts[start]) or bool(sign_off_with_name(texts[start]))
-    _mark_signature(texts, zones, start, end, sign_off=sign_off)
+    _mark_signature(texts, zones, (start, end), disclaiming, sign_off=sign_off)
     return zones
 
 
-def _mark_signature(texts: list[str], zones: list[Zone], start: int, end: int, *, sign_off: bool) -> None:
+def _mark_signature(
+    texts: list[str], zones: list[Zone], span: tuple[int, int], disclaimers: Set[int], *, sign_off: bool
+) -> None:
     disclaiming = postscript = False
-    for index in range(start, end):
+    start = span[0]
+    for index in range(*span):
         text = texts[index]
         if index == start and sign_off:
             zones[index] = Zone.SIGN_OFF
@@ -98,14 +129,17 @@ def _mark_signature(texts: list[str], zones: list[Zone], start: int, end: int, *
         ):
             zones[index] = Zone.SIGN_OFF
             continue
-        disclaiming = disclaiming or bool(DISCLAIMER.search(text))
+        disclaiming = disclaiming or index in disclaimers
         zones[index] = Zone.DISCLAIMER if disclaiming else Zone.SIGNATURE
 
 
-def _mark_footers(texts: list[str], zones: list[Zone]) -> int:
-    """Mark mobile footers anywhere and disclaimers at the end; give the index behind the last line that is neither."""
-    for index, text in enumerate(texts):
-        if is_mobile_footer(text):
+def _mark_footers(texts: list[str], zones: list[Zone], mobile: Iterable[int], disclaiming: Set[int]) -> int:
+    """Mark mobile footers anywhere and disclaimers at the end; give the index behind the last line that is neither.
+
+    `mobile`: lines that could be such; `disclaiming`: lines that speak as disclaimers do.
+    """
+    for index in mobile:
+        if is_mobile_footer(texts[index]):
             zones[index] = Zone.MOBILE_FOOTER
     end = len(texts)
     first_text = next((index for index, text in enumerate(texts) if text), 0)
@@ -117,7 +151,7 @@ def _mark_footers(texts: list[str], zones: list[Zone]) -> int:
         top = _paragraph_top(texts, end - 1)
         if top <= first_text:
             break
-        hit = next((i for i in range(top, end) if DISCLAIMER.search(texts[i]) and not texts[i].endswith("?")), None)
+        hit = next((i for i in range(top, end) if i in disclaiming and not texts[i].endswith("?")), None)
         if hit is None:
             break
         for index in range(hit, end):
@@ -134,19 +168,11 @@ def _paragraph_top(texts: list[str], index: int) -> int:
 
 def _signature_start(block: list[Line], texts: list[str], end: int, names: tuple[str, ...]) -> int | None:
     marked = next((i for i in range(end) if block[i].mark == "signature" and texts[i]), None)
-    candidates = [
-        _dashes(texts, end),
-        _sign_off(texts, end),
-        marked,
-        _name_line(texts, end, names),
-        _contact_block(texts, end),
-    ]
-    found = [index for index in candidates[:3] if index is not None]
-    if found:
-        first = min(found)
-        return _name_above(texts, first, names)
-    found = [index for index in candidates[3:] if index is not None]
-    return min(found) if found else None
+    marks = [index for index in (_dashes(texts, end), _sign_off(texts, end), marked) if index is not None]
+    if marks:
+        return _name_above(texts, min(marks), names)
+    guessed = [index for index in (_name_line(texts, end, names), _contact_block(texts, end)) if index is not None]
+    return min(guessed) if guessed else None
 
 
 def _name_above(texts: list[str], start: int, names: tuple[str, ...]) -> int:
@@ -216,7 +242,7 @@ def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
     low = text.casefold()
     words: set[str] | None = None
     for name in names:
-        parts = {part.casefold() for part in name.replace(",", " ").split() if len(part) > 1}
+        parts = _parts(name)
         if not any(part in low for part in parts):
             continue
         if words is None:
@@ -224,6 +250,11 @@ def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
         if parts and (parts <= words or (len(words) == 1 and words <= parts)):
             return len(text.split()) <= 12 and not text.rstrip().endswith(("?", "!"))
     return False
+
+
+@lru_cache(maxsize=4)
+def _parts(name: str) -> frozenset[str]:
+    return frozenset([part.casefold() for part in name.replace(",", " ").split() if len(part) > 1])
 
 
 def _name_line(texts: list[str], end: int, names: tuple[str, ...]) -> int | None:

@@ -1,14 +1,21 @@
 """Give every line of a message its zone. Pure; the reader of values then looks only where the right person speaks."""
 
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import repeat
 from operator import itemgetter
 from typing import NamedTuple
 
 from connectors.mail.body import Body, Line
 from connectors.mail.mailboxes import parse_addresses
-from connectors.mail.zones.closings import is_greeting
+from connectors.mail.words import WordFinder
+from connectors.mail.zones import quotes
+from connectors.mail.zones.closings import CLOSINGS, is_greeting
 from connectors.mail.zones.quotes import QuoteStart, possible_starts, quote_start
-from connectors.mail.zones.signature import close_message
+from connectors.mail.zones.signature import Hints, close_message, hints_of
 from models.values import Mailbox
 from models.vocabulary import Zone
 
@@ -22,6 +29,14 @@ class ZonedLine(NamedTuple):
     block: int = 0
 
 
+# The constructor of a named tuple is a function in Python; this one is made for every line of every message.
+_zoned_line = partial(tuple.__new__, ZonedLine)
+_NUMBER, _TEXT, _DEPTH = itemgetter(0), itemgetter(1), itemgetter(2)
+
+WORDS = quotes.WORDS | CLOSINGS.words
+"""What is looked for in every line of a message to tell its zones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quoted:
     """One quoted or forwarded message: who wrote it, as its header lines say, and whether it is a forward."""
@@ -30,12 +45,29 @@ class Quoted:
     forward: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Zones:
-    """All lines with their zones, and the quoted messages in order (block 1 is `quoted[0]`)."""
+    """All lines with their zones, and the quoted messages in order (block 1 is `quoted[0]`).
+
+    `words`: those looked for that stand in each line, by its number; lines without any are left out.
+    """
 
     lines: tuple[ZonedLine, ...]
     quoted: tuple[Quoted, ...]
+    words: Mapping[int, Set[str]]
+    hints: Hints
+
+    def block(self, number: int) -> list[ZonedLine]:
+        """Give the lines of one block."""
+        return [line for line in self.lines if line.block == number]
+
+    @cached_property
+    def own_text(self) -> str:
+        """The sender's own new text: greeting and text, inline answers in order, nothing of sign-off, signature or quote."""
+        text = "\n".join([line.text for line in self.of(Zone.OWN, Zone.GREETING)])
+        while "\n\n\n" in text:
+            text = text.replace("\n\n\n", "\n\n")
+        return text.strip()
 
     def of(self, *zones: Zone, block: int = 0) -> list[ZonedLine]:
         """Give the lines of these zones in one block."""
@@ -53,74 +85,117 @@ def author_of(text: str) -> Mailbox | None:
     return Mailbox(clean[:120], "")
 
 
-def split_zones(body: Body, own_names: tuple[str, ...] = (), *, forward_subject: bool = False) -> Zones:
-    """Split a body. `own_names`: names by which the sender may sign; `forward_subject`: the subject says VL: or Fwd:."""
-    blocks, quoted, headers = _cut(body.lines, forward_subject)
+def split_zones(
+    body: Body, finder: WordFinder, own_names: tuple[str, ...] = (), *, forward_subject: bool = False
+) -> Zones:
+    """Split a body. `own_names`: names by which the sender may sign; `forward_subject`: the subject says VL: or Fwd:.
+
+    `finder` looks at least for WORDS.
+    """
+    low = _digits_alike("\n".join([line.text for line in body.lines]).casefold())
+    words = {index + 1: present for index, present in finder.by_line(low).items()}
+    hints = hints_of(words)
+    blocks, quoted, headers = _cut(body.lines, possible_starts(body.lines, words), forward_subject)
     zoned: list[ZonedLine] = []
     for number, block in enumerate(blocks):
-        author = quoted[number - 1].author if number else None
-        names = own_names if not number else ((author.name,) if author else ())
-        zoned += [ZonedLine(line.number, line.text, Zone.QUOTE_HEADER, number) for line in headers.get(number, ())]
-        zoned += _zoned_block(block, number, names, quoted)
-    zoned.sort(key=itemgetter(0))
-    return Zones(tuple(zoned), tuple(quoted))
+        if number:
+            zoned += _zoned_lines(headers.get(number, ()), Zone.QUOTE_HEADER, number)
+            zoned += _zoned_lines(block, Zone.FORWARD if quoted[number - 1].forward else Zone.QUOTE, number)
+        else:
+            zoned += _own_lines(block, own_names, hints)
+    zoned.sort(key=_NUMBER)
+    return Zones(tuple(zoned), tuple(quoted), words, hints)
 
 
-def _zoned_block(block: list[Line], number: int, names: tuple[str, ...], quoted: list[Quoted]) -> list[ZonedLine]:
-    if number:
-        zone = Zone.FORWARD if quoted[number - 1].forward else Zone.QUOTE
-        return [ZonedLine(line.number, line.text, zone, number) for line in block]
-    zones = close_message(block, names)
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")
+
+
+def _digits_alike(text: str) -> str:
+    """Write digits of other scripts as "0", so that a look for digits finds them."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return _OTHER_DIGITS.sub("0", text)
+    return text
+
+
+def _zoned_lines(lines: Sequence[Line], zone: Zone, number: int) -> Iterable[ZonedLine]:
+    return map(_zoned_line, zip(map(_NUMBER, lines), map(_TEXT, lines), repeat(zone), repeat(number), strict=False))
+
+
+def _own_lines(block: list[Line], names: tuple[str, ...], hints: Hints) -> Iterable[ZonedLine]:
+    zones = close_message(block, names, hints)
     for index, line in enumerate(block):
         if not line.text.strip():
             continue
         if zones[index] is Zone.OWN and is_greeting(line.text):
             zones[index] = Zone.GREETING
         break
-    return [ZonedLine(line.number, line.text, zone, 0) for line, zone in zip(block, zones, strict=True)]
+    return map(_zoned_line, zip(map(_NUMBER, block), map(_TEXT, block), zones, repeat(0), strict=False))
 
 
-def signed_block(lines: list[ZonedLine], names: tuple[str, ...]) -> list[ZonedLine]:
+def signed_block(lines: list[ZonedLine], names: tuple[str, ...], hints: Hints) -> list[ZonedLine]:
     """Zone the lines of a forwarded message as if they were a message of their own (own text, sign-off, signature)."""
-    zones = close_message([Line(line.number, line.text) for line in lines], names)
+    zones = close_message([Line(line.number, line.text) for line in lines], names, hints)
     return [line._replace(zone=zone) for line, zone in zip(lines, zones, strict=True)]
 
 
 def _cut(
-    lines: tuple[Line, ...], forward_subject: bool
+    lines: tuple[Line, ...], possible: list[int], forward_subject: bool
 ) -> tuple[list[list[Line]], list[Quoted], dict[int, list[Line]]]:
     """Cut the lines into the sender's own (block 0) and the quoted messages; own lines may stand between quoted ones."""
-    blocks: list[list[Line]] = [[]]
-    quoted: list[Quoted] = []
-    headers: dict[int, list[Line]] = {}
-    current, base, closed = 0, 0, False
+    cutter = _Cutter(lines)
     index = 0
-    possible = possible_starts(lines)
     while index < len(lines):
-        line = lines[index]
-        start = quote_start(lines, index) if index in possible else None
-        if start is not None and _opens(lines, start, current, base):
-            quoted.append(
-                Quoted(
-                    author_of(start.author),
-                    start.forward or (forward_subject and not quoted and not _replies(lines, start)),
-                )
-            )
-            current, base = len(quoted), _depth_after(lines, start)
-            closed = base == 0
-            blocks.append([])
-            headers[current] = list(lines[start.first : start.last + 1])
+        at = bisect_left(possible, index)
+        start = quote_start(lines, index) if at < len(possible) and possible[at] == index else None
+        if start is not None and _opens(lines, start, cutter.current, cutter.base):
+            forward = start.forward or (forward_subject and not cutter.quoted and not _replies(lines, start))
+            cutter.open(Quoted(author_of(start.author), forward), _depth_after(lines, start))
+            cutter.headers[cutter.current] = list(lines[start.first : start.last + 1])
             index = start.last + 1
             continue
-        if line.depth > 0 and current == 0:
+        following = bisect_right(possible, index)
+        end = possible[following] if following < len(possible) else len(lines)
+        cutter.take(index, end)
+        index = end
+    return cutter.blocks, cutter.quoted, cutter.headers
+
+
+class _Cutter:
+    """Hands runs of lines to the block at hand. `base`: depth of the quote marks round it, 0 when it has none."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        self.lines = lines
+        self.deep = [index for index, depth in enumerate(map(_DEPTH, lines)) if depth > 0]
+        self.blocks: list[list[Line]] = [[]]
+        self.quoted: list[Quoted] = []
+        self.headers: dict[int, list[Line]] = {}
+        self.current = self.base = 0
+
+    def open(self, quoted: Quoted, depth: int) -> None:
+        """Begin the block of a quoted message."""
+        self.quoted.append(quoted)
+        self.current, self.base = len(self.quoted), depth
+        self.blocks.append([])
+
+    def take(self, start: int, end: int) -> None:
+        """Put lines into their blocks, none of which begins with a header."""
+        if self.current == 0:
+            at = bisect_left(self.deep, start)
+            marked = min(self.deep[at], end) if at < len(self.deep) else end
+            self.blocks[0] += self.lines[start:marked]
+            start = marked
+            if start == end:
+                return
             # Quote marks without an attribution line.
-            quoted.append(Quoted(None, False))
-            current, base, closed = len(quoted), 1, False
-            blocks.append([])
-        own = current > 0 and not closed and line.depth < base and line.mark not in {"quote", "quote header"}
-        blocks[0 if own or current == 0 else current].append(line)
-        index += 1
-    return blocks, quoted, headers
+            self.open(Quoted(None, False), 1)
+        if self.base == 0:
+            self.blocks[self.current] += self.lines[start:end]
+            return
+        for line in self.lines[start:end]:
+            own = line.depth < self.base and line.mark not in {"quote", "quote header"}
+            self.blocks[0 if own else self.current].append(line)
 
 
 def _opens(lines: tuple[Line, ...], start: QuoteStart, current: int, base: int) -> bool:
