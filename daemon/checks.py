@@ -90,6 +90,7 @@ def steps(config: Config, outside: Outside, clock: Callable[[], datetime]) -> li
         Step("hash key", Area.CONFIGURATION, partial(_hash_key, config)),
         Step("data folder", Area.STORAGE, partial(_data_folder, config)),
         Step("clock", Area.CLOCK, partial(_clock, config, clock)),
+        *([Step("pages", Area.CONFIGURATION, partial(_pages, config))] if config.web.enabled else []),
         Step("database", Area.STORAGE, partial(_database, config, clock), remote=True),
     ]
     logins = [
@@ -128,6 +129,14 @@ def _configuration(config: Config) -> list[Finding]:
         Finding("configuration", ok=True, message=f"{config.path}: {count}"),
         *(Finding("configuration", ok=True, message=f"warning: {warning}") for warning in config.warnings),
     ]
+
+
+def _pages(config: Config) -> list[Finding]:
+    from daemon.web.public.look import look_of
+
+    look_of(config)
+    web = config.web
+    return [Finding("pages", ok=True, message=f"{web.url}, handed on to {web.listen} port {web.port} by a proxy")]
 
 
 def _counted(count: int, one: str, more: str) -> str:

@@ -17,7 +17,7 @@ from models.register.queries.card import AnswerShown, ContactShown, PersonCard
 from models.register.queries.values import ValueShown
 from models.register.queries.waiting import JudgementShown
 from models.rules.identity import MatchReason, Rung
-from models.rules.normalise import shown_phone
+from models.rules.normalise import one_line, shown_phone
 from models.tables import DetailStanding
 from models.vocabulary import DetailField, Direction
 
@@ -166,7 +166,8 @@ def _letters(card: PersonCard, local: Local) -> Iterable[RenderableType]:
 
 def _answer(answer: AnswerShown, local: Local) -> str:
     score = f", score {answer.score}" if answer.score is not None else ""
-    return f"answered {local.day(answer.answered_at)}{score}"
+    comment = f": {clean(one_line(answer.comment))}" if answer.comment else ""
+    return f"answered {local.day(answer.answered_at)}{score}{comment}"
 
 
 def _judgements(card: PersonCard, local: Local) -> Iterable[RenderableType]:

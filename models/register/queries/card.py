@@ -1,6 +1,6 @@
 """Everything that the register holds of one person, read as one whatever number of records they have. Reading it is logged."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -71,11 +71,12 @@ class ContactShown:
 
 @dataclass(frozen=True, slots=True)
 class AnswerShown:
-    """An answer to a letter of ours. The words stay in the mailbox."""
+    """An answer to a letter of ours; `comment`: of one by page, the words of a mail stay in the mailbox."""
 
     mail_id: int
     score: int | None
     answered_at: datetime
+    comment: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +182,4 @@ def _answers(session: Session, letters: tuple[LetterShown, ...]) -> tuple[Answer
         .where(col(FeedbackAnswer.mail_id).in_([letter.id for letter in letters]))
         .order_by(col(FeedbackAnswer.answered_at), col(FeedbackAnswer.id))
     )
-    return tuple(AnswerShown(row.mail_id, row.score, row.answered_at) for row in rows)
+    return tuple(AnswerShown(row.mail_id, row.score, row.answered_at, row.comment) for row in rows)
