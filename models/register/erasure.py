@@ -14,7 +14,7 @@ from models.register import ledger, restriction, suppression
 from models.register.audit import Act, By, record
 from models.register.erasing import Ending, Taken, take_out
 from models.register.erasure_ledger import EntryKind, LedgerEntry, note
-from models.register.erasure_preview import OVER, Preview, holds_on, preview, vouchers_held
+from models.register.erasure_preview import OVER, Preview, bookings_ahead, holds_on, preview, vouchers_held
 from models.register.subjects import Subject, subject_of
 from models.rules.consent import ConsentEvent, ConsentEventType, prohibited_scopes
 from models.rules.erasure import EVIDENCE_PERIOD, ErasureAction
@@ -50,10 +50,10 @@ def request(
     subject = subject_of(session, key, person_id)
     if held_of(session, subject.members) is not None:
         raise Declined("an erasure of this person is held already", mend="--now carries it out, --undo takes it back")
-    found = preview(session, subject, local_date(by.now), by.now)
-    if found.ahead and not settled:
+    ahead = bookings_ahead(session, subject.members, by.now)
+    if ahead and not settled:
         raise Declined(
-            f"{found.ahead} bookings lie ahead: settle with the person first whether they are kept",
+            f"{ahead} bookings lie ahead: settle with the person first whether they are kept",
             mend="cancel them in the calendar, or say --settled when the person knows that they stay without their name",
         )
     if not restriction.is_restricted(session, person_id):

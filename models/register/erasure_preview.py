@@ -92,7 +92,7 @@ def preview(session: Session, subject: Subject, today: date, now: datetime) -> P
         holds=holds,
         kept_out=len(subject.own),
         shared=len(subject.contacts) - len(subject.own),
-        ahead=_ahead(session, subject.members, now),
+        ahead=bookings_ahead(session, subject.members, now),
         pointers=_pointers(session, reach.get("source", ())),
     )
 
@@ -155,7 +155,8 @@ def _class_of(table: str) -> RetentionClass | None:
     return next((kept for kept in found if kept is not RetentionClass.AUDIT), None)
 
 
-def _ahead(session: Session, members: Sequence[int], now: datetime) -> int:
+def bookings_ahead(session: Session, members: Sequence[int], now: datetime) -> int:
+    """Count the bookings of a person that are still to come."""
     mine = select(BookingPerson.booking_id).where(col(BookingPerson.person_id).in_(members))
     query = (
         select(sa.func.count())
