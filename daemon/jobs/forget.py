@@ -84,12 +84,6 @@ def extend(database: Database, now: datetime) -> int:
         return want_further(session, now)
 
 
-def propose(database: Database, now: datetime) -> int:
-    """Ask staff about records that may be one person; give how many questions are new."""
-    with database.write() as session:
-        return proposals.propose(session, By("daemon", now))
-
-
 def seal(database: Database, now: datetime) -> int:
     """Chain the audit rows that have no seal yet; give how many."""
     sealed = 0

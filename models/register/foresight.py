@@ -94,9 +94,7 @@ def _fetch_suppressed(session: Session, known: Lookups, messages: Sequence[Messa
     marks = [keyed_hash(known.hash_key, at, value) for at, value in values]
     known.suppressed = dict.fromkeys(marks, False)
     for portion in portions(marks):
-        held = session.exec(
-            select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(portion), blocking())
-        )
+        held = session.exec(select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(portion), blocking()))
         known.suppressed |= dict.fromkeys(held, True)
 
 
