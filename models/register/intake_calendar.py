@@ -48,6 +48,7 @@ class CalendarIntake:
         self._by = by
         self._people = BookingPeople(session, policy, key, by)
         self._shortened: dict[str, str] = {}
+        self._marks: dict[str, str] = {}
 
     def take(self, stream: Stream, seen: CalendarObjectSeen) -> tuple[Outcome, str]:
         """Store the bookings of one object; return its outcome and the reason. Taking it twice changes nothing."""
@@ -153,7 +154,9 @@ class CalendarIntake:
 
     def _mark(self, seen: BookingSeen) -> tuple[str, str]:
         """Give the key by which an occurrence is known. The UID is hashed with our key: it may hold somebody's address."""
-        return item_mark(self._key, seen.uid), seen.recurrence_id
+        if seen.uid not in self._marks:
+            self._marks[seen.uid] = item_mark(self._key, seen.uid)
+        return self._marks[seen.uid], seen.recurrence_id
 
     def _told(self, seen: BookingSeen, found: Found) -> waiting.Row:
         """What an event says of a booking besides its time and people. The place of nobody's booking is nobody's business."""

@@ -37,7 +37,8 @@ class Waiting:
 
     def put(self, row: Numbered) -> None:
         """Give a new row its number; until it is written it can still be changed."""
-        row.id = self.number(type(row))
+        # Past SQLModel's own way, which looks at every setting twice: the row is in no database yet.
+        vars(row)["id"] = self.number(type(row))
         self._objects.append(row)
 
     def note(self, table: type[SQLModel], row: Row) -> None:
