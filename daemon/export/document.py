@@ -236,3 +236,9 @@ def _one_of(members: type[Enum]) -> Json:
 
 def _names(kind: type[Firm]) -> list[str]:
     return [field.name for field in fields(kind)]
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.stdout.write(json.dumps(schema(), indent=2, ensure_ascii=False) + "\n")

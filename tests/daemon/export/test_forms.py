@@ -56,7 +56,7 @@ def facts(planted: Planted) -> list[object]:
 
 def test_schema_that_is_published_is_the_one_of_this_version() -> None:
     jsonschema.Draft202012Validator.check_schema(schema())
-    assert json.loads(PUBLISHED.read_text(encoding="utf-8")) == schema(), f"write it anew: {PUBLISHED}"
+    assert json.loads(PUBLISHED.read_text(encoding="utf-8")) == schema(), "python -m daemon.export.document writes it"
 
 
 def test_json_fits_its_schema_and_holds_every_value(planted: tuple[Planted, PersonExport]) -> None:
