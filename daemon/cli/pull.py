@@ -115,9 +115,6 @@ def pull(
 
 
 def _tell(told: PullTold, zone: str, *, as_json: bool) -> None:
-    from daemon.cli.alarm_words import held_back_lines
-    from daemon.cli.opened import Local
-
     if as_json:
         show_json(told)
     else:
@@ -131,9 +128,13 @@ def _tell(told: PullTold, zone: str, *, as_json: bool) -> None:
             note(f"mend: {row.mend}")
         if row.problems:
             note(f"{row.account}: {row.problems} could not be read: `rekisterid problems` says why and what to do")
-    for stream in told.held_back:
-        for text in held_back_lines(stream, Local(ZoneInfo(zone))):
-            note(text)
+    if told.held_back:
+        from daemon.cli.alarm_words import held_back_lines
+        from daemon.cli.opened import Local
+
+        for stream in told.held_back:
+            for text in held_back_lines(stream, Local(ZoneInfo(zone))):
+                note(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 import re
 
-import phonenumbers
-
 from models.rules.normalise.visible import DASHES, one_line
 
 REGION = "FI"
@@ -22,6 +20,9 @@ def e164(text: str) -> str | None:
     written = _LABEL.sub("", one_line(text).translate(_TO_HYPHEN))
     if len(written) > _MAX_WRITTEN or not _WRITTEN.fullmatch(written) or not written.isascii():
         return None
+    # Loaded with the first number: the numbering plans of the world are a tenth of what a command starts with.
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(written, REGION)
     except phonenumbers.NumberParseException:
@@ -36,6 +37,8 @@ def shown_phone(number: str) -> str:
 
     A text that is no number comes back as it is.
     """
+    import phonenumbers
+
     try:
         parsed = phonenumbers.parse(number, REGION)
     except phonenumbers.NumberParseException:
