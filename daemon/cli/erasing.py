@@ -1,4 +1,4 @@
-"""`rekisterid erase`, `readmit`, `restrict` and `unrestrict`: what a person may ask to be done with everything held of them."""
+"""`rekisterid erase`, `kept-out`, `readmit`, `restrict`, `unrestrict`: what a person may ask for everything held of them."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from daemon.cli.opened import Local, Opened
     from models.register.erasing import Taken
     from models.register.erasure_preview import Fate, Pointer, Preview
+    from models.register.suppression import KeptOut
 
 Evidence = Annotated[
     str, typer.Option("--evidence", metavar="TEXT", help="How and when, or where the proof lies. No text of a mail.")
@@ -25,6 +26,7 @@ Evidence = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("erase")(erase)
+    app.command("kept-out")(kept_out)
     app.command("readmit")(readmit)
     app.command("restrict")(restrict)
     app.command("unrestrict")(unrestrict)
@@ -183,6 +185,26 @@ def _tell_pointers(pointers: "tuple[Pointer, ...]", local: "Local") -> None:
         Column("of", lambda row: local.day(row.at)),
     )
     show(pointers, columns, as_json=False)
+
+
+def kept_out(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """List the hashes that keep erased people out, with how often mail came from each; nothing of it was stored."""
+    from daemon.cli.opened import opened
+    from models.register.suppression import list_kept_out
+
+    with opened(shell_of(ctx)) as register_, register_.database.read() as session:
+        rows = list_kept_out(session)
+        local = register_.local
+    columns: tuple[Column[KeptOut], ...] = (
+        Column("id", lambda row: row.id, number=True),
+        Column("what", lambda row: row.field.value),
+        Column("why", lambda row: row.scope.replace(",", ", ")),
+        Column("since", lambda row: local.day(row.since)),
+        Column("mails since", lambda row: row.arrivals, number=True),
+        Column("the last", lambda row: local.moment(row.last_arrival_at)),
+        Column("review by", lambda row: row.review_on),
+    )
+    show(rows, columns, as_json=as_json, empty="nobody is kept out")
 
 
 def readmit(ctx: typer.Context, address: Annotated[str, typer.Argument(metavar="ADDRESS")], evidence: Evidence) -> None:

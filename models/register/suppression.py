@@ -1,7 +1,8 @@
 """Suppression by keyed hash (T10): asked before any write, so that no sync, import or restore brings an erased person back."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 from models.register import lookups
 from models.register.keys import keyed_hash
 from models.rules.months import add_months, local_date
-from models.tables import Suppression
+from models.tables import Suppression, row_id
 from models.vocabulary import DetailField
 
 REVIEW_MONTHS = 60
@@ -61,3 +62,26 @@ def count_arrival(session: Session, key: bytes, value_key: str, at: datetime) ->
         row.arrivals += 1
         row.last_arrival_at = max(at, row.last_arrival_at or at)
         session.add(row)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """A hash that keeps somebody out, or a prohibition that outlived its person: since when, and how often mail came (T10)."""
+
+    id: int
+    field: DetailField
+    scope: str
+    since: datetime
+    review_on: date
+    arrivals: int
+    last_arrival_at: datetime | None
+
+
+def list_kept_out(session: Session) -> tuple[KeptOut, ...]:
+    """Give what is kept out, the latest arrival first: that somebody who was erased has written again waits for a person."""
+    rows = session.exec(select(Suppression).order_by(col(Suppression.last_arrival_at).desc(), col(Suppression.id)))
+    found = [
+        KeptOut(row_id(row), row.field, row.scope, row.since, row.review_on, row.arrivals, row.last_arrival_at)
+        for row in rows
+    ]
+    return tuple(sorted(found, key=lambda row: (row.last_arrival_at is None, -row.arrivals, row.id)))

@@ -54,6 +54,16 @@ def test_erasure_now_leaves_no_byte_in_any_file(client: Firm) -> None:
     assert client.run("person", "show", MAIJA).code == 65
 
 
+def test_mail_of_an_erased_person_is_listed_by_count_and_time_alone(client: Firm) -> None:
+    assert "nobody" in client.ok("kept-out").out
+    client.ok("erase", MAIJA, "--now")
+    client.office.pass_time(days=1)
+    client.office.read(message(9, received=client.office.now))
+    (address, phone) = client.ok("kept-out", "--json").json
+    assert (address["field"], address["arrivals"], phone["arrivals"]) == ("email", 1, 0)
+    assert MAIJA not in client.ok("kept-out").out
+
+
 def test_erased_person_comes_back_by_their_own_wish_alone(client: Firm) -> None:
     client.ok("erase", MAIJA, "--now")
     assert client.run("readmit", "nobody@asiakas.example", "--evidence", "letter").code == 65
