@@ -1,12 +1,16 @@
-"""HW-F1, HW-F16 in full: killed at every write, fsync and send of every scenario. REKISTERID_PLACES: at so many of each."""
+"""HW-F1, HW-F16 in full: killed at every write, fsync and send of every scenario. REKISTERID_PLACES: at so many of each.
+
+On PostgreSQL what reads and sends is killed at every third place, what makes or migrates the schema at every one.
+"""
 
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
-from tests.live import kill_scenarios, upgrade_kills
+from tests.live import keeping_kills, kill_scenarios, upgrade_kills
 from tests.live.certificates import CertificateAuthority
 from tests.live.dovecot import Dovecot
 from tests.live.firm import Firm
@@ -18,15 +22,21 @@ from tests.live.smtp_sink import SmtpSink
 from tests.soak.conftest import Tell
 
 PLACES = os.environ.get("REKISTERID_PLACES", "")
-Hunted = Callable[[str, Scenario], None]
+EVERY_THIRD = 3
 
 NEVER_REACHED = 0.1
 """No two runs are quite the same: of the last places of each call some are not reached again."""
 
 
-def every(places: list[Place]) -> Sequence[Place]:
-    """Choose all of them, or as many as was asked for."""
-    return some(1, int(PLACES))(places) if PLACES else places
+class Hunted(Protocol):
+    """Hunt at every place, or at every `step`th, and say what it came to."""
+
+    def __call__(self, name: str, scenario: Scenario, step: int = 1) -> None: ...
+
+
+def chosen(step: int) -> Callable[[list[Place]], Sequence[Place]]:
+    """Choose every `step`th place, or as many as was asked for."""
+    return some(1, int(PLACES)) if PLACES else lambda places: places[::step]
 
 
 @pytest.fixture
@@ -37,10 +47,8 @@ def firm(tmp_path: Path, test_ca: CertificateAuthority) -> Firm:
 
 @pytest.fixture
 def hunted(tell: Tell) -> Hunted:
-    """Hunt, and say what it came to."""
-
-    def hunt_and_tell(name: str, scenario: Scenario) -> None:
-        tally = hunt(scenario, every)
+    def hunt_and_tell(name: str, scenario: Scenario, step: int = 1) -> None:
+        tally = hunt(scenario, chosen(step))
         tell(f"{name}: {tally}")
         assert tally.killed >= tally.places * (1 - NEVER_REACHED)
         assert tally.is_ready_soon
@@ -69,31 +77,31 @@ def test_sending_survives_every_kill(firm: Firm, smtp_sink: SmtpSink, hunted: Hu
 
 
 @pytest.mark.live("dovecot")
-def test_first_pull_into_postgresql_survives_every_kill(
+def test_first_pull_into_postgresql_survives_kills_all_over(
     firm: Firm, dovecot: Dovecot, postgresql: PostgreSQL, hunted: Hunted
 ) -> None:
-    hunted("first pull into PostgreSQL", kill_scenarios.first_pull(firm, dovecot, postgresql))
+    hunted("first pull into PostgreSQL", kill_scenarios.first_pull(firm, dovecot, postgresql), EVERY_THIRD)
 
 
 @pytest.mark.live("dovecot")
-def test_incremental_pull_into_postgresql_survives_every_kill(
+def test_incremental_pull_into_postgresql_survives_kills_all_over(
     firm: Firm, dovecot: Dovecot, postgresql: PostgreSQL, hunted: Hunted
 ) -> None:
-    hunted("incremental pull into PostgreSQL", kill_scenarios.incremental(firm, dovecot, postgresql))
+    hunted("incremental pull into PostgreSQL", kill_scenarios.incremental(firm, dovecot, postgresql), EVERY_THIRD)
 
 
 @pytest.mark.live("radicale")
-def test_calendar_into_postgresql_survives_every_kill(
+def test_calendar_into_postgresql_survives_kills_all_over(
     firm: Firm, radicale: Radicale, postgresql: PostgreSQL, hunted: Hunted
 ) -> None:
-    hunted("calendar into PostgreSQL", kill_scenarios.calendar(firm, radicale, postgresql))
+    hunted("calendar into PostgreSQL", kill_scenarios.calendar(firm, radicale, postgresql), EVERY_THIRD)
 
 
 @pytest.mark.live("smtp")
-def test_sending_from_postgresql_survives_every_kill(
+def test_sending_from_postgresql_survives_kills_all_over(
     firm: Firm, smtp_sink: SmtpSink, postgresql: PostgreSQL, hunted: Hunted
 ) -> None:
-    hunted("sending from PostgreSQL", kill_scenarios.sending(firm, smtp_sink, postgresql))
+    hunted("sending from PostgreSQL", kill_scenarios.sending(firm, smtp_sink, postgresql), EVERY_THIRD)
 
 
 def test_upgrade_of_sqlite_survives_every_kill(tmp_path: Path, hunted: Hunted) -> None:
@@ -114,3 +122,13 @@ def test_first_start_on_sqlite_survives_every_kill(tmp_path: Path, hunted: Hunte
 def test_first_start_on_postgresql_survives_every_kill(postgresql: PostgreSQL, hunted: Hunted) -> None:
     need_strace()
     hunted("first start on PostgreSQL", upgrade_kills.first_start_on_postgresql(postgresql))
+
+
+def test_erasure_survives_every_kill(tmp_path: Path, hunted: Hunted) -> None:
+    need_strace()
+    hunted("erasure", keeping_kills.erasing(tmp_path))
+
+
+def test_retention_survives_every_kill(tmp_path: Path, hunted: Hunted) -> None:
+    need_strace()
+    hunted("retention", keeping_kills.forgetting(tmp_path))

@@ -1,0 +1,111 @@
+"""Scenarios of kills for what deletes: an erasure, and the nightly run of retention."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from multiprocessing.synchronize import Event as Signal
+from pathlib import Path
+
+from sqlmodel import select
+
+from daemon.jobs.forget import Keeping, forget
+from models.register import erasure
+from models.register.audit import By
+from models.register.database import Database, open_database
+from models.register.verify import verify
+from models.tables import Detail, Erasure, Person, Suppression, row_id
+from models.vocabulary import DetailField
+from tests.live.kill_scenarios import Scenario
+from tests.models.register.office import Office
+from tests.models.register.samples import CLIENTS, KEY, LIISA, MAIJA, NOW, at, booking, calendar_object, message, value
+
+PHONE = value(DetailField.PHONE, "+358401234567")
+LATER = NOW + timedelta(days=900)
+
+
+def erase_her(url: str, begun: Signal) -> None:
+    """Erase the first person, unless that is done."""
+    database = open_database(url, key=KEY, now=NOW)
+    with database.write() as session:
+        person = session.exec(select(Detail.person_id).where(Detail.value_key == MAIJA.address)).first()
+        held = session.exec(select(Erasure.id).where(Erasure.state == "held")).first()
+        if held is None and person is not None:
+            row = erasure.request(session, KEY, person, By("cli:test", NOW), settled=True, at_once=True)
+            held = row_id(row)
+    if held is not None:
+        with database.write() as session:
+            erasure.carry_out(session, KEY, session.get_one(Erasure, held), By("cli:test", NOW))
+    database.wipe_log()
+    database.close()
+    begun.set()
+
+
+def forget_old(url: str, begun: Signal) -> None:
+    """Let the nightly run of two years later end what is over."""
+    database = open_database(url, key=KEY, now=LATER)
+    forget(database, LATER, Keeping())
+    database.wipe_log()
+    database.close()
+    begun.set()
+
+
+class Two:
+    """A register of two people in a folder, put back before each kill."""
+
+    def __init__(self, folder: Path, deed: Callable[[str, Signal], None], left: int) -> None:
+        self._kept, self._folder, self._deed, self._left = folder / "kept", folder / "data", deed, left
+        self._folder.mkdir()
+        self.url = f"sqlite:///{self._folder}/register.sqlite"
+        office = Office(self.url)
+        office.read(message(1, folder=CLIENTS, more=(PHONE,)), message(2, LIISA, folder=CLIENTS))
+        office.read(calendar_object(booking(start=at(days=-2), location="Ainutkatu 17")))
+        office.database.close()
+        shutil.copytree(self._folder, self._kept)
+
+    def scenario(self) -> Scenario:
+        """Give it to the hunt."""
+        return Scenario(self._deed, self.reset, self.check, self.between)
+
+    def reset(self) -> str:
+        """Both people are there."""
+        shutil.rmtree(self._folder)
+        shutil.copytree(self._kept, self._folder)
+        return self.url
+
+    def between(self) -> None:
+        """Whatever a kill leaves is whole."""
+        database = self._opened()
+        _whole(database)
+        database.close()
+
+    def check(self) -> None:
+        """Who is to go is gone, from every file; the register is whole."""
+        database = self._opened()
+        _whole(database)
+        with database.read() as session:
+            assert len(session.exec(select(Person)).all()) == self._left
+            assert self._left == 0 or len(session.exec(select(Suppression)).all()) == 2
+        database.wipe_log()
+        database.close()
+        for path in self._folder.iterdir():
+            content = path.read_bytes() if not path.name.endswith("-shm") else b""
+            assert not [text for text in (MAIJA.address, "Ainutkatu", "+358401234567") if text.encode() in content]
+
+    def _opened(self) -> Database:
+        return open_database(self.url, key=KEY, now=NOW)
+
+
+def _whole(database: Database) -> None:
+    with database.read() as session:
+        breaches = verify(session, database.key).breaches
+    assert breaches == ()
+
+
+def erasing(folder: Path) -> Scenario:
+    """One of two people is erased."""
+    return Two(folder, erase_her, 1).scenario()
+
+
+def forgetting(folder: Path) -> Scenario:
+    """Two years later both go."""
+    return Two(folder, forget_old, 0).scenario()
