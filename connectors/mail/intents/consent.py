@@ -2,174 +2,67 @@
 
 import re
 from collections.abc import Set
+from dataclasses import dataclass
+from functools import cached_property
 
+from connectors.mail.intents import consent_words as words
 from connectors.mail.intents.spoken import Spoken
-from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, OBJECTING, QUESTION
+from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, OBJECTING, QUESTION
+from connectors.mail.intents.stopping import PATTERNS as STOPPING
+from connectors.mail.intents.stopping import SOME_DAY, wants_mail_stopped
 from connectors.mail.needs import Gate
+from connectors.mail.words import WordFinder
 from models.vocabulary import ConsentWord
 
-_MAILING = (
-    r"(?:uutiskir\w*|tiedot(?:te|tei|ta|us|uks)\w*|mainos\w*|mainok\w*|markkinoin\w*|suoramarkkin\w*"
-    r"|mainontaa?|mainospost\w*|kampanja\w*|postitus\w*|jakelulist\w*|sähköpostilist\w*|nyhetsbrev\w*"
-    r"|reklam\w*|utskick\w*|marknadsföring\w*|annons\w*|sändlist\w*|mejllist\w*|e-?postlist\w*"
-    r"|newsletter\w*|marketing|advert\w*|promotion\w*|mailing ?list\w*|mailings?|email list|promo\w*|ads"
-    r"|bulletin\w*|koulutustarjou\w*|tarjouksianne|asiakaskirje\w*|kundbrev\w*|distribution list)"
-)
-_MAIL = (
-    r"(?:viestejä|viestejänne|sähköposti\w*|postia|meilejä|maileja|mail\b|mejl\w*|meddelanden?|e-?post\w*"
-    r"|emails?|e-mails?|messages|kutsuja|inbjudningar|invitations|erbjudanden|offers|updates|tarjouksia"
-    r"|kyselyjä|kyselyitä|enkäter|surveys|palaute(?:pyynt|pyyn|kysel)\w*|responsförfråg\w*"
-    r"|\w+ om (?:respons|återkoppling)|feedback requests?|requests? for feedback)"
-)
-WITHDRAW = re.compile(
-    rf"\b(?:\bperu(?:n|utan|mme)?\b.{{0,40}}\b(?:suostumu\w*|lupa\w*|luva\w*|tilau\w*)|\b(?:suostumu\w*"
-    rf"|luvan)\b.{{0,40}}\b(?:perun|peruutan|peruuttaa|perua|perutaan|peruutetaan)|\bperu(?:n|utan"
-    rf"|utan)\b.{{0,20}}{_MAILING}|\bperuutta(?:a|isin)\b.{{0,30}}(?:suostumu|{_MAILING}|tilau)"
-    rf"|\b(?:poista\w*|ottakaa|ota|jättäkää)\b.{{0,30}}(?:\w*list\w*|{_MAILING})|\b\w*listal(?:ta"
-    rf"|tanne)\b.{{0,30}}(?:poist|pois)|\b(?:en|emme|ei)\b.{{0,25}}(?:halu\w*|tarvitse\w*|toivo\w*"
-    rf"|kaipaa\w*|ota|tahdo\w*).{{0,40}}(?:{_MAILING}|{_MAIL})"
-    rf"|\bälkää\b.{{0,25}}(?:lähet\w+|laittako|postittako)|\bälä\b.{{0,20}}lähetä|\b(?:lopetta\w*"
-    rf"|lopeta)\b.{{0,30}}(?:lähet\w*|postit\w*|{_MAILING}|{_MAIL})|\bei\b (?:enää )?(?:lisää"
-    rf" )?(?:{_MAILING}|{_MAIL})|\bkiitos ei\b|{_MAILING}.{{0,20}}(?:pois|loppuu)"
-    rf"|kieltäydyn\b.{{0,40}}(?:{_MAILING}|{_MAIL})"
-    rf"|\bunsubscribe\b|\bopt(?:ing)? out\b|\b(?:stop|cease|quit)\b.{{0,20}}(?:sending|emailing|mailing|the"
-    rf" emails)|\b(?:remove|take|delete)\b.{{0,12}}(?:me|my (?:e-?mail )?address|us)\b.{{0,15}}(?:from"
-    rf"|off)\b.{{0,30}}list|\b(?:don'?t|do not|no longer|not|never)\b.{{0,25}}(?:want|wish|send|receive"
-    rf"|need|like|interested).{{0,45}}(?:{_MAILING}|{_MAIL})"
-    rf"|\bwithdraw\b.{{0,20}}(?:consent|permission)|\brevoke\b.{{0,20}}(?:consent|permission)|\bno (?:more"
-    rf" )?(?:{_MAILING}|{_MAIL})|\bplease don'?t send|\bcancel\b.{{0,20}}(?:subscription|{_MAILING})"
-    rf"|\båter(?:kallar|ta|tar|kalla)\b.{{0,30}}(?:samtycke\w*|tillstånd)|\bta(?:r)? bort\b.{{0,12}}(?:mig"
-    rf"|oss|min (?:e-?post)?adress)\b.{{0,20}}(?:från|ur)\b.{{0,30}}(?:list|utskick|{_MAILING})|\b(?:vill"
-    rf"|önskar|behöver)\b.{{0,15}}\b(?:inte|ej)\b.{{0,40}}(?:{_MAILING}|{_MAIL})"
-    rf"|\bsluta(?:r)?\b.{{0,20}}skicka|\bskicka\b.{{0,6}}(?:inte|ej|inga)\b|\binga? (?:mera? |fler"
-    rf" )?(?:{_MAILING}|{_MAIL})"
-    rf"|\bavsluta\b.{{0,25}}(?:prenumeration|{_MAILING})|\bavregistrera\b|\bavprenumerera\b|\bavböj\w*"
-    rf"|\b(?:lupa\w*|luva\w*|suostumu\w*)\b.{{0,40}}\b(?:ei (?:ole )?(?:enää )?(?:voimassa|päde)|raukea\w*"
-    rf"|päätty\w*|peruttu)|\b(?:samtycke\w*|tillstånd\w*)\b.{{0,40}}\b(?:gäller (?:inte|ej)|upphör)"
-    rf"|\b(?:consent|permission)\b.{{0,40}}\b(?:no longer|withdrawn|revoked)"
-    rf"|\b(?:stryk|avför|plocka bort|lyft bort|ta ner)\b.{{0,12}}(?:mig|oss|min (?:e-?post)?adress)\b.{{0,20}}(?:från"
-    rf"|ur)\b.{{0,30}}(?:list|utskick|{_MAILING})|\b(?:don'?t|do not|stop) e-?mail(?:ing)? me"
-    rf"|\b(?:toivo\w*|halua\w*|pyydän),? ett(?:ei|en|ette)\b.{{0,25}}(?:{_MAILING}|{_MAIL})"
-    rf"|\bsäg(?:er)? upp\b.{{0,25}}(?:prenumeration|{_MAILING})|\btack,? men nej\b|\btackar nej\b|\bavstår\b)",
-    re.I,
-)
-_GIVE = re.compile(
-    rf"\b(?:\b(?:saa|saatte|saat|voitte|voit|sopii|saa vapaasti|lähettäkää|lähetä|laittakaa"
-    rf"|laita)\b.{{0,30}}(?:lähettää|laittaa|postittaa|minulle|meille|vain|mielellään)?.{{0,40}}{_MAILING}"
-    rf"|\b(?:saatte|saat|voitte|voit|saa)\b.{{0,15}}lähettää\b.{{0,40}}(?:{_MAILING}|{_MAIL})|\bsuostun\b"
-    rf"|\b(?:annan|myönnän)\b.{{0,25}}(?:suostumu|luvan|lupa)"
-    rf"|\b(?:haluan|haluaisin|tilaan|tilaisin|otan|ottaisin|toivon)\b.{{0,40}}{_MAILING}|\b(?:lisätkää"
-    rf"|lisää|liittäkää)\b.{{0,25}}(?:list\w*|{_MAILING})|{_MAILING}.{{0,20}}(?:kiinnosta(?:a|vat)|ovat"
-    rf" tervetulleita|tulla|saa lähettää|saa tulla|mielellään)"
-    rf"|\b(?:ni|du) (?:får|kan)\b.{{0,15}}(?:gärna )?(?:skicka|sända|mejla)|\b(?:jag )?samtycker\b|\b(?:ger"
-    rf"|lämnar)\b.{{0,15}}(?:samtycke|tillstånd|lov)|\b(?:vill|önskar|tar)\b.{{0,20}}(?:gärna )?(?:ha|få"
-    rf"|emot|prenumerera)\b.{{0,30}}{_MAILING}|\blägg till mig\b|\bskicka gärna\b"
-    rf"|\bi (?:hereby )?(?:consent|agree|give (?:my |you )?(?:consent|permission))\b|\byou (?:may|can|are"
-    rf" welcome to)\b.{{0,25}}(?:send|e-?mail|add)|\b(?:sign me up|add me to|subscribe me|keep me posted"
-    rf"|put me on)\b|\bhappy to (?:receive|get)\b|\bplease (?:do )?send\b.{{0,20}}{_MAILING}|\bi(?:'d|"
-    rf" would) (?:like|love) to (?:receive|get|subscribe)\b)",
-    re.I,
-)
-_YES = re.compile(
-    r"^\W*(?:(?:kiitos|no|hei|moi|hej|hi|hello|tack|terve|hienoa|kiva|hyvä|vastaus(?:eni)?(?: on)?|svaret är"
-    r"|my answer is|answer)[:,!. ]+)?(?:lupa on|jees|juup|joop|ookoo|okay|laittakaa|kyllä|joo|juu|jep|jepjep|joo-o|toki"
-    r"|totta ?kai|tottakai|ilman muuta|mielellään|mieluusti|ehdottomasti|ok(?:ei)?|okej|sopii|saa\b|saatte"
-    r"|saat\b|käy\b|käyhän|suostun|lähettäkää|lähetä vain|hyväksyn|annan luvan|lupa annettu"
-    r"|ja\b|jo\b|jodå|jovisst|javisst|visst|gärna|absolut|självklart|naturligtvis|det (?:går|är) bra|det"
-    r" passar|ni får|du får|jag godkänner|godkänns"
-    r"|yes|yeah|yep|yup|sure|of course|certainly|absolutely|definitely|please do|go ahead|i agree|agreed"
-    r"|fine|happy to|i consent|with pleasure|by all means)(?!\w)",
-    re.I,
-)
-_NO = re.compile(
-    r"^\W*(?:(?:kiitos|hei|moi|hej|hi|tack|valitettavasti|tyvärr|unfortunately|sorry"
-    r"|terve)[,!. ]+)?(?:ei\b|en\b|emme\b|älkää|älä\b|nej\b|nä\b|icke|inte\b|helst inte|no\b|nope|not\b"
-    r"|i'd rather not|rather not|i would rather not|mieluummin (?:ei|en)|kieltäydyn|please don'?t|never"
-    r"|nix\b|nepp\b|näpp|naah?\b|nah\b|ehei|eipä\b|en kai|i(?:'d| would) (?:prefer|rather) (?:not|you did)"
-    r"|avböjer|tackar nej|i decline|don'?t\b|do not\b)(?!\w)",
-    re.I,
-)
-# A negation that says yes: "why not", "ei haittaa", "inga problem".
-_PLAIN_NO = re.compile(
-    r"^\W*(?:(?:absolut(?:ely)?|definitely|certainly|ehdottomasti|verkligen) (?:not|inte|ei|en)|(?:ei|en|nej|no),?"
-    r" (?:kiitos|tack|thanks?)|(?:vastaus(?:eni)? on|svaret är|my answer is|answer:) (?:ei|nej|no)|i do not consent)\b",
-    re.I,
-)
-_WILLING = re.compile(
-    r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind|mikä(?:s|pä|päs)?"
-    r" (?:siinä|ettei|jottei)|miksi ei|miksei|ei (?:se )?(?:yhtään |minua )?(?:haittaa|ongelmaa)|en pane vastaan"
-    r"|ei ole mitään (?:sitä )?vastaan|varför inte|inga (?:problem|invändningar|hinder)|inget (?:problem|hinder)"
-    r"|har (?:inget|ingenting) emot(?: det)?)\b",
-    re.I,
-)
-# A yes that does not stand first: "No kyllä se minulle passaa", "Låter bra", "That's fine with me".
-# The Finnish "no" that opens a sentence is no negation.
-_FILLER = re.compile(r"^\W*no,?\s+(?=mikä|miksi|kyllä|joo|juu|toki|totta|saa|sopii|se\b|ilman|ei se|ok)", re.I)
-_YES_INSIDE = re.compile(
-    r"\b(?:mielelläni|mielellään|mieluusti|mielihyvin|kyllä (?:se|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
-    r"|(?:minulle|mulle|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa|kelpaa)\b.{0,15}\b(?:minulle"
-    r"|mulle|meille)|luvan saatte|saatte luvan|(?:laittakaa|pistäkää|panna) (?:vain |vaan )?tulemaan|otan vastaan"
-    r"|suostun|hyväksyn|kyllä,? kiitos|ilman muuta|kiitos,? (?:kyllä|mielelläni)"
-    r"|ja,? tack|tack,? (?:ja|gärna)|(?:blir|är) bra(?: så)?|yes,? (?:please|thanks|thank you)"
-    r"|gärna|helt (?:ok|okej|i sin ordning)|går (?:det )?(?:alldeles |helt )?(?:bra|fint)|låter bra|kör på|tackar? ja"
-    r"|passar (?:mig )?(?:bra|utmärkt|fint)|med glädje"
-    r"|sounds (?:good|great|fine|lovely)|(?:that's|that is|it's|that would be) (?:fine|ok|okay|great|alright)"
-    r"|count me in|keep me posted|sign me up|i(?:'d| would) (?:love to|be (?:happy|glad|delighted))|gladly"
-    r"|you have my (?:permission|consent)|feel free|(?:works|fine|ok|okay) (?:for|with|by) me|i'm (?:happy|fine|ok) with)\b",
-    re.I,
-)
-_NO_INSIDE = re.compile(
-    r"\b(?:(?:en|ei) kiitos|kiitos,? (?:mutta )?ei|jät(?:än|ämme) (?:tämän |nyt |tällä kertaa )?(?:väliin|tilaamatta)"
-    r"|(?:tarpeeksi|riittävästi|liikaa) (?:postia|viestejä|sähköpostia|mainoksia|roskapostia)|ei kiinnosta"
-    r"|en ole kiinnostunut|jättäkää (?:minut )?(?:pois|väliin|rauhaan)|mieluummin en"
-    r"|tack,? (?:men )?nej|nej,? tack|jag (?:hoppar över|står över|avstår)|helst inte|inte intresserad|prefer not"
-    r"|vill (?:jag|vi) (?:inte|ej)"
-    r"|(?:för mycket|tillräckligt med|nog med) (?:post|e-?post|mejl|reklam)"
-    r"|no,? thank\w*|not interested|i(?:'ll| will) pass|rather not|(?:too many|enough) (?:newsletters|e-?mails|mails)"
-    r"|(?:leave|count) me out)\b",
-    re.I,
-)
-_UNSURE = re.compile(
-    r"\?|\b(?:ehkä|kanske|maybe|perhaps|not sure|en tiedä|en ole varma|vet inte|don'?t know|ei vielä|not yet|inte ännu)\b",
-    re.I,
-)
-_DOUBT = re.compile(
-    r"\?|\b(?:mutta|jos|kunhan|ellei|mikäli|vasta|paitsi|ehkä|kenties|luultavasti|en tiedä|en osaa|en ole"
-    r" varma|katsotaan|harkit\w*|mieti\w*|kysyn|palaan|ei vielä|vain jos|ainoastaan jos|sillä ehdolla"
-    r"|edellyttäen|toistaiseksi|kokeeksi|riippuu"
-    r"|men\b|om\b|ifall|förutsatt|kanske|eventuellt|vet inte|osäker|inte säker|funderar|inte ännu"
-    r"|återkommer|såvida|bara om|beror på|i så fall"
-    r"|but\b|if\b|unless|provided|maybe|perhaps|possibly|not sure|don'?t know|depends|let me think|not yet"
-    r"|as long as|only if|i'll (?:think|check|ask|let you know)|probably)\b",
-    re.I,
-)
-_NEGATION = re.compile(
-    r"\b(?:ei|en|emme|älä|älkää|ettei|enkä|eikä|inte|ej|inga|ingen|nej|not|no|don'?t|never|won'?t|cannot|can'?t)\b",
-    re.I,
-)
-_ASKS = re.compile(
-    rf"\b(?:(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko"
-    rf"|kiinnostaako|hyväksytkö|får vi|kan vi|skulle du vilja|vill du|vill ni|samtycker du|godkänner du|ger"
-    rf" du|may we|can we|could we|would you like|do you want|do you consent|do you agree|are you happy|is"
-    rf" it ok\w*|lupa\w*|lupaasi|suostumus\w*|samtycke|consent|permission).{{0,160}}(?:{_MAILING}|{_MAIL}"
-    rf"|lähettää|skicka|send|suostumus|samtycke|consent)"
-    rf"|{_MAILING}.{{0,120}}\?|(?:vasta\w*|svara|reply|answer).{{0,40}}\b(?:kyllä|joo|ja\b|yes)\b.{{0,50}}\b(?:ei|nej|no)\b"
-    rf"|(?:haluaisimme|toivoisimme|(?:vill|skulle vilja|vill gärna)\b.{{0,12}}\bskicka|would like to send).{{0,100}}{_MAILING})",
-    re.I | re.S,
-)
-_ABOUT_MAIL = re.compile(rf"{_MAILING}|{_MAIL}|lähet|skicka|send", re.I)
-_ASKING_PARTS = re.compile(r"[.!\n](?:(?<=[.!])\s+|(?<=\n)\n+)")
-_OBJECTS = re.compile(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)
-
-
 _MAILING_STEMS = frozenset(MAILING)
+_MAILINGS = frozenset(MAILINGS)
 _LEAVE_STEMS = frozenset(ASKING_LEAVE)
-_ASKING: Gate[str] = Gate({"asks": _ASKS})
-_SAYING: Gate[str] = Gate({"withdraws": WITHDRAW, "gives": _GIVE})
-ASKED_WORDS = _MAILING_STEMS | _LEAVE_STEMS | QUESTION | _ASKING.words
-"""What is looked for in a text that may ask for leave."""
+_ASKING: Gate[str] = Gate({"asks": words.ASKS})
+_SAYING: Gate[str] = Gate({"withdraws": words.WITHDRAW, "gives": words.GIVE})
+_STOPPING: Gate[str] = Gate(STOPPING)
+_STOPPING_WORDS = WordFinder(_STOPPING.words)
 WORDS = _MAILING_STEMS | OBJECTING | _SAYING.words
 """What is looked for in a text that may give or withdraw it."""
+
+_MOST_SENTENCES = 12
+_ANSWERING_SENTENCES = 3
+"""An answer to a question stands in the first sentences; later ones must name what they speak of."""
+_TAKES_BACK = re.compile(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", re.I)
+_NOT_CERTAIN = re.compile(r"\ben (?:ole|oo) (?:ihan )?varma|\bnot sure|\binte säker", re.I)
+# Our own mail says how it ends; whoever answers it with "no more of these" means it.
+_ENDABLE = re.compile(
+    r"unsubscribe|opt out|to leave\b|to stop\b|\bjos e(?:t|tte) (?:enää )?halua"
+    r"|\b(?:saat|sait|saatte|saitte) (?:tämän|nämä)|peru(?:a|uta|uttaa) (?:tilau|suostumu|lupa)|lopetus|tilan(?:nut|neet)"
+    r"|you(?:'re| are)? (?:get|receiv|getting|receiving) this|you signed up|du får (?:det|detta|den)|avsluta|avregistrer"
+    r"|prenumer|avbeställ|återkalla",
+    re.I,
+)
+_ENDING_WORD = re.compile(r"\b(?:PERUUTA|ÅTERKALLA|STOP)\b")
+_ENDABLE_SUBJECT = re.compile(
+    r"^\W*(?:re|vs|sv|vast|aw)\s?:.*(?:kirje|newsletter|nyhetsbrev|kundbrev|månadsbrev|palautepyyn|kysely|letter from"
+    r"|survey|enkät)",
+    re.I,
+)
+_ENDING: Gate[str] = Gate({"word": _ENDING_WORD, "says": _ENDABLE, "subject": _ENDABLE_SUBJECT})
+ASKED_WORDS = _MAILING_STEMS | _LEAVE_STEMS | QUESTION | _ASKING.words | _ENDING.words
+"""What is looked for in a text that may ask for leave."""
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What a text answers: a question for leave (then a bare yes or no counts), mail of ours that one can end."""
+
+    leave: bool
+    asked: Spoken
+
+    @cached_property
+    def endable(self) -> bool:
+        """Whether what is answered is mail sent again and again that says how to end it."""
+        possible = _ENDING.possible(self.asked.stems)
+        if not possible:
+            return False
+        subject, _, quoted = self.asked.text.partition("\n")
+        return bool(_ENDING_WORD.search(quoted) or _ENDABLE.search(quoted) or _ENDABLE_SUBJECT.match(subject))
 
 
 def asks_for_consent(asked: Spoken) -> bool:
@@ -179,37 +72,40 @@ def asks_for_consent(asked: Spoken) -> bool:
     if not _ASKING.possible(asked.stems):
         return False
     # Only the sentences that speak of mail or leave and could ask: the pattern is long.
-    parts = _ASKING_PARTS.split(asked.text)
+    parts = words.ASKING_PARTS.split(asked.text)
     return any(
         not present.isdisjoint(_MAILING_STEMS)
         and not present.isdisjoint(_LEAVE_STEMS)
         and _ASKING.possible(present)
-        and _ASKS.search(parts[index])
+        and words.ASKS.search(parts[index])
+        and not words.OF_A_BILL.search(parts[index])
         for index, present in asked.words.by_line(
             "\n".join([part.replace("\n", "\v") for part in parts]).casefold()
         ).items()
     )
 
 
-def read_consent(spoken: Spoken, *, asked: bool) -> ConsentWord:
-    """Judge an own text. `asked`: it answers a question for leave, so that a bare yes or no counts.
+def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False) -> ConsentWord:
+    """Judge an own text. `objects`: it also objects to a use of data, which is a request and no word on mail.
 
-    A question, condition, negation or doubt beside a yes gives UNCLEAR, never GIVEN. An objection to data use is a
-    request of its own and no word on mail.
+    A question, condition, negation or doubt beside a yes gives UNCLEAR, never GIVEN.
     """
-    parts, words = spoken.sentences, spoken.in_sentences
-    if not asked and all(present.isdisjoint(_MAILING_STEMS) for present in words.values()):
+    parts, found = spoken.sentences, spoken.in_sentences
+    answers = answering.leave or answering.endable
+    if not answers and all(present.isdisjoint(_MAILING_STEMS) for present in found.values()):
         return ConsentWord.NONE
     if not parts or _objects(spoken):
         return ConsentWord.NONE
     votes = [
         vote
-        for index, part in enumerate(parts[:12])
-        if (vote := _vote(part, words.get(index, frozenset()), asked=asked and index < 3, first=index == 0)) is not None
+        for index, part in enumerate(parts[:_MOST_SENTENCES])
+        if (vote := _vote(part, found.get(index, frozenset()), answering, index)) is not None
     ]
+    if objects and ConsentWord.GIVEN not in votes:
+        return ConsentWord.NONE
     if not votes:
-        return ConsentWord.UNCLEAR if asked else ConsentWord.NONE
-    if ConsentWord.GIVEN in votes and (ConsentWord.WITHDRAWN in votes or _limited(parts)):
+        return ConsentWord.UNCLEAR if answering.leave else ConsentWord.NONE
+    if ConsentWord.GIVEN in votes and (ConsentWord.WITHDRAWN in votes or objects or _limited(parts)):
         return ConsentWord.UNCLEAR
     if ConsentWord.WITHDRAWN in votes:
         return ConsentWord.WITHDRAWN
@@ -218,42 +114,85 @@ def read_consent(spoken: Spoken, *, asked: bool) -> ConsentWord:
 
 def _objects(spoken: Spoken) -> bool:
     return any(
-        _OBJECTS.search(spoken.sentences[index])
+        words.OBJECTS.search(spoken.sentences[index])
         for index, present in spoken.in_sentences.items()
         if not present.isdisjoint(OBJECTING)
     )
 
 
-def _vote(part: str, present: Set[str], *, asked: bool, first: bool) -> ConsentWord | None:
+def _vote(part: str, present: Set[str], answering: Answering, index: int) -> ConsentWord | None:
     about = not present.isdisjoint(_MAILING_STEMS)
-    if not about and not asked:
+    asked = answering.leave and (index < _ANSWERING_SENTENCES or (about and bool(words.ABOUT_MAIL.search(part))))
+    if not about and not asked and not answering.endable:
         return None
     possible = _SAYING.possible(present) if about else set()
-    if "withdraws" in possible and WITHDRAW.search(part):
-        return (
-            ConsentWord.UNCLEAR
-            if re.search(r"\ben ole varma|\bnot sure|\binte säker", part, re.I)
-            else ConsentWord.WITHDRAWN
-        )
-    if asked and _PLAIN_NO.match(part) and not _UNSURE.search(part):
+    if stops := _stops(part, possible, present, answering):
+        return stops
+    if asked and words.PLAIN_NO.match(part) and not words.UNSURE.search(part):
         return ConsentWord.WITHDRAWN
-    inside = asked and first and bool(_YES_INSIDE.search(part) or _WILLING.search(part))
-    if inside or ("gives" in possible and _GIVE.search(part)) or (asked and _YES.match(part)):
-        willing = _WILLING.sub(" ", _FILLER.sub("", part))
-        doubtful = _DOUBT.search(part) or _NEGATION.search(_YES.sub("", willing, count=1))
-        return ConsentWord.UNCLEAR if doubtful else ConsentWord.GIVEN
-    if asked and first and _NO.match(part):
-        return ConsentWord.UNCLEAR if _DOUBT.search(part) and len(part.split()) > 1 else ConsentWord.WITHDRAWN
-    if asked and _NO_INSIDE.search(part) and not _UNSURE.search(part):
+    if yes := _says_yes(part, possible, asked=asked, early=index < _ANSWERING_SENTENCES):
+        return yes
+    if not asked:
+        return None
+    if index == 0 and words.NO.match(part):
+        return ConsentWord.UNCLEAR if words.DOUBT.search(part) and len(part.split()) > 1 else ConsentWord.WITHDRAWN
+    if words.NO_INSIDE.search(part) and not words.UNSURE.search(part):
         return ConsentWord.WITHDRAWN
-    if asked and _DOUBT.search(part) and _ABOUT_MAIL.search(part):
+    doubtful = words.DOUBT.search(part) and words.ABOUT_MAIL.search(part)
+    return ConsentWord.UNCLEAR if doubtful or words.UNDECIDED.search(part) else None
+
+
+def _stops(part: str, possible: Set[str], present: Set[str], answering: Answering) -> ConsentWord | None:
+    """A wish that mail stops, in plain words or in others. What anybody may do some day is none."""
+    if "withdraws" in possible and words.WITHDRAW.search(SOME_DAY.sub(" ", part)) and not words.NOT_MINE.search(part):
+        return ConsentWord.UNCLEAR if _NOT_CERTAIN.search(part) else ConsentWord.WITHDRAWN
+    # In mail that answers nothing of ours only a sentence on mailings can ask for their end in other words.
+    if _MAILINGS.isdisjoint(present) and not (answering.leave or answering.endable):
+        return None
+    kinds = _STOPPING.possible(_STOPPING_WORDS.among(part.casefold()))
+    if not kinds:
+        return None
+    wish = wants_mail_stopped(SOME_DAY.sub(" ", part), kinds, answering=answering.leave or answering.endable)
+    if wish is None:
         return ConsentWord.UNCLEAR
-    return None
+    return ConsentWord.WITHDRAWN if wish else None
+
+
+def _says_yes(part: str, possible: Set[str], *, asked: bool, early: bool) -> ConsentWord | None:
+    """A yes: GIVEN when nothing beside it takes anything back, UNCLEAR when something does."""
+    starts = asked and words.YES.match(part)
+    gives = "gives" in possible and words.GIVE.search(part)
+    # "Nä, jag slipper gärna" holds the word of a yes as well.
+    inside = (
+        asked
+        and early
+        and words.YES_INSIDE.search(part)
+        and not (words.NO.match(part) and not words.WILLING.search(part))
+    )
+    if not (starts or inside or gives):
+        # A bare "no objection" is a negation: no grant (C8), and no refusal either.
+        return ConsentWord.UNCLEAR if asked and early and words.WILLING.search(part) else None
+    if words.OTHER_LEAVE.search(part) or (not asked and words.ELSE.search(part)):
+        return ConsentWord.UNCLEAR if asked else None
+    plain = words.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", part)))
+    refused = words.NEGATION.search(words.YES.sub("", plain, count=1))
+    qualified = any(pattern.search(plain) for pattern in (words.DOUBT, words.LIMIT, words.WAVERING, words.FOR_ANOTHER))
+    answers_else = not gives and (_of_something_else(plain) or words.RECEIVED.search(plain))
+    return ConsentWord.UNCLEAR if refused or qualified or answers_else else ConsentWord.GIVEN
+
+
+def _of_something_else(part: str) -> bool:
+    """Whether the clause that agrees speaks of a time, a bill or the like, and none speaks of mail: "Joo, tiistai sopii"."""
+    if words.OF_MAIL.search(part):
+        return False
+    return any(words.ELSE.search(clause) and words.AGREES.search(clause) for clause in re.split(r"[,;–—]", part))
 
 
 def _limited(parts: tuple[str, ...]) -> bool:
-    """A later sentence that takes the yes back in part: "Mutta …", "Men …", "But …"."""
+    """Whether another sentence takes the yes back in part: "Mutta …", "How often will they come?", "Mietin vielä"."""
+    if any(_TAKES_BACK.match(part) for part in parts[1:]):
+        return True
     return any(
-        re.match(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", part, re.I)
-        for part in parts[1:]
+        words.STRINGS.search(part) or (words.UNDECIDED.search(part) and not words.ELSE.search(part))
+        for part in parts[:_MOST_SENTENCES]
     )

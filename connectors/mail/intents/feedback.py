@@ -2,35 +2,29 @@
 
 import re
 
+from connectors.mail.intents.score_words import (
+    BEFORE,
+    NOT_GRADED,
+    NUMBER,
+    PERCENT,
+    SCALE_TOLD,
+    STARS,
+    Scale,
+    graded_clauses,
+    scale_of,
+    value,
+)
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
 
-_WORDS = {
-    0: "nolla nollan noll zero",
-    1: "yksi yhden ykkönen ykkösen ett etta etta ettan one",
-    2: "kaksi kahden kakkonen kakkosen två tvåa two",
-    3: "kolme kolmen kolmonen kolmosen tre trea three",
-    4: "neljä neljän nelonen nelosen fyra fyran four",
-    5: "viisi viiden viitonen vitonen vitosen viitosen fem femma femman five",
-    6: "kuusi kuuden kuutonen kutonen kutosen sex sexa sexan six",
-    7: "seitsemän seiska seiskan sju sjua sjuan seven",
-    8: "kahdeksan kasi kasin kahdeksikko åtta åttan eight",
-    9: "yhdeksän ysi ysin yhdeksikkö nio nia nian nine",
-    10: "kymmenen kymppi kympin kymppiä tio tia tian ten",
-}
-_BY_WORD = {word: number for number, words in _WORDS.items() for word in words.split()}
-_NUMBER = (
-    rf"(?<![\d.,:/-])(?:(10|[0-9])(?![\d:%]|[.,]\d)"
-    rf"|({'|'.join(sorted(_BY_WORD, key=len, reverse=True))}))(?!\w)"
-)
 _MAXIMUM = r"(?:10|5|7|kymmenestä|viidestä|kymmenen|viiden|tio|fem|ten|five|kympistä|100)"
 _OF = re.compile(
-    rf"{_NUMBER}\s*(?:/|\\|kautta|out of|av|of|pistettä|poäng av)?\s*(?:/|\\|kautta|out of|av|of"
+    rf"{NUMBER}\s*(?:/|\\|kautta|out of|av|of|pistettä|poäng av)?\s*(?:/|\\|kautta|out of|av|of"
     rf"|\bpistettä\b)?\s*{_MAXIMUM}(?![\w])",
     re.I,
 )
 _OF_STRICT = re.compile(
-    rf"{_NUMBER}\s*(?:(?:/|\\|kautta|out of|av|of|poäng av|pistettä)\s*{_MAXIMUM}|(?:pistettä"
+    rf"{NUMBER}\s*(?:(?:/|\\|kautta|out of|av|of|poäng av|pistettä)\s*{_MAXIMUM}|(?:pistettä"
     rf" )?(?:kymmenestä|viidestä|kympistä)|(?:pistettä |poäng )?(?:asteikolla|skalalla|på skalan))(?!\w)",
     re.I,
 )
@@ -38,40 +32,50 @@ _GRADE = re.compile(
     rf"\b(?:annan|antaisin|annoin|anna\w*|arvosana\w*|arvioni|arvio\w*|pisteet|pistemäärä|pisteitä|pistettä"
     rf"|numero(?:ksi)?|sanoisin|laitan|laittaisin|tyytyväisyy\w*|olkoon|vastaan|vastaukseni|ger|betyg\w*"
     rf"|poäng\w*|omdöme|skulle säga|skulle ge|sätter|mitt svar|i(?:'d| would)? give|score\w*|rating|rate"
-    rf"|grade|i(?:'d| would) say|my answer|going with|it'?s an?)\b[^.!?\n]{{0,32}}?{_NUMBER}",
+    rf"|grade|i(?:'d| would) say|my answer|going with|it'?s an?)\b[^.!?\n]{{0,32}}?{NUMBER}",
     re.I,
 )
 _FULL = re.compile(
-    r"\b(?:täy(?:si|den|dellinen) (?:kymppi|kympin|10|kymmenen)|täydet (?:pisteet|kymmenen|kymppi|10)"
-    r"|full(?:a)? (?:pott|poäng|tia|tior|marks|score)|(?:klock)?ren tia|top marks|högsta (?:betyg|poäng)"
-    r"|paras mahdollinen arvosana|a perfect (?:ten|10|score)|perfect (?:ten|10)|solid (?:ten|10))\b",
+    r"\b(?:täydet (?:pisteet|tähdet|pojot|arvosanat)|täysi(?:ä|en) pisteitä|täyden pistemäärän|kaikki (?:pisteet|tähdet)"
+    r"|full(?:a)? (?:pott|poäng|marks|score|points)|top (?:marks|score|grade)|maximum (?:score|points)|max(?:poäng|pisteet)"
+    r"|(?:the )?highest (?:score|mark|grade|rating)|högsta (?:betyg\w*|poäng\w*|vitsord\w*)|toppbetyg|alla stjärnor"
+    r"|all the stars|paras mahdollinen (?:arvosana|numero)|korkein (?:mahdollinen )?(?:arvosana|numero))\b",
     re.I,
 )
-_POINTS = re.compile(rf"{_NUMBER}\s*(?:pistettä|pojoa|poäng|points?|p\b|tähteä|stjärnor|stars?)", re.I)
+_LOWEST_NEGATED = re.compile(r"\b(?:ei|en|inte|not|melkein|lähes|nästan|almost|nearly|vailla|short of)\b.{0,25}$", re.I)
+_POINTS = re.compile(rf"{NUMBER}\s*(?:pistettä|pojoa|poäng|points?|p\b|tähteä|stjärnor|stars?)", re.I)
 _LEADING = re.compile(
-    rf"^\W*(?:(?:no|noh|joo|ehdottomasti|vankka|vahva|selkeä|iso|en|a|an|solid|stark|klar|ihan|suoraan|hyvä"
-    rf"|ehdoton|definitely|well|nå|jo)[\s,]+){{0,2}}{_NUMBER}(?=\s*(?:$|[.,!;:–—()+-]|\s*(?:/|kiitos|tack"
+    rf"^\W*(?:(?:no|noh|joo|ehdottomasti|vankka|vahva|selkeä|iso|täysi|täys|täyden|täydellinen|klockren|ren|full"
+    rf"|fulla|perfect|en|a|an|solid|stark|klar|ihan|suoraan|hyvä"
+    rf"|ehdoton|definitely|well|nå|jo)[\s,]+){{0,2}}{NUMBER}(?=\s*(?:$|[.,!;:–—()+-]|\s*(?:/|miinus|plus\b|minus"
+    rf"|puoli|ja puoli|och en halv|and a half|kiitos|tack"
     rf"|thanks|from|från|minulta|sillä|koska|för|because|plus|ja|och|and|\n)))",
     re.I,
 )
 # What a wavering answer comes to: "8½ eli pyöristettynä 9", "between 7 and 8, let's say 8".
 _SETTLED = re.compile(
     rf"\b(?:eli|siis|pyörist\w+|sanotaan|laitetaan|olkoon|alltså|avrundat|säg(?:er)?|rounded|let's say|make it)"
-    rf"(?:\s(?:siis|pyörist\w+|vaikka|nyt|till|to|up to|down to|a))*\s{_NUMBER}(?=\s*(?:$|[.,!;\n]))",
+    rf"(?:\s(?:siis|pyörist\w+|vaikka|nyt|till|to|up to|down to|a))*\s{NUMBER}(?=\s*(?:$|[.,!;\n]))",
     re.I,
 )
-_ALONE = re.compile(rf"^\W*{_NUMBER}\W*$", re.I | re.M)
+_ALONE = re.compile(rf"^\W*{NUMBER}\W*$", re.I | re.M)
 _ALTERNATIVE = re.compile(
-    rf"{_NUMBER}\s*(?:tai|eller|or|–|-|/(?!\s*(?:10|5|7)\b)|ja puoli|och ett halvt|and a half|½)\s*(?:ehkä "
-    rf"|kanske |maybe )?{_NUMBER}?",
+    rf"{NUMBER}\s*(?:tai|eller|or|–|-|/(?!\s*(?:10|5|7)\b))\s*(?:ehkä "
+    rf"|kanske |maybe )?{NUMBER}?",
     re.I,
 )
-_NOT_SCORE = re.compile(
-    r"\b(?:viikko\w*|päivä\w*|kello|klo|kl\b|kertaa|kerran|tapaamis\w*|minuut\w*|tunti\w*|tuntia|euro\w*|€"
-    r"|vuot\w*|henki\w*|hlö|gånger|veckor|dagar|timm\w*|minuter|personer|år|times|weeks|days|hours|minutes"
-    r"|people|years|sessions?|kappaletta|kpl|st\b|kuukau\w*|månad\w*|months?)",
+_HUNDRED = 100
+_MOST_LINES = 8
+_HUNDRED_ALONE = re.compile(
+    r"^\W*(?:noin |ehkä |about |around |ungefär |cirka |n\. ?)?(100|\d{1,2})(?=\s*(?:$|[,!;\n]|\.(?!\d)|/100))", re.I
+)
+_LEADS = re.compile(
+    r"^\W*(?:(?:noin|ehkä|varmaan|sanoisin|n\.|about|around|maybe|i'd say|roughly|ungefär|cirka|ca|kanske|typ"
+    r"|runt)\W+){0,2}$",
     re.I,
 )
+_LISTED = re.compile(r"(?:^|\s)1[.)]\s[^\n]*(?:\n[^\n]*){0,3}?(?:^|\s)2[.)]\s", re.M)
+_LIST_MARK = re.compile(r"(?:(?<=\s)|(?<![\s\S]))\d[.)](?=\s)")
 _HINTS = ("/", "\\", "estä", "out of", "skala", "asteik", " av ")
 _SLASHED = re.compile(r"[/\\]\s?\d")
 _MAYBE = re.compile(
@@ -88,35 +92,87 @@ _POLITE = re.compile(
 )
 
 
-def asks_for_score(asked: Spoken) -> bool:
-    """Whether a quoted letter or its subject asks for a score."""
-    if not asked.stems.isdisjoint(ASKING_SCORE):
-        return True
-    low = asked.low
-    ranged = ("-" in low or "–" in low) and _SCALE.search(low)
-    return bool((ranged or not asked.stems.isdisjoint(SCALE)) and _ASKS.search(low))
+def asks_for_score(asked: Spoken) -> Scale | None:
+    """Give the scale on which a quoted letter or its subject asks for a score; None when it asks for none."""
+    if asked.stems.isdisjoint(ASKING_SCORE):
+        low = asked.low
+        ranged = ("-" in low or "–" in low) and _SCALE.search(low)
+        if not ((ranged or not asked.stems.isdisjoint(SCALE)) and _ASKS.search(low)):
+            return None
+    return scale_of(asked.low)
 
 
-def read_feedback(spoken: Spoken, *, asked: bool) -> tuple[int | None, str | None]:
-    """Give (score, comment). A bare number counts only when a score was asked for; two different scores are none."""
-    if not asked and not _may_score(spoken):
+def read_feedback(spoken: Spoken, *, asked: Scale | None) -> tuple[int | None, str | None]:
+    """Give (score, comment). A bare number counts only when a score was asked for; two different scores are none.
+
+    The score is the number as it is said, on the speaker's own scale; a half, a plus or a minus keeps the grade named.
+    """
+    if asked is None and not _may_score(spoken):
         return None, None
     text = "\n".join(spoken.sentences)
-    for pattern, ten in (
-        (_FULL, 10),
-        (_OF_STRICT, None),
-        (_SETTLED, None),
-        (_GRADE, None),
-        (_POINTS, None),
-        (_LEADING, None),
-        (_ALONE, None),
-    ):
-        if pattern is _OF_STRICT or asked:
-            match = pattern.search(text)
-            if match and not _unsure(text, match, pattern):
-                score = ten if ten is not None else _value(match)
-                return score, _comment(text, match)
-    return None, (text or None) if asked and len(text.split()) > 3 else None
+    if asked is None:
+        match = next((match for match in _OF_STRICT.finditer(text) if not _unsure(text, match, _OF_STRICT)), None)
+        return (value(match), _comment(text, match)) if match else (None, None)
+    found = _answer(text, asked)
+    if found is None:
+        return None, text if len(text.split()) > 3 else None
+    score, start, end = found
+    return score, _comment_around(text, start, end)
+
+
+def _answer(text: str, asked: Scale) -> tuple[int, int, int] | None:
+    """Give (score, start, end) of an answer to a question for a score."""
+    # The same length, so that places stay.
+    bare = (
+        _LIST_MARK.sub(_blank, SCALE_TOLD.sub(_blank, text)) if _LISTED.search(text) else SCALE_TOLD.sub(_blank, text)
+    )
+    special = _unlike_a_number(bare, asked)
+    if special:
+        return special
+    for pattern in (_OF_STRICT, _SETTLED, _GRADE, _POINTS, _LEADING, _ALONE):
+        match = pattern.search(bare)
+        if match and not _unsure(bare, match, pattern):
+            found = value(match)
+            if pattern is _OF_STRICT or found <= asked.top:
+                return found, match.start(), match.end()
+    return _only_grade(bare, asked)
+
+
+def _unlike_a_number(text: str, asked: Scale) -> tuple[int, int, int] | None:
+    """Full marks, stars that are drawn, a share of a hundred."""
+    full = _FULL.search(text)
+    if full and not _LOWEST_NEGATED.search(text[: full.start()]):
+        return asked.top, full.start(), full.end()
+    drawn = list(STARS.finditer(text))
+    if len(drawn) == 1:
+        count = sum(sign in "★⭐🌟✭✮*" for sign in drawn[0][0])
+        return (count, drawn[0].start(), drawn[0].end()) if count <= asked.top else None
+    share = PERCENT.search(text)
+    if share and (asked.top == _HUNDRED or _LEADS.match(text[: share.start()])):
+        return value(share), share.start(), share.end()
+    if asked.top == _HUNDRED:
+        alone = _HUNDRED_ALONE.match(text)
+        return (int(alone[1]), alone.start(), alone.end()) if alone else None
+    return None
+
+
+def _only_grade(text: str, asked: Scale) -> tuple[int, int, int] | None:
+    """The one grade of clauses that say nothing else: "no joku 7 varmaan", "asteikolla yhdestä viiteen, niin nelonen"."""
+    found, at = [], 0
+    for line in text.split("\n")[:_MOST_LINES]:
+        found += [
+            (score, at + start, at + end)
+            for score, start, end in graded_clauses(line)
+            # "3." and, in what the splitting holds for a new sentence, "kerta oli paras".
+            if not NOT_GRADED.match(text[at + end : at + end + 20].lstrip(". \n"))
+        ]
+        at += len(line) + 1
+    scores = {score for score, _, _ in found}
+    return found[0] if len(scores) == 1 and found[0][0] <= asked.top else None
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _may_score(spoken: Spoken) -> bool:
@@ -125,11 +181,6 @@ def _may_score(spoken: Spoken) -> bool:
     if not told and not (("/" in text or "\\" in text) and _SLASHED.search(text)):
         return False
     return any(hint in text for hint in _HINTS) and bool(_MAYBE.search(text))
-
-
-def _value(match: re.Match[str]) -> int:
-    digits, word = match[1], match[2]
-    return int(digits) if digits is not None else _BY_WORD[word.casefold()]
 
 
 def _unsure(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
@@ -143,20 +194,28 @@ def _unsure(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
         re.I,
     ):
         return True
-    behind = text[match.end() : match.end() + 14]
+    if BEFORE.search(
+        text[max(0, match.start(1 if match[1] else 2) - 40) : match.start(1 if match[1] else 2)].rpartition("\n")[2]
+    ):
+        return True
+    behind = text[match.end() : match.end() + 20]
     if re.match(r"\s?[-–]\s?\d", behind):
         return True
-    return (pattern is not _FULL and bool(_NOT_SCORE.match(behind.lstrip()))) or bool(re.match(r"\s*\.\s*\d", behind))
-
-
-def _two_numbers(line: str) -> bool:
-    return len({m[1] or m[2].casefold() for m in re.finditer(_NUMBER, line, re.I)}) > 1 or bool(
-        re.search(r"puoli|halvt|half|½", line)
+    return (pattern is not _FULL and bool(NOT_GRADED.match(behind.lstrip(". \n" if match[1] else " ")))) or bool(
+        re.match(r"\s*\.\s*\d", behind)
     )
 
 
+def _two_numbers(line: str) -> bool:
+    return len({m[1] or m[2].casefold() for m in re.finditer(NUMBER, line, re.I)}) > 1
+
+
 def _comment(text: str, match: re.Match[str]) -> str | None:
-    before = text[: match.start()].rpartition("\n")
-    rest = f"{before[0]}\n{text[match.end() :]}".strip()
+    return _comment_around(text, match.start(), match.end())
+
+
+def _comment_around(text: str, start: int, end: int) -> str | None:
+    before = text[:start].rpartition("\n")
+    rest = f"{before[0]}\n{text[end:]}".strip()
     rest = re.sub(r"^[\s.,!;:/)\-–—+]+", "", rest)
     return None if _POLITE.match(rest) else rest

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from connectors.mail.intents import consent as leave
 from connectors.mail.intents import requests as rights
-from connectors.mail.intents.consent import asks_for_consent, read_consent
+from connectors.mail.intents.consent import Answering, asks_for_consent, read_consent
 from connectors.mail.intents.feedback import asks_for_score, read_feedback
 from connectors.mail.intents.requests import read_requests
+from connectors.mail.intents.score_words import Scale
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
 from connectors.mail.words import WordFinder
@@ -43,8 +44,12 @@ def read_intents(own_text: str, context: Context) -> Intents:
     spoken = Spoken(own_text, _SAID)
     asked_of = Spoken(f"{context.subject}\n{context.quoted}"[:MAX_ASKED_CHARS], _ASKED)
     scored = asks_for_score(asked_of)
-    wants_leave = asks_for_consent(asked_of) or (context.answers_us and not context.quotes and not scored)
+    told = scored is not None
+    wants_leave = asks_for_consent(asked_of) or (context.answers_us and not context.quotes and not told)
     requests = read_requests(spoken)
-    score, comment = read_feedback(spoken, asked=scored or (context.answers_us and not wants_leave))
-    consent = read_consent(spoken, asked=wants_leave and score is None)
-    return Intents(consent, requests, score, comment if scored or score is not None else None)
+    if scored is None and context.answers_us and not wants_leave:
+        scored = Scale()
+    score, comment = read_feedback(spoken, asked=scored)
+    answering = Answering(leave=wants_leave and score is None, asked=asked_of)
+    consent = read_consent(spoken, answering, objects=RequestKind.OBJECTION in requests)
+    return Intents(consent, requests, score, comment if told or score is not None else None)

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping, Set
 
+from connectors.mail.intents.request_words import CHANGE_OF_DETAILS, OF_A_THING, TELLINGS, Telling
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.needs import Gate
+from connectors.mail.words import WordFinder
 from models.vocabulary import RequestKind
 
 _DATA_FI = (
-    r"(?:tieto(?:ni|jani|jeni|ja|jen|jemme|mme)\b|tiedo(?:t|ista|istani|ille|ilta)\w*|henkilötie\w*|tietoihini\w*|henkilötunnu\w*"
+    r"(?:tieto(?:ni|jani|jeni|ja|jen|jemme|mme)\b|tiedo(?:t|ista|istani|ille|ilta)\w*|henkilötie\w*|tietoihini\w*"
+    r"|henkilötunnu\w*"
     r"|asiakastie\w*|minua koskev\w*|itseäni koskev\w*)"
 )
 _DATA_SV = r"(?:uppgift\w*|personuppgift\w*|information\w*|data\b)"
@@ -16,7 +19,8 @@ _DATA_EN = r"(?:data|information|details|records?|personal info\w*|profile|accou
 _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
     RequestKind.PORTABILITY: re.compile(
         rf"\b(?:siirrettävä\w* muodo|koneluettav|siirtää.{{0,40}}{_DATA_FI}.{{0,50}}(?:toise|muualle)"
-        rf"|{_DATA_FI}.{{0,50}}siirre?t\w*.{{0,40}}(?:toise|muualle)|siirto-oikeu|dataportabilitet|maskinläsbar"
+        rf"|{_DATA_FI}.{{0,50}}siirre?t\w*.{{0,40}}(?:toise|muualle)|siirto-oikeu|koneellisesti luettava"
+        rf"|dataportabilitet|maskinläsbar"
         rf"|flytta.{{0,30}}{_DATA_SV}.{{0,40}}(?:till|annan)|överför\w*.{{0,30}}{_DATA_SV}"
         rf"|portab|machine.?readable|transfer (?:of )?(?:all )?my.{{0,20}}{_DATA_EN})",
         re.I,
@@ -50,7 +54,8 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"\b(?:\b(?:poist\w*|hävit\w*|pyyh\w*|tuho\w*|deletoi\w*|siivot\w*|unohta\w*)\b.{{0,70}}(?:{_DATA_FI}"
         rf"|\bminut\b.{{0,25}}(?:rekister|järjestelm|tietokan)|rekisteri(?:stä|stänne)\b"
         rf"|nimeni\b.{{0,30}}rekister)|(?:{_DATA_FI}|\bminut\b|\bnimeni\b).{{0,60}}\b(?:poist\w*|hävit\w*"
-        rf"|pyyhi\w*|tuho\w*)|unohdetuksi|oikeu\w* tulla unohd|\bkaikki\b.{{0,30}}minusta\b.{{0,30}}(?:pois"
+        rf"|pyyhi\w*|tuho\w*)|(?:kadota|poistua|hävitä)\b.{{0,30}}(?:järjestelm|rekister|tietokan)\w*|unohdetuksi"
+        rf"|oikeu\w* tulla unohd|\bkaikki\b.{{0,30}}minusta\b.{{0,30}}(?:pois"
         rf"|poist)"
         rf"|\b(?:radera\w*|ta bort|tas bort|tar bort|stryk\w*|utplåna\w*|plocka bort|förstör\w*"
         rf"|makulera\w*)\b.{{0,60}}(?:{_DATA_SV}|mig ur\b|ur (?:ert|era|er) (?:register|system|kund))"
@@ -116,7 +121,8 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
     ),
 }
 _VETO = re.compile(
-    r"\b(?:mitä tietoja.{0,20}tarvits\w*|vilka uppgifter behöver|what (?:information|details|data) do you need"
+    r"\b(?:mitä mieltä|what (?:do|did) you think|vad tyck\w*|mitä tietoja.{0,20}tarvits\w*|vilka uppgifter behöver"
+    r"|what (?:information|details|data) do you need"
     r"|ei tarvitse|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist|poistitte"
     r"|poistittehan|on (?:jo )?(?:poistettu|korjattu|oikaistu)|onko.{0,40}poistettu jo|kiitos(?: kun)?"
     r" (?:poistitte|korjasitte)|behöver (?:inte|ni inte)|radera inte|ta inte bort|har (?:redan"
@@ -146,14 +152,19 @@ _LOOK = re.compile(
 )
 _SURE_DATA = re.compile(
     r"minusta|minua|henkilötunnu|personbeteckning|minun|tietoni|tietojani|tietojeni|henkilötie|itsestäni|om mig"
-    r"|mina (?:person)?uppgift|mig ur|about me|on me|my (?:personal )?(?:data|information|details|records)|gdpr|rekisteri"
+    r"|mina (?:person)?uppgift|mig ur|about me|on me|my (?:own )?(?:file|profile)|min akt|kansioni|my (?:personal"
+    r" )?(?:data|information|details|records)|gdpr|rekisteri"
     r"|register",
     re.I,
 )
 
 
-_ASKING = Gate(_PATTERNS)
+_ASKING: Gate[RequestKind | Telling] = Gate(
+    dict([*_PATTERNS.items(), *[(telling, telling.needs[0]) for telling in TELLINGS]])
+)
 _RECTIFYING = Gate({RequestKind.RECTIFICATION: _PATTERNS[RequestKind.RECTIFICATION]})
+_TELLING = Gate({telling: telling.gate_pattern() for telling in TELLINGS})
+_TELLING_WORDS = WordFinder(_TELLING.words)
 WORDS = _ASKING.words
 """What is looked for in a text that may ask for a right."""
 
@@ -162,11 +173,16 @@ def read_requests(spoken: Spoken) -> tuple[RequestKind, ...]:
     """Give the rights an own text asks for, in a fixed order, each once. Telling a new number or address is none."""
     sentences, words = spoken.sentences, spoken.in_sentences
     found: set[RequestKind] = set()
+    opened: list[tuple[int, Telling]] = []
     for index, present in words.items():
         if possible := _ASKING.possible(present):
-            found |= _meant(sentences[index], possible)
+            found |= _meant(sentences[index], {kind for kind in possible if isinstance(kind, RequestKind)})
+            opened += [(index, kind) for kind in possible if isinstance(kind, Telling)]
     for span in _spans(sentences, words):
         found |= _meant(span, {RequestKind.RECTIFICATION})
+    for index, telling in opened:
+        if telling.kind not in found and _is_told_around(telling, sentences, index):
+            found.add(telling.kind)
     return tuple(kind for kind in RequestKind if kind in _settled(found, spoken.text)) if found else ()
 
 
@@ -188,11 +204,36 @@ def _meant(sentence: str, possible: Set[RequestKind]) -> set[RequestKind]:
         return set()
     if _THING.search(sentence) and not _SURE_DATA.search(sentence):
         kinds -= {RequestKind.ERASURE, RequestKind.ACCESS}
-    if _FIRM_NUMBER.search(sentence) and not _OWN_ENTRY.search(sentence):
+    if (_FIRM_NUMBER.search(sentence) or OF_A_THING.search(sentence)) and not _OWN_ENTRY.search(sentence):
         kinds.discard(RequestKind.RECTIFICATION)
     if len(kinds) > 1 and not _LOOK.search(sentence):
         kinds.discard(RequestKind.ACCESS)
     return kinds
+
+
+def _is_told_around(telling: Telling, sentences: tuple[str, ...], index: int) -> bool:
+    """Whether a sentence that opens a telling, or it and its neighbours, ask for a right in other words than the law's."""
+    reach = telling.sentences - 1
+    around = sentences[max(0, index - reach) : index + reach + 1]
+    # Most sentences that open one lack the rest of it.
+    if telling not in _TELLING.possible(_TELLING_WORDS.among(" ".join(around).casefold())):
+        return False
+    return any(
+        _is_told(telling, " ".join(around[start : start + size]))
+        for size in range(1, telling.sentences + 1)
+        for start in range(len(around) - size + 1)
+    )
+
+
+def _is_told(telling: Telling, span: str) -> bool:
+    # Whoever wants entries held asks that they be not deleted.
+    if not telling.told(span) or (telling.kind is not RequestKind.RESTRICTION and _VETO.search(span)):
+        return False
+    if telling.kind is RequestKind.RECTIFICATION:
+        changed, wrong = CHANGE_OF_DETAILS
+        firm = _FIRM_NUMBER.search(span) and not _OWN_ENTRY.search(span)
+        return not firm and not (changed.search(span) and not wrong.search(span))
+    return telling.kind is RequestKind.PORTABILITY or not (_THING.search(span) and not _SURE_DATA.search(span))
 
 
 def _settled(found: set[RequestKind], text: str) -> set[RequestKind]:
@@ -207,7 +248,7 @@ def _settled(found: set[RequestKind], text: str) -> set[RequestKind]:
 
 def _only_list(text: str) -> bool:
     on_list = re.search(
-        r"(?:postitus|sähköposti|jakelu|markkinointi|osoite)?list(?:alta|oilta|altanne|an)|uutiskirj|mailing"
+        r"(?:postitus|sähköposti|jakelu|markkinointi|osoite)?list(?:alta|oilta|altanne|an)|luettelo|jakelus|uutiskirj|mailing"
         r" list|sändlist|utskickslist|nyhetsbrev|newsletter",
         text,
         re.I,

@@ -17,6 +17,13 @@ permission annan myönn agree lägg_till hyväksy godkänn lov svara vastaa answ
 """)
 """Words on mail and leave: no sentence on receiving mail lacks all of them."""
 
+MAILINGS = _stems("""
+uutiskir mainos mainok mainon markkin suostu lupa luva nyhetsbrev reklam utskick enkät newsletter advert
+promo bulletin kundbrev asiakaskir
+survey consent samtyck tillstånd permission kysel palautepy responsf feedback_req unsub
+""")
+"""Of those, words for mail that is sent again and again, and for the leave to send it."""
+
 ASKING_LEAVE = _stems("""
 ? vasta svara reply answer lupa consent suostu samtyck permission saa voimmeko halua annatko sopii kiinnost hyväksy
 får_vi kan_vi skulle_du vill_du vill_ni godkänn ger_du may_we can_we could_we would_you do_you are_you is_it
@@ -33,7 +40,11 @@ ASKING_SCORE = frozenset(
     _stems("""
 asteikol arvosana todennäköisesti suosittelisit miten_tyytyväinen kuinka_tyytyväinen pisteytä arvioi skala betyg
 hur_nöjd hur_sannolikt
-rekommendera scale how_likely how_satisfied rating score recommend_us palaute palautteen feedback återkoppling
+rekommendera palautt arvosan vitsord tähte tähdi tähden stjärn stars prosent procent per_cent percent you_rate hur_många_poäng
+hur_nyttig hur_bra hur_väl kuinka_hyöd kuinka_hyvin miten_hyvin montako_piste kuinka_monta_piste numerolla
+siffra how_useful how_satisf
+how_many_points how_well how_helpful in_numbers a_number grade
+scale how_likely how_satisfied rating score recommend_us palaute palautteen feedback återkoppling
 respons
 """)
 )

@@ -18,10 +18,14 @@ SETS = {
     "tuning": DATA / "extraction_more" / "tuning",
     "strangers": DATA / "extraction_strangers",
     "strangers second": DATA / "extraction_strangers" / "second",
+    "answers tuning": DATA / "extraction_answers" / "tuning",
+    "answers frozen": DATA / "extraction_answers" / "frozen",
 }
 CONTEXTS = {
     "strangers": DATA / "extraction_strangers" / "context.json",
     "strangers second": DATA / "extraction_strangers" / "context.json",
+    "answers tuning": DATA / "extraction_answers" / "context.json",
+    "answers frozen": DATA / "extraction_answers" / "context.json",
 }
 # The musts of the reading figures; F1 and shares as fractions.
 FIELD_MUSTS = {

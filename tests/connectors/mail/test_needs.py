@@ -7,17 +7,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.mail.contacts import identifiers
-from connectors.mail.intents import consent, requests
+from connectors.mail.intents import consent_words, requests, stopping
 from connectors.mail.needs import ALWAYS, Gate, need_of
 from connectors.mail.words import WordFinder
 
 PATTERNS = {
-    "withdraws": consent.WITHDRAW,
-    "gives": consent._GIVE,
-    "asks for leave": consent._ASKS,
+    "withdraws": consent_words.WITHDRAW,
+    "gives": consent_words.GIVE,
+    "asks for leave": consent_words.ASKS,
     "e-invoice": identifiers._EINVOICE_LABEL,
     "operator": identifiers._OPERATOR_LABEL,
     **{str(kind): pattern for kind, pattern in requests._PATTERNS.items()},
+    **{f"mail to stop, {kind}": pattern for kind, pattern in stopping.PATTERNS.items()},
 }
 
 

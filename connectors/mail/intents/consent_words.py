@@ -1,0 +1,358 @@
+"""Words of leave and refusal in Finnish, Swedish and English: what a yes, a no, a doubt and a condition look like."""
+
+import re
+
+MAILING = (
+    r"(?:uutiskir\w*|tiedot(?:te|tei|ta|us|uks)\w*|mainos\w*|mainok\w*|markkinoin\w*|suoramarkkin\w*"
+    r"|mainontaa?|mainospost\w*|kampanja\w*|postitus\w*|jakelulist\w*|sähköpostilist\w*|nyhetsbrev\w*"
+    r"|reklam\w*|utskick\w*|marknadsföring\w*|annons\w*|sändlist\w*|mejllist\w*|e-?postlist\w*"
+    r"|newsletter\w*|marketing|advert\w*|promotion\w*|mailing ?list\w*|mailings?|email list|promo\w*|ads"
+    r"|bulletin\w*|koulutustarjou\w*|tarjouksianne|asiakaskirje\w*|kundbrev\w*|distribution list)"
+)
+MAIL = (
+    r"(?:viestejä|viestejänne|sähköposti\w*|postia|meilejä|maileja|mail\b|mejl\w*|meddelanden?|e-?post\w*"
+    r"|emails?|e-mails?|messages|kutsuja|inbjudningar|invitations|erbjudanden|offers|updates|tarjouksia"
+    r"|kyselyjä|kyselyitä|enkäter|surveys|palaute(?:pyynt|pyyn|kysel)\w*|responsförfråg\w*"
+    r"|\w+ om (?:respons|återkoppling)|feedback requests?|requests? for feedback)"
+)
+WITHDRAW = re.compile(
+    rf"\b(?:\bperu(?:n|utan|mme)?\b.{{0,40}}\b(?:suostumu\w*|lupa\w*|luva\w*|tilau\w*)|\b(?:suostumu\w*"
+    rf"|luvan)\b.{{0,40}}\b(?:perun|peruutan|peruuttaa|perua|perutaan|peruutetaan)|\bperu(?:n|utan"
+    rf"|utan)\b.{{0,20}}{MAILING}|\bperuutta(?:a|isin)\b.{{0,30}}(?:suostumu|{MAILING}|tilau)"
+    rf"|\b(?:poista\w*|ottakaa|ota|jättäkää)\b.{{0,30}}(?:\w*list\w*|{MAILING})|\b\w*listal(?:ta"
+    rf"|tanne)\b.{{0,30}}(?:poist|pois)|\b(?:en|emme|ei)\b.{{0,25}}(?:halu\w*|tarvitse\w*|toivo\w*"
+    rf"|kaipaa\w*|ota|tahdo\w*).{{0,40}}(?:{MAILING}|{MAIL})"
+    rf"|\bälkää\b.{{0,25}}(?:lähet\w+|laittako|postittako)|\bälä\b.{{0,20}}lähetä|\b(?:lopetta\w*"
+    rf"|lopeta)\b.{{0,30}}(?:lähet\w*|postit\w*|{MAILING}|{MAIL})|\bei\b (?:enää )?(?:lisää"
+    rf" )?(?:{MAILING}|{MAIL})|\bkiitos ei\b|{MAILING}.{{0,20}}(?:pois|loppuu)"
+    rf"|kieltäydyn\b.{{0,40}}(?:{MAILING}|{MAIL})"
+    rf"|\bunsubscribe\b|\bopt(?:ing)? out\b|\b(?:stop|cease|quit)\b.{{0,20}}(?:sending|emailing|mailing|the"
+    rf" emails)|\b(?:remove|take|delete)\b.{{0,12}}(?:me|my (?:e-?mail )?address|us)\b.{{0,15}}(?:from"
+    rf"|off)\b.{{0,30}}list|\b(?:don'?t|do not|no longer|not|never)\b.{{0,25}}(?:want|wish|send|receive"
+    rf"|need|like|interested).{{0,45}}(?:{MAILING}|{MAIL})"
+    rf"|\bwithdraw\b.{{0,20}}(?:consent|permission)|\brevoke\b.{{0,20}}(?:consent|permission)|\bno (?:more"
+    rf" )?(?:{MAILING}|{MAIL})|\bplease don'?t send|\bcancel\b.{{0,20}}(?:subscription|{MAILING})"
+    rf"|\båter(?:kallar|ta|tar|kalla)\b.{{0,30}}(?:samtycke\w*|tillstånd)|\bta(?:r)? bort\b.{{0,12}}(?:mig"
+    rf"|oss|min (?:e-?post)?adress)\b.{{0,20}}(?:från|ur)\b.{{0,30}}(?:list|utskick|{MAILING})|\b(?:vill"
+    rf"|önskar|behöver)\b.{{0,15}}\b(?:inte|ej)\b.{{0,40}}(?:{MAILING}|{MAIL})"
+    rf"|\bsluta(?:r)?\b.{{0,20}}skicka|\bskicka\b.{{0,6}}(?:inte|ej|inga)\b|\binga? (?:mera? |fler"
+    rf" )?(?:{MAILING}|{MAIL})"
+    rf"|\bavsluta\b.{{0,25}}(?:prenumeration|{MAILING})|\bavregistrera\b|\bavprenumerera\b|\bavböj\w*"
+    rf"|\b(?:lupa\w*|luva\w*|suostumu\w*)\b.{{0,40}}\b(?:ei (?:ole )?(?:enää )?(?:voimassa|päde)|raukea\w*"
+    rf"|päätty\w*|peruttu)|\b(?:samtycke\w*|tillstånd\w*)\b.{{0,40}}\b(?:gäller (?:inte|ej)|upphör)"
+    rf"|\b(?:consent|permission)\b.{{0,40}}\b(?:no longer|withdrawn|revoked)"
+    rf"|\b(?:stryk|avför|plocka bort|lyft bort|ta ner)\b.{{0,12}}(?:mig|oss|min (?:e-?post)?adress)\b.{{0,20}}(?:från"
+    rf"|ur)\b.{{0,30}}(?:list|utskick|{MAILING})|\b(?:don'?t|do not|stop) e-?mail(?:ing)? me"
+    rf"|\b(?:toivo\w*|halua\w*|pyydän),? ett(?:ei|en|ette)\b.{{0,25}}(?:{MAILING}|{MAIL})"
+    rf"|\bsäg(?:er)? upp\b.{{0,25}}(?:prenumeration|{MAILING})|\btack,? men nej\b|\btackar nej\b|\bavstår\b)",
+    re.I,
+)
+GIVE = re.compile(
+    rf"\b(?:\b(?:saa|saatte|saat|voitte|voit|sopii|saa vapaasti|lähettäkää|lähetä|laittakaa"
+    rf"|laita)\b.{{0,30}}(?:lähettää|laittaa|postittaa|minulle|meille|vain|mielellään)?.{{0,40}}{MAILING}"
+    rf"|\b(?:saatte|saat|voitte|voit|saa)\b.{{0,25}}(?:lähettää|laittaa|postittaa|pistää)\b.{{0,40}}(?:{MAILING}"
+    rf"|{MAIL}|kysel\w*|kirje\w*)"
+    r"|\b(?:kysel\w*|kirje\w*|kirjeen\w*|viesti\w*|posti)\b.{0,25}\b(?:saa|saavat|voi|voivat) (?:vapaasti |mielellään"
+    r" |toki |kyllä )?(?:tulla|lähettää|laittaa)"
+    r"|\b(?:teillä on|saatte) (?:minun |mun )?(?:lupani|suostumukseni|luvan|lupa)\b.{0,40}(?:lähet|kysel|kirje|viest|post)"
+    r"|\b(?:lisätkää|lisää|lisäisittekö|laittakaa) minut\w*\b.{0,30}\b(?:saajiin|saajaksi|vastaanottaji\w*|tilaaj\w*"
+    r"|jakeluun|mukaan)"
+    rf"|\bsuostun\b"
+    rf"|\b(?:annan|myönnän)\b.{{0,25}}(?:suostumu|luvan|lupa)"
+    r"|\byou have my (?:permission|consent|ok|okay)\b|\bni har (?:mitt samtycke|min tillåtelse|mitt lov)\b"
+    rf"|\b(?:haluan|haluaisin|tilaan|tilaisin|otan|ottaisin|toivon)\b.{{0,40}}{MAILING}|\b(?:lisätkää"
+    rf"|lisää|liittäkää)\b.{{0,25}}(?:list\w*|{MAILING})|{MAILING}.{{0,20}}(?:kiinnosta(?:a|vat)|ovat"
+    rf" tervetulleita|tulla|saa lähettää|saa tulla|mielellään)"
+    rf"|\b(?:ni|du) (?:får|kan)\b.{{0,15}}(?:gärna )?(?:skicka|sända|mejla)|\b(?:jag )?samtycker\b|\b(?:ger"
+    rf"|lämnar)\b.{{0,15}}(?:samtycke|tillstånd|lov)|\b(?:vill|önskar|tar)\b.{{0,20}}(?:gärna )?(?:ha|få"
+    rf"|emot|prenumerera)\b.{{0,30}}{MAILING}|\blägg till mig\b|\bskicka gärna\b"
+    rf"|\bi (?:hereby )?(?:consent|agree|give (?:my |you )?(?:consent|permission))\b|\byou (?:may|can|are"
+    rf" welcome to)\b.{{0,25}}(?:send|e-?mail|add)|\b(?:sign me up|add me to|subscribe me|keep me posted"
+    rf"|put me on)\b|\bhappy to (?:receive|get)\b|\bplease (?:do )?send\b.{{0,20}}{MAILING}|\bi(?:'d|"
+    rf" would) (?:like|love) to (?:receive|get|subscribe)\b)",
+    re.I,
+)
+_EASY = (
+    r"(?:toki|ihan|vapaasti|mielellään|hyvin|kyllä|vain|vaan|aivan|huoletta|rauhassa|minulle"
+    r"|mulle|meille|mun|minun|puolestani|puolesta|sen|niitä|edelleen|jatkossa)"
+)
+_MAY = (
+    r"lähet\w*|laitt\w*|laita|tulla|tuleman|postit\w*|pistää|kysyä|kysellä|panna|viest\w*"
+    r"|kysely\w*|mainost\w*|markkinoi\w*|kertoa|kirjoit\w*|meila\w*|maila\w*"
+)
+YES = re.compile(
+    r"^\W*(?:(?:kiitos|no|hei|moi|hej|hi|hello|tack|terve|moikka|heippa|tere|hienoa|kiva|hyvä|mukavaa|thanks"
+    r"|vastaus(?:eni)?(?: on)?|vastaan|svaret är|mitt svar är|jag svarar|my answer is|answer|(?:it's|it is|that's) a)"
+    r"(?: (?-i:[A-ZÅÄÖ])\w+){0,2}[:,!. ]+)?(?:lupa on|jees|juup|joop|ookoo|okay|laittakaa|kyllä|joo|juu|jep|jepjep|joo-o|toki"
+    r"|totta ?kai|tottakai|totta(?:han)? toki|tottahan|(?:haluan|haluaisin|haluisin|toivoisin|tilaan|tilaisin)(?=\W*$"
+    r"|[,.!]| (?:kiitos|kyllä|sen\b))|tietysti|tietenkin|ilman muuta|mielellään|mieluusti|mielihyvin|tykkäisin (?:\w+"
+    r" )?(?:saada|saaha|lukea)|ilomielin|ehdottomasti"
+    r"|ok(?:ei)?|okej|sopii|sopi|kyl(?:lä|ä)? sopii?|saa(?:t|tte)?(?=\W*$|[,.!:;]| (?:"
+    + _EASY
+    + r" )*(?:"
+    + _MAY
+    + r"))"
+    r"|käy(?! (?:lävi|tiedo|ne\b|nuo))\b|käyhän|käypi|passaa|kelpaa|suostun|lähettäkää|lähetä vain|hyväksyn|annan luvan"
+    r"|lupa annettu|laita tulemaan|antaa tulla|anna tulla|anna mennä|myönnän luvan|aye"
+    r"|ja(?=\W*$|[,.!:;]|\W+(?:ja|tack|det|gärna|absolut|visst|jag|ni|du|skicka|självklart|såklart|javisst|för all"
+    r"|mer än|inga problem)\b)|jo(?=\W*$|[,.!:;]|\W+(?:nog (?:får|går)|tack|det|visst|gärna|absolut|då|skicka|ni|du)\b)"
+    r"|jodå|jovisst|javisst|javisst|jajamän\w*|visst|gärna|jättegärna|absolut|självklart|självfallet|klart(?= (?:ni"
+    r"|att|det)\b)|såklart|så klart"
+    r"|givetvis|naturligtvis|det (?:går|är) (?:bra|ok|okej|fint)(?! att)|det passar|ni får|du får|jag godkänner|godkänns"
+    r"|för all del|mer än gärna|varsågoda?|kör (?:på|till|hårt)|gör (?:det|så)"
+    r"|yes|yeah|yep|yup|sure|of course|certainly|absolutely|definitely|please do|go (?:ahead|for it)|i agree|agreed"
+    r"|fine|happy to|i consent|with pleasure|by all means|granted|permission granted|affirmative|be my guest"
+    r"|(?:ok|fine) (?:by|with) me|(?:that|this) works)(?!\w)",
+    re.I,
+)
+NO = re.compile(
+    r"^\W*(?:(?:kiitos|hei|moi|hej|hi|tack|valitettavasti|tyvärr|unfortunately|sorry|moikka|heippa|no|joo|juu|jaa|anteeksi"
+    r"|terve|pahoittelut|ikävä kyllä|thanks|hmm)(?: (?-i:[A-ZÅÄÖ])\w+){0,2}[,!. ]+)?"
+    r"(?!(?:ei|en|emme|inte|not|no)\b(?: \w+){0,2}? (?:ehdi|ehtin\w*|pääs\w*|muista|kestä|hätää|kiirettä|se mitään|ongelm\w*"
+    r"|huoman\w*|löyd\w*|saanut|nähnyt|problems?|worries|hurry|rush|bråttom|fara|hinner|hann|sett|fått)\b)"
+    r"(?:ei(?:pä)?\b|en(?:pä)?\b|emme(?:pä)?\b|älkää|älä\b|nej\b|nä\b|icke|inte\b|helst inte|nope|not\b"
+    r"|no(?=\W*$|[,.!;:]|\W+(?:thanks?|thank|thx|please|sorry|need|way|more|not|i|i'm|i'd|we|it's|never|chance|longer"
+    r"|don't|interest)\b)(?!\W+(?:niin|totta\w*|mie|me|mehän|tykk\w*|ilman|vaikka|tässä|eihän|eikö|hyvä|hienoa|annan"
+    r"|haluan|haluaisin|hei|moi|joo|juu|jaa|kyllä|sehän|se|sitten|en|ei|kai|ehkä|jos|mikä|miksi|kun|minä|mä|saa|käy|sopii"
+    r"|toki|tietysti|terve|anteeksi|kiitos|olkoon|voi|tuota|oli|onhan|ok|just|siis|kats\w*|miet\w*|lait\w*|lähet\w*"
+    r"|annet\w*)\b)\b"
+    r"|i'd rather not|rather not|i would rather not|mieluummin (?:ei|en)|kieltäydyn|please don'?t|never"
+    r"|nix\b|nepp\b|näpp|naah?\b|nah\b|ehei|eipä\b|en kai|i(?:'d| would) (?:prefer|rather) (?:not|you did)"
+    r"|avböjer|tackar nej|i decline|don'?t\b|do not\b)(?!\w)",
+    re.I,
+)
+# A negation that says yes: "why not", "ei haittaa", "inga problem".
+PLAIN_NO = re.compile(
+    r"^\W*(?:(?:absolut(?:ely)?|definitely|certainly|ehdottomasti|verkligen) (?:not|inte|ei|en)|(?:ei|en|nej|no),?"
+    r" (?:kiitos|tack|thanks?)|(?:joo|juu|jep|jaa|no|jo|ja|yeah|well|kyllä),? (?:ei|en|nej|no|nope|nah)(?=\W*$|,?"
+    r" (?:kiitos|tack|thank))|(?:vastaus(?:eni)? on|svaret är|my answer is|answer:) (?:ei|nej|no)|i do not consent)\b",
+    re.I,
+)
+WILLING = re.compile(
+    r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind|mikä(?:s|pä|päs)?"
+    r" (?:siinä|ettei|jottei)|miksi ei|miksei|ei (?:se )?(?:yhtään |minua )?(?:haittaa|ongelmaa)|en pane vastaan"
+    r"|ei (?:ole |oo )?(?:minulla |mulla )?mitään (?:sitä |tätä )?vastaan|varför inte|inga (?:problem|invändningar"
+    r"|hinder)|inget (?:problem|hinder)"
+    r"|har (?:inget|ingenting) emot(?: det)?)\b",
+    re.I,
+)
+# A yes that does not stand first: "No kyllä se minulle passaa", "Låter bra", "That's fine with me".
+# The Finnish "no" that opens a sentence is no negation.
+FILLER = re.compile(
+    r"^\W*no,?\s+(?=mie\b|mä\b|minä\b|me\b|totta|mikä|miksi|kyllä|joo|juu|toki|totta|saa|sopii|se\b|ilman|ei se|ok)",
+    re.I,
+)
+YES_INSIDE = re.compile(
+    r"\b(?:mielelläni|mielellään|mieluusti|mielihyvin|kyllä (?:se|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
+    r"|(?:minulle|mulle|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa|kelpaa)\b.{0,15}\b(?:minulle"
+    r"|mulle|meille)|luvan saatte|saatte luvan|teillä on (?:minun |mun )?(?:lupani|suostumukseni|lupa)|lupa myönnetty"
+    r"|lupa on|annan (?:siihen |siis )?lu(?:van|pani)"
+    r"|(?:saa(?:tte|t)?|voi(?:tte|t)) (?:\w+ ){0,3}?(?:lähettää|laittaa|tulla|postittaa|pistää|kysellä)|puolestani"
+    r" (?:ihan |aivan |kyllä )?(?:kyllä|ok\w*|saa\w*|käy|sopii|voi\w*)"
+    r"|puolesta (?:kyllä|ok\w*|saa\w*|käy|sopii|voi\w*)|vastaukseni on (?:kyllä|myönteinen|joo)|ilomielin|ilolla|olen"
+    r" (?:mukana|messissä)|mukana ollaan"
+    r"|(?:lisätkää|lisää|ottakaa|merkitkää) (?:minut|mut) (?:listalle|mukaan|postituslistalle|jakeluun)|anna(?:kaa)?"
+    r" (?:mennä|tulla|palaa)|antaa (?:mennä|tulla|palaa)"
+    r"|(?:laittakaa|laita|pistäkää|pistä|lähettäkää|lähetelkää|lähetä) (?:vain |vaan |ihmeessä |toki |rauhassa "
+    r"|menemään|tulemaan|vapaasti)|(?:laittakaa|pistäkää|panna) (?:vain |vaan )?tulemaan|otan vastaan"
+    r"|suostun|hyväksyn|kyllä,? kiitos|ilman muuta|kiitos,? (?:kyllä|mielelläni)"
+    r"|ja,? tack|tack,? (?:ja|gärna)|(?:blir|är) bra(?: så)?(?! att)|yes,? (?:please|thanks|thank you)"
+    r"|gärna|(?:ni|du) (?:har|får) (?:mitt|min) (?:samtycke|tillåtelse|lov|tillstånd)|räkna med mig|jag är med|skriv"
+    r" upp mig|sätt upp mig|mer än gärna"
+    r"|(?:ok|okej|fint|bra) för (?:mig|min del)|svaret är ja|jag (?:säger|svarar) ja|det får ni|helt (?:ok|okej|i sin"
+    r" ordning)|går (?:det )?(?:alldeles |helt |jätte)?(?:bra|fint|utmärkt)|låter bra|kör på|tackar? ja"
+    r"|passar (?:mig )?(?:bra|utmärkt|fint)|med glädje"
+    r"|sounds (?:good|great|fine|lovely)|(?:that's|that is|it's|that would be) (?:fine|ok|okay|great|alright)"
+    r"|count me in|keep me posted|sign me up|i(?:'d| would) (?:love to|be (?:happy|glad|delighted))|gladly"
+    r"|you have my (?:permission|consent|ok|okay|blessing|go-ahead)|feel free|it'?s a yes|a yes from me|yes from me"
+    r"|i'm in\b|i am in\b"
+    r"|you (?:may|can) (?:\w+ )?(?:send|e-?mail|survey|write|add)|send (?:it|them) (?:along|over|on|away)|i'?ll"
+    r" (?:gladly|happily) (?:answer|take|fill|read)|be my guest|happy (?:to|for you to) (?:receive|get|answer|fill"
+    r"|send|have)|(?:works|fine|ok|okay) (?:for|with|by) me|i'm (?:happy|fine|ok) with)\b",
+    re.I,
+)
+NO_INSIDE = re.compile(
+    r"\b(?:(?:en|ei) kiitos|kiitos,? (?:mutta )?(?:ei|en)\b|^\W*(?:joo|juu|jep|kyllä|no),? ?(?:ei|en)(?=\W*$"
+    r"|\W+(?:kiitos|kuitenkaan|nyt|sittenkään))"
+    r"|^\W*juu,? e[in]\b|en (?:halua|taida|oikein|lähde|tarvitse|viitsi|jaksa|osallistu|suostu|hyväksy|anna lupa\w*"
+    r"|innostu|haluaisi)\b|skippa(?:an|amme|isin)\b"
+    r"|pass(?:aan)? tällä|ei (?:tällä kertaa|tällä erää|nyt|minulle|meille|minun|mun|kuitenkaan)\b|mieluiten (?:en"
+    r"|ei)\b|kieltäydyn|pärjään ilman|jää väliin"
+    r"|vastaukseni on (?:ei|kieltävä|kielteinen)|(?:pitäkää|pidä) (?:ne|se|kyselynne|kirjeenne)|jät(?:än|ämme) (?:\w+"
+    r" ){0,2}?(?:väliin|tilaamatta)|mieluummin (?:\w+ )?ilman"
+    r"|(?:tarpeeksi|riittävästi|liikaa) (?:postia|viestejä|sähköpostia|mainoksia|roskapostia)|ei kiinnosta"
+    r"|en ole kiinnostunut|jättäkää (?:minut )?(?:pois|väliin|rauhaan)|mieluummin en"
+    r"|tack,? (?:men )?nej|nej,? tack|jag (?:hoppar över|står över|avstår)|helst inte|inte intresserad|prefer not"
+    r"|undanber mig|avböjer|betackar mig|jag passar\b|låter (?:helst )?bli|gärna slippa|slipper (?:gärna|helst)"
+    r"|(?:vill|får) (?:helst )?slippa|nej,? (?:det|helst|jag)"
+    r"|inte för (?:mig|min del)|inget för mig|avstår (?:gärna|helst)?|tack men|klarar mig utan|nej till"
+    r"|vill (?:jag|vi) (?:inte|ej)"
+    r"|(?:för mycket|tillräckligt med|nog med) (?:post|e-?post|mejl|reklam)"
+    r"|no,? thank\w*|not interested|not for me|hard pass|(?:i'll|i will|i'd|i would) (?:skip|pass|give (?:it|this) a"
+    r" miss|say no|decline|rather (?:you )?(?:didn't|did not))|do without|not keen"
+    r"|i(?:'d| would) prefer (?:it if you didn't|you didn't|no)|please don'?t|i decline|let'?s not|thanks,? but"
+    r"|(?:it's|its|that's) a no|i(?:'ll| will) pass|rather not|(?:too many|enough) (?:newsletters|e-?mails|mails)"
+    r"|(?:leave|count) me out)\b",
+    re.I,
+)
+UNSURE = re.compile(
+    r"\?|\b(?:ehkä|kanske|maybe|perhaps|not sure|en tiedä|en ole varma|vet inte|don'?t know|ei vielä|not yet|inte ännu)\b",
+    re.I,
+)
+DOUBT = re.compile(
+    r"\?|\b(?:mutta|jos|kunhan|ellei|mikäli|vasta|paitsi|ehkä|kenties|luultavasti|en tiedä|en osaa|en ole"
+    r" varma|katsotaan|harkit\w*|mieti\w*|kysyn|palaan|ei vielä|vain jos|ainoastaan jos|sillä ehdolla"
+    r"|edellyttäen|toistaiseksi|kokeeksi|riippuu"
+    r"|men\b|om\b|ifall|förutsatt|kanske|eventuellt|vet inte|osäker|inte säker|funderar|inte ännu"
+    r"|återkommer|såvida|bara om|beror på|i så fall"
+    r"|but\b|if\b|unless|provided|maybe|perhaps|possibly|not sure|don'?t know|depends|let me think|not yet"
+    r"|as long as|only if|i'll (?:think|check|ask|let you know)|probably)\b",
+    re.I,
+)
+NEGATION = re.compile(
+    r"\b(?:ei|en|emme|älä|älkää|ettei|enkä|eikä|inte|ej|inga|ingen|nej|not|no|don'?t|never|won'?t|cannot|can'?t)\b",
+    re.I,
+)
+ASKS = re.compile(
+    rf"\b(?:(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko"
+    rf"|kiinnostaako|hyväksytkö|får vi|kan vi|skulle du vilja|vill du|vill ni|samtycker du|godkänner du|ger"
+    rf" du|may we|can we|could we|would you like|do you want|do you consent|do you agree|are you happy|is"
+    rf" it ok\w*|lupa\w*|lupaasi|suostumus\w*|samtycke|consent|permission).{{0,160}}(?:{MAILING}|{MAIL}"
+    rf"|lähettää|skicka|send|suostumus|samtycke|consent)"
+    rf"|{MAILING}.{{0,120}}\?|(?:vasta\w*|svara|reply|answer).{{0,40}}\b(?:kyllä|joo|ja\b|yes)\b.{{0,50}}\b(?:ei|nej|no)\b"
+    rf"|(?:haluaisimme|toivoisimme|(?:vill|skulle vilja|vill gärna)\b.{{0,12}}\bskicka|would like to send).{{0,100}}{MAILING})",
+    re.I | re.S,
+)
+ABOUT_MAIL = re.compile(rf"{MAILING}|{MAIL}|lähet|skicka|send", re.I)
+ASKING_PARTS = re.compile(r"[.!\n](?:(?<=[.!])\s+|(?<=\n)\n+)")
+OBJECTS = re.compile(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)
+
+# A yes that carries a limit: how often, how long, which kind.
+LIMIT = re.compile(
+    r"\b(?:korkeintaan|enintään|maksimissaan|max|maks|ainoastaan|pelkästään|kunnes|siihen asti|siihen saakka|sitten"
+    r" kun|sitten vasta"
+    r"|heti kun|silloin kun|harvoin|harvakseltaan|kokeeksi|kokeilla|kokeillaan|tämän kerran|yhden kerran|kerran vaan"
+    r"|(?:ei|mutta ei) liikaa"
+    r"|(?<!kyllä )(?<!lähettäkää )(?<!lähettää )(?<!laittakaa )(?<!laittaa )(?<!tulla )(?<!tulemaan )vain (?:jos|kun"
+    r"|kerran|yksi|yhden"
+    r"|\w+(?:lla|llä|ssa|ssä|sti|ksi|sta|stä)\b)"
+    r"|högst|max|endast|bara (?:om|när|på|en|ett|via|till|under|ifall|vid)|tills|så fort|när (?:jag|ni|vi|du)|sällan|på prov"
+    r"|at most|no more than|not more than|up to|until|till then|once|when (?:i|you|the|it|we|my|our)|after (?:i|you|we|my|our)"
+    r"|rarely|sparingly|occasionally|for now|for the time being|on condition|on the condition|this once|just this|by post|"
+    r"only (?:for|by|on|in|about|to|via|when|after|with|once|one|the|from))\b",
+    re.I,
+)
+# A yes of somebody who is not sure of it.
+WAVERING = re.compile(
+    r"\b(?:(?<!totta )kai|kait|kaipa|kaiketi|varmaan|varmaankin|vissiin|luultavasti|oletettavasti|periaatteessa"
+    r"|jotenkuten|joopa joo|jaa-a|antaa olla"
+    r"|väl|(?<!jo )nog|antagligen|troligen|förmodligen|i princip|tror jag|typ"
+    r"|(?:i )?suppose|i guess|guess so|presumably|in principle|i think so|think about|kind of|sort of|yeah,? right|as"
+    r" if|likely|hopefully)\b",
+    re.I,
+)
+# Yes to something else: a time, a bill, an offer, a picture.
+ELSE = re.compile(
+    r"\b(?:(?:maanantai|tiistai|keskiviik|torstai|perjantai|lauantai|sunnuntai|huomen|ylihuomen)\w*|klo|kello\w*|aika"
+    r"|ajan|aikaa|aamu\w*"
+    r"|iltapäivä\w*|ilta|illalla|lasku\w*|tarjous|tarjouksen\w*|hinta|hinnan|hinnat|kuva\w*|valokuv\w*|nimeä\w*"
+    r"|referens\w*|suosittel\w*|lausun\w*"
+    r"|äänit\w*|nauhoit\w*|soit\w*|puhelu\w*|paikka\w*|varau\w*|sopimu\w*|ilmoittau\w*|tapaamis\w*|tapaamin\w*"
+    r"|kokou\w*|palaver\w*|etä\w*|toimisto\w*"
+    r"|måndag\w*|tisdag\w*|onsdag\w*|torsdag\w*|fredag\w*|lördag\w*|söndag\w*|kl|tid|tiden|faktura\w*|offert\w*"
+    r"|pris\w*|bild\w*|foto\w*"
+    r"|namn\w*|ring\w*|möte\w*|avtal\w*|bokning\w*|plats\w*|imorgon|i morgon"
+    r"|monday\w*|tuesday\w*|wednesday\w*|thursday\w*|friday\w*|saturday\w*|sunday\w*|tomorrow|o'?clock|time|slot"
+    r"|invoice\w*|bill|quote|offer|price"
+    r"|photos?|pictures?|my name|reference|call|meeting\w*|appointment\w*|booking\w*|contract|room|date|proposal"
+    r"|testimonial)\b|\d{1,2}[.:]\d{2}\b",
+    re.I,
+)
+# What one may allow beside mail: to use, publish, record, pass on.
+OTHER_LEAVE = re.compile(
+    r"\b(?:käyttää|käyttöön|julkaista|julkaisemiseen|näyttää|nauhoittaa|äänittää|kuvata|kuvaamiseen|tallentaa"
+    r"|luovuttaa|mainita|siirtää|laskuttaa|jakaa"
+    r"|antaa eteenpäin|soittaa|tulla käymään|siteerata|lainata|hoitaa|use|publish|post my|record|share|quote|mention"
+    r"|disclose|pass on|show"
+    r"|använda|publicera|spela in|dela|citera|nämna|lämna ut|visa|ringa)\b",
+    re.I,
+)
+# Leave of or for somebody else is nobody's own (C3).
+FOR_ANOTHER = re.compile(
+    r"\b(?:vaimo\w*|mieheni|miehelle\w*|puoliso\w*|kollega\w*|työkaveri\w*|esimieh\w*|esihenkilö\w*|pomo\w*"
+    r"|tyttäre\w*|pojalle\w*|poikani|äidil\w*"
+    r"|äitini|isäni|hänelle|hänen puolesta\w*|my (?:wife|husband|partner|boss|colleague|daughter|son|mother|father"
+    r"|assistant|team)"
+    r"|(?:min|mina|mitt) (?:fru|man|chef|kollega|kolleger|dotter|son|mamma|pappa|team)|to (?:him|her|them)|till"
+    r" (?:honom|henne))\b",
+    re.I,
+)
+# The letter was received or read: no answer yet.
+RECEIVED = re.compile(
+    r"\b(?:sain|saimme|luin|luettu|huomasin|näin viest\w*|tuli perille|kiitos (?:tiedo\w*|viest\w*|infosta|kysym\w*)"
+    r"|noted|got it|received|"
+    r"i(?:'ve)? (?:got|read|seen) (?:it|your|the)|thanks for (?:letting|the (?:info|message|mail|note))|tack för"
+    r" (?:info\w*|meddel\w*|mejlet|beskedet)"
+    r"|jag (?:fick|har fått|läste|såg))\b",
+    re.I,
+)
+# An apology and other remarks with a "no" in them that is none: "anteeksi etten ole ehtinyt vastata".
+ASIDE = re.compile(
+    r"\b(?:anteeksi|pahoittelu\w*|sori|sorry|apologies|apologi[sz]e|förlåt|ursäkta|beklagar)\b[^.!?;]{0,80}"
+    r"|[^,.!?;]{0,50}\b(?:en|emme|ei|inte|haven't|have not|couldn't|could not|didn't|can't"
+    r"|cannot)\b[^,.!?;]{0,25}\b(?:ehdi|ehtin\w*|pääse|päässyt"
+    r"|kiirettä|hätää|hunnit|hinner|bråttom|had (?:the )?time|(?:make|made) it|managed|got round|hurry)\b[^,.!?;]{0,40}",
+    re.I,
+)
+# What ties a yes to something in another sentence: how often, what it costs, what then.
+STRINGS = re.compile(
+    r"\b(?:kuinka (?:usein|monta|paljon)|miten (?:usein|monta|paljon)|maksaako|mitä (?:se|ne|tämä) maksa\w*|montako"
+    r"|saako sen|voiko sen|voinko|saanko"
+    r"|pääseekö|lopetettua|ei (?:kuitenkaan |kyllä |liian |kovin |joka |sentään )*(?:usein|liikaa|viikko|päivä|kerta)\b"
+    r"|hur (?:ofta|många|mycket)|kostar det|kan jag|får jag|inte (?:för|så|allt för) (?:ofta|mycket|många)"
+    r"|how (?:often|many|much|frequent\w*)|what does it cost|is it free|can i (?:stop|cancel|change|unsub\w*|opt)|may"
+    r" i (?:stop|cancel)|not too (?:often|many|much)"
+    r"|(?:kunhan|jos|mikäli|ellei|edellyttäen|as long as|provided|if|unless|om|ifall"
+    r"|förutsatt)\b[^.!?]{0,40}\b(?:niitä|ne|näitä|sitä|se|usein|viesti\w*"
+    r"|kirje\w*|kysely\w*|posti\w*|liikaa|they|them|it|these|often|mail\w*|e-?mails?|letters?|surveys?|too (?:many"
+    r"|much|often)|dem|de|det|ofta|mejl\w*"
+    r"|utskick\w*|enkät\w*|brev\w*))\b",
+    re.I,
+)
+# Somebody who has not made up their mind, said in a sentence of its own.
+UNDECIDED = re.compile(
+    r"\b(?:(?:mietin|mietimme|mietitään|harkitsen|harkitaan|kysyn|kysytään|katsotaan|katson|pohdin|pohditaan)"
+    r" (?:vielä|asiaa|sitä|ensin|vähän|tätä|asia|rauhassa|myöhemmin)"
+    r"|en (?:ole|oo) (?:ihan |vielä )?varma|en tiedä|en osaa (?:vielä )?sanoa|palaan asiaan|päätän myöhemmin"
+    r"|not sure|let me think|think (?:about it|it over)|make up my mind|get back to you|let you know|i'?ll (?:ask"
+    r"|check|decide|see)"
+    r"|fundera(?:r)?|tänker på saken|vet inte|återkommer|inte säker|bestämmer mig)\b",
+    re.I,
+)
+OF_MAIL = re.compile(
+    rf"{MAILING}|{MAIL}|\b\w*kysel\w*|\b\w*kirje\w*|\bsurveys?\b|\bletters?\b|\b\w*brev\w*|\b\w*enkät\w*|lähet|skicka"
+    rf"|\bsend",
+    re.I,
+)
+AGREES = re.compile(
+    r"\b(?:sopi\w*|käy\w*|passa\w*|kelpaa|onnistu\w*|ok\w*|hyvä\w*|hyväksy\w*|kyllä|joo|juu|works?|fine|good|suits?"
+    r"|great|confirm\w*|accept\w*"
+    r"|agree\w*|yes|går bra|passar|funkar|bra|godkänn\w*|ja|saa\w*|voitte)\b",
+    re.I,
+)
+# Lists and orders of something else, and other people's places on them.
+NOT_MINE = re.compile(
+    r"\b(?:hänet|hänen|him|his|her|honom|henne|hans|hennes|entinen|former|tidigare (?:kollega|medarbetare|anställd)"
+    r"|(?:osallistuja|jonotus|odotus|hinta"
+    r"|ostos|vieras|läsnäolo|puhelin|nimi)list\w*|(?:deltagar|kö|vänte|pris|närvaro)list\w*|(?:waiting|guest|attendee"
+    r"|price|attendance) list\w*|kpl"
+    r"|lounas\w*|lounaan|varau\w*|paketi\w*|kirjatil\w*|kirjoj\w*|laskuja|laskua|avain\w*|avaim\w*|invoices?|fakturor"
+    r"|nyckel\w*)\b",
+    re.I,
+)
+# A question whether a bill may come by mail asks for no leave.
+OF_A_BILL = re.compile(
+    r"\b(?:\w*lasku(?:a|n|ja|t|na|nne)?|laskut\w*|kuitti\w*|kuitin|sopimu(?:s|ksen|sta)|\w*faktura\w*|kvitto\w*"
+    r"|avtalet|invoices?|receipts?|contract)\b",
+    re.I,
+)

@@ -1,0 +1,161 @@
+"""Numbers as people say them when they grade, the scales they grade on, and numbers that are no grade."""
+
+import re
+from dataclasses import dataclass
+
+_WORDS = {
+    0: "nolla nollan noll zero",
+    1: "yksi yhden ykkönen ykkösen ykköstä ett etta ettan one",
+    2: "kaksi kahden kakkonen kakkosen kakkosta två tvåa tvåan two",
+    3: "kolme kolmen kolmonen kolmosen kolmosta tre trea trean three",
+    4: "neljä neljän nelonen nelosen nelosta fyra fyran four",
+    5: "viisi viiden viitonen viitosen viitosta vitonen vitosen vitosta fem femma femman five",
+    6: "kuusi kuuden kuutonen kuutosen kutonen kutosen kutosta sex sexa sexan six",
+    7: "seitsemän seitsemäinen seitsemisen seiska seiskan seiskaa sju sjua sjuan seven",
+    8: "kahdeksan kasi kasin kasia kahdeksikko kahdeksikon kahdeksainen åtta åttan eight",
+    9: "yhdeksän ysi ysin ysiä yhdeksikkö yhdeksikön nio nia nian nine",
+    10: "kymmenen kymppi kympin kymppiä kybä tio tia tian ten",
+}
+_TENS = {
+    20: "kaksikymmentä tjugo twenty",
+    30: "kolmekymmentä trettio thirty",
+    40: "neljäkymmentä fyrtio forty",
+    50: "viisikymmentä femtio fifty",
+    60: "kuusikymmentä sextio sixty",
+    70: "seitsemänkymmentä sjuttio seventy",
+    80: "kahdeksankymmentä åttio eighty",
+    90: "yhdeksänkymmentä nittio ninety",
+    100: "sata hundra hundred",
+}
+BY_WORD = {word: number for words in (_WORDS, _TENS) for number, said in words.items() for word in said.split()}
+_GRADES = "|".join(sorted((word for said in _WORDS.values() for word in said.split()), key=len, reverse=True))
+_HUNDREDS = "|".join(sorted((word for said in _TENS.values() for word in said.split()), key=len, reverse=True))
+# A half, like a plus or a minus, keeps the grade it is said of. "8.5." with a dot behind is a day of May.
+_HALF = r"(?:\s?½|,(?:5|25|75|0)|\.(?:5|25|75|0)(?!\d|\.\s*(?:\d|klo|jälk|asti|men|töi|al[ku])|\.-))?"
+NUMBER = rf"(?<![\d.,:/-])(?:(10|[0-9]){_HALF}(?![\d:%]|[.,]\d)|({_GRADES}))(?!\w)"
+PERCENT = re.compile(
+    rf"(?<![\d.,–-])(?:(100|\d{{1,2}})|({_HUNDREDS}|{_GRADES}))\s?(?:%|prosent\w*|pros\b|procent\w*|per ?cent\b)", re.I
+)
+STARS = re.compile(r"[★⭐🌟✭✮](?:\ufe0f?[★⭐🌟✭✮☆✩])*|^\W*\*{1,10}\W*$", re.M)
+
+_FROM = r"(?:0|1|4|nollasta|yhdestä|ykkösestä|neljästä|noll|ett|zero|one|fyra|four)"
+_TO = r"(100|10|7|5|sataan|kymmeneen|kymppiin|seitsemään|viiteen|vitoseen|tio|hundra|sju|fem|ten|a hundred|seven|five)"
+_RANGE = re.compile(
+    rf"\b{_FROM}(?:\s?\([^)]{{0,40}}\))?\s?(?:[–—-]|\.\.\.?|…|to|till|upp till|-\s?:?(?:sta|stä)?"
+    rf"|:?st[aä])?\s?{_TO}(?!\w|[.,]\d)"
+    rf"|(?<![\d.,])[014]\s?(?:=|on|är|is|means)\s[^.?!]{{0,60}}?\b(100|10|7|5)\s?(?:=|on|är|is|means)\b",
+    re.I,
+)
+_TOPS = {
+    "sataan": 100, "hundra": 100, "a hundred": 100, "kymmeneen": 10, "kymppiin": 10, "tio": 10, "ten": 10, "seitsemään": 7,
+    "sju": 7, "seven": 7, "viiteen": 5, "vitoseen": 5, "fem": 5, "five": 5,
+}  # fmt: skip
+_OF_HUNDRED = re.compile(r"prosent|procent|per ?cent|%", re.I)
+# A scale told again is no grade: "jos asteikko on yhdestä viiteen, niin nelonen".
+SCALE_TOLD = re.compile(
+    rf"\b(?:jos\s|kun\s|om\s|if\s)?(?:koulu)?(?:asteikol?l?a?|asteikko(?:na)?|skalan?|scale|vitsordsskalan?)\b[^.!?,\d]{{0,14}}"
+    rf"{_FROM}\s?(?:[–—-]|to|till|:?st[aä])?\s?{_TO}(?!\w)|\b{_FROM}\s?(?:[–—-]|to|till"
+    rf"|:?st[aä])\s?{_TO}\s(?:asteikolla|skalan?|scale)",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What a question asks for: the highest grade, and whether the question told it."""
+
+    top: int = 10
+    told: bool = False
+
+
+def scale_of(asked: str) -> Scale:
+    """Read the scale off a question; ten where it tells none."""
+    found = _RANGE.search(asked)
+    if found:
+        top = found[1] or found[2]
+        return Scale(_TOPS.get(top.casefold()) or int(top), told=True)
+    return Scale(100, told=True) if _OF_HUNDRED.search(asked) else Scale()
+
+
+# Words that may stand beside a grade without making it anything else.
+_BESIDE_A_GRADE = """
+tietysti tietenkin tottakai totta luonnollisesti förstås såklart självklart absolut naturally certainly obviously course
+no noh joo juu nojoo hmm hmmm ehkä varmaan kai kait sanotaan sanoisin sanon laitan laittaisin laitetaan annan antaisin
+antaa anna annoin annetaan saa saatte saisi tulee tulisi tuli on oli olisi olkoon se tämä tästä tuosta tälle tuolle
+siitä sille ihan aika noin n suunnilleen jotain jotakin joku semmoinen sellainen vaikka nyt siis eli vahva vankka selkeä
+iso hyvä ehdoton ehdottomasti täysi täys täyden puhdas reilu pieni pikku heikko niukka kova minulta multa meiltä minusta
+musta mielestäni minun mun arvio arvioni arvosana arvosanani arvosanaksi arvosanana arviona numero numeroksi numerona
+pisteet pisteitä pisteinä pistettä piste pojoa tähteä tähti tähdet vastaus vastaukseni vastaan kokonaisuus
+kokonaisuutena kokonaisarvosana kokonaisarvio yhteensä plus plussa miinus puoli puol puolikas ja kiitos kiitti suora
+suoraan rehellisesti lopulta kyllä kuitenkin lienee tosi erittäin hienosta hyvästä kouluasteikolla kouluarvosana
+kouluarvosanana kouluarvosanaksi kouluarvosanoin kouluarvosanalla asteikolla päivälle päivästä tapaamiselle tapaamisesta
+kurssille kurssista teille teidän ohjaukselle jaksolle ryhmälle tyytyväisyyteni suosittelen jag skulle säga ge ger det
+den blir blev är var får en ett stark svag klar ren stabil solid drygt knappt ungefär cirka ca typ kanske nog väl runt
+från mig betyg betyget betyget: poäng poängen vitsord vitsordet omdöme svar mitt min mina stjärna stjärnor till er minus
+halv halvt och tack åt kursen dagen träffen helheten i minst i'd id would say give gives it it's its a an that that's
+about around maybe probably perhaps think guess roughly approximately well strong weak good clear definite definitely
+easily full big my score rating grade answer mark vote points point star stars for from me us to you the session day
+course workshop overall all thanks please let's call make half and so honestly just scale out tiimiltä meidän tiimin
+kiitettävä oikea ansaittu selvä rehellinen sopiva paras ihana helppo korkea easy honest fair decent generous deserved
+sure go going rate rated scored put choose pick säger väljer sätter rejäl god välförtjänt lätt given numret siffran
+siffra number luku tulos arvo ääni
+"""
+_BESIDE = frozenset(_BESIDE_A_GRADE.split())
+_CLAUSE = re.compile(
+    r"[;:!()–—]|,(?!\d)|\.(?!\d)| - |\s\b(?:koska|sillä|kun|because|since|eftersom|för att|mutta|men|but|vaikka"
+    r"|although|though|niin|eli|vaan|så|so)\b",
+    re.I,
+)
+_TOKEN = re.compile(r"[^\W_][\w'½-]*")
+_NUMBER = re.compile(NUMBER, re.I)
+_SPREAD = re.compile(
+    rf"{NUMBER}\s*(?:tai|eller|or|vai|–|-|/|ja|och|and)\s*(?:ehkä |kanske |maybe )?{NUMBER}|\bväli\w*|\bbetween\b"
+    rf"|\bmellan\b",
+    re.I,
+)
+
+
+def graded_clauses(sentence: str) -> list[tuple[int, int, int]]:
+    """Give (score, start, end) of each clause that holds one number and nothing but words that go with a grade."""
+    if "?" in sentence or _SPREAD.search(sentence):
+        return []
+    found, start = [], 0
+    for end, following in [*[match.span() for match in _CLAUSE.finditer(sentence)], (len(sentence), len(sentence))]:
+        numbers = list(_NUMBER.finditer(sentence, start, end))
+        if len(numbers) == 1 and numbers[0].end() <= end:
+            match = numbers[0]
+            rest = f"{sentence[start : match.start()]} {sentence[match.end() : end]}"
+            if all(token.casefold() in _BESIDE for token in _TOKEN.findall(rest)):
+                found.append((value(match), match.start(), match.end()))
+        start = following
+    return found
+
+
+def value(match: re.Match[str]) -> int:
+    """Give the number of a match whose first group is digits and whose second is a word."""
+    digits, word = match[1], match[2]
+    return int(digits) if digits is not None else BY_WORD[word.casefold()]
+
+
+NOT_GRADED = re.compile(
+    r"\b(?:viikko\w*|viikon|päivä\w*|kello|klo|kl\b|kertaa|kerran|kerta\b|tapaamis\w*|minuut\w*|min\b|tunti\w*|tuntia"
+    r"|tunnin|euro\w*|€"
+    r"|vuot\w*|vuoden|henki\w*|hlö|ihmis\w*|ihmisen|osallistuj\w*|kerro\w*|krs|luok\w*|rivi\w*|kohta\w*|kohda\w*"
+    r"|sivu\w*|kysymy\w*|asiaa|asia\b|syytä"
+    r"|viimei\w*|ensimmäi\w*|kuukau\w*|kappaletta|kpl|meistä|meitä|ryhmä\w*|huone\w*|astetta|km\b|esihenkil\w*|gånger"
+    r"|gången|veckor|vecka\w*|dagar|dagen"
+    r"|timm\w*|minuter|personer|år|frågor|deltagar\w*|av oss|våning\w*|saker|st\b|månad\w*|times|weeks?|days?|hours?"
+    r"|minutes?|people|years?|sessions?"
+    r"|months?|questions|things|reasons|participants|colleagues|of us|floors?|points? to|things to|o'clock|am\b|pm\b"
+    r"|%|prosent|procent|per ?cent)",
+    re.I,
+)
+BEFORE = re.compile(
+    r"\b(?:klo|kl|kello|at|huone\w*|room|rum|nro|nr|sivu\w*|page|sida\w*|osa\w*|part|del|erä|kerta|kerran|session"
+    r"|tapaaminen|träff|gång\w*|lasku\w*|invoice"
+    r"|faktura\w*|vko|viikko\w*|viikolla|vecka|week|kerros|floor|våning|versio|version|bussi\w*|linja\w*|juna|jakso"
+    r"|moduuli|module|modul|kohta|kohdassa"
+    r"|on the|on|den|viimeksi\b.{0,20}|edelli\w+\b.{0,20}|aiemmin\b.{0,20}|last time\b.{0,20}|senast\b.{0,20}"
+    r"|förra\b.{0,20}|previously\b.{0,20})\W{0,3}$",
+    re.I,
+)

@@ -1,0 +1,158 @@
+"""Wishes that mail stops, made without the plain words: "saa jo riittää", "leave me out of these", "jag undanber mig".
+
+A wish needs an object: a word for mail, or, in an answer to mail that one can end, a mere "these".
+"""
+
+import re
+from collections.abc import Set
+
+_OBJECT = re.compile(
+    r"\b(?:\w*kirje\w*|\w*kysel\w*|viest\w*|\w*posti(?:a|n|t|eja|en|tte\w*)?|\w*postitu\w*|\w*meil(?:i|ej|it)\w*"
+    r"|\w*mail(?:i|ej|it)\w*|mainos\w*|mainok\w*|mainont\w*|uutis\w*|tiedot(?:te|tei|us|uks)\w*|jakelu\w*|lähety\w*"
+    r"|\w*list(?:a|an|alt|alla|ois|oi|at)\w*|\w*luettelo\w*|palautepyyn\w*|markkinoin\w*|lupa\w*|luvan\w*|suostumu\w*"
+    r"|\w*brev\w*|\w*enkät\w*|mejl\w*|utskick\w*|reklam\w*|meddeland\w*|\w*list(?:an|or|orna)|e-?post\w*|samtyck\w*"
+    r"|newsletters?|surveys?|letters?|mailings?|e-?mails?|messages?|mails?|questionnaires?|bulletins?|ads|adverts?"
+    r"|\w*list|consent|permission|promotions?|spam)\b",
+    re.I,
+)
+_THESE = re.compile(
+    r"\b(?:nä(?:mä|mäkin|ä|it\w*|is\w*|il\w*|iden)|ni(?:it\w*|is\w*|il\w*|iden)|tä(?:t|m|s|l|h|n|ä)\w*|semmo\w*"
+    r"|th(?:ese|ose|em|is)|it|any ?more|anything|de här|dom här|dem|dessa|det här|denna|detta|såda\w*|sån\w*|fler)\b",
+    re.I,
+)
+_OUT = re.compile(
+    r"\b(?:poista\w*|poisto\w*|pudotta\w*|tiputta\w*|karsi\w*|siivot\w*|irrotta\w*|vapautta\w*|pyyhki\w*|strykat\w*)\b"
+    r".{0,40}\b(?:minut|mut|meidät|nime\w*|osoi?t\w*|sähköposti\w*|listal\w*|luettelo\w*|jakelu\w*)\b"
+    r"|\b(?:ota(?:tte\w*|isit\w*)?|ottakaa\w*|ottaisi\w*|jät(?:ä|täkää|tätte\w*|täisi\w*)|haluan|haluaisin|pääse\w*|minut|mut"
+    r"|nimeni|osoitteeni)\b.{0,40}\b(?:pois|irti|ulos|väliin|ulkopuolelle|rauhaan)\b"
+    r"|\bpois\b.{0,30}\b(?:\w*list\w+|luettelo\w*|jakelu\w*|näistä|tästä)"
+    r"|\b(?:drop|take|leave|count|strike|cross|cut|get|scrub|pull|delete|remove|scratch|lose)\b.{0,10}\b(?:me|us"
+    r"|my (?:name|(?:e-?mail )?address|e-?mail)|this address)\b.{0,15}\b(?:from|off|out|alone)\b|\bget off\b"
+    r"|\b(?:ta|stryk|plocka|lyft|avför|lämna|ställ|kryssa|radera)\b.{0,12}\b(?:mig|oss|mitt namn|min\b.{0,12}adress)\b"
+    r".{0,25}\b(?:från|ur|av|bort|utanför|ifred|i fred)\b|\b(?:ta|stryk|plocka) bort\b.{0,6}\b(?:mig|oss|min|mitt)\b"
+    r"|\bbli av med\b",
+    re.I,
+)
+_END = re.compile(
+    r"\b(?:lopettakaa\w*|lopeta|lopetatte\w*|lopettaisi\w*|loppukoon|loppukoot|lakatkaa|päättyköön|riittäköön|katkaiskaa"
+    r"|(?:saa\w*|voi\w*|sais\w*) (?:\w+ )?(?:loppua|riittää|jäädä|lopettaa|päättyä|jättää)|(?:jo|nyt) riit(?:tää|ti)"
+    r"|riittää (?:jo|nyt|kiitos|minulle)|riitti(?: jo| nyt)|(?:haluan|haluaisin|aika) (?:jo )?lopettaa"
+    r"|jääköön|jääkööt|nyt nähty|jo nähty|säästäkää|säästetään|irtisano\w*|sanon irti|lakkautta\w*"
+    r"|sluta(?! av)|upphör\w*|lägg ner|räcker (?:nu|det|så|bra)|det räcker|får (?:det )?räcka|nog nu|vara nog|avsluta"
+    r"|avanmäl\w*|avregistrer\w*|säg(?:er)? upp|slipp(?:a|er)|undanber\w*|avsäg\w*|betackar|avböj\w*|låt bli|skippa"
+    r"|stop (?!by\b|in\b|at\b)|stop$|cease|quit|discontinue|halt|(?:is|had|that's|thats) enough|done with"
+    r"|(?:sick|tired) of|fed up|spare (?:me|us)|opt(?:ing)? (?:me |us )?out|unsubscribe\w*|do without|cancel)(?!\w)",
+    re.I,
+)
+_NEGATED = re.compile(
+    r"\b(?:en|emme|emmä|emmie|emmää|enkä|emmekä|ei|eivät|eikä|ei(?:kö|köhän))\b(?: [\w-]+){0,4}? (?:halu\w*|kaipa\w*"
+    r"|tarvi\w*|toivo\w*|jaksa\w*|viitsi\w*|lue\w*|tahdo\w*|välitä|kiinnost\w*|ajankohtai\w*|tarpee\w*|tarvetta|hyödy\w*"
+    r"|iloa|(?:koske|kosketa) minua|kannata)\b|\bei (?:enää|ennää|mitään|yhtään)\b|\bturha\w*\b.{0,20}\b(?:lähet|laitt)\w*"
+    r"|\b(?:pärjään|pärjäämme|toimeen|mieluummin|mieluiten) ilman\b"
+    r"|\b(?:vill|önskar|orkar|behöver|hinner|läser|tänker|bryr|tycker)\b(?: [\w-]+){0,3}? (?:inte|ej|aldrig|inga|ingen"
+    r"|inget)\b|\b(?:inte|ej)\b(?: [\w-]+){0,3}? (?:vill|orkar|behöver|läser|intresse\w*|aktuell\w*|relevant\w*|för mig)\b"
+    r"|\b(?:inga|inte|inget|aldrig) (?:fler|flera|mer|mera|längre)\b"
+    r"|\b(?:don'?t|do not|doesn'?t|no longer|never|not|aren'?t|isn'?t|can'?t)\b(?: [\w']+){0,4}? (?:want|need|wish|read"
+    r"|open|care|require|interest(?:ed)?|relevant|useful|for me|keen|bother\w*|suit\w*)\b|\bno (?:more|further|need for)\b"
+    r"|\bno longer (?:of|any)\b|\brather not\b|\bprefer not\b",
+    re.I,
+)
+_FORBID = re.compile(
+    r"\b(?:älkää\w*|älkäät|älä|äläkä|elekee|elekää|elkää|elä|älkee\w*)\b(?: [\w-]+){0,3}? (?:läh\w+|laitta\w*|laitel\w*"
+    r"|postit\w*|pistä\w*|panko|kysy\w*|kysel\w*|häiri\w*|vaiva\w*|roskat\w*|spämm\w*|tuut\w*|työntä\w*|kirjoit\w*|kiusa\w*)"
+    r"|\b(?:ei|eikä)\b(?: [\w-]+){0,2}? (?:tarvi\w*|tartte\w*|kannata)(?: [\w-]+){0,3}? (?:läh\w+|laitt\w*|kys\w+|postit\w*"
+    r"|panna|pistää)"
+    r"|\b(?:ettei|etteivät)\b(?: [\w-]+){0,3}? (?:läh\w+|laite\w*|tulisi\w*|kysyt\w*)|\bette (?:\w+ )?(?:lähettäisi"
+    r"|laittaisi|kysyisi|vaivaisi|postittaisi|häiritsisi)\w*"
+    r"|\b(?:skicka|mejla|sänd|fråga)\b(?: \w+){0,2}? (?:inte|ej|aldrig|inga)\b"
+    r"|\b(?:don'?t|do not|never|no need to|needn'?t)(?: \w+){0,2}? (?:send|e-?mail|write|bother|survey|mail|ask)\b",
+    re.I,
+)
+_FULL_BOX = re.compile(
+    r"(?:postilaatik|sähköposti|inbox|luuk|laatik)\w*\b.{0,40}\b(?:täyn|täyty|täytt|tukk|tukos|pursu|tulvi|tursu)\w*"
+    r"|(?:clog|fill|flood|clutter|swamp)\w*\b.{0,30}(?:inbox|mailbox)|(?:inbox|mailbox)\b.{0,25}(?:full|overflow|flood)"
+    r"|(?:inkorg|mejlkorg|inbox|brevlåd)\w*\b.{0,30}(?:full\b|svämm|översvämm)",
+    re.I,
+)
+_TURNED = re.compile(
+    r"muutin mielen|mieleni (?:on )?muuttu|toisiin ajatuksiin|\bkadun\b|changed my mind|second thoughts|take (?:it )?back"
+    r"|\brescind|ändrat mig|ångrat mig|ångrar mig|(?:drar|tar)\b.{0,25}\btillbaka|återtar|(?:vedän"
+    r"|otan)\b.{0,35}\b(?:takaisin|pois)\b"
+    r"|(?:lupa|luva|suostumu)\w*\b.{0,30}(?:takaisin|mitätöi|kumoan|raukea|päättyköön)",
+    re.I,
+)
+# "Olisi kiva, jos ette lähettäisi näitä": polite, and plain.
+_POLITE_IF = re.compile(
+    r"\b(?:kiva|hyvä|mukava\w*|hieno\w*|parempi|kiitollinen|kiittäisin|nice|good|great|grateful|appreciate\w*|glad|bra"
+    r"|tacksam|skönt|snällt)\b.{0,12}\b(?:jos|if|om)\b.{0,25}\b(?:ette|ei|not|stop\w*|didn'?t|inte|slapp|slutade|lopet\w*"
+    r"|jättäi\w*|left|removed|took)\b|\bjos (?:mahdollista|sopii|saa|voi\w*)\b|\bif (?:possible|you (?:could|would|don't mind))"
+    r"|\bom (?:möjligt|det går|ni kan)\b",
+    re.I,
+)
+_WAVERS = re.compile(
+    r"\b(?:ehkä|kenties|kanske|maybe|perhaps|possibly|not sure|unsure|inte säker|en (?:ole|oo) varma|en tiedä"
+    r"|harkit\w*|mieti\w*"
+    r"|jos|if|om|ellei|unless|taukoa|tauolle|toistaiseksi|hetkeksi|hetken|ajaksi|harvemmin|vähemmän|vähempi|rarely|less often"
+    r"|fewer|mindre ofta|färre|for (?:a while|now)|pause\w*|pausa?|tills vidare|tillfälligt)\b|\bwhenever\b"
+    r"|\b(?:voinko|saanko|can i|may i|kan jag|får jag)\b(?!.{0,12}(?:päästä|slippa|get off|opt|unsubscribe))",
+    re.I,
+)
+# Somebody else, a thing or a time: not the sender's mail.
+_OTHER_MATTER = re.compile(
+    r"\b(?:hänet|hänen|hänelle|him|his|her|honom|henne|hans|hennes|entinen|entise\w*|former|tidigare|kollega\w*|colleague\w*"
+    r"|osallistuja\w*|jonotu\w*|jono(?:on|sta)?|odotuslist\w*|odotusl\w*|hintalist\w*|ostosl\w*|vieraslist\w*"
+    r"|deltagarl\w*|kölist\w*|waiting"
+    r"|attendee|participant\w*|guest|laskua?|laskun|laskuja|kuitti\w*|avain\w*|avaim\w*|tarjousta|pakett\w*|tavara\w*|kirja\w*"
+    r"|kpl|lounas\w*|lounaan|varauksen|varausta|varaukseni|ajan|aikani|aikaa|kokou\w*|tapaamisen|tapaamista"
+    r"|faktura\w*|kvitto|bokning\w*"
+    r"|nyckel\w*|offert\w*|tiden|möte\w*|invoice\w*|receipt\w*|booking\w*|appointment\w*|quote|parcel|meeting\w*|ovi|dörr\w*"
+    r"|saanut|saapunut|received|fått|got|kom fram|löydä|löytänyt|aukea\w*|auki|avautu\w*|toimi|find|open the|work(?:s|ing)?"
+    r"|(?:lue|luettu|ehtinyt) vielä|vielä (?:lukenut|ehtinyt|vastannut))\b",
+    re.I,
+)
+# What anybody may do some day: "luvan voi perua myöhemmin", "I can withdraw at any time".
+SOME_DAY = re.compile(
+    r"\b(?:voin|voi|voidaan|voinee|voit|pystyn|saan|saa|can|could|may|kan|får)\b[^.,;?!]{0,45}\b(?:peru\w*|perua|muuttaa"
+    r"|lopettaa|withdraw\w*|revoke|change my mind|unsubscribe|opt out|stop|återkalla\w*|ändra mig|ångra mig|avsluta\w*|sluta)"
+    r"\b[^.,;?!]{0,30}(?:milloin|koska (?:vain|tahansa)|myöhemmin|tarvittaessa|any ?time|later|whenever|när som helst|senare)"
+    r"(?:\s(?:vain|tahansa|vaan|i like|i want))*",
+    re.I,
+)
+
+
+_ALONE = re.compile(
+    r"^\W*(?:(?:please|kiitos|tack|snälla|no|ok|nej|nyt|jo),? ){0,2}(?:stop|stop it|enough|(?:that is|that's|it's)"
+    r" enough|riittää|jo riittää"
+    r"|nyt riittää|lopettakaa|det räcker|nu räcker det|räcker nu|nog nu|nu är det nog|sluta|basta|no more|ei enää"
+    r"|inte mer|inga fler|ingen mer)"
+    r"(?:,? (?:please|kiitos|tack|thanks|thank you|jo|nyt|nu|now|already|näitä|these))*\W*$",
+    re.I,
+)
+PATTERNS = {
+    "alone": _ALONE,
+    "out": _OUT,
+    "end": _END,
+    "negated": _NEGATED,
+    "forbids": _FORBID,
+    "full box": _FULL_BOX,
+    "turned": _TURNED,
+}
+"""Ways to say it, for a gate."""
+_AIMED = frozenset({"end", "negated", "turned"})
+_ANSWERING_ONLY = frozenset({"full box", "alone"})
+
+
+def wants_mail_stopped(text: str, kinds: Set[str], *, answering: bool) -> bool | None:
+    """Whether a sentence asks in one of these ways that mail to the sender stops. None: it wavers.
+
+    `answering`: the message answers mail of ours that asks for leave or that one can end.
+    """
+    aimed = bool(_OBJECT.search(text)) or (answering and bool(_THESE.search(text)))
+    wish = any(
+        PATTERNS[kind].search(text)
+        for kind in kinds
+        if (aimed and kind not in _ANSWERING_ONLY) or (answering and kind not in _AIMED)
+    )
+    if not wish or _OTHER_MATTER.search(text):
+        return False
+    return None if _WAVERS.search(_POLITE_IF.sub(" ", text)) else True
