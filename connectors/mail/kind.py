@@ -127,7 +127,10 @@ def kind_from_headers(header_block: bytes) -> MessageKind | None:
 
 
 def _report(headers: Headers) -> KindVerdict | None:
-    kind, parameters = parse_content_type(headers.raw("content-type"))
+    value = headers.raw("content-type")
+    if b"report" not in value.lower():
+        return None
+    kind, parameters = parse_content_type(value)
     if kind != "multipart/report":
         return None
     report = parameters.get("report-type", "").lower()

@@ -13,6 +13,8 @@ ADDRESS = re.compile(
     rf"{_ATOM}{{1,64}}@(?:[^\s<>()\[\]\\,;:@\"\x00-\x2c\x2f\x3b-\x40\x7f]{{1,63}}\.)*[^\s<>()\[\]\\,;:@\"\x00-\x2d\x2f\x7f.]{{1,63}}\Z"
 )
 _TOKEN = re.compile(r"\"(?:[^\"\\]|\\.)*\"|[<>(),:;]|[^<>(),:;\"]+|\"")
+# Name <address>, with nothing in it that asks for the grammar: what nearly every header is.
+_PLAIN = re.compile(r"\s*([^<>(),:;\"\\]{0,200}?)\s*<([^<>(),:;\"\\\s]{3,254})>\s*")
 _ESCAPE = re.compile(r"\\(.)")
 _LOOSE = re.compile(r"[^\s<>()\[\]\\,;:@\"']{1,64}@[^\s<>()\[\]\\,;:@\"']{1,253}")
 
@@ -120,6 +122,10 @@ def _display(name: str) -> str:
 def parse_addresses(value: bytes) -> AddressList:
     """Read every mailbox of an address header. Raises BadItem when there are too many."""
     text = raw_text(value)
+    plain = _PLAIN.fullmatch(text)
+    address = normal_address(plain[2]) if plain else ""
+    if plain and address:
+        return AddressList((Mailbox(_display(plain[1]), address),), clean=True)
     limits.refuse_when(text.count("@") > limits.MAX_ADDRESSES * 4, "too_many_addresses")
     reader = _Reader()
     for piece in _TOKEN.findall(text):

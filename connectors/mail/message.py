@@ -51,7 +51,7 @@ def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
     body = _clean(read_body(message))
     names = (sender.name, sender.address.partition("@")[0]) if sender else ()
     zones = split_zones(body, LINE_WORDS, names, forward_subject=forward_subject(subject))
-    verdict = judge(head, sender, body, zones.block(0), zones.words, firm)
+    verdict = judge(head, sender, body, zones.own_lines, zones.words, firm)
     base = MessageReading(
         kind=verdict.kind,
         kind_reason=verdict.reason,

@@ -57,9 +57,10 @@ class Zones:
     words: Mapping[int, Set[str]]
     hints: Hints
 
-    def block(self, number: int) -> list[ZonedLine]:
-        """Give the lines of one block."""
-        return [line for line in self.lines if line.block == number]
+    @cached_property
+    def own_lines(self) -> list[ZonedLine]:
+        """The lines of the sender's own message."""
+        return [line for line in self.lines if not line.block]
 
     @cached_property
     def own_text(self) -> str:
@@ -69,9 +70,9 @@ class Zones:
             text = text.replace("\n\n\n", "\n\n")
         return text.strip()
 
-    def of(self, *zones: Zone, block: int = 0) -> list[ZonedLine]:
-        """Give the lines of these zones in one block."""
-        return [line for line in self.lines if line.block == block and line.zone in zones]
+    def of(self, *zones: Zone) -> list[ZonedLine]:
+        """Give the lines of these zones in the sender's own message."""
+        return [line for line in self.own_lines if line.zone in zones]
 
 
 def author_of(text: str) -> Mailbox | None:
