@@ -76,6 +76,7 @@ def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact
     names = name_parts(contact.name, contact.address.partition("@")[0])
     writer = _Writer(names, contact.address, contact.is_named, einvoice_in_lines(lines, words))
     talks = writer.invoices or not writer.named
+    telling = {number for number, present in words.items() if not present.isdisjoint(WORDS)}
     valued = {number for number, present in words.items() if not present.isdisjoint(_VALUE_SIGNS)}
     for paragraph in _paragraphs(lines):
         told = talks or any(line.number in valued for line in paragraph)
@@ -85,7 +86,7 @@ def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact
         if listed and (len(paragraph) > 1 or _is_detail(paragraph[0].text)):
             SignatureReader(contact, drafts, trust=0.85, names=False).read(_until_other(paragraph, names))
         elif told:
-            for sentence, line in _sentences(paragraph, telling=not talks):
+            for sentence, line in _sentences(paragraph, None if talks else telling):
                 _read_sentence(sentence, line, writer, drafts)
 
 
@@ -116,34 +117,52 @@ def _paragraphs(lines: list[ZonedLine]) -> Iterator[list[ZonedLine]]:
         yield block
 
 
-def _sentences(paragraph: list[ZonedLine], *, telling: bool) -> Iterator[tuple[str, ZonedLine]]:
+def _sentences(paragraph: list[ZonedLine], telling: Set[int] | None) -> Iterator[tuple[str, ZonedLine]]:
     """Sentences of a paragraph whose lines a program may have wrapped, each with the line in which it is seen to end.
 
-    `telling`: only those that hold a sign of a value.
+    `telling`: numbers of lines; only sentences that hold a sign of a value in them. None: all.
     """
     start = 0
     for index, line in enumerate(paragraph, 1):
         # A short line that ends a list point or a sentence is not wrapped.
         if index == len(paragraph) or (len(line.text) < 50 and not line.text.rstrip().endswith(",")):
-            yield from _sentences_of_run(paragraph[start:index], telling=telling)
+            run = paragraph[start:index]
+            if telling is None or any(line.number in telling for line in run):
+                yield from _sentences_of_run(run, telling)
             start = index
 
 
-def _sentences_of_run(run: list[ZonedLine], *, telling: bool) -> Iterator[tuple[str, ZonedLine]]:
+def _sentences_of_run(run: list[ZonedLine], telling: Set[int] | None) -> Iterator[tuple[str, ZonedLine]]:
     """Sentences of lines that are one running text."""
     texts = [line.text.strip() for line in run]
     text = " ".join(texts)
-    signs = [sign.start() for sign in _SIGNS.finditer(text)] if telling else []
-    if telling and not signs:
-        return
-    ends = [end.end() for end in _SENTENCE.finditer(text)]
-    lines = [0, *accumulate(len(piece) + 1 for piece in texts)]
-    wanted = sorted({bisect_right(ends, sign) for sign in signs}) if telling else range(len(ends) + 1)
-    for number in wanted:
-        behind = ends[number] if number < len(ends) else len(text)
-        sentence = text[ends[number - 1] if number else 0 : behind].rstrip()
+    starts = [0, *accumulate([len(piece) + 1 for piece in texts])]
+    if telling is None:
+        ends = [*[end.end() for end in _SENTENCE.finditer(text)], len(text)]
+        spans = list(zip([0, *ends[:-1]], ends, strict=True))
+    else:
+        told = [index for index, line in enumerate(run) if line.number in telling]
+        signs = [sign.start() for index in told for sign in _SIGNS.finditer(text, starts[index], starts[index + 1])]
+        spans = _spans_round(text, starts, signs)
+    for begin, end in spans:
         # The end shows where the next sentence begins.
-        yield sentence, run[min(bisect_right(lines, behind), len(run)) - 1]
+        yield text[begin:end].rstrip(), run[min(bisect_right(starts, end), len(run)) - 1]
+
+
+def _spans_round(text: str, starts: list[int], signs: list[int]) -> list[tuple[int, int]]:
+    """Give where the sentences begin and end that hold these places. `starts`: where each line begins."""
+    spans: list[tuple[int, int]] = []
+    for sign in signs:
+        if spans and sign < spans[-1][1]:
+            continue
+        begin, line = 0, bisect_right(starts, sign) - 1
+        while not begin and line >= 0:
+            # A mark at the end of the line above ends a sentence, too.
+            ends = [end.end() for end in _SENTENCE.finditer(text, max(starts[line] - 2, 0), sign + 1)]
+            begin, line = ends[-1] if ends else 0, line - 1
+        following = _SENTENCE.search(text, sign)
+        spans.append((begin, following.end() if following else len(text)))
+    return spans
 
 
 def _read_sentence(sentence: str, line: ZonedLine, writer: _Writer, drafts: Drafts) -> None:
