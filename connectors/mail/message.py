@@ -145,7 +145,8 @@ def _personal(
 
 
 def _quoted_text(zones: Zones) -> str:
-    return "\n".join([line.text for line in zones.lines if line.block == 1 and line.zone is not Zone.QUOTE_HEADER])
+    header = Zone.QUOTE_HEADER
+    return "\n".join([line.text for line in zones.lines if line.block == 1 and line.zone is not header])
 
 
 def _client_forward(zones: Zones, subject: str) -> bool:

@@ -30,7 +30,10 @@ class Subject:
     forwarded: bool = False
 
 
-_SPOKEN = (Zone.OWN, Zone.GREETING, Zone.SIGN_OFF, Zone.SIGNATURE)
+# Looked up once: a member of an enumeration asked for by its name for every line is dear.
+_SIGNED = (Zone.SIGN_OFF, Zone.SIGNATURE)
+_WRITTEN = (Zone.OWN, Zone.GREETING)
+_SPOKEN = (*_WRITTEN, *_SIGNED)
 
 
 def subject_of(sender: Mailbox | None, zones: Zones, body: Body, own: Own, *, forward: bool) -> Subject:
@@ -74,12 +77,12 @@ def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tup
     contact = Contact(name, subject.mailbox.address)
     source = Zone.FORWARD if subject.forwarded else Zone.HEADER
     drafts.add(DetailField.EMAIL, contact.address, 0, source, "sender", 1.0)
-    signature = [line for line in subject.lines if line.zone in (Zone.SIGN_OFF, Zone.SIGNATURE)]
+    signature = [line for line in subject.lines if line.zone in _SIGNED]
     reader = SignatureReader(contact, drafts)
     _company_of_header(subject.mailbox.name, contact, drafts, source)
     reader.read(signature)
     known = contact if contact.is_named else replace(contact, name=reader.name_found or contact.name)
-    written = [line for line in subject.lines if line.zone in (Zone.OWN, Zone.GREETING)]
+    written = [line for line in subject.lines if line.zone in _WRITTEN]
     read_own_text(written, subject.words, known, drafts)
     settle_name(contact, drafts, zone=source)
     return drafts.parted()
