@@ -95,7 +95,7 @@ def undo(session: Session, key: bytes, person_id: int, by: By) -> Erasure:
 def carry_out(session: Session, key: bytes, row: Erasure, by: By) -> Erased:
     """Do a held erasure now. Raises Declined while a hold stands, and while a letter to the person is on its way."""
     if row.state is not ErasureState.HELD or row.person_id is None:
-        raise Declined(f"erasure {row.id} is not held", mend="`rekisterid erase --list` shows those that are")
+        raise Declined(f"erasure {row.id} is not held", mend="`rekisterid erase PERSON` asks for one")
     subject = subject_of(session, key, row.person_id)
     before = preview(session, subject, local_date(by.now), by.now)
     _require_free(session, subject, before)
@@ -119,6 +119,19 @@ def erase_subject(session: Session, subject: Subject, by: By, *, reply_to: str |
         _seal_off(session, subject, by)
     values = tuple((contact.field.value, contact.mark) for contact in subject.own)
     note(session, LedgerEntry(EntryKind.ERASURE, by.now, subject.marks, values, scope))
+    return taken
+
+
+def erase_again(session: Session, key: bytes, person_id: int, erased_at: datetime, by: By) -> Taken:
+    """Erase who was erased before, and is here again by a restore or because the commit was lost; the proof is written anew."""
+    subject = subject_of(session, key, person_id)
+    before = preview(session, subject, local_date(by.now), by.now)
+    row = held_of(session, subject.members) or Erasure(
+        subject=subject.marks[0], asked_at=erased_at, asked_by=by.actor, due_at=erased_at
+    )
+    taken = erase_subject(session, subject, by)
+    _prove(session, row, taken, before, by)
+    record(session, by, Act("erasure.again", "erasure", row.id, "T11", f"deleted={taken.deleted}"))
     return taken
 
 
@@ -200,6 +213,8 @@ def _prove(session: Session, row: Erasure, taken: Taken, before: Preview, by: By
     )[:1000]
     row.backups_until = local_date(by.now + BACKUPS_KEPT)
     row.program = program()
+    session.add(row)
+    session.flush()
     row.delete_from = policy_retention(local_date(by.now), EVIDENCE_PERIOD).delete_from
     previous = session.exec(
         select(Erasure.hash).where(Erasure.state == ErasureState.DONE, Erasure.id != row.id)

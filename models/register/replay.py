@@ -10,10 +10,9 @@ from sqlmodel import Session, col, select
 
 from models.register import ledger, suppression
 from models.register.audit import Act, By, record
-from models.register.erasure import erase_subject
+from models.register.erasure import erase_again
 from models.register.erasure_ledger import EntryKind, LedgerEntry, noted
 from models.register.keys import HASH_KEY, keyed_hash, subject_mark
-from models.register.subjects import subject_of
 from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType
 from models.tables import ConsentEntry, Detail, Person
 from models.vocabulary import DetailField
@@ -104,7 +103,7 @@ def _erase(session: Session, entry: LedgerEntry, person_ids: Iterable[int], by: 
     for person_id in person_ids:
         # Erased with a record before it, when both were judged to be one person.
         if session.exec(select(Person.id).where(Person.id == person_id)).first() is not None:
-            erase_subject(session, subject_of(session, key, person_id), by)
+            erase_again(session, key, person_id, entry.at, by)
             erased += 1
     return erased
 

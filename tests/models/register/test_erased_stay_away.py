@@ -15,7 +15,7 @@ from models.register.rectification import Correction
 from models.register.replay import Replayed
 from models.register.staff_entries import Said, StaffEntries
 from models.rules.retention import HoldGround
-from models.tables import Detail, Erasure, Person, Suppression
+from models.tables import Detail, Erasure, ErasureState, Person, Suppression
 from models.values import Mailbox
 from models.vocabulary import DetailField, RequestKind
 from tests.models.register.office import Office
@@ -123,6 +123,7 @@ def test_erasure_whose_commit_was_lost_is_done_at_the_next_opening(room: Office)
     assert len(room.all(Person)) == 1
     assert catch_up(room.database, room.now).erased == 1
     assert room.all(Person) == []
+    assert [(proof.state, proof.person_id) for proof in room.all(Erasure)] == [(ErasureState.DONE, None)]
 
 
 def test_identity_code_gets_in_by_no_way(room: Office) -> None:
