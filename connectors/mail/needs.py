@@ -55,11 +55,10 @@ class Gate(Generic[K]):
 
     def possible(self, present: Set[str]) -> Set[K]:
         """Give the patterns that could match a text that holds these of `words`."""
-        opening = self.openers & present
-        if not opening:
+        if self.openers.isdisjoint(present):
             return self._always
         found = set(self._always)
-        for word in opening:
+        for word in self.openers & present:
             for key, others in self._by_word[word]:
                 if key not in found and all(not words.isdisjoint(present) for words in others):
                     found.add(key)

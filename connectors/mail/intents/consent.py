@@ -10,14 +10,14 @@ from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, OBJECTING, QUESTION
 from connectors.mail.intents.stopping import PATTERNS as STOPPING
 from connectors.mail.intents.stopping import SOME_DAY, wants_mail_stopped
-from connectors.mail.needs import Gate
+from connectors.mail.needs import Alternatives, Gate
 from connectors.mail.words import WordFinder
 from models.vocabulary import ConsentWord
 
 _MAILING_STEMS = frozenset(MAILING)
 _MAILINGS = frozenset(MAILINGS)
 _LEAVE_STEMS = frozenset(ASKING_LEAVE)
-_ASKING: Gate[str] = Gate({"asks": words.ASKS})
+_ASKING = Alternatives({"asks": words.ASKS})
 _SAYING: Gate[str] = Gate({"withdraws": words.WITHDRAW, "gives": words.GIVE})
 _STOPPING: Gate[str] = Gate(STOPPING)
 _STOPPING_WORDS = WordFinder(_STOPPING.words)
@@ -76,8 +76,7 @@ def asks_for_consent(asked: Spoken) -> bool:
     return any(
         not present.isdisjoint(_MAILING_STEMS)
         and not present.isdisjoint(_LEAVE_STEMS)
-        and _ASKING.possible(present)
-        and words.ASKS.search(parts[index])
+        and _ASKING.matching(parts[index], present)
         and not words.OF_A_BILL.search(parts[index])
         for index, present in asked.words.by_line(
             "\n".join([part.replace("\n", "\v") for part in parts]).casefold()

@@ -7,6 +7,7 @@ from connectors.mail.words import WordFinder
 from connectors.mail.zones.closings import is_greeting
 
 _GREETS = 200
+_PARAGRAPH = "\x00"
 _ENDS = (". ", "! ", "? ", "… ")
 
 
@@ -31,14 +32,14 @@ class Spoken:
     def sentences(self) -> tuple[str, ...]:
         """Its sentences in order, wrapped lines joined. A line that greets is none."""
         kept = [line for line in self.text.split("\n") if len(line) > _GREETS or not is_greeting(line.strip())]
-        found: list[str] = []
-        for paragraph in "\n".join(kept).split("\n\n"):
-            joined = _on_one_line(paragraph)
-            for end in _ENDS:
-                # A mark belongs to the sentence it ends.
-                joined = joined.replace(end, f"{end[0]}\n")
-            found += joined.split("\n")
-        return tuple([sentence for sentence in found if sentence])
+        joined = "\n".join(kept).replace("\n\n", _PARAGRAPH).replace("\n", " ").replace(_PARAGRAPH, "\n")
+        if not _is_tidy(joined):
+            paragraphs = "\n".join(kept).split("\n\n")
+            joined = "\n".join([" ".join(paragraph.split()) for paragraph in paragraphs])
+        for end in _ENDS:
+            # A mark belongs to the sentence it ends.
+            joined = joined.replace(end, f"{end[0]}\n")
+        return tuple([sentence for sentence in joined.split("\n") if sentence])
 
     @cached_property
     def in_sentences(self) -> dict[int, set[str]]:
@@ -46,7 +47,18 @@ class Spoken:
         return self.words.by_line("\n".join(self.sentences).casefold())
 
 
+def _is_tidy(text: str) -> bool:
+    """Whether single blanks and line ends are all that parts the words of a text, as in most."""
+    return (
+        "  " not in text
+        and "\n " not in text
+        and " \n" not in text
+        and text.strip(" ") == text
+        and text.replace("\n", "").isprintable()
+    )
+
+
 def _on_one_line(text: str) -> str:
-    """Make every run of blanks one blank; most texts have no other than line ends."""
-    joined = text.replace("\n", " ").strip(" ")
-    return " ".join(text.split()) if "  " in joined or not joined.isprintable() else joined
+    """Make every run of blanks one blank."""
+    joined = text.replace("\n", " ")
+    return joined if _is_tidy(joined) else " ".join(text.split())

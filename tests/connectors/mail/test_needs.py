@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from connectors.mail.contacts import identifiers
 from connectors.mail.intents import consent_words, requests, stopping
-from connectors.mail.needs import ALWAYS, Gate, need_of
+from connectors.mail.needs import ALWAYS, Alternatives, Gate, alternatives_of, need_of
 from connectors.mail.words import WordFinder
 
 PATTERNS = {
@@ -62,6 +62,30 @@ def test_need_of_a_pattern_is_read_off_it(pattern: str, matching: str, others: l
 def test_where_nothing_is_certain_the_need_is_always_met(pattern: str) -> None:
     assert need_of(re.compile(pattern)) == ALWAYS
     assert Gate({1: re.compile(pattern)}).possible(frozenset()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parts"),
+    [
+        (r"\b(?:a|b(?:c|d)|[|(]x)\b", [r"\b(?:a)\b", r"\b(?:b(?:c|d))\b", r"\b(?:[|(]x)\b"]),
+        (r"(?:a|b)(?:c|d)", [r"(?:a|b)(?:c|d)"]),
+        (r"a\||(?:b|c)", [r"a\|", "(?:b|c)"]),
+    ],
+)
+def test_alternatives_are_taken_apart_where_nothing_joins_them(pattern: str, parts: list[str]) -> None:
+    assert [part.pattern for part in alternatives_of(re.compile(pattern))] == parts
+
+
+def test_of_many_alternatives_those_are_tried_whose_words_stand_there() -> None:
+    tried = Alternatives({1: re.compile(r"\b(?:kopio\w* tiedot|poistakaa)\b", re.I), 2: re.compile("kielto|lupa")})
+    finder = WordFinder(tried.words)
+    for text, found in (
+        ("Kopioikaa tiedot", {1}),
+        ("poistakaa lupa", {1, 2}),
+        ("kopio", set()),
+        ("poistakaamme", set()),
+    ):
+        assert tried.matching(text, finder.among(text.casefold())) == found
 
 
 def test_words_are_found_in_their_lines_also_at_the_edge() -> None:
