@@ -87,6 +87,12 @@ def forget_copy(folder: Path) -> None:
             path.unlink()
 
 
+def sweep(folder: Path) -> None:
+    """Delete what a backup that was killed has left, unless one is under way."""
+    with suppress(BackupFailed), alone(folder):
+        forget_copy(folder)
+
+
 def _copy(database: Database, url: str, copy: Path) -> None:
     try:
         forget_copy(copy.parent)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from daemon.backup.configured import backup_to
-from daemon.backup.make import BackupTo, make_backup
+from daemon.backup.make import BackupTo, make_backup, sweep
 from daemon.config.build import database_url
 from daemon.config.schema import Config
 from daemon.service import Job
@@ -36,6 +36,7 @@ def nightly(database: Database, url: str, to: BackupTo, now: datetime, due_since
     newest = to.shelf.newest()
     if newest is not None and due_since <= newest.made_at <= now:
         to.shelf.forget_old(now)
+        sweep(to.working_folder)
         return False
     kept = make_backup(database, url, to, now)
     log.info("backup", bytes=kept.size, kept=len(to.shelf.backups()))

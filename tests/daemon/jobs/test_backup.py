@@ -88,3 +88,13 @@ def configured(folder: Path) -> Config:
     section = f'[backup]\nfolder = "b"\nrecipients = ["{SECRET.to_public()}"]\n'
     prepared(folder, f"@firm\n@mailbox\n{section}")
     return load_config(folder / "config.toml", env={})
+
+
+def test_plain_copy_of_a_killed_backup_goes_within_the_hour(office: Office, tmp_path: Path) -> None:
+    to = BackupTo(Shelf(tmp_path / "b", timedelta(days=35)), [SECRET.to_public()], tmp_path)
+    now = local("2026-11-20T10:30")
+    assert nightly(office.database, office.url, to, now, now)
+    left = tmp_path / "register.backup-part"
+    left.write_bytes(b"of one that was killed")
+    assert not nightly(office.database, office.url, to, now + timedelta(hours=1), now)
+    assert not left.exists()

@@ -29,9 +29,7 @@ TEMPORARY = Settlement(MailState.QUEUED, 451, "temporary")
 class MailRoom(Office):
     """Asks as the daemon does. Its NOW is a Friday at noon in Helsinki."""
 
-    def __init__(
-        self, url: str, *, needs_approval: bool = False, ledger: Path | None = None, **changes: Any
-    ) -> None:
+    def __init__(self, url: str, *, needs_approval: bool = False, ledger: Path | None = None, **changes: Any) -> None:
         super().__init__(url, ledger=ledger)
         feedback = FeedbackPolicy(date(2026, 1, 1), **{"delay": timedelta(hours=1), **changes})
         self.policy = AskPolicy(IntakePolicy(own=OWN), feedback, "firma.example", needs_approval=needs_approval)
