@@ -16,6 +16,7 @@ from models.register.audit import By
 from models.register.database import Database, open_database
 from models.register.feedback import Asker
 from models.register.intake import Intake
+from models.register.keys import item_mark
 from models.register.letters_due import RequestDue
 from models.register.outbox import Outbox, Settlement, approve, waiting
 from models.register.people import people_with
@@ -185,7 +186,7 @@ class Bench:
         query = {"purpose": "feedback_request", "channel": "email", "at": self.now.isoformat()}
         allowed, reason = judge(history.events, query)
         assert allowed, f"handed over although {reason}"
-        known = {booking.uid: booking for booking in history.bookings}
+        known = {item_mark(self.database.key, booking.uid): booking for booking in history.bookings}
         with self.database.read() as session:
             booking = session.get_one(Booking, due.booking_id)
             assert known[booking.uid].status is BookingStatus.PLANNED
