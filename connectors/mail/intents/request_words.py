@@ -76,7 +76,7 @@ _UNTIL = _any(
     "ennen_kuin ennenkuin kunnes siihen_asti siihen_saakka niin_kauan_kuin niin_kauan sillä_aikaa sen_aikaa"
     " sinä_aikana kunhan_ensin"
     " toistaiseksi tills förrän innan så_länge under_tiden medan until till_then while as_long_as pending"
-    " in_the_meantime before"
+    " in_the_meantime before_(?:you|it|the|that|this|my)"
     " meanwhile for_now"
 )
 _HOLD_ONLY = _any(
@@ -117,9 +117,10 @@ _USES = _any(
     " luovut* myyk* myydä myyntiin yhdist* jakaa jaeta jakako jakaisi* emoyhtiö* sisaryhtiö*"
     " marknadsför* statistik* forskning* profiler* jämför* analys* utveckl* partner* tredje_part* vidare algoritm*"
     " kartlägg* säljs? sälja spårning"
-    " marketing advertis* statistic* research* profil* compar* analy* benchmark* train* algorithm* partner*"
+    " marketing advertis* statistic* research* profil* compar* analy* benchmark* training_\\w+ trained algorithm* partner*"
     " third_part* passed_on passing_on passed sell* sold"
-    " target* tracking scoring segment* share shared sharing models? product_development oikeutetu* oikeutettu_etu"
+    " target* tracking scoring segment* share_(?:my|it|them|these|this|any\\w*) shared sharing models?"
+    " product_development oikeutetu* oikeutettu_etu"
     " berättigat legitimate_interest other_compan* for_anything_but"
 )
 _DATA = _any(
@@ -285,9 +286,7 @@ _UNDER = _any(
 
 def _article(number: int) -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?:{number}(?:\s?\.|:?n)?\s?(?:artikla\w*|artikel\w*)|art(?:ikla\w*|icles?|ikel\w*"
-        rf"|\.)?\s?{number})(?![\d,.]\d|\d|\w)",
-        re.I,
+        rf"\b{number}(?:\s?\.|:?n)?\s?arti(?:kla|kel)|\barti(?:kla\w*|cles?|kel\w*)\s?{number}(?![\d,.]\d|\d|\w)", re.I
     )
 
 
