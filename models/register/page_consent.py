@@ -67,11 +67,12 @@ class PageConsent:
     def give(self, purpose: Purpose, wording: str, language: Language, about: str = "") -> bool:
         """Give consent by the wording that was shown (`name@version`); it waits for its confirmation (C6).
 
-        `about`: what of the person's it concerns, such as "answer:12". Gives whether it changed anything: not when the same is
-        given or waits already, nor against a prohibition. Raises WordingRefused for one that was replaced meanwhile (C5).
+        `about`: the one thing of the person's that it concerns, such as "answer:12": leave for another is another's. Gives
+        whether it changed anything: not when the same is given or waits already, nor against a prohibition. Raises
+        WordingRefused for one that was replaced meanwhile (C5).
         """
         require_current(self._session, wording, purpose.value, self._by.now)
-        if self._is_prohibited(purpose) or self._stands(purpose):
+        if self._is_prohibited(purpose) or self._stands(purpose, about):
             return False
         evidence = f"{self._proof} {about}".strip()
         source_id = entered(self._session, SourceKind.WEB_FORM, PAGE, self._by.now, self._by)
@@ -148,8 +149,12 @@ class PageConsent:
         events = self._all()
         return last_ending(events, purpose) is not None and not live_grants(events, purpose)
 
-    def _stands(self, purpose: Purpose) -> bool:
+    def _stands(self, purpose: Purpose, about: str) -> bool:
         events = self._all()
+        if about and not any(
+            (grant.evidence or "").endswith(f" {about}") for grant in live_grants(events, purpose.value)
+        ):
+            return False
         if state_of(events, purpose.value, self._by.now, self._policy).state is ConsentState.VALID:
             return True
         return bool(pending_grants(events, purpose.value, self._by.now, self._policy))

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from daemon.letters.names import greeting_name
 from daemon.web.public.rendering import PageLinkShown, Shown, said, words
-from daemon.web.public.room import Room, Visit, expired_link, language_for, wrong_link
+from daemon.web.public.room import Room, Visit, expired_link, language_for, refusal, wrong_link
 from models.register import links
 from models.register.letters_due import shown_name
 from models.register.links import OpenedLink
@@ -46,13 +46,13 @@ def show(room: Room, visit: Visit) -> Shown:
 
 def act(room: Room, visit: Visit) -> Shown:
     """Store the answer, or delete it."""
+    if (refused := refusal(room, visit, LinkPurpose.ANSWER)) is not None:
+        return refused
     with room.database.write() as session:
         link = links.opened(session, visit.token, LinkPurpose.ANSWER, room.clock())
         if link is None:
             return wrong_link(room, visit)
         language = language_for(room, visit, link.language)
-        if link.is_expired:
-            return expired_link(visit, language)
         if visit.form.get("action") == "take_back":
             take_back(session, link.mail, room.by())
             anew = PageLinkShown(visit.path, words("answer_gone", language)["anew"])

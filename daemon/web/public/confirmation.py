@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from daemon.web.public.rendering import Shown, said
-from daemon.web.public.room import Room, Visit, ask_link, expired_link, language_for, wrong_link
+from daemon.web.public.room import Room, Visit, ask_link, expired_link, language_for, refusal, wrong_link
 from models.register import links
 from models.register.confirmations import grant_to_confirm
 from models.register.links import OpenedLink
@@ -27,13 +27,13 @@ def show(room: Room, visit: Visit) -> Shown:
 
 def act(room: Room, visit: Visit) -> Shown:
     """Confirm. Pressed twice it says the same."""
+    if (refused := refusal(room, visit, LinkPurpose.CONFIRMATION)) is not None:
+        return refused
     with room.database.write() as session:
         link = links.opened(session, visit.token, LinkPurpose.CONFIRMATION, room.clock())
         if link is None:
             return wrong_link(room, visit)
         language = language_for(room, visit, link.language)
-        if link.is_expired:
-            return expired_link(visit, language)
         consent = PageConsent(session, link.person_id, link.link_id, room.by(), room.choices.policy)
         stands = link.mail.purpose is not None and consent.confirm(link.mail.purpose)
     section = "confirmation_done" if stands else "confirmation_gone"

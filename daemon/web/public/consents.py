@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from daemon.letters.dates import plain_date
 from daemon.web.public.rendering import Shown, words
-from daemon.web.public.room import Room, Visit, expired_link, language_for, wrong_link
+from daemon.web.public.room import Room, Visit, expired_link, language_for, refusal, wrong_link
 from models.register import ledger, links
 from models.register.links import OpenedLink
 from models.register.page_consent import PageConsent
@@ -50,13 +50,13 @@ def show(room: Room, visit: Visit) -> Shown:
 
 def act(room: Room, visit: Visit) -> Shown:
     """Do what was chosen, then show how everything stands."""
+    if (refused := refusal(room, visit, LinkPurpose.CONSENTS)) is not None:
+        return refused
     with room.database.write() as session:
         link = links.opened(session, visit.token, LinkPurpose.CONSENTS, room.clock())
         if link is None:
             return wrong_link(room, visit)
         language = language_for(room, visit, link.language)
-        if link.is_expired:
-            return expired_link(visit, language)
         consent = PageConsent(session, link.person_id, link.link_id, room.by(), room.choices.policy)
         return _centre(session, room, visit, link, _do(consent, visit.form, language))
 

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from daemon.web.public.look import Look
 from daemon.web.public.rendering import PageLinkShown, Shown, said, words
 from daemon.web.public.wishes import Wishes
+from models.register import links
 from models.register.audit import By
 from models.register.database import Database
 from models.register.page_consent import PAGE
 from models.rules.consent import ConsentPolicy
+from models.tables import LinkPurpose
 from models.vocabulary import Language
 
 
@@ -73,6 +75,18 @@ def wrong_link(room: Room, visit: Visit) -> Shown:
     language = language_for(room, visit)
     shown = said("wrong", language, here=visit.path, links=(ask_link(language),), status=404)
     return Shown(shown.template, shown.section, language, shown.here, shown.facts, shown.status, is_miss=True)
+
+
+def refusal(room: Room, visit: Visit, purpose: LinkPurpose) -> Shown | None:
+    """Give the page for a link that opens nothing or has expired, None for a good one; asked before an act.
+
+    It only reads: posts of a guesser must not queue where acts and jobs write.
+    """
+    with room.database.read() as session:
+        link = links.opened(session, visit.token, purpose, room.clock())
+    if link is None:
+        return wrong_link(room, visit)
+    return expired_link(visit, language_for(room, visit, link.language)) if link.is_expired else None
 
 
 def expired_link(visit: Visit, language: Language) -> Shown:

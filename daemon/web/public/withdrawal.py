@@ -2,7 +2,7 @@
 
 from daemon.web.public.rendering import Shown, said, words
 from daemon.web.public.requests import ONE_CLICK
-from daemon.web.public.room import Room, Visit, ask_link, expired_link, language_for, wrong_link
+from daemon.web.public.room import Room, Visit, ask_link, expired_link, language_for, refusal, wrong_link
 from models.register import links
 from models.register.page_consent import PageConsent
 from models.rules.withdrawals import WithdrawalRoute
@@ -24,13 +24,13 @@ def act(room: Room, visit: Visit) -> Shown:
     """Withdraw at once."""
     everything = visit.form.get("action") == "withdraw_all"
     route = WithdrawalRoute.ONE_CLICK if dict(visit.form) == ONE_CLICK else WithdrawalRoute.PAGE
+    if (refused := refusal(room, visit, LinkPurpose.WITHDRAWAL)) is not None:
+        return refused
     with room.database.write() as session:
         link = links.opened(session, visit.token, LinkPurpose.WITHDRAWAL, room.clock())
         if link is None:
             return wrong_link(room, visit)
         language = language_for(room, visit, link.language)
-        if link.is_expired:
-            return expired_link(visit, language)
         consent = PageConsent(session, link.person_id, link.link_id, room.by(), room.choices.policy)
         consent.withdraw(None if everything else Purpose.FEEDBACK_REQUEST, route)
     w = words("withdrawal_done", language)

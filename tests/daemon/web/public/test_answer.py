@@ -6,6 +6,7 @@ import pytest
 
 from models.register.page_answers import MAX_CHANGES
 from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType
+from models.tables import ConsentEntry
 from models.vocabulary import Language
 from tests.daemon.web.public.visitors import PageFirm, configured, contents, spoken
 
@@ -142,3 +143,15 @@ def test_leave_to_publish_waits_for_its_confirmation(small_firm: PageFirm) -> No
     (confirmation,) = small_firm.send()
     assert "ilman nimeäni" in confirmation
     assert small_firm.send() == []
+
+
+def test_leave_to_publish_is_of_one_comment_and_another_one_needs_its_own(small_firm: PageFirm) -> None:
+    small_firm.offer_publication()
+    answer, _ = small_firm.request_links()
+    visitor = small_firm.visitor()
+    for comment in ("Ensimmäinen", "Toinen", "Toinen"):
+        visitor.post(answer, data={"action": "answer", "comment": comment, "publish": "publish@1"})
+        small_firm.later(minutes=1)
+    grants = [row.evidence for row in small_firm.all(ConsentEntry) if row.method == "web_form"]
+    assert [(evidence or "").rpartition(" ")[2] for evidence in grants] == ["answer:1", "answer:2"]
+    assert len(small_firm.send()) == 1
