@@ -24,8 +24,8 @@ from tests.soak.conftest import Tell
 PLACES = os.environ.get("REKISTERID_PLACES", "")
 EVERY_THIRD = 3
 
-NEVER_REACHED = 0.1
-"""No two runs are quite the same: of the last places of each call some are not reached again."""
+NEVER_REACHED = 0.2
+"""A batch is also committed after some time: on a busy machine the counted run can have more places than others reach."""
 
 
 class Hunted(Protocol):
