@@ -202,7 +202,7 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("consent_trace", "id", _ROW),
         # Keeping
         _of("erasure", "person_id state asked_at due_at undone_at done_at", _REQUEST),
-        _of("erasure", "subject deleted pseudonymised restricted minimised stays told", _PROOF),
+        _of("erasure", "subject records deleted pseudonymised restricted minimised stays told", _PROOF),
         _of("erasure", "backups_until program hash delete_from", _PROOF),
         _of("erasure", "asked_by", _STAFF_ACT),
         _of("erasure", "id request_id", _ROW),

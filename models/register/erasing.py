@@ -6,7 +6,7 @@ request files the keyed reference, dates and purposes stay. What is somebody els
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import sqlalchemy as sa
@@ -164,7 +164,7 @@ def _minimise_consents(work: _Work, table: sa.Table) -> None:
             purpose=row.purpose,
             scope=row.scope,
             wording=row.wording,
-            delete_from=work.ending.evidence_until,
+            delete_from=work.ending.evidence_until + timedelta(days=1),
         )
         work.session.add(trace)
     work.taken.minimised += len(rows)

@@ -20,13 +20,17 @@ from models.rules.consent import ConsentEvent, ConsentEventType, prohibited_scop
 from models.rules.erasure import EVIDENCE_PERIOD, ErasureAction
 from models.rules.months import local_date
 from models.rules.retention import policy_retention
-from models.tables import Erasure, ErasureState, OutgoingMail, Person, RightsRequest, row_id
+from models.tables import Detail, Erasure, ErasureState, OutgoingMail, Person, RightsRequest, row_id
 from models.vocabulary import MailState, RequestKind
 
 HELD_FOR = timedelta(days=7)
 BACKUPS_KEPT = timedelta(days=35)
 SCOPE = "erasure"
 GENESIS = "0" * 64
+
+
+class OtherRecords(Declined):
+    """The records that are one person are not those of the time when the erasure was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +49,12 @@ def request(
     """Hold an erasure for a week, the person restricted meanwhile; `at_once`: it is due now.
 
     `settled`: bookings that lie ahead were talked over with the person (6(1)(b)). Raises Declined when there are some and they
-    were not, and when an erasure is held already.
+    were not, and when an erasure is held already. One that is held of other records than are the person now is confirmed by it:
+    it then means this record and all that are one with it.
     """
     subject = subject_of(session, key, person_id)
-    if held_of(session, subject.members) is not None:
+    held = held_of(session, subject.members)
+    if held is not None and held.records == _all_of(subject):
         raise Declined("an erasure of this person is held already", mend="--now carries it out, --undo takes it back")
     ahead = bookings_ahead(session, subject.members, by.now)
     if ahead and not settled:
@@ -58,14 +64,14 @@ def request(
         )
     if not restriction.is_restricted(session, person_id):
         restriction.restrict(session, person_id, SCOPE, by)
-    row = Erasure(
-        person_id=subject.members[0],
+    row = held or Erasure(
         request_id=_open_request(session, subject),
-        subject=subject.marks[0],
+        subject="",
         asked_at=by.now,
         asked_by=by.actor,
         due_at=by.now if at_once else by.now + HELD_FOR,
     )
+    row.person_id, row.subject, row.records = person_id, _mark_of(subject, person_id), _all_of(subject)
     session.add(row)
     session.flush()
     record(session, by, Act("erasure.request", "person", person_id, "T8", "at_once" if at_once else "held"))
@@ -93,17 +99,25 @@ def undo(session: Session, key: bytes, person_id: int, by: By) -> Erasure:
 
 
 def carry_out(session: Session, key: bytes, row: Erasure, by: By) -> Erased:
-    """Do a held erasure now. Raises Declined while a hold stands, and while a letter to the person is on its way."""
+    """Do a held erasure now. Raises Declined while a hold stands, and while a letter to the person is on its way.
+
+    Raises OtherRecords when records were joined to the person or parted from them since: somebody looks first who is meant.
+    """
     if row.state is not ErasureState.HELD or row.person_id is None:
         raise Declined(f"erasure {row.id} is not held", mend="`rekisterid erase PERSON` asks for one")
     subject = subject_of(session, key, row.person_id)
+    if row.records != _all_of(subject):
+        raise OtherRecords(
+            f"erasure {row.id} was asked for when other records were this person",
+            mend=f"look with --preview, then confirm it: rekisterid erase {row.person_id}; or take it back: --undo",
+        )
     before = preview(session, subject, local_date(by.now), by.now)
     _require_free(session, subject, before)
-    reply_to = subject.addresses[:1] if _awaits_reply(session, subject) else ()
-    taken = erase_subject(session, subject, by, reply_to=reply_to[0] if reply_to else None)
+    reply_to = reply_address(session, subject)
+    taken = erase_subject(session, subject, by, reply_to=reply_to)
     _prove(session, row, taken, before, by)
     record(session, by, Act("erasure.done", "erasure", row.id, "T12", f"deleted={taken.deleted}"))
-    return Erased(row_id(row), taken, before, reply_to)
+    return Erased(row_id(row), taken, before, (reply_to,) if reply_to else ())
 
 
 def erase_subject(session: Session, subject: Subject, by: By, *, reply_to: str | None = None) -> Taken:
@@ -111,14 +125,16 @@ def erase_subject(session: Session, subject: Subject, by: By, *, reply_to: str |
     today = local_date(by.now)
     for_invoices = bool(vouchers_held(session, subject.members, today))
     scope = _scope(session, subject)
-    for contact in subject.own:
-        suppression.suppress_mark(session, contact.field, contact.mark, scope, by.now)
+    suppression.settle_shared(session, [contact.mark for contact in subject.own])
+    for contact in subject.contacts:
+        suppression.keep_out(session, contact.field, contact.mark, scope, by.now, shared=contact.shared)
     ending = Ending(today, policy_retention(today, EVIDENCE_PERIOD).hold_until, for_invoices, reply_to)
     taken = take_out(session, subject, ending)
     if for_invoices:
         _seal_off(session, subject, by)
-    values = tuple((contact.field.value, contact.mark) for contact in subject.own)
-    note(session, LedgerEntry(EntryKind.ERASURE, by.now, subject.marks, values, scope))
+    own = tuple((contact.field.value, contact.mark) for contact in subject.own)
+    shared = tuple((contact.field.value, contact.mark) for contact in subject.contacts if contact.shared)
+    note(session, LedgerEntry(EntryKind.ERASURE, by.now, subject.marks, own, scope, shared))
     return taken
 
 
@@ -127,9 +143,13 @@ def erase_again(session: Session, key: bytes, person_id: int, erased_at: datetim
     subject = subject_of(session, key, person_id)
     before = preview(session, subject, local_date(by.now), by.now)
     row = held_of(session, subject.members) or Erasure(
-        subject=subject.marks[0], asked_at=erased_at, asked_by=by.actor, due_at=erased_at
+        subject=_mark_of(subject, person_id),
+        records=_all_of(subject),
+        asked_at=erased_at,
+        asked_by=by.actor,
+        due_at=erased_at,
     )
-    taken = erase_subject(session, subject, by)
+    taken = erase_subject(session, subject, by, reply_to=reply_address(session, subject))
     _prove(session, row, taken, before, by)
     record(session, by, Act("erasure.again", "erasure", row.id, "T11", f"deleted={taken.deleted}"))
     return taken
@@ -189,7 +209,7 @@ def _require_free(session: Session, subject: Subject, before: Preview) -> None:
 def _scope(session: Session, subject: Subject) -> str:
     """The suppression remembers what was forbidden: should the person come back, it holds again (T8)."""
     events = [event for history in ledger.histories(session, subject.members) for event in history]
-    return ",".join((SCOPE, *sorted(prohibited_scopes(events))))[:32]
+    return ",".join((SCOPE, *sorted(prohibited_scopes(events))))
 
 
 def _seal_off(session: Session, subject: Subject, by: By) -> None:
@@ -232,6 +252,26 @@ def _open_request(session: Session, subject: Subject) -> int | None:
         col(RightsRequest.state).not_in(OVER),
     )
     return session.exec(wanted).first()
+
+
+def _mark_of(subject: Subject, person_id: int) -> str:
+    return subject.marks[subject.members.index(person_id)]
+
+
+def _all_of(subject: Subject) -> str:
+    return hashlib.sha256(",".join(sorted(subject.marks)).encode()).hexdigest()
+
+
+def reply_address(session: Session, subject: Subject) -> str | None:
+    """Give the address for the answer to open requests: the person's alone before a shared or role address, then the newest."""
+    if not _awaits_reply(session, subject):
+        return None
+    shared = {contact.value for contact in subject.contacts if contact.shared}
+    held = select(Detail.value_key, Detail.is_role_address, Detail.last_at).where(
+        col(Detail.person_id).in_(subject.members), col(Detail.value_key).in_(subject.addresses)
+    )
+    ranked = [((key in shared, is_role, -last_at.timestamp()), key) for key, is_role, last_at in session.exec(held)]
+    return min(ranked)[1] if ranked else None
 
 
 def _awaits_reply(session: Session, subject: Subject) -> bool:

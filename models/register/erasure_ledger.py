@@ -39,7 +39,8 @@ class LedgerEntry:
     """One act that a restore must not undo.
 
     `subjects`: references of the records it is about (`keys.subject_mark`). `values`: (field, keyed hash) of the addresses and
-    numbers known of them. `scope`: the purpose or scope of a withdrawal or prohibition.
+    numbers known of them; `shared`: of an erasure, those that somebody else had too, by which nobody is meant.
+    `scope`: the purpose or scope of a withdrawal or prohibition; of an erasure, as `suppression.keep_out` takes it.
     """
 
     kind: EntryKind
@@ -47,6 +48,7 @@ class LedgerEntry:
     subjects: tuple[str, ...]
     values: tuple[tuple[str, str], ...] = ()
     scope: str = ""
+    shared: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def _line(entry: LedgerEntry) -> bytes:
         "subjects": list(entry.subjects),
         "values": [list(pair) for pair in entry.values],
         "scope": entry.scope,
+        "shared": [list(pair) for pair in entry.shared],
     }
     text = json.dumps(facts, separators=(",", ":"))
     return f'{{"sum":"{_sum(text)}","entry":{text}}}\n'.encode()
@@ -163,6 +166,7 @@ def _entry(line: bytes) -> LedgerEntry | None:
             subjects=tuple(facts["subjects"]),
             values=tuple((field, mark) for field, mark in facts["values"]),
             scope=facts["scope"],
+            shared=tuple((field, mark) for field, mark in facts.get("shared", ())),
         )
     except (ValueError, KeyError, TypeError):
         return None

@@ -1,4 +1,4 @@
-"""A prohibition that outlived its person's data holds again when they return: it ends by their own word alone (C10)."""
+"""A prohibition or withdrawal that outlived its person's data holds again when they return: it ends by their own word (C10)."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlmodel import Session, col, delete, select
 from models.register import ledger
 from models.register.audit import By
 from models.register.keys import HASH_KEY, keyed_hash
-from models.register.suppression import KEPT
+from models.register.suppression import KEPT, WITHDRAWN
 from models.rules.consent import ConsentEvent, ConsentEventType
 from models.tables import Suppression
 from models.vocabulary import DetailField
@@ -22,15 +22,25 @@ def forbid_again(session: Session, person_id: int, field: DetailField, value_key
     if _KNOWN not in session.info:
         kept = select(Suppression.keyed_hash, Suppression.scope, Suppression.since)
         rows = session.exec(kept.where(col(Suppression.scope).startswith(KEPT)))
-        session.info[_KNOWN] = {mark: (scope, since) for mark, scope, since in rows}
-    known: dict[str, tuple[str, datetime]] = session.info[_KNOWN]
+        found: dict[str, list[tuple[str, datetime]]] = {}
+        for mark, scope, since in rows:
+            found.setdefault(mark, []).append((scope.removeprefix(KEPT), since))
+        session.info[_KNOWN] = found
+    known: dict[str, list[tuple[str, datetime]]] = session.info[_KNOWN]
     if not known:
         return
     mark = keyed_hash(session.info[HASH_KEY], field, value_key)
     if mark not in known:
         return
-    scope, since = known.pop(mark)
-    for one in scope.removeprefix(KEPT).split(","):
-        event = ConsentEvent(type=ConsentEventType.PROHIBITION_SET, at=since, scope=one, evidence="kept prohibition")
-        ledger.append(session, person_id, event, By("daemon", since))
-    session.exec(delete(Suppression).where(col(Suppression.keyed_hash) == mark))
+    for scope, since in known.pop(mark):
+        ledger.append(session, person_id, _event(scope, since), By("daemon", since))
+    kept_of_it = (col(Suppression.keyed_hash) == mark, col(Suppression.scope).startswith(KEPT))
+    session.exec(delete(Suppression).where(*kept_of_it))
+
+
+def _event(scope: str, at: datetime) -> ConsentEvent:
+    if scope.startswith(WITHDRAWN):
+        purpose = scope.removeprefix(WITHDRAWN)
+        withdrawn = ConsentEventType.CONSENT_WITHDRAWN
+        return ConsentEvent(type=withdrawn, at=at, purpose=purpose, evidence="kept withdrawal")
+    return ConsentEvent(type=ConsentEventType.PROHIBITION_SET, at=at, scope=scope, evidence="kept prohibition")

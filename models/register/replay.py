@@ -66,7 +66,9 @@ def _without_returned(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
         if entry.kind is EntryKind.RETURN:
             returned.update(mark for _, mark in entry.values)
         elif entry.kind is EntryKind.ERASURE:
-            left.append(replace(entry, values=tuple(pair for pair in entry.values if pair[1] not in returned)))
+            values = tuple(pair for pair in entry.values if pair[1] not in returned)
+            shared = tuple(pair for pair in entry.shared if pair[1] not in returned)
+            left.append(replace(entry, values=values, shared=shared))
             continue
         left.append(entry)
     return left[::-1]
@@ -98,7 +100,9 @@ class _People:
 
 def _erase(session: Session, entry: LedgerEntry, person_ids: Iterable[int], by: By) -> int:
     for field, mark in entry.values:
-        suppression.suppress_mark(session, DetailField(field), mark, entry.scope, entry.at)
+        suppression.keep_out(session, DetailField(field), mark, entry.scope, entry.at)
+    for field, mark in entry.shared:
+        suppression.keep_out(session, DetailField(field), mark, entry.scope, entry.at, shared=True)
     key, erased = session.info[HASH_KEY], 0
     for person_id in person_ids:
         # Erased with a record before it, when both were judged to be one person.
@@ -110,11 +114,9 @@ def _erase(session: Session, entry: LedgerEntry, person_ids: Iterable[int], by: 
 
 def _say(session: Session, entry: LedgerEntry, person_ids: Sequence[int], by: By) -> int:
     kind = _EVENTS[entry.kind]
-    if not person_ids and entry.kind is EntryKind.PROHIBITION and entry.scope == DATA_USE:
-        # Nobody has the address any more, and it was forbidden: it must not come back by the next mail (T10).
-        for field, mark in entry.values:
-            suppression.suppress_mark(session, DetailField(field), mark, DATA_USE, entry.at)
     is_withdrawal = entry.kind is EntryKind.WITHDRAWAL
+    if not person_ids:
+        _keep(session, entry)
     said = 0
     for person_id in person_ids:
         there = select(ConsentEntry.id).where(
@@ -135,3 +137,17 @@ def _say(session: Session, entry: LedgerEntry, person_ids: Sequence[int], by: By
         ledger.append(session, person_id, event, by)
         said += 1
     return said
+
+
+def _keep(session: Session, entry: LedgerEntry) -> None:
+    """Nobody of the register is meant: what was said is kept by hash, and holds when they come by the next mail (C10, T11).
+
+    An address of which any use was forbidden must not come back at all (T10).
+    """
+    scope = f"{suppression.KEPT}{entry.scope}"
+    if entry.kind is EntryKind.WITHDRAWAL:
+        scope = f"{suppression.KEPT}{suppression.WITHDRAWN}{entry.scope}"
+    elif entry.scope == DATA_USE:
+        scope = DATA_USE
+    for field, mark in entry.values:
+        suppression.suppress_mark(session, DetailField(field), mark, scope, entry.at)

@@ -49,6 +49,7 @@ def end_people(session: Session, terms: Terms, ids: Sequence[int], by: By) -> in
     for person_id in ids:
         subject = subject_of(session, terms.key, person_id)
         _keep_prohibitions(session, subject, by)
+        suppression.settle_shared(session, [contact.mark for contact in subject.own])
         needed = bool(_needed(session, subject.members, terms.today))
         take_out(session, subject, Ending(terms.today, _evidence_until(session, subject, terms), needed))
         if needed:
@@ -129,9 +130,12 @@ def _keep_prohibitions(session: Session, subject: Subject, by: By) -> None:
         return
     clients = select(ClientRelationship.id).where(col(ClientRelationship.person_id).in_(subject.members))
     blocks = DATA_USE in scopes and session.exec(clients).first() is None
-    scope = DATA_USE if blocks else f"{suppression.KEPT}{','.join(sorted(scopes))}"[:32]
     for contact in subject.own:
-        suppression.suppress_mark(session, contact.field, contact.mark, scope, by.now)
+        if blocks:
+            scope = ",".join((DATA_USE, *sorted(scopes)))
+            suppression.keep_out(session, contact.field, contact.mark, scope, by.now)
+        for one in scopes if not blocks else ():
+            suppression.suppress_mark(session, contact.field, contact.mark, f"{suppression.KEPT}{one}", by.now)
 
 
 def _evidence_until(session: Session, subject: Subject, terms: Terms) -> date:

@@ -37,7 +37,7 @@ class Subject:
 
     @property
     def own(self) -> tuple[Contact, ...]:
-        """Those that nobody else has: only these are kept out afterwards, or somebody else's mail would be lost too."""
+        """Those that nobody else has: only these are kept out at once, or somebody else's mail would be lost too."""
         return tuple(contact for contact in self.contacts if not contact.shared)
 
     @property

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, or_, select
 
 from models.register import lookups
 from models.register.keys import keyed_hash
+from models.rules.consent import DATA_USE
 from models.rules.months import add_months, local_date
 from models.tables import Suppression, row_id
 from models.vocabulary import DetailField
@@ -16,6 +17,12 @@ from models.vocabulary import DetailField
 REVIEW_MONTHS = 60
 KEPT = "kept:"
 """Begins the scope of a prohibition that outlived its person's data: it blocks nothing, and holds again when they return."""
+
+WITHDRAWN = "withdrawn:"
+"""After KEPT: what outlived is a withdrawal of the purpose that follows."""
+
+SHARED = "shared:"
+"""Begins the scope of a value that somebody else has too: it blocks nothing as long as they are here, or their mail was lost."""
 
 SUPPRESSED_FIELDS = (DetailField.EMAIL, DetailField.PHONE)
 
@@ -26,15 +33,51 @@ def suppress(session: Session, key: bytes, field: DetailField, value_key: str, s
 
 
 def suppress_mark(session: Session, field: DetailField, mark: str, scope: str, since: datetime) -> None:
-    """Keep a hash that is made already. Doing it again changes nothing."""
-    if session.exec(select(Suppression.id).where(Suppression.keyed_hash == mark)).first() is None:
+    """Keep a hash that is made already, for one scope. Doing it again changes nothing; of what is kept the latest counts."""
+    row = session.exec(select(Suppression).where(Suppression.keyed_hash == mark, Suppression.scope == scope)).first()
+    if row is None:
         review_on = add_months(local_date(since), REVIEW_MONTHS)
         session.add(Suppression(keyed_hash=mark, field=field, scope=scope, since=since, review_on=review_on))
+    elif scope.startswith(KEPT) and row.since < since:
+        row.since, row.review_on = since, add_months(local_date(since), REVIEW_MONTHS)
+        session.add(row)
+
+
+def keep_out(
+    session: Session, field: DetailField, mark: str, scope: str, since: datetime, *, shared: bool = False
+) -> None:
+    """Keep a person out by a hash. `scope`: why, then what they had forbidden, parted by commas: that holds when they return.
+
+    `shared`: somebody else has the value too; it blocks when the last of them goes (`settle_shared`). A prohibition of any use
+    is not kept beside: who comes back by their own wish ends it thereby (T10).
+    """
+    if shared:
+        suppress_mark(session, field, mark, f"{SHARED}{scope}", since)
+        return
+    why, *forbidden = scope.split(",")
+    suppress_mark(session, field, mark, why, since)
+    for one in forbidden:
+        if one != DATA_USE:
+            suppress_mark(session, field, mark, f"{KEPT}{one}", since)
+
+
+def settle_shared(session: Session, marks: Iterable[str]) -> None:
+    """Keep out by values of which nobody else has them any more: who went before has left them behind."""
+    rows = select(Suppression).where(
+        col(Suppression.keyed_hash).in_(list(marks)), col(Suppression.scope).startswith(SHARED)
+    )
+    for row in session.exec(rows).all():
+        session.delete(row)
+        keep_out(session, row.field, row.keyed_hash, row.scope.removeprefix(SHARED), row.since)
 
 
 def clear(session: Session, marks: Iterable[str]) -> int:
-    """Let hashes go: the person came back by their own wish, entered with its evidence (T10). Give how many."""
-    return session.exec(delete(Suppression).where(col(Suppression.keyed_hash).in_(list(marks)))).rowcount
+    """Let hashes go: the person came back by their own wish, entered with its evidence (T10). Give how many.
+
+    What they had forbidden stays kept: it holds again for the new record (C10).
+    """
+    theirs = col(Suppression.keyed_hash).in_(list(marks))
+    return session.exec(delete(Suppression).where(theirs, ~col(Suppression.scope).startswith(KEPT))).rowcount
 
 
 def suppressed(session: Session, key: bytes, values: Iterable[tuple[DetailField, str]]) -> set[tuple[DetailField, str]]:
@@ -51,13 +94,13 @@ def suppressed(session: Session, key: bytes, values: Iterable[tuple[DetailField,
 
 def blocking() -> ColumnElement[bool]:
     """Give the condition for hashes that keep a person out."""
-    return ~col(Suppression.scope).startswith(KEPT)
+    return ~or_(col(Suppression.scope).startswith(KEPT), col(Suppression.scope).startswith(SHARED))
 
 
 def count_arrival(session: Session, key: bytes, value_key: str, at: datetime) -> None:
     """Note that a suppressed person wrote: count and time only, for the operator's list (T10)."""
     mark = keyed_hash(key, DetailField.EMAIL, value_key)
-    row = session.exec(select(Suppression).where(Suppression.keyed_hash == mark)).first()
+    row = session.exec(select(Suppression).where(Suppression.keyed_hash == mark, blocking())).first()
     if row is not None:
         row.arrivals += 1
         row.last_arrival_at = max(at, row.last_arrival_at or at)

@@ -41,15 +41,15 @@ class ContactEvent(Table, table=True):
 
 
 class Suppression(Table, table=True):
-    """Keyed hash of an address or phone number that must not come back (T10). Asked before any write."""
+    """Keyed hash of an address or phone number that must not come back (T10), one row a scope. Asked before any write."""
 
     __tablename__ = "suppression"
-    __table_args__ = constraints(sa.UniqueConstraint("keyed_hash"))
+    __table_args__ = constraints(sa.UniqueConstraint("keyed_hash", "scope"))
 
     id: int | None = Field(default=None, primary_key=True)
     keyed_hash: str = Field(max_length=64)
     field: DetailField = Field(sa_type=enum_type(DetailField))
-    scope: str = Field(max_length=32)
+    scope: str = Field(max_length=200)
     since: datetime
     review_on: date
     arrivals: int = 0

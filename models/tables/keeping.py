@@ -23,7 +23,8 @@ class ErasureState(StrEnum):
 class Erasure(Table, table=True):
     """An erasure on request, and when it is done its proof (T12): counts and grounds, nothing of what was erased.
 
-    `person_id` points to nobody once it is done; `subject` is the keyed reference of the record. `stays`: what is kept, as
+    `person_id` points to nobody once it is done; `subject` is the keyed reference of the record that was named, `records` a hash
+    over those of all records that were one person then: another person than that is never erased by it. `stays`: what is kept, as
     "class ground last-day" parted by "; ". `hash` chains the proofs: over the row and the hash of the one before.
     """
 
@@ -33,6 +34,7 @@ class Erasure(Table, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", ondelete="SET NULL")
     request_id: int | None = Field(default=None, foreign_key="rights_request.id", ondelete="SET NULL")
     subject: str = Field(max_length=64)
+    records: str = Field(default="", max_length=64)
     state: ErasureState = Field(default=ErasureState.HELD, sa_type=enum_type(ErasureState))
     asked_at: datetime
     asked_by: str = Field(max_length=100)

@@ -301,13 +301,13 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("scope", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("scope", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
         sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("review_on", sa.Date(), nullable=False),
         sa.Column("arrivals", sa.Integer(), nullable=False),
         sa.Column("last_arrival_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suppression")),
-        sa.UniqueConstraint("keyed_hash", name=op.f("uq_suppression_keyed_hash")),
+        sa.UniqueConstraint("keyed_hash", "scope", name=op.f("uq_suppression_keyed_hash_scope")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -1008,6 +1008,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("request_id", sa.Integer(), nullable=True),
         sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("records", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column(
             "state",
             sa.Enum("held", "undone", "done", name="erasurestate", native_enum=False, length=32),

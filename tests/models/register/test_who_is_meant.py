@@ -1,0 +1,232 @@
+"""Who is meant by an erasure, what outlives it by hash alone, and where the answer goes (T8, T10, T11, C10)."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, select
+
+from daemon.jobs.forget import carry_out_due
+from models.register import clusters, erasure, ledger, people, requests, retention, suppression
+from models.register.audit import By
+from models.register.erasure_ledger import EntryKind, LedgerEntry
+from models.register.keys import keyed_hash
+from models.register.people import Statement
+from models.register.replay import replay
+from models.register.retention import Terms
+from models.register.retention_rules import RULES
+from models.register.sources import entered
+from models.register.subjects import subject_of
+from models.rules.consent import ConsentEvent, ConsentEventType, ConsentMethod, ConsentQuery, prohibited_scopes
+from models.tables import (
+    ConsentEntry,
+    ConsentTrace,
+    Erasure,
+    Judgement,
+    Person,
+    RightsRequest,
+)
+from models.vocabulary import DetailField, RequestKind, SourceKind
+from tests.models.register.office import Office
+from tests.models.register.samples import KEY
+
+AINO, HOME = "aino@asiakas.example", "koti@asiakas.example"
+THREE_YEARS = timedelta(days=3 * 366)
+
+
+def by(office: Office) -> By:
+    return By("cli:test", office.now)
+
+
+def mark(address: str) -> str:
+    return keyed_hash(KEY, DetailField.EMAIL, address)
+
+
+def person(office: Office, *addresses: str) -> int:
+    """Enter somebody with these addresses, each a day newer than the one before."""
+
+    def deed(session: Session) -> int:
+        source = entered(session, SourceKind.CONTRACT, "binder", office.now, by(office))
+        person_id = people.make_person(session, by(office))
+        for days, address in enumerate(addresses):
+            at = office.now + timedelta(days=days)
+            said = Statement(source, SourceKind.CONTRACT, from_subject=True, taken_at=at, taken_by="staff_entry")
+            people.state_value(session, person_id, DetailField.EMAIL, address, said)
+        return person_id
+
+    return office.do(deed)
+
+
+def erase(office: Office, person_id: int) -> erasure.Erased:
+    def deed(session: Session) -> erasure.Erased:
+        row = erasure.request(session, KEY, person_id, by(office), at_once=True)
+        return erasure.carry_out(session, KEY, row, by(office))
+
+    return office.do(deed)
+
+
+def forbid(office: Office, person_id: int, *scopes: str) -> None:
+    def deed(session: Session) -> None:
+        for scope in scopes:
+            event = ConsentEvent(type=ConsentEventType.PROHIBITION_SET, at=office.now, scope=scope)
+            ledger.append(session, person_id, event, by(office))
+
+    office.do(deed)
+
+
+def forbidden(office: Office, person_id: int) -> frozenset[str] | set[str]:
+    histories = office.ask(lambda session: ledger.histories(session, [person_id]))
+    return set(prohibited_scopes([event for history in histories for event in history]))
+
+
+def judge(office: Office, first: int, second: int, *, same: bool) -> None:
+    def deed(session: Session) -> None:
+        clusters.open_judgement(session, (first, second), "name", None, by(office))
+        row = session.exec(select(Judgement)).one()
+        clusters.answer(session, row.id or 0, same=same, by=by(office))
+
+    office.pass_time(hours=1)
+    office.do(deed)
+
+
+def blocked(office: Office, address: str) -> bool:
+    return bool(office.ask(lambda s: suppression.suppressed(s, KEY, [(DetailField.EMAIL, address)])))
+
+
+def retain(office: Office) -> None:
+    retention.run(office.database, RULES, Terms(office.now, KEY), By("daemon", office.now))
+
+
+def tell(office: Office, kind: EntryKind, scope: str) -> None:
+    """Let the ledger tell of somebody who is not in this register."""
+    entry = LedgerEntry(kind, office.now, ("f" * 64,), (("email", mark(AINO)),), scope)
+    office.do(lambda session: replay(session, KEY, [entry], by(office)))
+
+
+def ids(rows: Sequence[Person]) -> list[int | None]:
+    return [row.id for row in rows]
+
+
+def test_erasure_never_takes_another_record_after_a_split(office: Office) -> None:
+    first, second = person(office, AINO), person(office, HOME)
+    judge(office, first, second, same=True)
+    office.do(lambda session: erasure.request(session, KEY, second, by(office)))
+    judge(office, first, second, same=False)
+    office.pass_time(days=8)
+    assert carry_out_due(office.database, office.now) == 0
+    assert ids(office.all(Person)) == [first, second]
+    office.do(lambda session: erasure.request(session, KEY, second, by(office)))
+    assert carry_out_due(office.database, office.now) == 1
+    assert ids(office.all(Person)) == [first]
+
+
+def test_erasure_waits_when_another_record_was_joined_meanwhile(office: Office) -> None:
+    first, second = person(office, AINO), person(office, HOME)
+    row = office.do(lambda session: erasure.request(session, KEY, first, by(office)))
+    judge(office, first, second, same=True)
+    with pytest.raises(erasure.OtherRecords):
+        office.do(lambda s: erasure.carry_out(s, KEY, s.get_one(Erasure, row.id), by(office)))
+
+
+def test_every_prohibition_outlives_its_person(office: Office) -> None:
+    forbid(office, person(office, AINO), "direct_marketing", "feedback_request")
+    office.now += THREE_YEARS
+    retain(office)
+    assert office.all(Person) == []
+    assert forbidden(office, person(office, AINO)) == {"direct_marketing", "feedback_request"}
+
+
+def test_prohibition_said_by_somebody_of_a_later_backup_holds_when_they_come(office: Office) -> None:
+    tell(office, EntryKind.PROHIBITION, "direct_marketing")
+    assert not blocked(office, AINO)
+    said = office.now
+    office.pass_time(days=1)
+    assert forbidden(office, person(office, AINO)) == {"direct_marketing"}
+    assert [row.at for row in office.all(ConsentEntry)] == [said]
+
+
+def test_withdrawal_said_by_somebody_of_a_later_backup_ends_the_grant_before_it(office: Office) -> None:
+    given = office.now - timedelta(days=1)
+    tell(office, EntryKind.WITHDRAWAL, "feedback_request")
+    person_id = person(office, AINO)
+    grant = ConsentEvent(
+        type=ConsentEventType.CONSENT_GIVEN,
+        at=given,
+        purpose="feedback_request",
+        method=ConsentMethod.PAPER,
+        channels=("email",),
+        wording="feedback@1",
+        evidence="binder 1",
+    )
+    office.do(lambda session: ledger.append(session, person_id, grant, by(office)))
+    query = ConsentQuery("feedback_request", "email", office.now)
+    assert not office.ask(lambda session: ledger.decide(session, person_id, query)).allowed
+
+
+def test_kept_prohibition_does_not_hide_an_erasure(office: Office) -> None:
+    tell(office, EntryKind.PROHIBITION, "direct_marketing")
+    tell(office, EntryKind.ERASURE, "erasure")
+    assert blocked(office, AINO)
+
+
+def test_prohibition_holds_again_for_who_is_readmitted(office: Office) -> None:
+    person_id = person(office, AINO)
+    forbid(office, person_id, "direct_marketing")
+    erase(office, person_id)
+    office.do(lambda session: erasure.readmit(session, [("email", mark(AINO))], "letter", by(office)))
+    assert not blocked(office, AINO)
+    assert forbidden(office, person(office, AINO)) == {"direct_marketing"}
+
+
+def test_shared_address_is_kept_out_when_the_last_who_has_it_goes(office: Office) -> None:
+    first, second = person(office, AINO, HOME), person(office, HOME)
+    erase(office, first)
+    assert (blocked(office, AINO), blocked(office, HOME)) == (True, False)
+    assert ids(office.all(Person)) == [second]
+    office.now += THREE_YEARS
+    retain(office)
+    assert office.all(Person) == []
+    assert blocked(office, HOME)
+
+
+def test_shared_address_is_remembered_by_the_ledger_and_means_nobody(office: Office) -> None:
+    second = person(office, HOME)
+    entry = LedgerEntry(
+        EntryKind.ERASURE, office.now, ("f" * 64,), (("email", mark(AINO)),), "erasure", (("email", mark(HOME)),)
+    )
+    office.do(lambda session: replay(session, KEY, [entry], by(office)))
+    assert ids(office.all(Person)) == [second]
+    assert not blocked(office, HOME)
+    office.now += THREE_YEARS
+    retain(office)
+    assert blocked(office, HOME)
+
+
+def asks(office: Office, person_id: int) -> None:
+    office.do(lambda s: requests.enter(s, RequestKind.ERASURE, person_id, office.now.date(), by(office)))
+
+
+def test_answer_goes_to_the_newest_address_of_their_own(office: Office) -> None:
+    person_id = person(office, "a.vanha@asiakas.example", "z.uusi@asiakas.example", HOME, "info@asiakas.example")
+    person(office, HOME)
+    asks(office, person_id)
+    assert erase(office, person_id).reply_to == ("z.uusi@asiakas.example",)
+
+
+def test_erasure_done_again_keeps_the_address_for_the_answer(office: Office) -> None:
+    person_id = person(office, AINO)
+    asks(office, person_id)
+    office.do(lambda session: erasure.request(session, KEY, person_id, by(office)))
+    marks = office.ask(lambda session: subject_of(session, KEY, person_id)).marks
+    entry = LedgerEntry(EntryKind.ERASURE, office.now, marks, (("email", mark(AINO)),), "erasure")
+    office.do(lambda session: replay(session, KEY, [entry], by(office)))
+    assert [row.reply_to for row in office.all(RightsRequest)] == [AINO]
+    assert [(row.state.value, bool(row.hash)) for row in office.all(Erasure)] == [("done", True)]
+
+
+def test_trace_of_a_consent_goes_with_the_proof_and_not_a_day_before(office: Office) -> None:
+    person_id = person(office, AINO)
+    forbid(office, person_id, "direct_marketing")
+    erase(office, person_id)
+    (proof,) = office.all(Erasure)
+    assert {row.delete_from for row in office.all(ConsentTrace)} == {proof.delete_from}
