@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from daemon.backup import postgresql
 from daemon.backup.archive import Manifest, pack
+from daemon.backup.ledger_copy import copy_ledger
 from daemon.backup.shelf import Kept, Shelf
 from models.errors import BackupFailed
 from models.migrations import HEAD, program
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pyrage import x25519
 
 COPY = ".backup-part"
-LEDGER_COPY = "register.ledger"
+UNPACKED = ".restoring"
 LOCK = "register.backup-lock"
 
 
@@ -60,7 +60,8 @@ def _make(database: Database, url: str, to: BackupTo, copy: Path, now: datetime)
         )
         _copy(database, url, copy)
         kept = to.shelf.add(now, lambda file: pack(copy, manifest, to.recipients, file))
-        _copy_ledger(database, to.shelf.folder)
+        if database.ledger is not None:
+            copy_ledger(database.ledger.path, to.shelf.folder, now)
     finally:
         forget_copy(to.working_folder)
         to.shelf.forget_old(now)
@@ -81,16 +82,21 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def forget_copy(folder: Path) -> None:
-    """Delete the plain copy that a backup which was killed has left."""
-    for path in folder.glob(f"register{COPY}*"):
+    """Delete the plain copies that a backup, a restore or a look which was killed has left."""
+    for path in _plain(folder):
         with suppress(OSError):
             path.unlink()
 
 
+def _plain(folder: Path) -> list[Path]:
+    return [path for kind in (COPY, UNPACKED) for path in folder.glob(f"register{kind}*")]
+
+
 def sweep(folder: Path) -> None:
-    """Delete what a backup that was killed has left, unless one is under way."""
-    with suppress(BackupFailed), alone(folder):
-        forget_copy(folder)
+    """Delete what a backup or a restore that was killed has left, unless one is under way."""
+    if _plain(folder):
+        with suppress(BackupFailed), alone(folder):
+            forget_copy(folder)
 
 
 def _copy(database: Database, url: str, copy: Path) -> None:
@@ -105,25 +111,4 @@ def _copy(database: Database, url: str, copy: Path) -> None:
         raise BackupFailed(
             f"{copy.parent}: the database cannot be copied ({type(exc).__name__})",
             mend="free as much space there as the database takes; the older backups stay",
-        ) from exc
-
-
-def _copy_ledger(database: Database, folder: Path) -> None:
-    ledger = database.ledger
-    if ledger is None or not ledger.path.exists():
-        return
-    new = folder / f".{LEDGER_COPY}.part"
-    try:
-        with suppress(FileNotFoundError):
-            new.unlink()
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-        with os.fdopen(handle, "wb") as file, ledger.path.open("rb") as source:
-            shutil.copyfileobj(source, file)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(folder / LEDGER_COPY)
-    except OSError as exc:
-        raise BackupFailed(
-            f"{folder}: the copy of the ledger cannot be written: {exc.strerror}",
-            mend="free some space there; the backup itself was made",
         ) from exc

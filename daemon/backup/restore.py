@@ -14,7 +14,8 @@ from sqlalchemy.engine import make_url
 
 from daemon.backup import postgresql
 from daemon.backup.archive import Manifest, unpack
-from daemon.backup.make import LEDGER_COPY, alone
+from daemon.backup.ledger_copy import bring_ledger
+from daemon.backup.make import UNPACKED, alone
 from models.errors import AlreadyRunning, BackupFailed, NewerSchema, WrongKey
 from models.migrations import program_and_schema
 from models.register import migrate
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 PUT_ASIDE = ".before-restore"
 """What the register that was replaced is kept under, for 30 days at most (see models.register.upgrade)."""
-
-_UNPACKED = ".restoring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class Restored:
 def restore(backup: Path, identities: "Sequence[x25519.Identity]", place: Place, by: By) -> Restored:
     """Put the backup in place. Raises BackupFailed, AlreadyRunning, NewerSchema, WrongKey; then the register is as it was."""
     with alone(place.working_folder), _unserved(place, by.now), _unpacked(backup, identities, place) as (new, manifest):
-        _bring_ledger(backup, place)
+        bring_ledger(backup.parent, place.ledger)
         if place.file is None:
             return _restore_postgresql(new, manifest, place, by)
         return _restore_sqlite(new, manifest, place, place.file, by)
@@ -85,7 +84,7 @@ def look(backup: Path, identities: "Sequence[x25519.Identity]", place: Place) ->
 
 @contextmanager
 def _unpacked(backup: Path, identities: "Sequence[x25519.Identity]", place: Place) -> "Iterator[tuple[Path, Manifest]]":
-    new = place.working_folder / f"register{_UNPACKED}"
+    new = place.working_folder / f"register{UNPACKED}"
     _forget(new)
     try:
         try:
@@ -150,33 +149,20 @@ def _unserved(place: Place, now: datetime) -> Iterator[None]:
     yield
 
 
-def _bring_ledger(backup: Path, place: Place) -> None:
-    """On a new disk the ledger is not there: the copy beside the backups is the newest there is."""
-    beside = backup.parent / LEDGER_COPY
-    if place.ledger.exists() or not beside.exists():
-        return
-    try:
-        part = place.ledger.with_name(f".{place.ledger.name}.part")
-        shutil.copyfile(beside, part)
-        part.chmod(0o600)
-        sync_file(part)
-        part.replace(place.ledger)
-        sync_folder(place.ledger.parent)
-    except OSError as exc:
-        raise BackupFailed(
-            f"{place.ledger}: the ledger of erasures cannot be put there: {exc.strerror}",
-            mend="let the account which runs rekisterid write the folder",
-        ) from exc
-
-
 def _restore_sqlite(new: Path, manifest: Manifest, place: Place, file: Path, by: By) -> Restored:
     unsent, breaches = _settled(f"sqlite:///{new}", place, by)
     _into_one_file(new)
     # From here on nothing is sent, whatever happens: also when this process dies before the register is in its place.
-    SendingHold(place.ledger).put(Held(by.now, RESTORED))
-    aside = _put_aside(file)
-    _belong_to_owner(file.parent, [new, *([aside] if aside else []), place.ledger, SendingHold(place.ledger).path])
-    new.replace(file)
+    hold = SendingHold(place.ledger)
+    before = hold.read()
+    hold.put(Held(by.now, RESTORED))
+    try:
+        aside = _put_aside(file)
+        _belong_to_owner(file.parent, [new, *([aside] if aside else []), place.ledger, hold.path])
+        new.replace(file)
+    except (BackupFailed, OSError):
+        hold.put_back(before)
+        raise
     sync_folder(file.parent)
     return Restored(manifest, unsent, breaches, aside)
 
@@ -242,7 +228,10 @@ def _keep_bytes(file: Path, part: Path) -> None:
     sync_file(part)
     journal = file.with_name(f"{file.name}-wal")
     if journal.exists():
-        shutil.copyfile(journal, part.with_name(f"{file.name}{PUT_ASIDE}-wal"))
+        kept = part.with_name(f"{file.name}{PUT_ASIDE}-wal")
+        kept.unlink(missing_ok=True)
+        kept.touch(mode=0o600)
+        shutil.copyfile(journal, kept)
 
 
 def _belong_to_owner(folder: Path, files: Sequence[Path]) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from daemon.backup.make import sweep
 from models.errors import Declined
 from models.register import audit, candidates, erasure, retention, standing_alarms, streams
 from models.register.audit import By
@@ -38,6 +40,9 @@ def forget(database: Database, now: datetime, keeping: Keeping | None = None) ->
         streams.forget_old_problems(session, now)
         standing_alarms.forget_old_alarms(session, now)
     forget_copies(database.engine, now)
+    file = database.engine.url.database
+    if database.is_sqlite and file and file != ":memory:":
+        sweep(Path(file).parent)
     erased = carry_out_due(database, now)
     with database.read() as session:
         is_due = retention.ran_on(session) != local_date(now, keeping.zone)

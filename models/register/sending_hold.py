@@ -64,6 +64,16 @@ class SendingHold:
         before = self.read()
         if before is not None and before.restored and not held.restored:
             return
+        self._write(held)
+
+    def put_back(self, before: Held | None) -> None:
+        """Let it be as it was before a restore that has changed nothing. Raises RegisterUnusable."""
+        if before is None:
+            self.lift()
+        else:
+            self._write(before)
+
+    def _write(self, held: Held) -> None:
         new = self.path.with_name(f".{self.path.name}.new")
         try:
             handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)

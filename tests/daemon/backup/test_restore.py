@@ -5,21 +5,24 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pyrage
 import pytest
 
 from daemon.backup.archive import Manifest, pack
+from daemon.backup.ledger_copy import LEDGER_COPY
 from daemon.backup.make import COPY, BackupTo, make_backup
 from daemon.backup.restore import PUT_ASIDE, Place, Restored, look, restore
 from daemon.backup.shelf import Kept, Shelf
+from daemon.jobs.forget import forget
 from models.errors import AlreadyRunning, BackupFailed, NewerSchema, WrongKey
 from models.migrations import HEAD
 from models.register.audit import By
+from models.register.erasure_ledger import EntryKind, ErasureLedger, LedgerEntry
 from models.register.ownership import owned
-from models.register.sending_hold import let_go
+from models.register.sending_hold import Held, let_go
 from models.register.verify import verify
 from models.tables import AuditEntry, OutgoingMail, Person, RegisterState
 from models.vocabulary import Language, MailState
@@ -265,6 +268,77 @@ def test_on_a_new_disk_the_ledger_comes_from_beside_the_backups(safe: Safe) -> N
     restore(old.path, [SECRET], safe.place, By("cli:sari", now))
     safe.room = safe.opened()
     assert "consent_withdrawn" in safe.room.events(person)
+
+
+def _act(kind: EntryKind, mark: str) -> LedgerEntry:
+    return LedgerEntry(kind, datetime(2026, 1, 2, tzinfo=UTC), (mark * 64,), (("email", mark * 64),), "all")
+
+
+def test_ledger_of_a_register_begun_anew_does_not_replace_the_one_beside_the_backups(safe: Safe) -> None:
+    beside = safe.to.shelf.folder / LEDGER_COPY
+    beside.parent.mkdir(exist_ok=True)
+    before = _act(EntryKind.ERASURE, "a")
+    ErasureLedger(beside).append([before])
+    ErasureLedger(safe.place.ledger).append([_act(EntryKind.WITHDRAWAL, "c")])
+    with pytest.raises(BackupFailed, match="kept as"):
+        safe.back_up()
+    (aside,) = beside.parent.glob(f"{LEDGER_COPY}.*")
+    assert ErasureLedger(aside).read().entries == (before,)
+    safe.room.pass_time(hours=1)
+    kept = safe.back_up()
+    safe.restore(kept)
+    assert before in ErasureLedger(safe.place.ledger).read().entries
+    safe.room.pass_time(hours=1)
+    safe.back_up()
+
+
+def test_ledger_begun_anew_before_a_restore_does_not_hide_the_copy(safe: Safe) -> None:
+    old = safe.back_up()
+    safe.room.pass_time(hours=1)
+    safe.room.withdraws(LIISA)
+    person = safe.room.person("liisa@laine.example")
+    safe.back_up()
+    safe.place.ledger.unlink()
+    own = _act(EntryKind.WITHDRAWAL, "c")
+    ErasureLedger(safe.place.ledger).append([own])
+    safe.restore(old)
+    assert "consent_withdrawn" in safe.room.events(person)
+    assert own in ErasureLedger(safe.place.ledger).read().entries
+    assert safe.place.ledger.stat().st_mode & 0o077 == 0
+
+
+def test_restore_that_cannot_put_the_register_aside_holds_nothing_back(safe: Safe) -> None:
+    kept = safe.back_up()
+    in_the_way = safe.file.with_name(f"{safe.file.name}{PUT_ASIDE}.part")
+    in_the_way.mkdir()
+    with pytest.raises(BackupFailed, match="put aside"):
+        safe.restore(kept)
+    assert not safe.room.database.is_held
+    assert safe.room.database.hold is not None
+    by_staff = Held(safe.room.now, "staff")
+    safe.room.database.hold.put(by_staff)
+    with pytest.raises(BackupFailed, match="put aside"):
+        safe.restore(kept)
+    assert safe.room.database.hold is not None
+    assert safe.room.database.hold.read() == by_staff
+
+
+def test_journal_of_a_damaged_register_is_kept_for_its_owner_alone(safe: Safe) -> None:
+    kept = safe.back_up()
+    safe.room.database.close()
+    safe.file.write_bytes(b"damaged" * 1000)
+    safe.file.with_name(f"{safe.file.name}-wal").write_bytes(b"x" * 100)
+    restore(kept.path, [SECRET], safe.place, By("cli:sari", safe.room.now))
+    journal = safe.file.with_name(f"{safe.file.name}{PUT_ASIDE}-wal")
+    assert journal.stat().st_mode & 0o077 == 0
+
+
+def test_plain_copy_of_a_killed_restore_goes_within_the_hour(safe: Safe) -> None:
+    left = safe.data / "register.restoring"
+    for clean_up in (safe.back_up, lambda: forget(safe.room.database, safe.room.now)):
+        left.write_bytes(b"of one that was killed")
+        clean_up()
+        assert not left.exists()
 
 
 def test_plain_copy_goes_whatever_happens(safe: Safe) -> None:
