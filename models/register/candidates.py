@@ -104,6 +104,20 @@ def _dissolve(session: Session, candidate: Candidate, by: By) -> None:
         known.candidates.pop(candidate.address_key, None)
 
 
+def forget(session: Session, key: bytes, address_key: str) -> None:
+    """Forget a candidate, and where their messages lie: nothing of them is read again."""
+    candidate = find(session, address_key)
+    mark = keyed_hash(key, DetailField.EMAIL, address_key)
+    session.exec(delete(WrittenTo).where(col(WrittenTo.keyed_hash) == mark))
+    if candidate is None:
+        return
+    session.exec(delete(CandidateMessage).where(col(CandidateMessage.candidate_id) == candidate.id))
+    session.delete(candidate)
+    session.flush()
+    if known := lookups.of(session):
+        known.candidates.pop(address_key, None)
+
+
 def forget_old(session: Session, by: By) -> int:
     """Delete the candidates whose term is over, and what was noted of strangers we wrote to; give how many candidates."""
     today = local_date(by.now)

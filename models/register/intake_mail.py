@@ -134,6 +134,8 @@ class MailIntake:
             suppression.count_arrival(self._session, self._key, address_key, message.received_at)
         if sender is not None and address_key is not None and (rung is Rung.KNOWN or rung in MAKES_CLIENT):
             return self._take_client(stream, message, sender, address_key, rung)
+        if address_key is not None and rung is Rung.CANDIDATE and self._keeps_out(message):
+            return self._keep_out(stream, message, address_key)
         if sender is not None and address_key is not None and rung is Rung.CANDIDATE:
             return self._take_candidate(stream, message, sender, address_key)
         self._take_words(stream, message, self._people_at(address_key))
@@ -209,6 +211,17 @@ class MailIntake:
         candidates.point_to(self._session, candidate, row_id(stream), message.place, message.received_at)
         self._take_words(stream, message, [])
         return Outcome.SKIPPED, Rung.CANDIDATE.value
+
+    def _keeps_out(self, message: MessageSeen) -> bool:
+        return Replies(self._session, self._by).objects_unknown(message.reading)
+
+    def _keep_out(self, stream: Stream, message: MessageSeen, address_key: str) -> tuple[Outcome, str]:
+        """A stranger objects: their request stands open, and they are kept out by hash."""
+        self._take_words(stream, message, [])
+        candidates.forget(self._session, self._key, address_key)
+        at = min(message.received_at, self._by.now)
+        suppression.keep_stranger_out(self._session, self._key, address_key, at, self._by)
+        return Outcome.SKIPPED, Rung.SUPPRESSED.value
 
     def _take_words(
         self, stream: Stream, message: MessageSeen, person_ids: list[int], source: Source | None = None

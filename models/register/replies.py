@@ -33,6 +33,11 @@ class Replies:
         """Whether a message of nobody known still has something to act on: an answer to a letter of ours, a request."""
         return bool(reading.requests) or bool(self._letters(reading))
 
+    def objects_unknown(self, reading: MessageReading) -> bool:
+        """Whether a person of whom nothing is held, and who answers no letter of ours, forbids any use of their data (T10)."""
+        is_own_word = RequestKind.OBJECTION in reading.requests and reading.kind not in SILENT_KINDS
+        return is_own_word and not self._letters(reading)
+
     def may_act(self, reading: MessageReading) -> bool:
         """Whether a message's words act. A machine's never do, but for a withdrawal that answers a letter of ours:
 

@@ -19,16 +19,20 @@ from models.register.sources import entered
 from models.register.subjects import subject_of
 from models.rules.consent import ConsentEvent, ConsentEventType, ConsentMethod, ConsentQuery, prohibited_scopes
 from models.tables import (
+    Candidate,
+    CandidateMessage,
     ConsentEntry,
     ConsentTrace,
+    Detail,
     Erasure,
     Judgement,
     Person,
     RightsRequest,
+    Suppression,
 )
 from models.vocabulary import DetailField, RequestKind, SourceKind
 from tests.models.register.office import Office
-from tests.models.register.samples import KEY
+from tests.models.register.samples import CLIENTS, KEY, message
 
 AINO, HOME = "aino@asiakas.example", "koti@asiakas.example"
 THREE_YEARS = timedelta(days=3 * 366)
@@ -230,3 +234,12 @@ def test_trace_of_a_consent_goes_with_the_proof_and_not_a_day_before(office: Off
     erase(office, person_id)
     (proof,) = office.all(Erasure)
     assert {row.delete_from for row in office.all(ConsentTrace)} == {proof.delete_from}
+
+
+def test_stranger_who_objects_is_kept_out_and_leaves_a_request_alone(office: Office) -> None:
+    office.read(message(1), message(2, requests=(RequestKind.OBJECTION,)))
+    assert (office.all(Candidate), office.all(CandidateMessage)) == ([], [])
+    assert [row.kind for row in office.all(RightsRequest)] == [RequestKind.OBJECTION]
+    assert [row.scope for row in office.all(Suppression)] == ["data_use"]
+    office.read(message(3, folder=CLIENTS))
+    assert (office.all(Person), office.all(Detail)) == ([], [])
