@@ -14,7 +14,7 @@ from models.column_table import COLUMNS, Column, Entry, Personal
 from models.errors import Declined
 from models.register.audit import Act, By, record
 from models.register.database import Database
-from models.register.queries.groups import groups_of
+from models.register.queries.groups import Groups, groups_of
 from models.register.requests import OVER
 from models.rules.months import HELSINKI, local_date
 from models.rules.retention import DEFAULT_PERIODS, Period, RetentionClass, latest_start, must_wait
@@ -26,13 +26,17 @@ PORTION = 500
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """By what a run goes: the moment, the local day, the firm's periods, and the people of whom nothing is deleted (T7, G19)."""
+    """By what a run goes: the moment, the local day, the firm's periods, and the people of whom nothing is deleted (T7, G19).
+
+    `held`: all of those; `legally`: those under a hold or an open request, of whom what is kept for invoices stays too (T7).
+    """
 
     now: datetime
     key: bytes
     zone: ZoneInfo = HELSINKI
     periods: Mapping[RetentionClass, Period] = field(default_factory=lambda: DEFAULT_PERIODS)
     held: frozenset[int] = frozenset()
+    legally: frozenset[int] = frozenset()
 
     @property
     def today(self) -> date:
@@ -98,8 +102,10 @@ def uncovered(rules: Sequence[Rule], elsewhere: frozenset[str], entries: Mapping
 
 def terms_of(session: Session, terms: Terms) -> Terms:
     """Give the terms with the people of whom nothing is deleted at present."""
-    held = held_people(session, terms.today)
-    return Terms(terms.now, terms.key, terms.zone, terms.periods, held)
+    groups = groups_of(session)
+    legal = _under_holds(session, terms.today)
+    held = _whole(groups, legal | _set_apart(session))
+    return Terms(terms.now, terms.key, terms.zone, terms.periods, held, _whole(groups, legal))
 
 
 def held_people(session: Session, today: date) -> frozenset[int]:
@@ -107,17 +113,24 @@ def held_people(session: Session, today: date) -> frozenset[int]:
 
     An open request holds against retention; records that are one person are held together.
     """
+    return _whole(groups_of(session), _under_holds(session, today) | _set_apart(session))
+
+
+def _under_holds(session: Session, today: date) -> set[int]:
     open_files = select(RightsRequest.person_id).where(col(RightsRequest.state).not_in(OVER))
     holds = select(Hold).where(col(Hold.released_on).is_(None))
     held = {row.person_id for row in session.exec(holds) if row.until is None or row.until >= today}
-    held |= {person for person in session.exec(open_files) if person is not None}
-    held |= {
-        person for person in session.exec(select(Person.id).where(col(Person.restricted_since).is_not(None))) if person
-    }
+    return held | {person for person in session.exec(open_files) if person is not None}
+
+
+def _set_apart(session: Session) -> set[int]:
+    restricted = select(Person.id).where(col(Person.restricted_since).is_not(None))
     waits = select(Erasure.person_id).where(Erasure.state == ErasureState.HELD)
-    held |= {person for person in session.exec(waits) if person is not None}
-    groups = groups_of(session)
-    return frozenset(member for person in held for member in groups.members(person))
+    return {person for query in (restricted, waits) for person in session.exec(query) if person is not None}
+
+
+def _whole(groups: Groups, people: set[int]) -> frozenset[int]:
+    return frozenset(member for person in people for member in groups.members(person))
 
 
 def survey(session: Session, rules: Sequence[Rule], terms: Terms) -> tuple[CategoryShown, ...]:
@@ -139,8 +152,6 @@ def run(database: Database, rules: Sequence[Rule], terms: Terms, by: By) -> Run:
     """End what is over its term. Doing it again changes nothing; a kill between two portions leaves the rest for the next run."""
     ended: dict[str, int] = {}
     waiting: list[str] = []
-    with database.read() as session:
-        terms = terms_of(session, terms)
     for rule in rules:
         done = _run_rule(database, rule, terms, by)
         if done is None:
@@ -157,6 +168,7 @@ def run(database: Database, rules: Sequence[Rule], terms: Terms, by: By) -> Run:
 def _run_rule(database: Database, rule: Rule, terms: Terms, by: By) -> int | None:
     """Give how many rows ended; None: they wait for a person."""
     with database.write() as session:
+        terms = terms_of(session, terms)
         over, total = list(rule.over(session, terms)), rule.total(session)
         stop = session.get(RetentionStop, rule.category)
         if must_wait(len(over), total) and (stop is None or stop.approved_at is None):
@@ -165,9 +177,15 @@ def _run_rule(database: Database, rule: Rule, terms: Terms, by: By) -> int | Non
         if stop is not None and not must_wait(len(over), total):
             session.delete(stop)
     ended = 0
-    for start in range(0, len(over), rule.portion):
+    while over:
         with database.write() as session:
-            ended += rule.end(session, terms, over[start : start + rule.portion], by)
+            # Others write between two portions: who is held since is left out of what was listed (T7).
+            fresh = terms_of(session, terms)
+            if fresh != terms:
+                terms, still = fresh, set(rule.over(session, fresh))
+                over = [number for number in over if number in still]
+            portion, over = over[: rule.portion], over[rule.portion :]
+            ended += rule.end(session, terms, portion, by) if portion else 0
     if ended:
         with database.write() as session:
             stop = session.get(RetentionStop, rule.category)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, or_, select
 
 from models.register import ledger, suppression
 from models.register.audit import Act, By, record
 from models.register.erasing import Ending, take_out
-from models.register.queries.groups import groups_of
+from models.register.queries.groups import Groups, groups_of
 from models.register.retention import Terms
 from models.register.subjects import Subject, subject_of
 from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType, prohibited_scopes
@@ -36,17 +37,32 @@ def people_total(session: Session) -> int:
 
 def people_over(session: Session, terms: Terms) -> list[int]:
     """Give the lowest record of each person whose data are over their term; records that are one person wait for each other."""
-    over = _quiet(session, terms) | _prospects(session, terms)
-    held = terms.held
+    return sorted(_over(session, terms, groups_of(session)))
+
+
+def _over(session: Session, terms: Terms, groups: Groups, among: set[int] | None = None) -> set[int]:
+    """`among`: only these records are looked at; all of each person must be."""
+    over = _quiet(session, terms, among) | _prospects(session, terms, among)
+    freed = _freed(session, terms.today, among)
+    return _heads(groups, over, over, terms.held) | _heads(groups, freed, over | freed, terms.legally)
+
+
+def _heads(groups: Groups, people: set[int], whole: set[int], held: frozenset[int]) -> set[int]:
+    members = {groups.head(person): set(groups.members(person)) for person in people}
+    return {head for head, records in members.items() if records <= whole and not held & records}
+
+
+def _still_over(session: Session, terms: Terms, ids: Sequence[int]) -> list[int]:
+    """Leave out whom something happened to since they were listed: activity, a consent, a record joined to theirs."""
     groups = groups_of(session)
-    whole = {groups.head(person) for person in over if set(groups.members(person)) <= over}
-    whole = {head for head in whole if not held.intersection(groups.members(head))}
-    return sorted(whole | _freed(session, terms.today))
+    still = _over(session, terms, groups, {member for person in ids for member in groups.members(person)})
+    return [person for person in ids if person in still]
 
 
 def end_people(session: Session, terms: Terms, ids: Sequence[int], by: By) -> int:
     """Take these people out. Their addresses are not kept out: who books again is a new client."""
-    for person_id in ids:
+    going = _still_over(session, terms, ids)
+    for person_id in going:
         subject = subject_of(session, terms.key, person_id)
         _keep_prohibitions(session, subject, by)
         suppression.settle_shared(session, [contact.mark for contact in subject.own])
@@ -55,10 +71,10 @@ def end_people(session: Session, terms: Terms, ids: Sequence[int], by: By) -> in
         if needed:
             _restrict(session, subject, by)
         record(session, by, Act("retention.person", "person", person_id, "T6" if needed else "T4"))
-    return len(ids)
+    return len(going)
 
 
-def _quiet(session: Session, terms: Terms) -> set[int]:
+def _quiet(session: Session, terms: Terms, among: set[int] | None) -> set[int]:
     """Give the records without booking, contact or other activity since the term began."""
     latest, before = terms.latest(RetentionClass.CONTACT), terms.before(RetentionClass.CONTACT)
     query = (
@@ -78,32 +94,35 @@ def _quiet(session: Session, terms: Terms) -> set[int]:
                 col(Booking.ends_at) >= before,
             )
         )
-        .where(~_consented_since(before))
+        .where(~_consented_since(before), _is_among(col(Person.id), among))
     )
     return {number for number in session.exec(query) if number is not None}
 
 
 def _consented_since(before: object) -> sa.ColumnElement[bool]:
-    """Someone without a relationship may have given a consent or forbidden contact only lately."""
-    return sa.exists().where(
-        col(ConsentEntry.person_id) == Person.id,
-        col(ConsentEntry.recorded_at) >= before,
-        ~sa.exists().where(col(ClientRelationship.person_id) == Person.id),
-    )
+    """Someone may have given a consent or forbidden contact only lately: it keeps what it needs of them (T6)."""
+    return sa.exists().where(col(ConsentEntry.person_id) == Person.id, col(ConsentEntry.recorded_at) >= before)
 
 
-def _prospects(session: Session, terms: Terms) -> set[int]:
+def _is_among(column: Mapped[int | None], among: set[int] | None) -> sa.ColumnElement[bool]:
+    return column.in_(among) if among is not None else sa.true()
+
+
+def _prospects(session: Session, terms: Terms, among: set[int] | None) -> set[int]:
     """Contact persons of organisations with whom nothing came about (S12)."""
+    before = terms.before(RetentionClass.PROSPECT)
     query = select(Person.id).where(
         Person.kind == PersonKind.ORGANISATION_CONTACT,
-        col(Person.created_at) < terms.before(RetentionClass.PROSPECT),
+        col(Person.created_at) < before,
+        ~_consented_since(before),
+        _is_among(col(Person.id), among),
         ~sa.exists().where(col(ContactEvent.person_id) == Person.id),
         ~sa.exists().where(col(ClientRelationship.person_id) == Person.id),
     )
     return {number for number in session.exec(query) if number is not None}
 
 
-def _freed(session: Session, today: date) -> set[int]:
+def _freed(session: Session, today: date, among: set[int] | None) -> set[int]:
     """Give those of whom only what an invoice needs is left, when no invoice needs it any more."""
     left = select(ConsentEntry.person_id).where(
         or_(
@@ -113,6 +132,7 @@ def _freed(session: Session, today: date) -> set[int]:
             ),
         ),
         ~sa.exists().where(col(Voucher.person_id) == col(ConsentEntry.person_id), col(Voucher.hold_until) >= today),
+        _is_among(col(ConsentEntry.person_id), among),
     )
     return {person for person in session.exec(left) if person is not None}
 

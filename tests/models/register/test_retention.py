@@ -1,14 +1,16 @@
 """Retention in the register: what is over its term ends by itself, what is held stays, and what would take much waits (T1–T7)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from models.column_table import COLUMNS
 from models.errors import Declined
-from models.register import ledger, restriction, retention
+from models.register import holds, ledger, restriction, retention
 from models.register.audit import Act, By, broken_seals, record, seal
+from models.register.people import make_person
 from models.register.retention import Run, Terms
 from models.register.retention_rules import ELSEWHERE, RULES
 from models.register.staff_entries import Said, StaffEntries
@@ -26,9 +28,12 @@ from models.tables import (
     FeedbackAnswer,
     FeedbackTally,
     Hold,
+    Judgement,
+    JudgementKind,
     MailKind,
     OutgoingMail,
     Person,
+    PersonKind,
     Source,
     Suppression,
     Voucher,
@@ -283,3 +288,89 @@ def test_log_goes_by_whole_periods_and_its_chain_holds(office: Office) -> None:
     assert run(office).ended["audit"] == 1
     assert all(row.at > office.now - timedelta(days=1) for row in office.all(AuditEntry))
     assert office.ask(broken_seals) == []
+
+
+def kept_for_invoices(office: Office, person_id: int) -> Voucher:
+    voucher = Voucher(
+        person_id=person_id,
+        posted_on=date(2026, 3, 1),
+        year_end=date(2026, 12, 31),
+        hold_until=date(2032, 12, 31),
+        entered_at=office.now,
+        entered_by="cli:test",
+    )
+    office.do(lambda session: session.add(voucher))
+    return voucher
+
+
+def in_dispute(office: Office, person_id: int) -> Hold:
+    return office.do(lambda session: holds.place(session, person_id, HoldGround.DISPUTE, "case 12", by(office)))
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_voucher_of_a_person_under_a_hold_stays_with_what_it_needs(office: Office, is_over: bool) -> None:
+    person_id = client(office)
+    kept_for_invoices(office, person_id)
+    if is_over:
+        office.pass_time(days=800)
+        assert run(office).ended["contact"] == 1
+    hold = in_dispute(office, person_id)
+    office.now = office.now.replace(year=2033, month=1, day=2)
+    assert {"voucher", "contact"}.isdisjoint(run(office).ended)
+    assert (office.count(Voucher), office.count(Person)) == (1, 1)
+    office.do(lambda session: holds.release(session, row_id(hold), by(office)))
+    office.pass_time(days=1)
+    run(office)
+    assert (office.count(Voucher), office.count(Person)) == (0, 0)
+
+
+@pytest.mark.parametrize("what", ["hold", "activity", "joined"])
+def test_person_who_must_stay_since_the_run_began_stays(office: Office, what: str) -> None:
+    for number in range(11):
+        office.read(message(number + 1, Mailbox("", f"client{number}@asiakas.example"), folder=CLIENTS))
+    people = sorted(row_id(person) for person in office.all(Person))
+    office.pass_time(days=800)
+    rule = next(rule for rule in RULES if rule.category == "contact")
+
+    def total(session: Session) -> int:
+        """Between the list and the first portion somebody else writes: what it sees is over no more."""
+        happen(office, session, people[-1], what)
+        return rule.total(session)
+
+    retention.run(office.database, (replace(rule, total=total),), Terms(office.now, KEY), by(office))
+    assert people[-1] in {person.id for person in office.all(Person)}
+    assert office.count(Person) == (2 if what == "joined" else 1)
+
+
+def happen(office: Office, session: Session, person_id: int, what: str) -> None:
+    if what == "hold":
+        holds.place(session, person_id, HoldGround.DISPUTE, "case 12", by(office))
+    elif what == "activity":
+        row = session.exec(select(ClientRelationship).where(ClientRelationship.person_id == person_id)).one()
+        row.last_activity_on = office.now.date()
+        session.add(row)
+    else:
+        fresh = make_person(session, by(office))
+        asked = Judgement(
+            person_a=person_id,
+            person_b=fresh,
+            kind=JudgementKind.SAME,
+            reason="x",
+            made_by="cli:test",
+            made_at=office.now,
+        )
+        session.add(asked)
+
+
+@pytest.mark.parametrize("is_prospect", [False, True])
+def test_person_who_consented_lately_stays(office: Office, is_prospect: bool) -> None:
+    if is_prospect:
+        person_id = office.do(lambda session: make_person(session, by(office), kind=PersonKind.ORGANISATION_CONTACT))
+        office.pass_time(days=360)
+    else:
+        person_id = client(office)
+        office.pass_time(days=700)
+    consented(office, person_id, ConsentEventType.CONSENT_GIVEN, ConsentMethod.PAPER)
+    office.pass_time(days=60)
+    assert "contact" not in run(office).ended
+    assert office.count(Person) == 1
