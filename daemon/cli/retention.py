@@ -41,6 +41,7 @@ class RetentionTold:
     ran_on: "date | None"
     kinds: "tuple[CategoryShown, ...]"
     holds: "tuple[HoldLine, ...]"
+    doubtful: tuple[tuple[int, int], ...] = ()
 
 
 def show_retention(ctx: typer.Context, as_json: AsJson = False) -> None:
@@ -160,12 +161,13 @@ def _terms(register_: "Opened") -> "Terms":
 
 
 def _told(register_: "Opened") -> RetentionTold:
-    from models.register import holds, retention
+    from models.register import erasure, holds, retention
     from models.register.retention_rules import RULES
 
     with register_.database.read() as session:
         kinds = retention.survey(session, RULES, _terms(register_))
-        return RetentionTold(retention.ran_on(session), kinds, holds.list_holds(session))
+        doubtful = tuple(erasure.in_doubt(session, register_.now))
+        return RetentionTold(retention.ran_on(session), kinds, holds.list_holds(session), doubtful)
 
 
 def _tell(told: RetentionTold, *, over_only: bool = False) -> None:
@@ -188,6 +190,10 @@ def _tell(told: RetentionTold, *, over_only: bool = False) -> None:
     )
     if told.holds:
         show(told.holds, held, as_json=False)
+    for number, person_id in told.doubtful:
+        line(
+            f"erasure {number} waits: other records are person {person_id} by now; look: rekisterid erase {person_id} --preview"
+        )
     line(f"last run: {told.ran_on or 'never'}")
 
 

@@ -12,6 +12,7 @@ from models.errors import Declined
 from models.migrations import program
 from models.register import ledger, restriction, suppression
 from models.register.audit import Act, By, record
+from models.register.clusters import cluster_of
 from models.register.erasing import Ending, Taken, take_out
 from models.register.erasure_ledger import EntryKind, LedgerEntry, note
 from models.register.erasure_preview import OVER, Preview, bookings_ahead, holds_on, preview, vouchers_held
@@ -54,7 +55,7 @@ def request(
     """
     subject = subject_of(session, key, person_id)
     held = held_of(session, subject.members)
-    if held is not None and held.records == _all_of(subject):
+    if held is not None and held.records == _all_of(subject.members):
         raise Declined("an erasure of this person is held already", mend="--now carries it out, --undo takes it back")
     ahead = bookings_ahead(session, subject.members, by.now)
     if ahead and not settled:
@@ -71,7 +72,7 @@ def request(
         asked_by=by.actor,
         due_at=by.now if at_once else by.now + HELD_FOR,
     )
-    row.person_id, row.subject, row.records = person_id, _mark_of(subject, person_id), _all_of(subject)
+    row.person_id, row.subject, row.records = person_id, _mark_of(subject, person_id), _all_of(subject.members)
     session.add(row)
     session.flush()
     record(session, by, Act("erasure.request", "person", person_id, "T8", "at_once" if at_once else "held"))
@@ -106,7 +107,7 @@ def carry_out(session: Session, key: bytes, row: Erasure, by: By) -> Erased:
     if row.state is not ErasureState.HELD or row.person_id is None:
         raise Declined(f"erasure {row.id} is not held", mend="`rekisterid erase PERSON` asks for one")
     subject = subject_of(session, key, row.person_id)
-    if row.records != _all_of(subject):
+    if row.records != _all_of(subject.members):
         raise OtherRecords(
             f"erasure {row.id} was asked for when other records were this person",
             mend=f"look with --preview, then confirm it: rekisterid erase {row.person_id}; or take it back: --undo",
@@ -144,7 +145,7 @@ def erase_again(session: Session, key: bytes, person_id: int, erased_at: datetim
     before = preview(session, subject, local_date(by.now), by.now)
     row = held_of(session, subject.members) or Erasure(
         subject=_mark_of(subject, person_id),
-        records=_all_of(subject),
+        records=_all_of(subject.members),
         asked_at=erased_at,
         asked_by=by.actor,
         due_at=erased_at,
@@ -166,6 +167,15 @@ def due(session: Session, now: datetime) -> list[int]:
     rows = session.exec(select(Erasure).where(Erasure.state == ErasureState.HELD, col(Erasure.due_at) <= now)).all()
     today = local_date(now)
     return [row_id(row) for row in rows if row.person_id is not None and not holds_on(session, [row.person_id], today)]
+
+
+def in_doubt(session: Session, now: datetime) -> list[tuple[int, int]]:
+    """Give (erasure, person) of those that are due and wait for a person, because other records are the person by now."""
+    rows = session.exec(select(Erasure).where(Erasure.state == ErasureState.HELD, col(Erasure.due_at) <= now)).all()
+    held = [(row, row.person_id) for row in rows if row.person_id is not None]
+    return [
+        (row_id(row), person) for row, person in held if row.records != _all_of(cluster_of(session, person).members)
+    ]
 
 
 def readmit(session: Session, marks: Sequence[tuple[str, str]], evidence: str, by: By) -> int:
@@ -258,8 +268,8 @@ def _mark_of(subject: Subject, person_id: int) -> str:
     return subject.marks[subject.members.index(person_id)]
 
 
-def _all_of(subject: Subject) -> str:
-    return hashlib.sha256(",".join(sorted(subject.marks)).encode()).hexdigest()
+def _all_of(members: Sequence[int]) -> str:
+    return hashlib.sha256(",".join(str(member) for member in sorted(members)).encode()).hexdigest()
 
 
 def reply_address(session: Session, subject: Subject) -> str | None:

@@ -16,6 +16,7 @@ from models.register.replay import replay
 from models.register.retention import Terms
 from models.register.retention_rules import RULES
 from models.register.sources import entered
+from models.register.standing_alarms import register_facts
 from models.register.subjects import subject_of
 from models.rules.consent import ConsentEvent, ConsentEventType, ConsentMethod, ConsentQuery, prohibited_scopes
 from models.tables import (
@@ -119,6 +120,8 @@ def test_erasure_never_takes_another_record_after_a_split(office: Office) -> Non
     office.pass_time(days=8)
     assert carry_out_due(office.database, office.now) == 0
     assert ids(office.all(Person)) == [first, second]
+    facts = office.ask(lambda session: register_facts(session, {}, "", office.now))
+    assert facts.retention_waiting == ("erasure 1",)
     office.do(lambda session: erasure.request(session, KEY, second, by(office)))
     assert carry_out_due(office.database, office.now) == 1
     assert ids(office.all(Person)) == [first]
