@@ -38,7 +38,7 @@ class Lookups:
     """Answers known so far. A key that is missing has not been asked; sets are complete for the batch.
 
     `candidates` and `written_to` tell of each e-mail address of the batch whether there is a row of it at all; `digests` are
-    those of its messages that were never seen.
+    those of its messages that were never seen. `restricted`: everybody who is, with all records that are one with them.
     `changes` counts what may alter who is found by an address, a number or a name.
     """
 
@@ -66,6 +66,7 @@ class Lookups:
     forms: dict[DetailKey, str | None] = field(default_factory=dict)
     names: NamesInTitles | None = None
     titles: dict[str, Match] = field(default_factory=dict)
+    restricted: frozenset[int] | None = None
     changes: int = 0
 
     def covers(self, place: Place) -> bool:

@@ -11,11 +11,12 @@ from models.errors import Declined
 from models.register import ledger, lookups
 from models.register.audit import By
 from models.register.clusters import cluster_of
+from models.register.queries.groups import Groups, groups_of
 from models.register.streams import want
 from models.rules.consent import OPERATOR, ConsentEvent, ConsentEventType
 from models.rules.free_text import note_of_staff
 from models.rules.identity import MatchReason
-from models.tables import Booking, Person, Seen, Source
+from models.tables import Booking, Person, Seen, Source, row_id
 
 RESTRICTED = MatchReason.RESTRICTED.value
 MAX_EVIDENCE = 300
@@ -27,8 +28,10 @@ def restrict(session: Session, person_id: int, why: str, by: By) -> None:
         raise Declined("this person is restricted already", mend="`rekisterid unrestrict` ends it")
     note = note_of_staff(why, MAX_EVIDENCE)
     event = ConsentEvent(type=ConsentEventType.RESTRICTION_SET, at=by.now, by=OPERATOR, evidence=note or None)
-    ledger.append(session, person_id, event, by)
-    _mark(session, person_id, by.now)
+    for person in _records(session, person_id):
+        # Each has its own: they may be parted later, and every one of them stays restricted then.
+        ledger.append(session, row_id(person), event, by)
+        _mark(session, person, by.now)
 
 
 def lift(session: Session, person_id: int, why: str, by: By) -> None:
@@ -44,19 +47,29 @@ def lift(session: Session, person_id: int, why: str, by: By) -> None:
             "the person must be told before a restriction ends (Art. 18(3))", mend="say how and when: --evidence"
         )
     event = ConsentEvent(type=ConsentEventType.RESTRICTION_LIFTED, at=by.now, by=OPERATOR, evidence=note)
-    ledger.append(session, person_id, event, by)
-    _mark(session, person_id, None)
+    for person in _records(session, person_id):
+        if person.restricted_since is not None:
+            ledger.append(session, row_id(person), event, by)
+            _mark(session, person, None)
     _read_again(session, by.now)
 
 
 def is_restricted(session: Session, person_id: int) -> bool:
-    """Whether a record is restricted: asked before anything of it is changed."""
+    """Whether a person is restricted, by whichever of their records: asked before anything of them is changed."""
     known = lookups.of(session)
-    person = known.persons.get(person_id) if known is not None else None
-    if person is not None:
-        return person.restricted_since is not None
-    since = select(Person.restricted_since).where(Person.id == person_id)
-    return session.exec(since).first() is not None
+    if known is None:
+        restricted = _restricted(session)
+        return bool(restricted) and not restricted.isdisjoint(cluster_of(session, person_id).members)
+    if known.restricted is None:
+        restricted = _restricted(session)
+        groups = groups_of(session) if restricted else Groups(())
+        known.restricted = frozenset(member for person in restricted for member in groups.members(person))
+    return person_id in known.restricted
+
+
+def _restricted(session: Session) -> set[int]:
+    restricted = select(Person.id).where(col(Person.restricted_since).is_not(None))
+    return {person for person in session.exec(restricted) if person is not None}
 
 
 def require_free(session: Session, person_id: int) -> None:
@@ -68,11 +81,14 @@ def require_free(session: Session, person_id: int) -> None:
         )
 
 
-def _mark(session: Session, person_id: int, since: datetime | None) -> None:
+def _records(session: Session, person_id: int) -> list[Person]:
     members = cluster_of(session, person_id).members
-    for person in session.exec(select(Person).where(col(Person.id).in_(members))):
-        person.restricted_since = since
-        session.add(person)
+    return list(session.exec(select(Person).where(col(Person.id).in_(members)).order_by(col(Person.id))))
+
+
+def _mark(session: Session, person: Person, since: datetime | None) -> None:
+    person.restricted_since = since
+    session.add(person)
     session.flush()
 
 

@@ -3,12 +3,14 @@
 import pytest
 
 from models.errors import Declined
-from models.register import restriction
+from models.register import clusters, erasure, ledger, restriction
 from models.register.audit import By
-from models.tables import Booking, BookingPerson, ContactEvent, Person, RightsRequest
+from models.register.people import make_person
+from models.rules.consent import ConsentQuery
+from models.tables import Booking, BookingPerson, ContactEvent, Judgement, Person, RightsRequest, row_id
 from models.vocabulary import ConsentWord, DetailField, RequestKind
 from tests.models.register.office import Office
-from tests.models.register.samples import MAIJA, at, booking, calendar_object, message, reply_by_staff, value
+from tests.models.register.samples import KEY, MAIJA, at, booking, calendar_object, message, reply_by_staff, value
 
 PHONE = value(DetailField.PHONE, "040 123 4567")
 
@@ -73,3 +75,54 @@ def test_person_who_is_not_restricted_has_nothing_to_lift(office: Office) -> Non
     person_id = office.person(MAIJA.address)
     with pytest.raises(Declined, match="not restricted"):
         office.do(lambda session: restriction.lift(session, person_id, "told", by(office)))
+
+
+def two_that_are_one(office: Office) -> tuple[int, int, int]:
+    """Two records, not restricted, joined; and the judgement that joins them."""
+    first, second = (office.do(lambda session: make_person(session, by(office))) for _ in range(2))
+    office.do(lambda session: clusters.open_judgement(session, (first, second), "x", None, by(office)))
+    (judgement,) = office.all(Judgement)
+    joined(office, row_id(judgement), same=True)
+    return first, second, row_id(judgement)
+
+
+def joined(office: Office, judgement: int, *, same: bool) -> None:
+    office.pass_time(minutes=1)
+    office.do(lambda session: clusters.answer(session, judgement, same=same, by=by(office)))
+    office.pass_time(minutes=1)
+
+
+def test_restriction_of_one_record_is_one_of_the_person(office: Office) -> None:
+    first, second, judgement = two_that_are_one(office)
+    joined(office, judgement, same=False)
+    office.do(lambda session: restriction.restrict(session, first, "accuracy contested", by(office)))
+    office.ask(lambda session: restriction.require_free(session, second))
+    joined(office, judgement, same=True)
+    with pytest.raises(Declined, match="restricted"):
+        office.ask(lambda session: restriction.require_free(session, second))
+    office.do(lambda session: restriction.lift(session, second, "told by phone", by(office)))
+    assert office.events(first) == ["restriction_set", "restriction_lifted"]
+    assert office.events(second) == []
+    assert [row.restricted_since for row in office.all(Person)] == [None, None]
+
+
+def test_restriction_stays_with_each_record_when_they_are_parted(office: Office) -> None:
+    first, second, judgement = two_that_are_one(office)
+    office.do(lambda session: restriction.restrict(session, second, "accuracy contested", by(office)))
+    joined(office, judgement, same=False)
+    assert office.events(first) == office.events(second) == ["restriction_set"]
+    office.do(lambda session: restriction.lift(session, first, "told by phone", by(office)))
+    assert [row.id for row in office.all(Person) if row.restricted_since is not None] == [second]
+    office.do(lambda session: restriction.lift(session, second, "told by phone", by(office)))
+    assert office.events(second) == ["restriction_set", "restriction_lifted"]
+
+
+def test_erasure_of_one_record_undone_by_the_other_leaves_nothing_restricted(office: Office) -> None:
+    first, second, judgement = two_that_are_one(office)
+    office.do(lambda session: erasure.request(session, KEY, second, by(office)))
+    office.pass_time(days=1)
+    office.do(lambda session: erasure.undo(session, KEY, first, by(office)))
+    joined(office, judgement, same=False)
+    asked = ConsentQuery("service_message", "email", office.now)
+    with office.database.read() as session:
+        assert all(ledger.decide(session, person_id, asked).allowed for person_id in (first, second))
