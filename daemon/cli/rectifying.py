@@ -41,9 +41,11 @@ def correct(
     if found is None:
         raise Declined(f"{clean(field)} is no field of a person", mend=f"name one of {_FIELDS}")
     correction = Correction(found, value, instead_of, evidence)
-    with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
-        person_id = person_meant(session, person)
-        done = rectification.correct(session, register_.database.key, person_id, correction, register_.by)
+    with opened(shell_of(ctx), make=True) as register_:
+        with register_.database.write() as session:
+            person_id = person_meant(session, person)
+            done = rectification.correct(session, register_.database.key, person_id, correction, register_.by)
+        register_.database.wipe_log()
     if done.removed:
         line(f"{done.removed} wrong value of person {person_id} is removed and never taken in again")
     if value is not None:

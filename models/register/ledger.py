@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, or_, select
 
+from models.register.answers import forget_answers
 from models.register.audit import Act, By, record
 from models.register.clusters import Cluster, cluster_of
 from models.register.erasure_ledger import EntryKind, LedgerEntry, note
@@ -94,6 +95,8 @@ def append(
     )
     if person_id is not None and event.type in OUTLIVING:
         _note_outside(session, person_id, event)
+    if person_id is not None and event.type is ConsentEventType.CONSENT_WITHDRAWN and event.purpose == ALL_PURPOSES:
+        forget_answers(session, cluster_of(session, person_id).members, by)
     if person_id is not None and event.type in LOOSENING:
         judge_again(session, cluster_of(session, person_id).members, by.now)
     return row_id(entry)

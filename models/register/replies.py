@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from models.register import ledger
+from models.register.answers import were_taken_back
 from models.register.audit import Act, By, record
+from models.register.clusters import cluster_of
 from models.register.outgoing import letters_named, settle_as_sent
 from models.rules.consent import ALL_PURPOSES, DATA_USE, ConsentEvent, ConsentEventType
 from models.rules.deadlines import received_on, request_deadlines
@@ -129,6 +131,11 @@ class Replies:
                 FeedbackAnswer.mail_id == letter.id, FeedbackAnswer.source_id == source.id
             )
             if self._session.exec(known).first() is not None:
+                continue
+            person_id = letter.person_id
+            if person_id is not None and were_taken_back(
+                self._session, cluster_of(self._session, person_id).members, at
+            ):
                 continue
             answer = FeedbackAnswer(
                 mail_id=row_id(letter), source_id=row_id(source), score=reading.feedback_score, answered_at=at

@@ -35,6 +35,12 @@ def test_erasure_is_held_shown_and_taken_back(client: Firm) -> None:
     assert client.office.all(Person)[0].restricted_since is None
 
 
+def test_wrong_value_stays_in_no_file(client: Firm) -> None:
+    assert b"Ainutkatu" in b"".join(path.read_bytes() for path in client.folder.rglob("*.sqlite*"))
+    client.ok("correct", MAIJA, "street", "Uusikatu 1", "--evidence", "letter")
+    assert [path.name for path in client.folder.rglob("*.sqlite*") if b"Ainutkatu" in path.read_bytes()] == []
+
+
 def test_erasure_now_leaves_no_byte_in_any_file(client: Firm) -> None:
     client.office.read(message(4, folder=CLIENTS, requests=(RequestKind.ERASURE,)))
     ran = client.ok("erase", MAIJA, "--now")

@@ -155,6 +155,17 @@ def test_answer_is_tied_to_its_request_once(office: Office) -> None:
     assert [(row.mail_id, row.score) for row in office.all(FeedbackAnswer)] == [(letter.id, 4)]
 
 
+def test_answer_that_was_taken_back_does_not_return_when_its_mail_is_read_again(office: Office) -> None:
+    letter = asked(office)
+    reply: dict[str, Any] = {"in_reply_to": (letter.message_id,), "feedback_score": 4}
+    office.read(message(1, **reply), message(2, received=at(hours=1), withdrawal_word=True))
+    office.read(message(1, again=True, **reply))
+    assert office.count(FeedbackAnswer) == 0
+    office.pass_time(days=1)
+    office.read(message(3, received=at(hours=3), **reply))
+    assert office.count(FeedbackAnswer) == 1
+
+
 @pytest.mark.parametrize("state", [MailState.QUEUED, MailState.CLAIMED, MailState.DROPPED])
 def test_answer_to_what_was_never_sent_is_no_answer(office: Office, state: MailState) -> None:
     letter = asked(office, state)
