@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, delete, select
 
 from models.errors import Declined
-from models.register import people, restriction
+from models.register import people, restriction, suppression
 from models.register.audit import Act, By, record
 from models.register.clusters import cluster_of
 from models.register.intake_calendar import want_rematched
@@ -57,6 +57,7 @@ def correct(session: Session, key: bytes, person_id: int, correction: Correction
     right = _value_key(correction.field, correction.right) if correction.right is not None else None
     wrong = _wrong(session, members, correction, right)
     removed = _reject(session, key, members, correction.field, wrong, by)
+    _settle(session, key, correction.field, wrong)
     added = False
     if correction.right is not None and right is not None:
         _take_back(session, key, members, correction.field, right)
@@ -126,6 +127,13 @@ def _reject(
     session.flush()
     forget_known(session)
     return removed
+
+
+def _settle(session: Session, key: bytes, field: DetailField, gone: Collection[str]) -> None:
+    """Who was erased and had shared the value is kept out by it now, when nobody has it any more (T10)."""
+    there = select(Detail.value_key).where(col(Detail.field) == field, col(Detail.value_key).in_(gone))
+    held = set(session.exec(there))
+    suppression.settle_shared(session, [keyed_hash(key, field, text) for text in gone if text not in held])
 
 
 def _take_back(session: Session, key: bytes, members: Collection[int], field: DetailField, right: str) -> None:

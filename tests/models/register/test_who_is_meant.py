@@ -12,6 +12,7 @@ from models.register.audit import By
 from models.register.erasure_ledger import EntryKind, LedgerEntry
 from models.register.keys import keyed_hash
 from models.register.people import Statement
+from models.register.rectification import Correction, correct
 from models.register.replay import replay
 from models.register.retention import Terms
 from models.register.retention_rules import RULES
@@ -194,6 +195,14 @@ def test_shared_address_is_kept_out_when_the_last_who_has_it_goes(office: Office
     retain(office)
     assert office.all(Person) == []
     assert blocked(office, HOME)
+
+
+def test_shared_address_is_kept_out_when_the_other_says_that_it_is_wrong(office: Office) -> None:
+    first, second = person(office, HOME), person(office, HOME)
+    erase(office, first)
+    told = Correction(DetailField.EMAIL, AINO, HOME, "letter")
+    office.do(lambda session: correct(session, KEY, second, told, by(office)))
+    assert (blocked(office, HOME), blocked(office, AINO)) == (True, False)
 
 
 def test_shared_address_is_remembered_by_the_ledger_and_means_nobody(office: Office) -> None:
