@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
+import idna
 from pydantic import AfterValidator, Field, Strict, ValidationInfo, field_validator
 
 from daemon.config.kinds import Expect, FilePath, IpAddress, PageUrl, Switch
@@ -27,6 +28,7 @@ LOGOS = {
 """How the files begin that can be a logo. No SVG: it may hold a program."""
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
+_USUAL_PORTS = {"https": 443, "http": 80}
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -64,6 +66,20 @@ def darker_enough(colour: str) -> str:
     return "#000000"
 
 
+def _as_sent(url: str) -> str | None:
+    """Give the address as browsers send it and letters carry it: small letters, the host in ASCII (RFC 5891); None if none."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        host = f"[{ip_address(host)}]" if ":" in host else idna.encode(host, uts46=True).decode("ascii")
+        port = "" if parts.port in (None, _USUAL_PORTS[parts.scheme]) else f":{parts.port}"
+    except ValueError:
+        return None
+    if any(mark in url for mark in "?#@%") or host.endswith("."):
+        return None
+    return f"{parts.scheme}://{host}{port}"
+
+
 class Web(Part):
     """Pages for clients: there when `enabled`, at `url`, which a reverse proxy hands on to `listen` and `port`.
 
@@ -94,7 +110,12 @@ class Web(Part):
             )
         if parts.scheme != "https" and parts.hostname not in _LOCAL:
             raise expected("an address that begins with https://")
-        return url.rstrip("/")
+        if (found := _as_sent(url)) is None:
+            raise expected(
+                "scheme, host and at most a port and nothing after them, such as https://palaute.example.com"
+                " (in the host a-z, 0-9 and -, and ä, ö, å)"
+            )
+        return found
 
     @field_validator("insecure_listen")
     @classmethod

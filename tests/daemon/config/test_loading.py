@@ -17,6 +17,7 @@ from daemon.config.build import (
     published_accounts,
     smtp_account,
 )
+from daemon.letters.feedback_request import page_link
 from models.errors import ConfigError
 from models.vocabulary import FolderRole, Language
 from tests.daemon.config.test_faults import ENV, TODAY, prepared
@@ -293,3 +294,37 @@ def test_without_any_file_the_places_and_the_way_out_are_named(tmp_path: Path) -
     with pytest.raises(ConfigError, match=r"\.config/rekisterid/config\.toml") as caught:
         find_config(None, {"HOME": str(tmp_path)}, tmp_path)
     assert "rekisterid init" in caught.value.mend
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("https://Palaute.Suvanto.example", "https://palaute.suvanto.example"),
+        ("HTTPS://palaute.suvanto.example/", "https://palaute.suvanto.example"),
+        ("https://pälaute.example", "https://xn--plaute-bua.example"),
+        ("https://palaute.example:443", "https://palaute.example"),
+        ("https://palaute.example:8443", "https://palaute.example:8443"),
+        ("http://[::1]:8464", "http://[::1]:8464"),
+    ],
+)
+def test_address_of_the_pages_is_read_as_letters_can_carry_it(tmp_path: Path, written: str, sent: str) -> None:
+    url = load(tmp_path, f'@firm\n@mailbox\n[web]\nenabled = true\nurl = "{written}"\n').web.url
+    assert url == sent
+    assert page_link(f"{url}/a/{'x' * 32}")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://a_b.example",
+        "https://palaute.example?",
+        "https://palaute.example#",
+        "https://palaute.example:99999",
+        "https://palaute..example",
+        "https://@palaute.example",
+        "https://palaute%2e.example",
+    ],
+)
+def test_address_of_the_pages_that_no_letter_can_carry_is_refused(tmp_path: Path, written: str) -> None:
+    with pytest.raises(ConfigError, match=r"web\.url: expected"):
+        load(tmp_path, f'@firm\n@mailbox\n[web]\nenabled = true\nurl = "{written}"\n')
