@@ -1,6 +1,7 @@
 """What holds for every page: headers, languages, limits, forms from elsewhere, what is too large, what fails."""
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,25 @@ def test_form_that_is_too_large_changes_nothing(small_firm: PageFirm, body: byte
     page = small_firm.visitor().post(answer, content=body, headers=kind)
     assert page.status_code == 413
     assert contents(small_firm) == before
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"--b\r\nContent-Disposition: form-data" + b";a" * 20_000 + b"\r\n\r\nv\r\n--b--\r\n",
+        b"".join(b"--b%d\r\nContent-Type:multipart/a;boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(900)),
+        b'--b\r\nContent-Disposition: form-data; name="score"\r\n\r\n3\r\n--b--\r\n',
+        b'--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click' + b"x" * 2_000,
+    ],
+    ids=["many parameters", "nested", "another form", "too long"],
+)
+def test_form_in_parts_that_is_no_one_click_is_not_read(small_firm: PageFirm, body: bytes) -> None:
+    answer, _ = small_firm.request_links()
+    kind = {"Content-Type": "multipart/form-data; boundary=b"}
+    began = time.monotonic()
+    page = small_firm.visitor().post(answer, content=body, headers=kind)
+    assert (page.status_code, small_firm.answers()) == (413, [])
+    assert time.monotonic() - began < 1.0
 
 
 def test_who_guesses_is_not_looked_up_any_more_and_others_are(small_firm: PageFirm) -> None:
