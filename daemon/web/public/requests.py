@@ -20,6 +20,10 @@ BODY_SECONDS = 10.0
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 """What a mail program posts, and nothing else (RFC 8058, 3.1)."""
 
+TYPED = ("comment",)
+"""Free text: what cannot be seen in it is taken out when it is read. Any other field with such a character is left out."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ONE_CLICK_PART = re.compile(
     rb"""[ ;]name="?List-Unsubscribe"?[^\r\n]*\r?\n(?:[A-Za-z-]+:[^\r\n]*\r?\n)*\r?\nOne-Click\r?\n--""", re.IGNORECASE
 )
@@ -45,7 +49,7 @@ async def read_form(request: Request) -> dict[str, str]:
         fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError:
         raise TooLarge from None
-    return dict(fields)
+    return {name: value for name, value in fields if name in TYPED or not _CONTROL.search(value)}
 
 
 async def _body(request: Request, limit: int) -> bytes:

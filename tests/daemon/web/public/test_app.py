@@ -103,6 +103,16 @@ def test_form_in_parts_that_is_no_one_click_is_not_read(small_firm: PageFirm, bo
     assert time.monotonic() - began < 1.0
 
 
+def test_field_with_a_control_character_is_left_out(firm: PageFirm) -> None:
+    centre = firm.consents_link()
+    visitor = firm.visitor()
+    visitor.post(centre, data={"action": "withdraw", "purpose": "feedback_request"})
+    before = contents(firm)
+    odd = {"action": "give", "purpose": "feedback_request", "wording": "feedback\0@1"}
+    assert visitor.post(centre, data=odd).status_code == 200
+    assert contents(firm) == before
+
+
 def test_who_guesses_is_not_looked_up_any_more_and_others_are(small_firm: PageFirm) -> None:
     answer, _ = small_firm.request_links()
     visitor = small_firm.visitor()
