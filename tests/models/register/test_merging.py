@@ -21,6 +21,7 @@ from models.register.proposals import propose
 from models.register.queries.card import person_card
 from models.register.queries.consent import standings
 from models.register.queries.waiting import list_judgements
+from models.register.rejudge import judge_again
 from models.rules.consent import ConsentEvent, ConsentQuery, ConsentReason
 from models.tables import Judgement
 from models.values import Mailbox
@@ -164,7 +165,11 @@ EVENTS = st.lists(
 
 
 def told(room: MailRoom) -> list[Any]:
-    """Give everything that the register says of the three people, but for the log and judgements that were taken back."""
+    """Give everything that the register says of the three people, but for the log and judgements that were taken back.
+
+    All bookings are judged anew: a refusal after a judgement leaves the reason that it had then.
+    """
+    room.do(lambda session: judge_again(session, (1, 2, 3), room.now))
     room.judge()
     by = By("t", room.now)
 
