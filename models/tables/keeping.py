@@ -24,8 +24,8 @@ class Erasure(Table, table=True):
     """An erasure on request, and when it is done its proof (T12): counts and grounds, nothing of what was erased.
 
     `person_id` points to nobody once it is done; `subject` is the keyed reference of the record that was named, `records` a hash
-    over the ids of all records that were one person then: another person than that is never erased by it. `stays`: what is kept, as
-    "class ground last-day" parted by "; ". `hash` chains the proofs: over the row and the hash of the one before.
+    over the ids of all records that were one person then: another person than that is never erased by it. `stays`: what is kept,
+    as "class ground last-day" parted by "; ". `hash` chains the proofs: over the row and the hash of the one before.
     """
 
     __tablename__ = "erasure"
