@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.register import ledger, suppression
@@ -35,6 +37,15 @@ from models.vocabulary import DetailField, MailState, Purpose
 
 CHANNEL = "email"
 READ_AGAIN = timedelta(hours=6)
+ONE_A_DAY = timedelta(hours=24)
+"""Between two such mails to one person about one purpose: what is withdrawn and given again and again asks no faster.
+
+What was given meanwhile is asked about after it, as long as its own 14 days run (C6).
+"""
+
+PER_HOUR = 60
+"""To all people together: a flood of wishes must not become a flood of mail (HW-T15)."""
+
 UNDER_WAY = (MailState.QUEUED, MailState.CLAIMED, MailState.HANDING)
 
 
@@ -51,12 +62,13 @@ class ConfirmationDue(LetterDue):
 def queue_confirmations(database: Database, policy: AskPolicy, now: datetime) -> int:
     """Put a confirmation mail into the outbox for each consent given on a page that waits for one; give how many."""
     with database.read() as session:
-        if not any(_unasked(session, policy, now)):
+        if not any(_unasked(session, policy, now)) or _left_this_hour(session, now) <= 0:
             return 0
     with database.write() as session:
         queued = 0
         by = By("daemon", now)
-        for person_id, purpose in list(_unasked(session, policy, now)):
+        left = max(0, _left_this_hour(session, now))
+        for person_id, purpose in list(islice(_unasked(session, policy, now), left)):
             mail = new_letter(MailKind.CONSENT_CONFIRMATION, person_id, policy.mail_domain, now)
             mail.purpose = purpose
             session.add(mail)
@@ -143,18 +155,27 @@ def _unasked(session: Session, policy: AskPolicy, now: datetime) -> Iterator[tup
         .distinct()
     )
     for person_id, purpose in session.exec(given.order_by(col(ConsentEntry.person_id), col(ConsentEntry.purpose))):
-        if person_id is None or purpose is None or _is_under_way(session, person_id, Purpose(purpose)):
+        if person_id is None or purpose is None or _was_asked_lately(session, person_id, Purpose(purpose), now):
             continue
         if _may_ask(session, person_id, Purpose(purpose), policy, now):
             yield person_id, Purpose(purpose)
 
 
-def _is_under_way(session: Session, person_id: int, purpose: Purpose) -> bool:
+def _left_this_hour(session: Session, now: datetime) -> int:
+    """Give how many such mails may still be queued."""
+    lately = select(sa.func.count()).where(
+        OutgoingMail.kind == MailKind.CONSENT_CONFIRMATION, OutgoingMail.created_at > now - timedelta(hours=1)
+    )
+    return PER_HOUR - session.exec(lately).one()
+
+
+def _was_asked_lately(session: Session, person_id: int, purpose: Purpose, now: datetime) -> bool:
+    """Whether such a mail is under way, or was made within a day."""
     query = select(OutgoingMail.id).where(
         OutgoingMail.kind == MailKind.CONSENT_CONFIRMATION,
         OutgoingMail.person_id == person_id,
         OutgoingMail.purpose == purpose,
-        col(OutgoingMail.state).in_(UNDER_WAY),
+        sa.or_(col(OutgoingMail.state).in_(UNDER_WAY), col(OutgoingMail.created_at) > now - ONE_A_DAY),
     )
     return session.exec(query.limit(1)).first() is not None
 
