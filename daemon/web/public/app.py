@@ -81,6 +81,8 @@ def create_app(room: Room, trusted: Collection[str]) -> ASGIApp:
         Route("/robots.txt", _robots),
     ]
     app = Starlette(routes=routes, exception_handlers={HTTPException: pages.no_page, Exception: pages.failed})
+    # The way without the slash would be named by the visitor's own Host, and without https behind a proxy.
+    app.router.redirect_slashes = False
     return _WithHeaders(app)
 
 

@@ -84,6 +84,13 @@ def test_form_that_is_too_large_changes_nothing(small_firm: PageFirm, body: byte
     assert contents(small_firm) == before
 
 
+def test_address_with_a_slash_too_many_leads_nowhere(small_firm: PageFirm) -> None:
+    answer, _ = small_firm.request_links()
+    page = small_firm.visitor().get(f"{answer}/", headers={"Host": "evil.example"})
+    assert page.status_code == 404
+    assert "location" not in page.headers
+
+
 @pytest.mark.parametrize(
     "body",
     [
