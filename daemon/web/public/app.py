@@ -101,7 +101,7 @@ class _Pages:
         async def answer_request(request: Request) -> Response:
             visitor = self._visitor(request)
             self._requests.count(visitor)
-            if self._requests.is_spent(visitor) or self._misses.is_spent(visitor):
+            if self._requests.is_spent(visitor):
                 return self._problem(request, "too_many", 429)
             form: dict[str, str] = {}
             if request.method == "POST":
@@ -133,6 +133,9 @@ class _Pages:
             log.warning("page not served", error=type(exc).__name__)
             return self._problem(request, "unavailable", 503)
         if shown.is_miss:
+            # A link that opens something is served all the same: an office of many must be able to withdraw (C8).
+            if self._misses.is_spent(visitor):
+                return self._problem(request, "too_many", 429)
             self._misses.count(visitor)
         return HTMLResponse(html, shown.status, headers={"Content-Language": shown.language.value})
 

@@ -22,7 +22,7 @@ REQUESTS = Allowance(120, 60.0)
 """A family or an office behind one address never comes near it."""
 
 MISSES = Allowance(20, 600.0)
-"""Links that opened nothing: after these the visitor's next ones are not looked up at all."""
+"""Links that opened nothing: after these the next ones are refused; a link that opens something never is."""
 
 WISHES = Allowance(10, 3600.0)
 """Links asked for by mail (HW-T17)."""

@@ -120,16 +120,18 @@ def test_field_with_a_control_character_is_left_out(firm: PageFirm) -> None:
     assert contents(firm) == before
 
 
-def test_who_guesses_is_not_looked_up_any_more_and_others_are(small_firm: PageFirm) -> None:
-    answer, _ = small_firm.request_links()
+def test_who_guesses_is_refused_but_no_link_that_opens_something(small_firm: PageFirm) -> None:
+    answer, withdrawal = small_firm.request_links()
     visitor = small_firm.visitor()
     guesser, other = {"X-Forwarded-For": "203.0.113.9"}, {"X-Forwarded-For": "203.0.113.10"}
     for number in range(MISSES.count):
         assert visitor.get(f"/a/{number:032}", headers=guesser).status_code == 404
-    refused = visitor.get(answer, headers=guesser)
+    refused = visitor.get(f"/a/{99:032}", headers=guesser)
     assert refused.status_code == 429
     assert refused.headers["retry-after"] == "300"
-    assert visitor.get(answer, headers=other).status_code == 200
+    assert visitor.get(answer, headers=guesser).status_code == 200
+    assert visitor.post(withdrawal, data={"action": "withdraw"}, headers=guesser).status_code == 200
+    assert visitor.get(f"/a/{99:032}", headers=other).status_code == 404
 
 
 def test_who_floods_is_held_back(small_firm: PageFirm) -> None:
