@@ -111,8 +111,9 @@ class _Pages:
                     return self._problem(request, "too_large", 413)
                 except ClientDisconnect:
                     return Response(status_code=400)
-                # A mail program's own POST comes from anywhere (RFC 8058).
-                if form != ONE_CLICK and is_from_elsewhere(request, self._room.choices.url):
+                # A mail program's own POST comes from anywhere (RFC 8058), and withdraws only.
+                is_one_click = form == ONE_CLICK and group.act is withdrawal.act
+                if not is_one_click and is_from_elsewhere(request, self._room.choices.url):
                     return self._problem(request, "foreign", 403)
                 if group.act is self_service.act and self._is_flooding(visitor):
                     return self._problem(request, "too_many", 429)

@@ -26,7 +26,9 @@ def show(room: Room, visit: Visit) -> Shown:
 
 
 def act(room: Room, visit: Visit) -> Shown:
-    """Confirm. Pressed twice it says the same."""
+    """Confirm, by the page's own button alone (C6). Pressed twice it says the same."""
+    if visit.form.get("action") != "confirm":
+        return show(room, visit)
     if (refused := refusal(room, visit, LinkPurpose.CONFIRMATION)) is not None:
         return refused
     with room.database.write() as session:

@@ -45,6 +45,21 @@ def test_consent_is_withdrawn_given_again_and_confirmed(firm: PageFirm) -> None:
     assert firm.ledger() == ["consent_withdrawn", "consent_given", "confirmation_sent", "consent_confirmed"]
 
 
+def test_consent_is_confirmed_by_the_button_of_our_own_page_alone(small_firm: PageFirm) -> None:
+    centre = small_firm.consents_link()
+    visitor = small_firm.visitor()
+    visitor.post(centre, data=WITHDRAW)
+    small_firm.later(hours=1)
+    visitor.post(centre, data=GIVE)
+    (letter,) = small_firm.send()
+    confirmation = path_in(letter, "k")
+    elsewhere = small_firm.visitor(**{"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"})
+    assert elsewhere.post(confirmation, data={"List-Unsubscribe": "One-Click"}).status_code == 403
+    for fields in ({}, {"List-Unsubscribe": "One-Click"}, {"action": "withdraw"}):
+        assert "Vahvistan suostumuksen" in visitor.post(confirmation, data=fields).text
+    assert "consent_confirmed" not in small_firm.ledger()
+
+
 def test_consent_that_is_not_confirmed_in_fourteen_days_never_counts(small_firm: PageFirm) -> None:
     centre = small_firm.consents_link()
     small_firm.visitor().post(centre, data=WITHDRAW)
