@@ -36,8 +36,9 @@ from models.tables import LinkPurpose
 
 log = structlog.get_logger()
 
-AT_ONCE = 6
-"""So many pages are made at the same time: the others wait their turn, and jobs find room in the database."""
+AT_ONCE_SHOW, AT_ONCE_ACT = 4, 2
+"""So many pages are made at the same time: the others wait their turn, and jobs find room in the database. Looking has its own
+places: it never waits for acts that wait for a writer."""
 
 MAX_PATH_CHARS = 200
 HEADERS = {
@@ -93,7 +94,7 @@ class _Pages:
         self._room = room
         self._trusted = trusted
         self._requests, self._misses, self._wishes = Limit(REQUESTS), Limit(MISSES), Limit(WISHES)
-        self._at_once = CapacityLimiter(AT_ONCE)
+        self._at_once = {"show": CapacityLimiter(AT_ONCE_SHOW), "act": CapacityLimiter(AT_ONCE_ACT)}
 
     def endpoint(self, group: Group) -> Callable[[Request], object]:
         """Give the endpoint of a page."""
@@ -122,14 +123,14 @@ class _Pages:
         return answer_request
 
     async def _made(self, group: Group, visit: Visit, request: Request, visitor: str) -> Response:
-        make = group.act if request.method == "POST" else group.show
+        make, kind = (group.act, "act") if request.method == "POST" else (group.show, "show")
 
         def page() -> tuple[Shown, str]:
             shown = make(self._room, visit)
             return shown, html_of(shown, self._room.look)
 
         try:
-            shown, html = await run_sync(page, limiter=self._at_once)
+            shown, html = await run_sync(page, limiter=self._at_once[kind])
         except RegisterUnusable as exc:
             log.warning("page not served", error=type(exc).__name__)
             return self._problem(request, "unavailable", 503)

@@ -2,12 +2,14 @@
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from starlette.testclient import TestClient
 
-from daemon.web.public.app import create_app
+from daemon.web.public.app import AT_ONCE_ACT, AT_ONCE_SHOW, create_app
 from daemon.web.public.limits import MISSES, REQUESTS, Allowance, Limit, visitor_of
 from daemon.web.public.look import look_of
 from daemon.web.public.rendering import catalogue
@@ -224,3 +226,16 @@ def test_posts_of_a_guesser_do_not_wait_for_a_writer_nor_hold_one_up(small_firm:
         # Somebody writes; a post that opens nothing is answered all the same.
         for page in ("a", "w", "c", "k"):
             assert visitor.post(f"/{page}/{'x' * 32}", data={"action": "withdraw"}).status_code == 404
+
+
+def test_looking_does_not_wait_for_acts_that_wait_for_a_writer(small_firm: PageFirm) -> None:
+    answer, withdrawal = small_firm.request_links()
+    visitor = small_firm.visitor()
+    with visitor, ThreadPoolExecutor(1 + AT_ONCE_ACT + AT_ONCE_SHOW) as others:
+        with small_firm.database.write() as session:
+            session.execute(sa.text("SELECT 1"))
+            acts = [others.submit(visitor.post, answer, data={"score": "3"}) for _ in range(AT_ONCE_ACT + AT_ONCE_SHOW)]
+            time.sleep(0.2)
+            assert others.submit(visitor.get, withdrawal).result(timeout=2.0).status_code == 200
+            assert not any(act.done() for act in acts)
+        assert {act.result().status_code for act in acts} == {200}
