@@ -5,7 +5,7 @@ job, and a slow visitor holds nothing. What a visitor asks for is logged nowhere
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from anyio import CapacityLimiter
@@ -143,9 +143,14 @@ class _Pages:
 
     async def no_page(self, request: Request, exc: Exception) -> Response:
         """Answer what there is no page for: in the words of a wrong link, or of a method that is not taken."""
+        visitor = self._visitor(request)
+        self._requests.count(visitor)
+        if self._requests.is_spent(visitor):
+            return self._problem(request, "too_many", 429)
         if isinstance(exc, HTTPException) and exc.status_code == 405:
             return PlainTextResponse("GET, HEAD, POST\n", 405, headers={"Allow": "GET, HEAD, POST"})
-        shown = wrong_link(self._room, _visit(request, {}))
+        # Without its own address: "//elsewhere/" in a link of the page would be another site.
+        shown = wrong_link(self._room, replace(_visit(request, {}), path=""))
         return HTMLResponse(html_of(shown, self._room.look), 404)
 
     async def failed(self, request: Request, exc: Exception) -> Response:

@@ -145,6 +145,20 @@ def test_who_floods_is_held_back(small_firm: PageFirm) -> None:
     assert pages[:-2] == [200] * (len(pages) - 2)
 
 
+@pytest.mark.parametrize("path", ["//evil.example/", "/\\evil.example", "/nowhere"])
+def test_page_that_there_is_not_links_to_itself_nowhere(small_firm: PageFirm, path: str) -> None:
+    page = small_firm.visitor().get(URL + path)
+    assert page.status_code == 404
+    assert "hreflang=" not in page.text
+    assert "evil.example" not in page.text
+
+
+def test_who_asks_for_what_there_is_not_is_held_back(small_firm: PageFirm) -> None:
+    visitor = small_firm.visitor()
+    statuses = [visitor.get(f"/nowhere/{number}").status_code for number in range(REQUESTS.count)]
+    assert (statuses[0], statuses[-1]) == (404, 429)
+
+
 def test_links_are_asked_for_a_few_times_only(small_firm: PageFirm) -> None:
     visitor = small_firm.visitor()
     statuses = [visitor.post("/", data={"address": f"a{n}@example.com"}).status_code for n in range(12)]
