@@ -101,6 +101,11 @@ class PageConsent:
         )
         return True
 
+    def waits(self, purpose: Purpose) -> bool:
+        """Whether a consent to it waits for its confirmation, and may be given."""
+        waiting = pending_grants(self._all(), purpose.value, self._by.now, self._policy)
+        return bool(waiting) and not self._is_prohibited(purpose)
+
     def prohibit(self, scope: str) -> bool:
         """Forbid a scope: DATA_USE, or one purpose (C10). Gives whether it changed anything."""
         if scope in prohibited_scopes(self._all()):

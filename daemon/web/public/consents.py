@@ -76,9 +76,11 @@ def _do(consent: PageConsent, form: Mapping[str, str], language: Language) -> st
         consent.lift(scope)
     elif action == "give" and purpose is not None:
         try:
-            consent.give(purpose, form.get("wording", ""), language)
+            taken = consent.give(purpose, form.get("wording", ""), language)
         except WordingRefused:
             return "replaced"
+        # Forbidden, or given before: the card says how it stands, and no letter follows.
+        return "give" if taken or consent.waits(purpose) else ""
     else:
         return ""
     return action

@@ -108,7 +108,9 @@ def test_consent_to_what_is_forbidden_is_not_taken(small_firm: PageFirm) -> None
     visitor.post(centre, data=WITHDRAW)
     visitor.post(centre, data={"action": "prohibit", "scope": "data_use"})
     small_firm.later(hours=1)
-    visitor.post(centre, data=GIVE)
+    page = visitor.post(centre, data=GIVE).text
+    assert "Olet kieltänyt tämän." in page
+    assert "Lähetämme sähköpostiisi linkin" not in page
     assert small_firm.ledger() == ["consent_withdrawn", "prohibition_set"]
 
 
