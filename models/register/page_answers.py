@@ -8,12 +8,17 @@ from sqlmodel import Session, col, delete, select
 from models.register import ledger
 from models.register.audit import Act, By, record
 from models.register.outgoing import settle_as_sent
+from models.register.page_consent import PageConsent
 from models.rules.consent import STRICT, ConsentPolicy, ConsentQuery, MessagePurpose, is_prohibited
+from models.rules.consent.grants import live_grants
 from models.tables import FeedbackAnswer, OutgoingMail, row_id
 from models.vocabulary import Purpose
 
 MAX_CHANGES = 20
-"""So many answers to one letter are kept; then the newest is written over: a page must not fill the register."""
+"""So many answers to one letter are kept, the first and the newest: a page must not fill the register.
+
+A row is never written over: leave to publish names it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,10 @@ def store_answer(session: Session, mail: OutgoingMail, answer: PageAnswer, by: B
     latest = known[-1] if known else None
     if latest is not None and latest.source_id is None and (latest.score, latest.comment) == _content(answer):
         return AnswerOutcome.UNCHANGED, row_id(latest)
-    if latest is None or latest.source_id is not None or len(known) < MAX_CHANGES:
-        latest = FeedbackAnswer(mail_id=row_id(mail), answered_at=by.now)
-    latest.score, latest.comment = _content(answer)
-    latest.answered_at = by.now
+    if len(known) >= MAX_CHANGES:
+        session.delete(known[1])
+    score, comment = _content(answer)
+    latest = FeedbackAnswer(mail_id=row_id(mail), answered_at=by.now, score=score, comment=comment)
     session.add(latest)
     session.flush()
     settle_as_sent(session, mail, "answered", by)
@@ -70,6 +75,33 @@ def take_back(session: Session, mail: OutgoingMail, by: By) -> int:
     if gone:
         record(session, by, Act("feedback.take_back", "outgoing_mail", mail.id, "T9", str(gone)))
     return gone
+
+
+def end_leave(session: Session, mail: OutgoingMail, consent: PageConsent) -> bool:
+    """Withdraw the leave to publish if it was given for one of the answers to a letter; before that text goes, or is replaced.
+
+    A withdrawal is of the purpose: leave for answers to other letters ends too, and can be given again.
+    """
+    if mail.person_id is None:
+        return False
+    purpose = Purpose.REFERENCE_PUBLICATION
+    named = {about(row_id(answer)) for answer in answers_to(session, row_id(mail))}
+    records = ledger.standing_of(session, mail.person_id).records
+    grants = live_grants(tuple(event for record in records for event in record), purpose.value)
+    if named.isdisjoint((grant.evidence or "").rpartition(" ")[2] for grant in grants):
+        return False
+    return consent.withdraw(purpose)
+
+
+def latest_comment(session: Session, mail: OutgoingMail) -> str | None:
+    """Give the words that count now, None where there are none."""
+    known = answers_to(session, row_id(mail))
+    return known[-1].comment if known else None
+
+
+def about(answer_id: int) -> str:
+    """Give how a consent names the one answer that it concerns."""
+    return f"answer:{answer_id}"
 
 
 def _content(answer: PageAnswer) -> tuple[int | None, str | None]:

@@ -10,7 +10,17 @@ from daemon.web.public.room import Room, Visit, expired_link, language_for, refu
 from models.register import links
 from models.register.letters_due import shown_name
 from models.register.links import OpenedLink
-from models.register.page_answers import AnswerOutcome, PageAnswer, answers_to, may_answer, store_answer, take_back
+from models.register.page_answers import (
+    AnswerOutcome,
+    PageAnswer,
+    about,
+    answers_to,
+    end_leave,
+    latest_comment,
+    may_answer,
+    store_answer,
+    take_back,
+)
 from models.register.page_consent import PageConsent
 from models.register.wordings import WordingRefused, newest_for, reference, text_of
 from models.rules.normalise import plain_text, redact_hetu
@@ -54,6 +64,7 @@ def act(room: Room, visit: Visit) -> Shown:
             return wrong_link(room, visit)
         language = language_for(room, visit, link.language)
         if visit.form.get("action") == "take_back":
+            end_leave(session, link.mail, _consent(session, room, link))
             take_back(session, link.mail, room.by())
             anew = PageLinkShown(visit.path, words("answer_gone", language)["anew"])
             return said("answer_gone", language, here=visit.path, links=(anew,))
@@ -67,9 +78,13 @@ def _take(session: Session, room: Room, visit: Visit, link: OpenedLink) -> Shown
     entered = _entered(room, visit, language)
     if entered.wrong:
         if entered.score_kept:
+            # The words of an earlier answer are replaced by none, and are not published any more.
+            end_leave(session, link.mail, _consent(session, room, link))
             store_answer(session, link.mail, PageAnswer(entered.score, None), room.by())
         return _form(session, room, visit, link, entered)
     comment = redact_hetu(entered.comment).text or None
+    if not entered.publish and comment != latest_comment(session, link.mail):
+        end_leave(session, link.mail, _consent(session, room, link))
     outcome, answer_id = store_answer(session, link.mail, PageAnswer(entered.score, comment), room.by())
     done = words("answer_done", language)
     texts = [done["changed" if outcome is AnswerOutcome.CHANGED else "stored"]]
@@ -81,14 +96,18 @@ def _take(session: Session, room: Room, visit: Visit, link: OpenedLink) -> Shown
 
 def _publish(session: Session, room: Room, visit: Visit, link: OpenedLink, answer_id: int) -> bool:
     """Take the leave to publish by the wording that was shown; False when it was replaced meanwhile, or is forbidden."""
-    consent = PageConsent(session, link.person_id, link.link_id, room.by(), room.choices.policy)
+    consent = _consent(session, room, link)
     language = language_for(room, visit, link.language)
     try:
         return consent.give(
-            Purpose.REFERENCE_PUBLICATION, visit.form.get("publish", ""), language, about=f"answer:{answer_id}"
+            Purpose.REFERENCE_PUBLICATION, visit.form.get("publish", ""), language, about=about(answer_id)
         )
     except WordingRefused:
         return False
+
+
+def _consent(session: Session, room: Room, link: OpenedLink) -> PageConsent:
+    return PageConsent(session, link.person_id, link.link_id, room.by(), room.choices.policy)
 
 
 def _entered(room: Room, visit: Visit, language: Language) -> Entered:

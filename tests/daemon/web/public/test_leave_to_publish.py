@@ -3,7 +3,8 @@
 import pytest
 
 from models.register import confirmations
-from models.tables import MailKind, OutgoingMail
+from models.register.page_answers import MAX_CHANGES
+from models.tables import ConsentEntry, FeedbackAnswer, MailKind, OutgoingMail
 from models.vocabulary import MailState
 from tests.daemon.web.public.visitors import PageFirm, path_in
 
@@ -63,3 +64,48 @@ def test_mails_to_confirm_are_no_flood_however_many_wish(asking: PageFirm) -> No
     assert asking.send() == []
     asking.later(hours=1)
     assert len(asking.send()) == 1
+
+
+def confirmed(firm: PageFirm, comment: str) -> str:
+    """Let Maija allow that comment to be published, and confirm it; give the path of her answer page."""
+    answer, _ = firm.request_links()
+    firm.visitor().post(answer, data={**PUBLISHED, "comment": comment})
+    (letter,) = firm.send()
+    firm.visitor().post(path_in(letter, "k"), data={"action": "confirm"})
+    firm.later(minutes=1)
+    assert firm.ledger()[-1] == "consent_confirmed"
+    return answer
+
+
+def test_leave_names_the_very_words_it_was_given_for_however_many_answers_follow(asking: PageFirm) -> None:
+    answer, _ = asking.request_links()
+    visitor = asking.visitor()
+    for number in range(MAX_CHANGES):
+        asking.later(seconds=1)
+        visitor.post(answer, data={"action": "answer", "comment": f"numero {number}"})
+    visitor.post(answer, data={**PUBLISHED, "comment": "Tämän saa julkaista"})
+    visitor.post(answer, data={"action": "answer", "comment": "Tätä ei saa"})
+    (grant,) = [row for row in asking.all(ConsentEntry) if row.method == "web_form"]
+    named = int((grant.evidence or "").rpartition("answer:")[2])
+    rows = asking.all(FeedbackAnswer)
+    assert [row.comment for row in rows if row.id == named] == ["Tämän saa julkaista"]
+    assert (len(rows), rows[0].comment, rows[-1].comment) == (MAX_CHANGES, "numero 0", "Tätä ei saa")
+
+
+@pytest.mark.parametrize(
+    ("fields", "ends"),
+    [
+        ({"action": "take_back"}, True),
+        ({"action": "answer", "score": "1", "comment": "Muuta mieltä"}, True),
+        ({"action": "answer", "score": "1"}, True),
+        ({"action": "answer", "score": "1", "comment": "Masennukseni helpotti"}, True),
+        ({"action": "answer", "score": "1", "comment": "Hyvä"}, False),
+        ({"action": "answer", "score": "9"}, False),
+    ],
+)
+def test_leave_ends_with_the_words_it_was_given_for(asking: PageFirm, fields: dict[str, str], ends: bool) -> None:
+    answer = confirmed(asking, "Hyvä")
+    asking.visitor().post(answer, data=fields)
+    assert (asking.ledger()[-1] == "consent_withdrawn") is ends
+    asking.visitor().post(answer, data=fields)
+    assert asking.ledger().count("consent_withdrawn") == int(ends)
