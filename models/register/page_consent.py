@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from models.errors import RekisteridError
 from models.register import ledger
 from models.register.audit import By
 from models.register.sources import entered
@@ -36,6 +37,12 @@ PAGE = "page"
 """Who acts: the person, by a page. Stands in the log and on the events."""
 
 CHANNEL = "email"
+MAX_ACTS = 30
+"""So many events of one link are written; after them it only withdraws and forbids, which ends by itself (C8, HW-T9)."""
+
+
+class LinkSpent(RekisteridError):
+    """A link has changed consents so often that it gives and lifts nothing any more."""
 
 
 class PageConsent:
@@ -69,11 +76,12 @@ class PageConsent:
 
         `about`: the one thing of the person's that it concerns, such as "answer:12": leave for another is another's. Gives
         whether it changed anything: not when the same is given or waits already, nor against a prohibition. Raises
-        WordingRefused for one that was replaced meanwhile (C5).
+        WordingRefused for one that was replaced meanwhile (C5), LinkSpent after too many changes.
         """
         require_current(self._session, wording, purpose.value, self._by.now)
         if self._is_prohibited(purpose) or self._stands(purpose, about):
             return False
+        self._require_room()
         evidence = f"{self._proof} {about}".strip()
         source_id = entered(self._session, SourceKind.WEB_FORM, PAGE, self._by.now, self._by)
         event = ConsentEvent(
@@ -122,9 +130,13 @@ class PageConsent:
         return True
 
     def lift(self, scope: str) -> bool:
-        """End a prohibition of the same scope, on the person's own word (C10). Gives whether it changed anything."""
+        """End a prohibition of the same scope, on the person's own word (C10). Gives whether it changed anything.
+
+        Raises LinkSpent after too many changes.
+        """
         if scope not in prohibited_scopes(self._all()):
             return False
+        self._require_room()
         self._append(
             ConsentEvent(
                 type=ConsentEventType.PROHIBITION_LIFTED,
@@ -135,6 +147,11 @@ class PageConsent:
             )
         )
         return True
+
+    def _require_room(self) -> None:
+        mine = (event.evidence or "" for event in self._own())
+        if sum(evidence.partition(" ")[0] == self._proof for evidence in mine) >= MAX_ACTS:
+            raise LinkSpent("too many changes by one link")
 
     def _append(self, event: ConsentEvent, source_id: int | None = None) -> None:
         ledger.append(self._session, self._person_id, event, self._by, source_id=source_id)

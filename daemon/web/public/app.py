@@ -32,6 +32,7 @@ from daemon.web.public.requests import (
 )
 from daemon.web.public.room import Room, Visit, language_for, wrong_link
 from models.errors import RegisterUnusable
+from models.register.page_consent import LinkSpent
 from models.tables import LinkPurpose
 
 log = structlog.get_logger()
@@ -134,6 +135,8 @@ class _Pages:
         except RegisterUnusable as exc:
             log.warning("page not served", error=type(exc).__name__)
             return self._problem(request, "unavailable", 503)
+        except LinkSpent:
+            return self._problem(request, "link_spent", 429)
         if shown.is_miss:
             # A link that opens something is served all the same: an office of many must be able to withdraw (C8).
             if self._misses.is_spent(visitor):
@@ -161,7 +164,7 @@ class _Pages:
     def _problem(self, request: Request, section: str, status: int) -> Response:
         language = language_for(self._room, _visit(request, {}))
         html = html_of(said(section, language, status=status), self._room.look)
-        headers = {"Retry-After": "300"} if status in (429, 503) else {}
+        headers = {"Retry-After": "300"} if section != "link_spent" and status in (429, 503) else {}
         return HTMLResponse(html, status, headers=headers)
 
     def _is_flooding(self, visitor: str) -> bool:

@@ -12,7 +12,7 @@ from daemon.web.public.room import Room, Visit, expired_link, language_for, refu
 from models.register import ledger, links
 from models.register.links import OpenedLink
 from models.register.page_consent import PageConsent
-from models.register.queries.consent import PURPOSES, PurposeStanding, standings
+from models.register.queries.consent import PURPOSES, PurposeStanding, standings_in
 from models.register.wordings import WordingRefused, newest_for, reference, text_of
 from models.rules.consent import DATA_USE, ConsentEvent, ConsentState, is_paused, prohibited_scopes
 from models.rules.consent.grants import last_ending, live_grants
@@ -40,12 +40,7 @@ class Card:
 
 def show(room: Room, visit: Visit) -> Shown:
     """Show how everything stands. The link came by mail to an address on record, and holds for a few days only."""
-    with room.database.read() as session:
-        link = links.opened(session, visit.token, LinkPurpose.CONSENTS, room.clock())
-        if link is None:
-            return wrong_link(room, visit)
-        language = language_for(room, visit, link.language)
-        return expired_link(visit, language) if link.is_expired else _centre(session, room, visit, link, "")
+    return _page(room, visit, "")
 
 
 def act(room: Room, visit: Visit) -> Shown:
@@ -58,7 +53,18 @@ def act(room: Room, visit: Visit) -> Shown:
             return wrong_link(room, visit)
         language = language_for(room, visit, link.language)
         consent = PageConsent(session, link.person_id, link.link_id, room.by(), room.choices.policy)
-        return _centre(session, room, visit, link, _do(consent, visit.form, language))
+        done = _do(consent, visit.form, language)
+    # After the commit: whoever writes next does not wait for a page.
+    return _page(room, visit, done)
+
+
+def _page(room: Room, visit: Visit, said: str) -> Shown:
+    with room.database.read() as session:
+        link = links.opened(session, visit.token, LinkPurpose.CONSENTS, room.clock())
+        if link is None:
+            return wrong_link(room, visit)
+        language = language_for(room, visit, link.language)
+        return expired_link(visit, language) if link.is_expired else _centre(session, room, visit, link, said)
 
 
 def _do(consent: PageConsent, form: Mapping[str, str], language: Language) -> str:
@@ -92,9 +98,10 @@ def _purpose(text: str) -> Purpose | None:
 
 def _centre(session: Session, room: Room, visit: Visit, link: OpenedLink, said: str) -> Shown:
     language, now = language_for(room, visit, link.language), room.clock()
-    events = [event for record in ledger.standing_of(session, link.person_id).records for event in record]
+    held = ledger.standing_of(session, link.person_id)
+    events = [event for record in held.records for event in record]
     scopes = prohibited_scopes(events)
-    shown = standings(session, link.person_id, now, room.choices.policy)
+    shown = standings_in(held, now, room.choices.policy)
     pages = [_Drawn(session, room, language, events, scopes).card(standing) for standing in shown]
     facts = {
         "cards": tuple(card for card in pages if card is not None),

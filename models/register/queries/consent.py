@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from models.register import ledger
-from models.register.clusters import cluster_of
 from models.rules.consent import (
     STRICT,
     ConsentEvent,
@@ -64,9 +63,13 @@ def standings(
     session: Session, person_id: int, now: datetime, policy: ConsentPolicy = STRICT
 ) -> tuple[PurposeStanding, ...]:
     """Give the standing of each purpose of C1 for the person that this record belongs to."""
-    members = cluster_of(session, person_id).members
-    events = [event for history in ledger.histories(session, members) for event in history]
-    return tuple(_standing(session, person_id, purpose, events, now, policy) for purpose in PURPOSES)
+    return standings_in(ledger.standing_of(session, person_id), now, policy)
+
+
+def standings_in(held: ledger.Standing, now: datetime, policy: ConsentPolicy = STRICT) -> tuple[PurposeStanding, ...]:
+    """Give the standing of each purpose of C1 by a ledger that was read."""
+    events = [event for history in held.records for event in history]
+    return tuple(_standing(held, purpose, events, now, policy) for purpose in PURPOSES)
 
 
 def ledger_lines(session: Session, person_ids: Sequence[int]) -> tuple[LedgerLine, ...]:
@@ -94,17 +97,16 @@ def ledger_lines(session: Session, person_ids: Sequence[int]) -> tuple[LedgerLin
 
 
 def _standing(
-    session: Session,
-    person_id: int,
+    held: ledger.Standing,
     purpose: Purpose,
     events: Sequence[ConsentEvent],
     now: datetime,
     policy: ConsentPolicy,
 ) -> PurposeStanding:
     query = ConsentQuery(purpose.value, CHANNEL, now)
-    verdict = ledger.decide(session, person_id, query, policy)
+    verdict = held.decide(query, policy)
     standing = state_of(events, purpose.value, now, policy)
-    grant = ledger.serving_grant(session, person_id, query, policy) or _latest_grant(events, purpose)
+    grant = held.serving_grant(query, policy) or _latest_grant(events, purpose)
     return PurposeStanding(
         purpose=purpose,
         allowed=verdict.allowed,

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from models.register.audit import By
+from models.register.page_consent import MAX_ACTS
 from models.register.people import Statement, make_person, state_value
 from models.register.sources import entered
 from models.register.wordings import NewWording, add_version
@@ -241,3 +243,36 @@ def test_person_whose_link_it_is_not_is_not_touched(small_firm: PageFirm) -> Non
     centre = small_firm.consents_link()
     small_firm.visitor().post(centre, data={"action": "withdraw_all"})
     assert small_firm.events(small_firm.person(LIISA.address)) == ["consent_given"]
+
+
+def test_link_changes_a_consent_so_often_only_and_still_withdraws_and_forbids(small_firm: PageFirm) -> None:
+    centre = small_firm.consents_link()
+    visitor = small_firm.visitor()
+    turns = [{"action": "prohibit", "scope": "newsletter"}, {"action": "lift", "scope": "newsletter"}]
+    for number in range(MAX_ACTS):
+        small_firm.later(seconds=1)
+        assert visitor.post(centre, data=turns[number % 2]).status_code == 200
+    assert len(small_firm.ledger()) == MAX_ACTS
+    small_firm.later(seconds=1)
+    for fields in (turns[0], WITHDRAW):
+        for _ in range(2):
+            assert visitor.post(centre, data=fields).status_code == 200
+    assert small_firm.ledger()[MAX_ACTS:] == ["prohibition_set", "consent_withdrawn"]
+    before = contents(small_firm)
+    for fields in (turns[1], GIVE):
+        assert visitor.post(centre, data=fields).status_code == 429
+    assert contents(small_firm) == before
+
+
+def test_page_of_an_act_is_made_after_its_commit_from_one_reading_of_the_ledger(small_firm: PageFirm) -> None:
+    centre = small_firm.consents_link()
+    visitor = small_firm.visitor()
+    steps: list[str] = []
+    engine = small_firm.database.engine
+    sa.event.listen(engine, "before_cursor_execute", lambda *given: steps.append(given[2]))
+    sa.event.listen(engine, "commit", lambda _: steps.append("commit"))
+    visitor.post(centre, data=WITHDRAW)
+    wrote = max(number for number, step in enumerate(steps) if step.startswith("INSERT INTO consent_event"))
+    after = steps[steps.index("commit", wrote) :]
+    assert sum("FROM consent_event" in step for step in after) == 1
+    assert not any("FROM wording" in step for step in steps[:wrote])
