@@ -230,6 +230,7 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("returned_letter", "permanent complaint returned_at", _ASKED),
         _of("returned_letter", "id mail_id source_id", _ROW),
         _of("feedback_answer", "score comment answered_at", _ANSWER),
+        _of("feedback_answer", "taken_back_at", _STATE),
         _of("feedback_answer", "id mail_id source_id", _ROW),
         # Whoever holds the token is let in: of the table's columns none opens anything.
         _of("page_link", "token_hash purpose created_at expires_at", _LINK),

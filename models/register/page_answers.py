@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from models.register import ledger
 from models.register.audit import Act, By, record
@@ -46,8 +46,8 @@ def may_answer(session: Session, person_id: int, by: By, policy: ConsentPolicy =
 
 
 def answers_to(session: Session, mail_id: int) -> list[FeedbackAnswer]:
-    """Give the answers to a letter by page and by mail, oldest first; the last one counts."""
-    query = select(FeedbackAnswer).where(FeedbackAnswer.mail_id == mail_id)
+    """Give the answers to a letter by page and by mail, oldest first; the last one counts. Not those taken back."""
+    query = select(FeedbackAnswer).where(FeedbackAnswer.mail_id == mail_id, col(FeedbackAnswer.taken_back_at).is_(None))
     return list(session.exec(query.order_by(col(FeedbackAnswer.answered_at), col(FeedbackAnswer.id))))
 
 
@@ -70,11 +70,22 @@ def store_answer(session: Session, mail: OutgoingMail, answer: PageAnswer, by: B
 
 
 def take_back(session: Session, mail: OutgoingMail, by: By) -> int:
-    """Delete the answers to a letter: the person withdraws them (T9). Gives how many went."""
-    gone = session.exec(delete(FeedbackAnswer).where(col(FeedbackAnswer.mail_id) == mail.id)).rowcount
-    if gone:
-        record(session, by, Act("feedback.take_back", "outgoing_mail", mail.id, "T9", str(gone)))
-    return gone
+    """Delete the answers to a letter: the person withdraws them (T9). Gives how many went.
+
+    Of one that a mail brought its row stays, empty: the mailbox may be read again, and the mail must not bring it back.
+    """
+    known = answers_to(session, row_id(mail))
+    for answer in known:
+        if answer.source_id is None:
+            session.delete(answer)
+            continue
+        answer.score = answer.comment = None
+        answer.taken_back_at = by.now
+        session.add(answer)
+    if known:
+        session.flush()
+        record(session, by, Act("feedback.take_back", "outgoing_mail", mail.id, "T9", str(len(known))))
+    return len(known)
 
 
 def end_leave(session: Session, mail: OutgoingMail, consent: PageConsent) -> bool:

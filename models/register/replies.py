@@ -6,7 +6,7 @@ Machine reading may only tighten (C8): whoever seems to have sent it, a withdraw
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, or_, select
 
 from models.register import ledger
 from models.register.answers import were_taken_back
@@ -127,8 +127,10 @@ class Replies:
         for letter in letters:
             if letter.kind is not MailKind.FEEDBACK_REQUEST or letter.state not in ANSWERABLE:
                 continue
+            # One that was taken back is known too; a copy of it elsewhere is another source.
+            taken_back = col(FeedbackAnswer.taken_back_at) >= at
             known = select(FeedbackAnswer.id).where(
-                FeedbackAnswer.mail_id == letter.id, FeedbackAnswer.source_id == source.id
+                FeedbackAnswer.mail_id == letter.id, or_(FeedbackAnswer.source_id == source.id, taken_back)
             )
             if self._session.exec(known).first() is not None:
                 continue

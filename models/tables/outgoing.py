@@ -92,6 +92,7 @@ class FeedbackAnswer(Table, table=True):
     """That an answer came, and its score if one was stated. A later one is a change, and the newest counts.
 
     `source_id` None: it came by page, and `comment` holds its words (promise 5); those of a mail stay in the firm's mailbox.
+    `taken_back_at`: the person deleted the answer of a mail; nothing of it is left, and the mail read again brings none.
     """
 
     __tablename__ = "feedback_answer"
@@ -105,3 +106,4 @@ class FeedbackAnswer(Table, table=True):
     score: int | None = None
     comment: str | None = Field(default=None, sa_type=sa.Text)
     answered_at: datetime
+    taken_back_at: datetime | None = None

@@ -1170,6 +1170,7 @@ def upgrade() -> None:
         sa.Column("score", sa.Integer(), nullable=True),
         sa.Column("comment", sa.Text(), nullable=True),
         sa.Column("answered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("taken_back_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(
             ["mail_id"], ["outgoing_mail.id"], name=op.f("fk_feedback_answer_mail_id_outgoing_mail"), ondelete="CASCADE"
         ),

@@ -179,7 +179,10 @@ def _letters(session: Session, cluster: Cluster) -> tuple[LetterShown, ...]:
 def _answers(session: Session, letters: tuple[LetterShown, ...]) -> tuple[AnswerShown, ...]:
     rows = session.exec(
         select(FeedbackAnswer)
-        .where(col(FeedbackAnswer.mail_id).in_([letter.id for letter in letters]))
+        .where(
+            col(FeedbackAnswer.mail_id).in_([letter.id for letter in letters]),
+            col(FeedbackAnswer.taken_back_at).is_(None),
+        )
         .order_by(col(FeedbackAnswer.answered_at), col(FeedbackAnswer.id))
     )
     return tuple(AnswerShown(row.mail_id, row.score, row.answered_at, row.comment) for row in rows)

@@ -1,12 +1,14 @@
 """What a mail says acts at once: withdrawal, pause, objection, rights requests, answers. Nothing in it ever grants."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from models.register.audit import By
 from models.register.outbox import NewRequest, queue
-from models.tables import ConsentEntry, FeedbackAnswer, OutgoingMail, RightsRequest
+from models.register.page_answers import answers_to, take_back
+from models.tables import ConsentEntry, FeedbackAnswer, OutgoingMail, RightsRequest, row_id
 from models.values import Mailbox
 from models.vocabulary import ConsentWord, MailState, MessageKind, RequestKind, Trust
 from tests.models.register.office import Office
@@ -192,3 +194,17 @@ def test_reply_to_a_letter_from_an_unknown_address_makes_nobody_a_client(office:
     office.read(message(1, Mailbox("Outo", "outo@paha.example"), tokens=(letter.token,), feedback_score=1))
     assert office.reasons() == ["candidate"]
     assert [row.score for row in office.all(FeedbackAnswer)] == [1]
+
+
+def test_answer_deleted_on_the_page_does_not_return_when_its_mail_is_read_again(office: Office) -> None:
+    letter = asked(office)
+    office.read(message(1, in_reply_to=(letter.message_id,), feedback_score=4))
+    office.do(lambda session: take_back(session, letter, By("page", office.now)))
+    said: dict[str, Any] = {"in_reply_to": (letter.message_id,), "feedback_score": 4}
+    office.read(message(1, again=True, **said), message(9, folder=CLIENTS, digest="ab" * 16, **said))
+    (row,) = office.all(FeedbackAnswer)
+    assert (row.score, row.comment, row.taken_back_at) == (None, None, office.now)
+    assert office.do(lambda session: answers_to(session, row_id(letter))) == []
+    office.now += timedelta(hours=1)
+    office.read(message(7, received=office.now, in_reply_to=(letter.message_id,), feedback_score=5))
+    assert [row.score for row in office.do(lambda session: answers_to(session, row_id(letter)))] == [5]
