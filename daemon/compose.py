@@ -142,11 +142,11 @@ def composer(
 def _request_links(links: PageLinks | None, due: LetterDue) -> RequestLinks | None:
     if links is None:
         return None
-    made = links.of(due.mail_id, frozenset({LinkPurpose.ANSWER, LinkPurpose.WITHDRAWAL}))
+    made = links.of(due, frozenset({LinkPurpose.ANSWER, LinkPurpose.WITHDRAWAL}))
     return RequestLinks(made[LinkPurpose.ANSWER], made[LinkPurpose.WITHDRAWAL])
 
 
 def _only_link(links: PageLinks | None, due: LetterDue, purpose: LinkPurpose) -> str:
     if links is None:
         raise BadItem("no_pages")
-    return links.of(due.mail_id, frozenset({purpose}))[purpose]
+    return links.of(due, frozenset({purpose}))[purpose]

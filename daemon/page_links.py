@@ -7,6 +7,8 @@ from typing import Protocol
 from daemon.config.schema import Config
 from models.register import links
 from models.register.database import Database
+from models.register.letters_due import LetterDue
+from models.register.outbox import require_claim
 from models.tables import LinkPurpose
 
 PATHS: Mapping[LinkPurpose, str] = {
@@ -23,7 +25,7 @@ NOTHING = "preview-opens-nothing".ljust(32, "-")
 class PageLinks(Protocol):
     """Makes the links of letters."""
 
-    def of(self, mail_id: int, purposes: frozenset[LinkPurpose]) -> Mapping[LinkPurpose, str]:
+    def of(self, due: LetterDue, purposes: frozenset[LinkPurpose]) -> Mapping[LinkPurpose, str]:
         """Give the addresses for a letter that is about to be handed over."""
         ...
 
@@ -36,10 +38,14 @@ class StoredLinks:
         self._url = url
         self._clock = clock
 
-    def of(self, mail_id: int, purposes: frozenset[LinkPurpose]) -> Mapping[LinkPurpose, str]:
-        """Give the addresses, with new tokens; those of an earlier try of the same letter are void."""
+    def of(self, due: LetterDue, purposes: frozenset[LinkPurpose]) -> Mapping[LinkPurpose, str]:
+        """Give the addresses, with new tokens; those of an earlier try of the same letter are void.
+
+        Raises ClaimLost when the letter was claimed anew meanwhile: it may have arrived, and its links must go on working.
+        """
         with self._database.write() as session:
-            tokens = links.make(session, mail_id, purposes, self._clock())
+            require_claim(session, due)
+            tokens = links.make(session, due.mail_id, purposes, self._clock())
         return {purpose: f"{self._url}/{PATHS[purpose]}/{token}" for purpose, token in tokens.items()}
 
 
@@ -49,7 +55,7 @@ class SampleLinks:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def of(self, _mail_id: int, purposes: frozenset[LinkPurpose]) -> Mapping[LinkPurpose, str]:
+    def of(self, _due: LetterDue, purposes: frozenset[LinkPurpose]) -> Mapping[LinkPurpose, str]:
         """Give addresses without a token."""
         return {purpose: f"{self._url}/{PATHS[purpose]}/{NOTHING}" for purpose in purposes}
 

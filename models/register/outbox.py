@@ -187,6 +187,13 @@ class ClaimLost(Exception):
     """The claim was given back or taken by another owner: nothing may be sent."""
 
 
+def require_claim(session: Session, due: LetterDue) -> None:
+    """Raise ClaimLost unless the letter is still claimed by the very claim of `due`."""
+    mail = session.get(OutgoingMail, due.mail_id)
+    if mail is None or mail.state is not MailState.CLAIMED or mail.claimed_at != due.claimed_at:
+        raise ClaimLost("the claim was given back")
+
+
 @dataclass(frozen=True, slots=True)
 class NewRequest:
     """A feedback request to put into the outbox. `mail_domain`: of its Message-ID. Not approved: a person lets it go first."""

@@ -2,8 +2,11 @@
 
 import pytest
 
+from daemon.compose import composer
+from daemon.page_links import stored_links
+from models.register.outbox import ClaimLost
 from models.tables import ConsentEntry
-from tests.daemon.web.public.visitors import PageFirm, contents
+from tests.daemon.web.public.visitors import PageFirm, contents, path_in
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -60,3 +63,17 @@ def test_form_without_the_one_click_of_the_standard_is_no_one_click(small_firm: 
     elsewhere = small_firm.visitor(**{"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"})
     assert elsewhere.post(withdrawal, data={"action": "withdraw"}).status_code == 403
     assert events(small_firm) == []
+
+
+def test_link_of_a_letter_that_was_sent_outlives_a_daemon_that_writes_it_too_late(small_firm: PageFirm) -> None:
+    made = stored_links(small_firm.config, small_firm.database, lambda: small_firm.now)
+    compose = composer(small_firm.config, lambda: small_firm.now, made)
+    small_firm.judge()
+    early = small_firm.outbox.claim()
+    assert early is not None
+    small_firm.outbox.recover()
+    small_firm.later(minutes=1)
+    (text,) = small_firm.send()
+    with pytest.raises(ClaimLost):
+        compose(early)
+    assert small_firm.visitor().get(path_in(text, "w")).status_code == 200
