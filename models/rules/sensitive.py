@@ -18,7 +18,8 @@ _HEALTH = (
     "leikkaukse", "loppuunpala", "läheteen", "lääkitys", "lääkity", "lääkär", "lääke", "lääkk", "masenn", "masentu",
     "mielenterv", "mielialahäir", "migreen", "neuropsyk", "oireil", "oireet", "oireen", "osteopor", "paniikkihäir", "pakko-oire",
     "persoonallisuushäir", "psykiat", "psykoo", "psykoter", "päihde", "päihte", "raskaana", "raskaus", "reuma", "sairaal",
-    "sairas", "sairau", "selkäkip", "sisäilmasair", "skitsof", "syömishäir", "syöpä", "syövän", "syöpään", "terapeut", "terapia",
+    "sairas", "sairau", "selkäkip", "sisäilmasair", "skitsof", "syömishäir", "syöpä", "syövän", "syöpään",
+    "syöväs", "syöväl", "syöväk", "syöpi", "leikatt", "alzheim", "terapeut", "terapia",
     "terveydellis", "terveydent", "terveystie", "traumaperäi", "tulehdu", "tuumor", "unettom", "uupumu", "uupunee", "vammai",
     "verenpain", "vaihdevuo", "hoitoon hakeutu", "lapsettom", "kilpirauha", "kasvain",
     # sv
@@ -51,7 +52,11 @@ _PRIVATE_LIFE = (
     "bisexu", "homosexu", "lesbisk", "sexuell", "transperson", "etnisk", "etnicit",
     "ethnic", "gay ", "lesbian", "sexual", "transgender",
 )
+_ILLNESS = re.compile("tauti|taudi")
+"""Within a word: what stands before it names the illness ("sydäntauti", "MS-taudin")."""
+
 _HARMLESS = (
+    "tautisen",
     "terapiahuon", "religiously", "chronicle", "churchill", "islanti", "islann", "romania", "kristina", "kristian", "christina",
     "diagnostics of", "hospitality", "hospitable", "sexualupplysning", "lääkärikesk", "prescriptive",
 )
@@ -76,4 +81,5 @@ def is_sensitive(text: str) -> bool:
 
 def _has(plain: str) -> bool:
     # A blank before and after: some beginnings end with one.
-    return _SENSITIVE.search(_NOT_MEANT.sub("", f" {plain} ")) is not None
+    meant = _NOT_MEANT.sub("", f" {plain} ")
+    return any(pattern.search(meant) for pattern in (_SENSITIVE, _ILLNESS))

@@ -11,6 +11,11 @@ Olin sairauslomalla koko syksyn
 kerroin lääkityksestäni
 Uupumuksen jälkeen tämä auttoi
 Olen raskaana ja tuoli oli huono
+Kiitos tuesta, syövästä toipuminen vie aikaa
+Minulla on MS-tauti
+sydäntaudin jälkeen
+Selkäni leikattiin keväällä
+Isäni Alzheimer otettiin huomioon
 Uskontoni otettiin huomioon
 ammattiliittoni maksoi
 M.A.S.E.N.N.U.S
@@ -30,6 +35,8 @@ Hyvä tapaaminen, kiitos!
 Uskon että tästä on hyötyä
 Liitteenä lasku, liitto-sana ei tässä
 Raskas viikko, mutta hyvä keskustelu
+Tautisen hyvä päivä, nautin siitä
+Lapset syövät tällä välin, ja tauotkin riittivät
 Kristiina osasi kuunnella
 Tila oli kylmä ja parkkipaikka puuttui.
 Työnohjaus auttoi koko tiimiä; saimme selkeyttä rooleihin
