@@ -31,7 +31,10 @@ class ConsentEntry(Table, table=True):
 
     __tablename__ = "consent_event"
     __table_args__ = constraints(
-        sa.Index("ix_consent_event_person_id", "person_id"), sa.Index("ix_consent_event_source_id", "source_id")
+        sa.Index("ix_consent_event_person_id", "person_id"),
+        sa.Index("ix_consent_event_source_id", "source_id"),
+        # What was given on a page lately is asked for several times a minute.
+        sa.Index("ix_consent_event_recorded_by_at", "recorded_by", "at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

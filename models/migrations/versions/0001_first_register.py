@@ -753,6 +753,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("consent_event", schema=None) as batch_op:
         batch_op.create_index("ix_consent_event_person_id", ["person_id"], unique=False)
+        batch_op.create_index("ix_consent_event_recorded_by_at", ["recorded_by", "at"], unique=False)
         batch_op.create_index("ix_consent_event_source_id", ["source_id"], unique=False)
 
     op.create_table(
@@ -1280,6 +1281,7 @@ def downgrade() -> None:
     op.drop_table("contact_event")
     with op.batch_alter_table("consent_event", schema=None) as batch_op:
         batch_op.drop_index("ix_consent_event_source_id")
+        batch_op.drop_index("ix_consent_event_recorded_by_at")
         batch_op.drop_index("ix_consent_event_person_id")
 
     op.drop_table("consent_event")

@@ -1,6 +1,7 @@
 """Leave to publish a comment: whom it asks and how often, what it names, and when it ends with the comment."""
 
 import pytest
+import sqlalchemy as sa
 
 from models.register import confirmations
 from models.register.page_answers import MAX_CHANGES
@@ -109,3 +110,12 @@ def test_leave_ends_with_the_words_it_was_given_for(asking: PageFirm, fields: di
     assert (asking.ledger()[-1] == "consent_withdrawn") is ends
     asking.visitor().post(answer, data=fields)
     assert asking.ledger().count("consent_withdrawn") == int(ends)
+
+
+def test_what_was_given_on_a_page_is_found_without_reading_the_whole_ledger(small_firm: PageFirm) -> None:
+    plan = (
+        "EXPLAIN QUERY PLAN SELECT DISTINCT person_id, purpose FROM consent_event WHERE type = 'consent_given'"
+        " AND method = 'web_form' AND recorded_by = 'page' AND at >= '2026-11-01' ORDER BY person_id, purpose"
+    )
+    with small_firm.database.engine.connect() as connection:
+        assert "ix_consent_event_recorded_by_at" in str(connection.execute(sa.text(plan)).all())
