@@ -6,7 +6,8 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 UV := .tools/bin/uv
 BIN := .venv/bin
-WORKERS ?= 2
+# One more than cores: a third of the tests wait for servers.
+WORKERS ?= 3
 PYTEST_ARGS ?=
 BENCH ?=
 ARGS ?=

@@ -21,11 +21,11 @@ def _strace() -> None:
 
 
 def test_backup_survives_a_kill_at_any_place(tmp_path: Path) -> None:
-    assert hunt(backup_kills.backing_up(tmp_path), some(11, 3)).killed >= 2
+    assert hunt(backup_kills.backing_up(tmp_path), some(11, 2)).killed >= 1
 
 
 def test_restore_survives_a_kill_at_any_place(tmp_path: Path) -> None:
-    assert hunt(backup_kills.restoring(tmp_path), some(12, 4)).killed >= 3
+    assert hunt(backup_kills.restoring(tmp_path), some(12, 2)).killed >= 1
 
 
 def test_restore_of_postgresql_survives_a_kill_at_any_place(tmp_path: Path, postgresql: PostgreSQL) -> None:

@@ -20,8 +20,8 @@ def _strace() -> None:
 
 
 def test_erasure_survives_a_kill_at_any_place(tmp_path: Path) -> None:
-    assert hunt(keeping_kills.erasing(tmp_path), some(11, 6)).killed >= 5
+    assert hunt(keeping_kills.erasing(tmp_path), some(11, 3)).killed >= 2
 
 
 def test_retention_survives_a_kill_at_any_place(tmp_path: Path) -> None:
-    assert hunt(keeping_kills.forgetting(tmp_path), some(12, 4)).killed >= 3
+    assert hunt(keeping_kills.forgetting(tmp_path), some(12, 2)).killed >= 1

@@ -27,7 +27,7 @@ def test_whatever_matches_a_rule_passes_its_gate(name: str) -> None:
     gate = Gate({name: PATTERNS[name]})
     finder = WordFinder(gate.words)
 
-    @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=3, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(st.from_regex(PATTERNS[name]))
     def passes(text: str) -> None:
         # The letters that folding takes apart ("ı", "İ") are found by none of the patterns' readers.
