@@ -22,7 +22,7 @@ from tests.live.caldav_front import CalDavFront
 from tests.live.caldav_http import Calendar
 from tests.live.calendar_worlds import vevent, whole
 
-PLACES = int(os.environ.get("REKISTERID_CALENDAR_CUTS", "300"))
+PLACES = int(os.environ.get("REKISTERID_CALENDAR_CUTS", "150"))
 NOW = datetime(2026, 3, 2, 6, tzinfo=UTC)
 BEFORE, MORE = 20, 110
 BEYOND = 6
