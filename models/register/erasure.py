@@ -164,17 +164,24 @@ def held_of(session: Session, members: Sequence[int]) -> Erasure | None:
 
 def due(session: Session, now: datetime) -> list[int]:
     """Give the ids of the erasures whose week is over, and that no hold stops."""
-    rows = session.exec(select(Erasure).where(Erasure.state == ErasureState.HELD, col(Erasure.due_at) <= now)).all()
     today = local_date(now)
-    return [row_id(row) for row in rows if row.person_id is not None and not holds_on(session, [row.person_id], today)]
+    return [row_id(row) for row, _, members in _week_over(session, now) if not holds_on(session, members, today)]
 
 
 def in_doubt(session: Session, now: datetime) -> list[tuple[int, int]]:
     """Give (erasure, person) of those that are due and wait for a person, because other records are the person by now."""
-    rows = session.exec(select(Erasure).where(Erasure.state == ErasureState.HELD, col(Erasure.due_at) <= now)).all()
-    held = [(row, row.person_id) for row in rows if row.person_id is not None]
     return [
-        (row_id(row), person) for row, person in held if row.records != _all_of(cluster_of(session, person).members)
+        (row_id(row), person) for row, person, members in _week_over(session, now) if row.records != _all_of(members)
+    ]
+
+
+def _week_over(session: Session, now: datetime) -> list[tuple[Erasure, int, tuple[int, ...]]]:
+    """Give the erasures that wait though their week is over, whose each is, and the records that are this person now."""
+    over = select(Erasure).where(Erasure.state == ErasureState.HELD, col(Erasure.due_at) <= now)
+    return [
+        (row, row.person_id, cluster_of(session, row.person_id).members)
+        for row in session.exec(over).all()
+        if row.person_id is not None
     ]
 
 

@@ -18,6 +18,7 @@ from models.register.people import NEW_NAMES, Statement
 from models.register.rejected import forget_known
 from models.register.rejudge import judge_again
 from models.register.sources import entered
+from models.register.subjects import is_held
 from models.rules.free_text import note_of_staff
 from models.rules.normalise import normal_form, one_line, redact_hetu
 from models.rules.provenance import RECTIFIED
@@ -131,9 +132,8 @@ def _reject(
 
 def _settle(session: Session, key: bytes, field: DetailField, gone: Collection[str]) -> None:
     """Who was erased and had shared the value is kept out by it now, when nobody has it any more (T10)."""
-    there = select(Detail.value_key).where(col(Detail.field) == field, col(Detail.value_key).in_(gone))
-    held = set(session.exec(there))
-    suppression.settle_shared(session, [keyed_hash(key, field, text) for text in gone if text not in held])
+    free = [text for text in gone if not is_held(session, field, text)]
+    suppression.settle_shared(session, [keyed_hash(key, field, text) for text in free])
 
 
 def _take_back(session: Session, key: bytes, members: Collection[int], field: DetailField, right: str) -> None:

@@ -66,17 +66,18 @@ def _contacts(session: Session, key: bytes, members: Sequence[int]) -> tuple[Con
             DetailField(field),
             text,
             keyed_hash(key, DetailField(field), text),
-            _is_shared(session, field, text, members),
+            is_held(session, DetailField(field), text, besides=members),
         )
         for field, text in sorted(set(session.exec(held)))
     )
 
 
-def _is_shared(session: Session, field: str, text: str, members: Sequence[int]) -> bool:
-    others = select(Detail.id).where(
+def is_held(session: Session, field: DetailField, value_key: str, *, besides: Sequence[int] = ()) -> bool:
+    """Whether anybody has this normalised value, these records left out. One that was merely proposed is nobody's yet."""
+    held = select(Detail.id).where(
         Detail.field == field,
-        Detail.value_key == text,
-        col(Detail.person_id).not_in(members),
+        Detail.value_key == value_key,
+        col(Detail.person_id).not_in(besides),
         col(Detail.standing) != DetailStanding.PROPOSAL,
     )
-    return session.exec(others.limit(1)).first() is not None
+    return session.exec(held.limit(1)).first() is not None

@@ -1,5 +1,6 @@
 """Suppression by keyed hash (T10): asked before any write, so that no sync, import or restore brings an erased person back."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -135,9 +136,13 @@ class KeptOut:
 
 def list_kept_out(session: Session) -> tuple[KeptOut, ...]:
     """Give what is kept out, the latest arrival first: that somebody who was erased has written again waits for a person."""
-    rows = session.exec(select(Suppression).order_by(col(Suppression.last_arrival_at).desc(), col(Suppression.id)))
     found = [
         KeptOut(row_id(row), row.field, row.scope, row.since, row.review_on, row.arrivals, row.last_arrival_at)
-        for row in rows
+        for row in session.exec(select(Suppression).order_by(col(Suppression.id)))
     ]
-    return tuple(sorted(found, key=lambda row: (row.last_arrival_at is None, -row.arrivals, row.id)))
+    # Here, not in the query: the two databases put those without a moment at different ends.
+    return tuple(sorted(found, key=_latest_first))
+
+
+def _latest_first(row: KeptOut) -> float:
+    return -row.last_arrival_at.timestamp() if row.last_arrival_at is not None else math.inf

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import Session, select
 
 from daemon.jobs.forget import carry_out_due
-from models.register import clusters, erasure, ledger, people, requests, retention, suppression
+from models.register import clusters, erasure, holds, ledger, people, requests, retention, suppression
 from models.register.audit import By
 from models.register.erasure_ledger import EntryKind, LedgerEntry
 from models.register.keys import keyed_hash
@@ -20,12 +21,14 @@ from models.register.sources import entered
 from models.register.standing_alarms import register_facts
 from models.register.subjects import subject_of
 from models.rules.consent import ConsentEvent, ConsentEventType, ConsentMethod, ConsentQuery, prohibited_scopes
+from models.rules.retention import HoldGround
 from models.tables import (
     Candidate,
     CandidateMessage,
     ConsentEntry,
     ConsentTrace,
     Detail,
+    DetailStanding,
     Erasure,
     Judgement,
     Person,
@@ -61,6 +64,24 @@ def person(office: Office, *addresses: str) -> int:
         return person_id
 
     return office.do(deed)
+
+
+def propose(office: Office, person_id: int, address: str) -> None:
+    """Let a stranger's mail name an address for somebody."""
+
+    def deed(session: Session) -> None:
+        source = entered(session, SourceKind.EMAIL, "mail", office.now, by(office))
+        said = Statement(
+            source,
+            SourceKind.EMAIL,
+            from_subject=False,
+            taken_at=office.now,
+            taken_by="signature",
+            standing=DetailStanding.PROPOSAL,
+        )
+        people.state_value(session, person_id, DetailField.EMAIL, address, said)
+
+    office.do(deed)
 
 
 def erase(office: Office, person_id: int) -> erasure.Erased:
@@ -203,6 +224,33 @@ def test_shared_address_is_kept_out_when_the_other_says_that_it_is_wrong(office:
     told = Correction(DetailField.EMAIL, AINO, HOME, "letter")
     office.do(lambda session: correct(session, KEY, second, told, by(office)))
     assert (blocked(office, HOME), blocked(office, AINO)) == (True, False)
+
+
+def test_shared_address_that_a_stranger_has_named_is_kept_out_all_the_same(office: Office) -> None:
+    first, second, third = person(office, HOME), person(office, HOME), person(office, AINO)
+    propose(office, third, HOME)
+    erase(office, first)
+    told = Correction(DetailField.EMAIL, "uusi@asiakas.example", HOME, "letter")
+    office.do(lambda session: correct(session, KEY, second, told, by(office)))
+    assert blocked(office, HOME)
+
+
+def test_who_wrote_last_stands_first_among_those_kept_out(office: Office) -> None:
+    for address, arrivals in ((AINO, 3), (HOME, 1)):
+        erase(office, person(office, address))
+        for _ in range(arrivals):
+            office.pass_time(days=1)
+            office.do(partial(suppression.count_arrival, key=KEY, value_key=address, at=office.now))
+    assert [row.arrivals for row in office.ask(suppression.list_kept_out)] == [1, 3]
+
+
+def test_hold_on_one_record_keeps_the_erasure_of_the_other_from_falling_due(office: Office) -> None:
+    first, second = person(office, AINO), person(office, HOME)
+    judge(office, first, second, same=True)
+    office.do(lambda session: erasure.request(session, KEY, first, by(office), at_once=True))
+    assert len(office.ask(lambda session: erasure.due(session, office.now))) == 1
+    office.do(lambda session: holds.place(session, second, HoldGround.DISPUTE, "a letter of 3.11.", by(office)))
+    assert office.ask(lambda session: erasure.due(session, office.now)) == []
 
 
 def test_shared_address_is_remembered_by_the_ledger_and_means_nobody(office: Office) -> None:
