@@ -27,7 +27,6 @@ from models.rules.consent import (
     ConsentReason,
     ConsentState,
     MessagePurpose,
-    known_at,
     pending_grants,
     state_of,
 )
@@ -137,7 +136,7 @@ def grant_to_confirm(
     if mail.person_id is None or mail.purpose is None:
         return None, False
     (events,) = ledger.histories(session, [mail.person_id])
-    pending = pending_grants(known_at(events, now), mail.purpose.value, now, policy)
+    pending = pending_grants(ledger.counting_at(events, now), mail.purpose.value, now, policy)
     stands = state_of(events, mail.purpose.value, now, policy).state is ConsentState.VALID
     return max(pending, key=lambda grant: grant.at, default=None), stands
 

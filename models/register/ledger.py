@@ -1,7 +1,8 @@
 """The consent ledger in the database: append, read, decide. Append-only (C11); what decides is `rules.consent`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlmodel import Session, col, or_, select
 
@@ -123,6 +124,11 @@ def _note_outside(session: Session, person_id: int, event: ConsentEvent) -> None
     note(session, entry)
 
 
+def counting_at(events: Iterable[ConsentEvent], now: datetime) -> tuple[ConsentEvent, ...]:
+    """Give the events that count at `now` (aware): of later ones those that tighten, for the clock was set back (HW-F5)."""
+    return tuple(event for event in events if event.at <= now or event.type in TIGHTENING)
+
+
 def append_once(session: Session, person_id: int, event: ConsentEvent, by: By, source_id: int) -> None:
     """Add an event that a source states, unless it stands there already: a mail that is read twice says it once."""
     if not holds_already(session, person_id, event.type, source_id):
@@ -182,13 +188,6 @@ def decide(
 ) -> Verdict[ConsentReason]:
     """Say whether a message may go to the person now, by everything the ledger holds of their cluster (C9)."""
     return standing_of(session, person_id).decide(query, policy)
-
-
-def serving_grant(
-    session: Session, person_id: int, query: ConsentQuery, policy: ConsentPolicy = STRICT
-) -> ConsentEvent | None:
-    """Give the grant that lets the send happen; None when nothing may be sent."""
-    return standing_of(session, person_id).serving_grant(query, policy)
 
 
 def subject_of(session: Session, cluster: Cluster) -> Subject:

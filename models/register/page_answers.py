@@ -41,7 +41,7 @@ def may_answer(session: Session, person_id: int, by: By, policy: ConsentPolicy =
     """Whether an answer may be stored: not of whom the use of data is forbidden, restricted, or whose data are gone."""
     standing = ledger.standing_of(session, person_id)
     query = ConsentQuery(MessagePurpose.SERVICE_MESSAGE.value, "email", by.now)
-    events = [event for record in standing.records for event in record if event.at <= by.now]
+    events = ledger.counting_at((event for record in standing.records for event in record), by.now)
     return standing.decide(query, policy).allowed and not is_prohibited(events, Purpose.FEEDBACK_REQUEST.value)
 
 

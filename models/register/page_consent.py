@@ -4,9 +4,6 @@ The link was sent to an address on record; who holds it may tighten at once (C8)
 that is given on a page counts after its confirmation only (C6).
 """
 
-from collections.abc import Iterable
-from datetime import datetime
-
 from sqlmodel import Session
 
 from models.errors import RekisteridError
@@ -24,7 +21,6 @@ from models.rules.consent import (
     ConsentPolicy,
     ConsentState,
     is_prohibited,
-    known_at,
     pending_grants,
     prohibited_scopes,
     state_of,
@@ -99,7 +95,7 @@ class PageConsent:
 
     def confirm(self, purpose: Purpose) -> bool:
         """Confirm what was given on a page (C6); gives whether the consent stands now. Twice is once."""
-        mine = known_at(self._own(), self._by.now)
+        mine = ledger.counting_at(self._own(), self._by.now)
         if not pending_grants(mine, purpose.value, self._by.now, self._policy):
             return state_of(mine, purpose.value, self._by.now, self._policy).state is ConsentState.VALID
         self._append(
@@ -156,11 +152,9 @@ class PageConsent:
     def _append(self, event: ConsentEvent, source_id: int | None = None) -> None:
         ledger.append(self._session, self._person_id, event, self._by, source_id=source_id)
 
-    def _records(self) -> list[list[ConsentEvent]]:
-        return ledger.standing_of(self._session, self._person_id).records
-
     def _all(self) -> tuple[ConsentEvent, ...]:
-        return _until((event for record in self._records() for event in record), self._by.now)
+        records = ledger.standing_of(self._session, self._person_id).records
+        return ledger.counting_at((event for record in records for event in record), self._by.now)
 
     def _own(self) -> list[ConsentEvent]:
         (record,) = ledger.histories(self._session, [self._person_id])
@@ -183,8 +177,3 @@ class PageConsent:
 
     def _is_prohibited(self, purpose: Purpose) -> bool:
         return is_prohibited(self._all(), purpose.value)
-
-
-def _until(events: Iterable[ConsentEvent], now: datetime) -> tuple[ConsentEvent, ...]:
-    """What counts now. What is dated later counts too when it tightens: the clock was set back (HW-F5)."""
-    return tuple(event for event in events if event.at <= now or event.type in ledger.TIGHTENING)

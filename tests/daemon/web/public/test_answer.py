@@ -1,5 +1,6 @@
 """The answer page: what it stores, what it refuses, and what it never shows."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -98,9 +99,13 @@ def test_person_takes_the_answer_back(firm: PageFirm) -> None:
     assert contents(firm) == before
 
 
-def test_answer_of_whom_the_use_of_data_is_forbidden_is_not_stored(small_firm: PageFirm) -> None:
+@pytest.mark.parametrize("set_back_by", [timedelta(0), timedelta(minutes=2)])
+def test_answer_of_whom_the_use_of_data_is_forbidden_is_not_stored(
+    small_firm: PageFirm, set_back_by: timedelta
+) -> None:
     answer, _ = small_firm.request_links()
     small_firm.enter(ConsentEvent(type=ConsentEventType.PROHIBITION_SET, at=small_firm.now, scope=DATA_USE))
+    small_firm.now -= set_back_by
     page = small_firm.visitor().post(answer, data={"action": "answer", "score": "2"})
     assert (page.status_code, small_firm.answers()) == (409, [])
 

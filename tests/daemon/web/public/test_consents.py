@@ -75,7 +75,10 @@ def test_consent_that_is_not_confirmed_in_fourteen_days_never_counts(small_firm:
     assert small_firm.send() == []
 
 
-def test_consent_withdrawn_before_its_confirmation_is_not_confirmed(small_firm: PageFirm) -> None:
+@pytest.mark.parametrize("confirmed_after", [timedelta(hours=1), timedelta(minutes=-30)], ids=["later", "set_back"])
+def test_consent_withdrawn_before_its_confirmation_is_not_confirmed(
+    small_firm: PageFirm, confirmed_after: timedelta
+) -> None:
     centre = small_firm.consents_link()
     visitor = small_firm.visitor()
     visitor.post(centre, data=WITHDRAW)
@@ -84,7 +87,8 @@ def test_consent_withdrawn_before_its_confirmation_is_not_confirmed(small_firm: 
     (letter,) = small_firm.send()
     small_firm.later(hours=1)
     visitor.post(centre, data=WITHDRAW)
-    small_firm.later(hours=1)
+    small_firm.now += confirmed_after
+    assert "Vahvistettavaa suostumusta ei ole" in visitor.get(path_in(letter, "k")).text
     page = visitor.post(path_in(letter, "k"), data={"action": "confirm"})
     assert "Vahvistettavaa suostumusta ei ole" in page.text
     assert small_firm.ledger()[-1] == "consent_withdrawn"
