@@ -1,7 +1,6 @@
 """Fixtures for every test: real servers, certificates and data sets. tests/README.md describes them."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -9,8 +8,6 @@ from typing import Protocol, TypeVar
 
 import pytest
 
-from models.register import migrate
-from models.register.database import WRITER, make_engine
 from tests.live.certificates import CertificateAuthority, Kind, make_certificate_authority
 from tests.live.dovecot import Dovecot
 from tests.live.imap_proxy import ImapProxy
@@ -23,6 +20,7 @@ from tests.live.smtp_sink import Security, SmtpSink
 from tests.live.token_desk import Desk
 from tests.live.token_provider import TokenProvider
 from tests.live.xandikos import Xandikos
+from tests.models.register.migrated import begin_migrated, migrate_new
 
 
 class NewSmtpSink(Protocol):
@@ -220,36 +218,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite database with the newest schema and nothing in it: copied, it saves each test the migrations."""
-    path = tmp_path_factory.mktemp("migrated") / "register.sqlite3"
-    _migrate(f"sqlite:///{path}")
-    return path
-
-
-@pytest.fixture(scope="session")
 def _migrated_url(_postgresql_process: PostgreSQL) -> str:
-    """The same on PostgreSQL, to be the template of others."""
+    """A database with the newest schema and nothing in it, to be the template of others."""
     _postgresql_process.start()
     url = _postgresql_process.new_database()
-    _migrate(url)
+    migrate_new(url)
     return url
-
-
-def _migrate(url: str) -> None:
-    engine = make_engine(url)
-    with engine.execution_options(**{WRITER: True}).begin() as connection:
-        migrate.upgrade(connection)
-    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def register_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """URL of a register of this test alone that nobody has opened yet; the test runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        path = tmp_path / "register.sqlite3"
-        shutil.copy(request.getfixturevalue("_migrated_file"), path)
-        yield f"sqlite:///{path}"
+        yield begin_migrated(f"sqlite:///{tmp_path / 'register.sqlite3'}")
         return
     template: str = request.getfixturevalue("_migrated_url")
     server: PostgreSQL = request.getfixturevalue("postgresql")

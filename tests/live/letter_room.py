@@ -1,6 +1,5 @@
 """One feedback request that is due, its letter of any length, and the job that sends it, as after a restart each time."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -20,10 +19,9 @@ from tests.models.register.mailroom import MailRoom
 
 
 @contextmanager
-def letter_room(folder: Path, migrated: Path) -> Iterator[MailRoom]:
-    """A register in which one letter is due, begun from a copy of a migrated one with nothing in it."""
-    path = shutil.copy(migrated, folder / "register.sqlite")
-    made = MailRoom(f"sqlite:///{path}")
+def letter_room(folder: Path) -> Iterator[MailRoom]:
+    """A register in which one letter is due."""
+    made = MailRoom(f"sqlite:///{folder / 'register.sqlite'}")
     made.visit()
     made.consents()
     made.judge()

@@ -1,6 +1,5 @@
 """Worlds with odd servers beside an honest one, and what must be equal in the end."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -20,16 +19,14 @@ PROFILES = sorted((Path(__file__).parent.parent / "data" / "imap_quirks").glob("
 class Worlds:
     """Makes worlds with servers and registers of their own."""
 
-    def __init__(self, folder: Path, migrated: Path, stack: ExitStack) -> None:
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
         self._folder = folder
-        self._migrated = migrated
         self._stack = stack
         self._made = 0
 
     def __call__(self, quirks: Quirks | None = None, **settings: Any) -> World:
         self._made += 1
         path = self._folder / f"register-{self._made}.sqlite3"
-        shutil.copy(self._migrated, path)
         server = self._stack.enter_context(LyingImap(quirks, NAMES))
         world = World(f"sqlite:///{path}", server, **settings)
         self._stack.callback(world.close)
@@ -37,17 +34,17 @@ class Worlds:
 
 
 @pytest.fixture
-def new_world(tmp_path: Path, _migrated_file: Path) -> Iterator[Worlds]:
+def new_world(tmp_path: Path) -> Iterator[Worlds]:
     """Worlds of this test."""
     with ExitStack() as stack:
-        yield Worlds(tmp_path, _migrated_file, stack)
+        yield Worlds(tmp_path, stack)
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory, _migrated_file: Path) -> set[Fact]:
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> set[Fact]:
     """What the register holds after the script on an honest server."""
     with ExitStack() as stack:
-        world = Worlds(tmp_path_factory.mktemp("honest"), _migrated_file, stack)()
+        world = Worlds(tmp_path_factory.mktemp("honest"), stack)()
         few_days(world)
         assert world.count(OutgoingMail) == 1
         return world.picture()

@@ -1,4 +1,7 @@
-"""A throw-away PostgreSQL cluster on 127.0.0.1. Nothing in it survives the test run or a power cut."""
+"""A throw-away PostgreSQL cluster on 127.0.0.1. Nothing in it survives the test run or a power cut.
+
+Its files are in memory where there is room: a database is a thousand small files, and each test has its own.
+"""
 
 import itertools
 import os
@@ -15,7 +18,14 @@ from tests.live.missing import server_missing
 from tests.live.process import HOST, ServerProcess, free_port, private_folder, server_user
 
 _OWNER = "rekisterid"
-_FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200", "shared_buffers=64MB")
+_FAST = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "max_connections=200",
+    "shared_buffers=64MB",
+    "max_wal_size=128MB",
+)
 
 
 def _programs() -> Path:
@@ -35,7 +45,7 @@ class PostgreSQL:
     def __init__(self) -> None:
         programs = _programs()
         self.port = free_port()
-        self._base = private_folder("postgresql")
+        self._base = private_folder("postgresql", in_memory=True)
         self._numbers = itertools.count(1)
         self._initialise(programs / "initdb")
         settings = [f"port={self.port}", f"listen_addresses={HOST}", f"unix_socket_directories={self._base}", *_FAST]

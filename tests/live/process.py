@@ -22,6 +22,10 @@ _START_SECONDS = 20.0
 _STOP_SECONDS = 5.0
 _LOG_TAIL_BYTES = 4_000
 
+_MEMORY = Path("/dev/shm")
+_ROOM_BYTES = 4 << 30
+"""For every worker's files at once; what a container gives is mostly less."""
+
 
 class ServerDidNotStart(Exception):
     """The program ended or did not answer in time; the text has the end of its log."""
@@ -45,12 +49,20 @@ def server_user() -> pwd.struct_passwd:
     return pwd.getpwuid(os.getuid()) if os.getuid() != 0 else pwd.getpwnam("nobody")
 
 
-def private_folder(name: str) -> Path:
-    """A new folder that `server_user` owns and can reach, unlike pytest's own below a folder of mode 0700."""
-    folder = Path(tempfile.mkdtemp(prefix=f"rekisterid-{name}-"))
+def private_folder(name: str, *, in_memory: bool = False) -> Path:
+    """A new folder that `server_user` owns and can reach, unlike pytest's own below a folder of mode 0700.
+
+    `in_memory`: where the machine has room for files in memory they are there; otherwise on the disk as always.
+    """
+    parent = _MEMORY if in_memory and _has_room(_MEMORY) else None
+    folder = Path(tempfile.mkdtemp(prefix=f"rekisterid-{name}-", dir=parent))
     user = server_user()
     os.chown(folder, user.pw_uid, user.pw_gid)
     return folder
+
+
+def _has_room(folder: Path) -> bool:
+    return folder.is_dir() and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > _ROOM_BYTES
 
 
 def hand_over(path: Path) -> None:

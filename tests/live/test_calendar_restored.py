@@ -1,6 +1,5 @@
 """HW-F12: a calendar that emptied and came back from a copy, with the token, ctag or ETag it had before, is trusted again."""
 
-import shutil
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -31,10 +30,8 @@ OBJECTS = 8
 
 
 @pytest.fixture
-def office(tmp_path: Path, _migrated_file: Path) -> Iterator[Office]:
-    path = tmp_path / "register.sqlite"
-    shutil.copy(_migrated_file, path)
-    made = Office(f"sqlite:///{path}")
+def office(tmp_path: Path) -> Iterator[Office]:
+    made = Office(f"sqlite:///{tmp_path / 'register.sqlite'}")
     yield made
     made.database.close()
 

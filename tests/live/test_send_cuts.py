@@ -58,8 +58,8 @@ CASES = [
 
 
 @pytest.fixture
-def room(tmp_path: Path, _migrated_file: Path) -> Iterator[MailRoom]:
-    with letter_room(tmp_path, _migrated_file) as made:
+def room(tmp_path: Path) -> Iterator[MailRoom]:
+    with letter_room(tmp_path) as made:
         yield made
 
 

@@ -42,8 +42,8 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path, _migrated_file: Path, postfix: Postfix) -> Iterator[Office]:
-    with letter_room(tmp_path, _migrated_file) as room, SmtpCutter(postfix.port) as cutter:
+def office(tmp_path: Path, postfix: Postfix) -> Iterator[Office]:
+    with letter_room(tmp_path) as room, SmtpCutter(postfix.port) as cutter:
         yield Office(room, postfix, cutter)
 
 

@@ -27,6 +27,7 @@ from models.tables import (
 )
 from models.values import CalendarObjectSeen, Gone, MessageSeen, Observation, Place
 from models.vocabulary import DetailField
+from tests.models.register.migrated import begin_migrated
 from tests.models.register.samples import CALENDAR, KEY, NOW, OWN, Step, batch
 
 Fact = tuple[Any, ...]
@@ -34,12 +35,15 @@ Answer = TypeVar("Answer")
 
 
 class Office:
-    """Stores items as the daemon does, and gives wished items again until nothing is wished."""
+    """Stores items as the daemon does, and gives wished items again until nothing is wished.
+
+    A register in an SQLite file that is not there yet begins from a migrated copy.
+    """
 
     def __init__(self, url: str, *, ledger: Path | None = None) -> None:
         self.now = NOW
         self.url = url
-        self.database: Database = open_database(url, key=KEY, now=NOW, ledger=ledger)
+        self.database: Database = open_database(begin_migrated(url), key=KEY, now=NOW, ledger=ledger)
         self.intake = Intake(self.database, IntakePolicy(own=OWN), lambda: self.now)
         self.items: dict[Place, Observation] = {}
         self._steps = 0

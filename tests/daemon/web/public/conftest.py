@@ -1,6 +1,5 @@
 """A firm with pages for each test."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,10 +17,8 @@ def firm(tmp_path: Path, register_url: str) -> Iterator[PageFirm]:
 
 
 @pytest.fixture
-def small_firm(tmp_path: Path, _migrated_file: Path) -> Iterator[PageFirm]:
+def small_firm(tmp_path: Path) -> Iterator[PageFirm]:
     """A firm with pages on SQLite alone."""
-    path = tmp_path / "small.sqlite3"
-    shutil.copy(_migrated_file, path)
-    made = PageFirm(f"sqlite:///{path}", configured(tmp_path))
+    made = PageFirm(f"sqlite:///{tmp_path / 'small.sqlite3'}", configured(tmp_path))
     yield made
     made.database.close()

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -53,11 +52,9 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, _migrated_file: Path) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("site")
-    shutil.copy(_migrated_file, folder / "register.sqlite3")
-    port = 18464
-    firm = PageFirm(f"sqlite:///{folder / 'register.sqlite3'}", configured(folder, url=f"http://127.0.0.1:{port}"))
+    firm = PageFirm(f"sqlite:///{folder / 'register.sqlite3'}", configured(folder, url="http://127.0.0.1:18464"))
     with serving_pages(firm.config, firm.database, firm.typed, lambda: firm.now, port=0) as served:
         base = f"http://127.0.0.1:{served}"
         yield Site(firm, base)
