@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from daemon.cli.opened import Opened
-    from models.register.holds import HoldLine
+    from models.register.holds import HoldShown
     from models.register.retention import CategoryShown, Terms
 
 Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="Which dispute or request. No text of a mail.")]
@@ -40,7 +40,7 @@ class RetentionTold:
 
     ran_on: "date | None"
     kinds: "tuple[CategoryShown, ...]"
-    holds: "tuple[HoldLine, ...]"
+    holds: "tuple[HoldShown, ...]"
     doubtful: tuple[tuple[int, int], ...] = ()
 
 
@@ -180,7 +180,7 @@ def _tell(told: RetentionTold, *, over_only: bool = False) -> None:
     )
     rows = [row for row in told.kinds if row.over or not over_only]
     show(rows, columns, as_json=False, empty="nothing is over its term")
-    held: tuple[Column[HoldLine], ...] = (
+    held: tuple[Column[HoldShown], ...] = (
         Column("hold", lambda row: row.id, number=True),
         Column("person", lambda row: row.person_id, number=True),
         Column("ground", lambda row: row.ground.value),

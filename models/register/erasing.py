@@ -59,12 +59,11 @@ STAYS = frozenset({"audit_entry", "suppression", "erasure", "consent_trace", "so
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a person's data end: on which local day, until when evidence is kept, and whether an invoice still needs some.
+    """How a person's data end: until which local day evidence is kept, and whether an invoice still needs some.
 
     `reply_to`: the address that open request files keep until the reply is handed over.
     """
 
-    on: date
     evidence_until: date
     for_invoices: bool = False
     reply_to: str | None = None

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -11,11 +11,13 @@ from sqlmodel import Session, col, select
 from models.errors import Declined
 from models.migrations import program
 from models.register import ledger, restriction, suppression
-from models.register.audit import Act, By, record
+from models.register.audit import GENESIS, Act, By, record
 from models.register.clusters import cluster_of
 from models.register.erasing import Ending, Taken, take_out
 from models.register.erasure_ledger import EntryKind, LedgerEntry, note
-from models.register.erasure_preview import OVER, Preview, bookings_ahead, holds_on, preview, vouchers_held
+from models.register.erasure_preview import Preview, bookings_ahead, preview
+from models.register.holds import holds_on, vouchers_held
+from models.register.requests import OVER
 from models.register.subjects import Subject, subject_of
 from models.rules.consent import ConsentEvent, ConsentEventType, prohibited_scopes
 from models.rules.erasure import EVIDENCE_PERIOD, ErasureAction
@@ -27,7 +29,6 @@ from models.vocabulary import MailState, RequestKind
 HELD_FOR = timedelta(days=7)
 BACKUPS_KEPT = timedelta(days=35)
 SCOPE = "erasure"
-GENESIS = "0" * 64
 
 
 class OtherRecords(Declined):
@@ -41,7 +42,7 @@ class Erased:
     erasure_id: int
     taken: Taken
     before: Preview
-    reply_to: tuple[str, ...] = field(default=())
+    reply_to: tuple[str, ...] = ()
 
 
 def request(
@@ -129,7 +130,7 @@ def erase_subject(session: Session, subject: Subject, by: By, *, reply_to: str |
     suppression.settle_shared(session, [contact.mark for contact in subject.own])
     for contact in subject.contacts:
         suppression.keep_out(session, contact.field, contact.mark, scope, by.now, shared=contact.shared)
-    ending = Ending(today, policy_retention(today, EVIDENCE_PERIOD).hold_until, for_invoices, reply_to)
+    ending = Ending(policy_retention(today, EVIDENCE_PERIOD).hold_until, for_invoices, reply_to)
     taken = take_out(session, subject, ending)
     if for_invoices:
         _seal_off(session, subject, by)

@@ -5,28 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from models.column_table import COLUMNS, Personal
 from models.register.export_reach import reach_of
+from models.register.holds import HoldShown, hold_shown, holds_on, vouchers_held
 from models.register.queries.groups import portions
 from models.register.streams import stream_names
 from models.register.subjects import Subject
 from models.rules.erasure import ErasureAction, ErasureGround, ErasureItem, plan_erasure
-from models.rules.retention import HoldGround, RetentionClass
+from models.rules.retention import RetentionClass
 from models.tables import (
     Booking,
     BookingPerson,
-    Hold,
-    RequestState,
-    RightsRequest,
     Source,
     Voucher,
-    row_id,
 )
 from models.vocabulary import BookingStatus
 
-OVER = (RequestState.ANSWERED, RequestState.REFUSED, RequestState.CLOSED)
 OPEN_STATUS = (BookingStatus.PLANNED, BookingStatus.TENTATIVE)
 LEFT_OUT = frozenset({"audit_entry", "suppression", "erasure"})
 """Tables that an erasure leaves as they are: ids that point nowhere afterwards, and hashes."""
@@ -41,18 +37,6 @@ class Fate:
     action: ErasureAction
     ground: ErasureGround | None = None
     until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class HoldShown:
-    """A hold that is on. `until`: last day of claim evidence, None = until it is released."""
-
-    id: int
-    ground: HoldGround
-    placed_on: date
-    review_on: date
-    until: date | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,28 +79,6 @@ def preview(session: Session, subject: Subject, today: date, now: datetime) -> P
         ahead=bookings_ahead(session, subject.members, now),
         pointers=_pointers(session, reach.get("source", ())),
     )
-
-
-def holds_on(session: Session, members: Sequence[int], today: date) -> list[Hold]:
-    """Give the holds that keep a person's data on that day: disputes and authorities; an open request never does (T7)."""
-    on = select(Hold).where(
-        col(Hold.person_id).in_(members),
-        col(Hold.released_on).is_(None),
-        Hold.ground != HoldGround.RIGHTS_REQUEST,
-        or_(col(Hold.until).is_(None), col(Hold.until) >= today),
-    )
-    return list(session.exec(on.order_by(col(Hold.id))))
-
-
-def hold_shown(row: Hold) -> HoldShown:
-    """Give a hold as a value."""
-    return HoldShown(row_id(row), row.ground, row.placed_on, row.review_on, row.until, row.note)
-
-
-def vouchers_held(session: Session, members: Sequence[int], today: date) -> list[Voucher]:
-    """Give the accounting material that still names the person by law on that day (T1, T3)."""
-    held = select(Voucher).where(col(Voucher.person_id).in_(members), col(Voucher.hold_until) >= today)
-    return list(session.exec(held.order_by(col(Voucher.id))))
 
 
 def _fates(
@@ -177,11 +139,3 @@ def _pointers(session: Session, sources: Sequence[int]) -> tuple[Pointer, ...]:
             if row.stream_id is not None and row.item is not None
         ]
     return tuple(sorted(found, key=lambda pointer: (pointer.account, pointer.folder, pointer.at)))
-
-
-def open_requests(session: Session, members: Sequence[int]) -> list[RightsRequest]:
-    """Give the request files of a person that are not closed."""
-    query = select(RightsRequest).where(
-        col(RightsRequest.person_id).in_(members), col(RightsRequest.state).not_in(OVER)
-    )
-    return list(session.exec(query.order_by(col(RightsRequest.id))))

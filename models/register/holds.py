@@ -1,9 +1,11 @@
 """Holds against deletion with their ground and day of review (T7), and the accounting material that names a person (T1–T3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, or_, select
 
 from models.errors import Declined
 from models.register.audit import Act, By, record
@@ -25,8 +27,11 @@ MAX_REFERENCE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class HoldLine:
-    """A hold of the list; `review_on` in the past: somebody should look whether it is needed still."""
+class HoldShown:
+    """A hold that nobody has released. `review_on` in the past: somebody should look whether it is needed still.
+
+    `until`: last day of claim evidence, None = until it is released.
+    """
 
     id: int
     person_id: int
@@ -35,7 +40,6 @@ class HoldLine:
     placed_on: date
     review_on: date
     until: date | None
-    released_on: date | None
 
 
 def place(
@@ -74,15 +78,32 @@ def release(session: Session, hold_id: int, by: By) -> Hold:
     return row
 
 
-def list_holds(session: Session) -> tuple[HoldLine, ...]:
-    """Give the holds that are on, the one to be reviewed first at the head."""
+def list_holds(session: Session) -> tuple[HoldShown, ...]:
+    """Give the holds that nobody has released, the one to be reviewed first at the head."""
     rows = session.exec(select(Hold).where(col(Hold.released_on).is_(None)).order_by(col(Hold.review_on), col(Hold.id)))
-    return tuple(
-        HoldLine(
-            row_id(row), row.person_id, row.ground, row.note, row.placed_on, row.review_on, row.until, row.released_on
-        )
-        for row in rows
-    )
+    return tuple(hold_shown(row) for row in rows)
+
+
+def hold_shown(row: Hold) -> HoldShown:
+    """Give a hold as a value."""
+    return HoldShown(row_id(row), row.person_id, row.ground, row.note, row.placed_on, row.review_on, row.until)
+
+
+def is_on(today: date) -> ColumnElement[bool]:
+    """Give the condition for holds that keep something on that local day."""
+    return and_(col(Hold.released_on).is_(None), or_(col(Hold.until).is_(None), col(Hold.until) >= today))
+
+
+def holds_on(session: Session, members: Sequence[int], today: date) -> list[Hold]:
+    """Give the holds that keep a person's data on that day: disputes and authorities; an open request never does (T7)."""
+    on = select(Hold).where(col(Hold.person_id).in_(members), is_on(today), Hold.ground != HoldGround.RIGHTS_REQUEST)
+    return list(session.exec(on.order_by(col(Hold.id))))
+
+
+def vouchers_held(session: Session, members: Sequence[int], today: date) -> list[Voucher]:
+    """Give the accounting material that still names the person by law on that day (T1, T3)."""
+    held = select(Voucher).where(col(Voucher.person_id).in_(members), col(Voucher.hold_until) >= today)
+    return list(session.exec(held.order_by(col(Voucher.id))))
 
 
 @dataclass(frozen=True, slots=True)

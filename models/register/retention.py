@@ -4,7 +4,7 @@ One rule a kind of row: which are over, and what becomes of them. A kind that wo
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from models.column_table import COLUMNS, Column, Entry, Personal
 from models.errors import Declined
 from models.register.audit import Act, By, record
 from models.register.database import Database
+from models.register.holds import is_on
 from models.register.queries.groups import Groups, groups_of
 from models.register.requests import OVER
 from models.rules.months import HELSINKI, local_date
@@ -101,29 +102,22 @@ def uncovered(rules: Sequence[Rule], elsewhere: frozenset[str], entries: Mapping
 
 
 def terms_of(session: Session, terms: Terms) -> Terms:
-    """Give the terms with the people of whom nothing is deleted at present."""
+    """Give the terms with the people of whom nothing is deleted at present; records that are one person are held together."""
     groups = groups_of(session)
     legal = _under_holds(session, terms.today)
     held = _whole(groups, legal | _set_apart(session))
-    return Terms(terms.now, terms.key, terms.zone, terms.periods, held, _whole(groups, legal))
-
-
-def held_people(session: Session, today: date) -> frozenset[int]:
-    """Give who is under a hold, restricted, awaits an erasure, or has asked for something that is not answered (T7, G19).
-
-    An open request holds against retention; records that are one person are held together.
-    """
-    return _whole(groups_of(session), _under_holds(session, today) | _set_apart(session))
+    return replace(terms, held=held, legally=_whole(groups, legal))
 
 
 def _under_holds(session: Session, today: date) -> set[int]:
+    """Give who is under a hold, and who has asked for something that is not answered: an open request holds as well (T7)."""
     open_files = select(RightsRequest.person_id).where(col(RightsRequest.state).not_in(OVER))
-    holds = select(Hold).where(col(Hold.released_on).is_(None))
-    held = {row.person_id for row in session.exec(holds) if row.until is None or row.until >= today}
-    return held | {person for person in session.exec(open_files) if person is not None}
+    held = select(Hold.person_id).where(is_on(today))
+    return {person for query in (open_files, held) for person in session.exec(query) if person is not None}
 
 
 def _set_apart(session: Session) -> set[int]:
+    """Give who is restricted or awaits an erasure (G19)."""
     restricted = select(Person.id).where(col(Person.restricted_since).is_not(None))
     waits = select(Erasure.person_id).where(Erasure.state == ErasureState.HELD)
     return {person for query in (restricted, waits) for person in session.exec(query) if person is not None}

@@ -10,10 +10,12 @@ from sqlmodel import Session, col, or_, select
 from models.register import ledger, suppression
 from models.register.audit import Act, By, record
 from models.register.erasing import Ending, take_out
+from models.register.holds import vouchers_held
 from models.register.queries.groups import Groups, groups_of
 from models.register.retention import Terms
 from models.register.subjects import Subject, subject_of
 from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType, prohibited_scopes
+from models.rules.months import local_date
 from models.rules.retention import RetentionClass, policy_retention
 from models.tables import (
     Booking,
@@ -66,8 +68,8 @@ def end_people(session: Session, terms: Terms, ids: Sequence[int], by: By) -> in
         subject = subject_of(session, terms.key, person_id)
         _keep_prohibitions(session, subject, by)
         suppression.settle_shared(session, [contact.mark for contact in subject.own])
-        needed = bool(_needed(session, subject.members, terms.today))
-        take_out(session, subject, Ending(terms.today, _evidence_until(session, subject, terms), needed))
+        needed = bool(vouchers_held(session, subject.members, terms.today))
+        take_out(session, subject, Ending(_evidence_until(session, subject, terms), needed))
         if needed:
             _restrict(session, subject, by)
         record(session, by, Act("retention.person", "person", person_id, "T6" if needed else "T4"))
@@ -137,11 +139,6 @@ def _freed(session: Session, today: date, among: set[int] | None) -> set[int]:
     return {person for person in session.exec(left) if person is not None}
 
 
-def _needed(session: Session, members: Sequence[int], today: date) -> list[int]:
-    held = select(Voucher.id).where(col(Voucher.person_id).in_(members), col(Voucher.hold_until) >= today)
-    return [number for number in session.exec(held) if number is not None]
-
-
 def _keep_prohibitions(session: Session, subject: Subject, by: By) -> None:
     """A prohibition outlives the data as hash, scope and date. Who was never a client is kept out by one of any use (T10)."""
     events = [event for history in ledger.histories(session, subject.members) for event in history]
@@ -163,7 +160,7 @@ def _evidence_until(session: Session, subject: Subject, terms: Terms) -> date:
     latest = session.exec(
         select(sa.func.max(ConsentEntry.at)).where(col(ConsentEntry.person_id).in_(subject.members))
     ).one()
-    start = latest.astimezone(terms.zone).date() if latest is not None else terms.today
+    start = local_date(latest, terms.zone) if latest is not None else terms.today
     return policy_retention(start, terms.periods[RetentionClass.CONSENT_RECORD]).hold_until
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col, delete, select
 from models.column_table import COLUMNS, Personal
 from models.column_table import ColumnErasure as Does
 from models.errors import Declined
-from models.register import erasing, erasure, ledger, restriction
+from models.register import audit, erasing, erasure, ledger, restriction
 from models.register.audit import By
 from models.register.erasure import Erased
 from models.register.erasure_preview import preview
@@ -188,7 +188,7 @@ def test_proof_holds_counts_and_nothing_of_the_person(office: Office) -> None:
     assert (proof.state, proof.person_id) == (ErasureState.DONE, None)
     assert proof.deleted == done.taken.deleted > 0
     assert proof.backups_until == local_date(office.now) + timedelta(days=35)
-    assert erasure.proof_hash(proof, erasure.GENESIS) == proof.hash
+    assert erasure.proof_hash(proof, audit.GENESIS) == proof.hash
 
 
 def test_full_reading_again_from_zero_brings_nobody_back(office: Office) -> None:
