@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import RegisterUnusable
+from models.register.copies import sync_folder
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -82,7 +83,7 @@ class ErasureLedger:
                 end = _mark(os.fstat(handle).st_size, lines)
             finally:
                 os.close(handle)
-            _sync_folder(self.path.parent)
+            sync_folder(self.path.parent)
         except OSError as exc:
             raise RegisterUnusable(
                 f"{self.path}: the ledger of erasures and withdrawals cannot be written: {exc.strerror}",
@@ -195,11 +196,3 @@ def _behind(lines: Sequence[bytes], mark: str) -> int:
 def _write(handle: int, content: bytes) -> None:
     while content:
         content = content[os.write(handle, content) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
-from models.register.audit import By
 from models.register.ledger import as_event
 from models.register.queries.groups import portions
 from models.register.retention import Terms
@@ -58,14 +57,6 @@ def unconfirmed_over(session: Session, terms: Terms) -> list[int]:
             if grant.type is ConsentEventType.CONSENT_GIVEN and grant.at < before and _never_confirmed(grant, history):
                 found += _ids(event for event in history if _belongs(event, grant))
     return sorted(set(found))
-
-
-def end_consents(session: Session, _terms: Terms, ids: Sequence[int], _by: By) -> int:
-    """Delete whole events."""
-    done = 0
-    for portion in portions(ids):
-        done += session.exec(delete(ConsentEntry).where(col(ConsentEntry.id).in_(portion))).rowcount
-    return done
 
 
 def _histories(session: Session, people: Sequence[int]) -> Iterable[tuple[ConsentEvent, ...]]:

@@ -32,11 +32,6 @@ FOR_INVOICES = "invoices"
 """Evidence of the restriction of what stays for invoices alone; it goes with the last of them."""
 
 
-def people_total(session: Session) -> int:
-    """Count the people of the register."""
-    return session.exec(select(sa.func.count()).select_from(Person)).one()
-
-
 def people_over(session: Session, terms: Terms) -> list[int]:
     """Give the lowest record of each person whose data are over their term; records that are one person wait for each other."""
     return sorted(_over(session, terms, groups_of(session)))

@@ -1,7 +1,6 @@
 """The rules of retention, one a kind of row: which are over their term, and what becomes of them (table of section 5)."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,11 +8,11 @@ from sqlmodel import Session, SQLModel, col, delete, or_, select, update
 
 from models.register import audit_periods
 from models.register.audit import By
-from models.register.erasing import drop_sources, tally
+from models.register.erasing import drop_sources, links_to_sources, tally
 from models.register.queries.groups import portions
 from models.register.retention import Rule, Terms
-from models.register.retention_consents import consents_over, end_consents, unconfirmed_over
-from models.register.retention_people import end_people, people_over, people_total
+from models.register.retention_consents import consents_over, unconfirmed_over
+from models.register.retention_people import end_people, people_over
 from models.rules.retention import RetentionClass as Kept
 from models.tables import (
     Booking,
@@ -27,6 +26,7 @@ from models.tables import (
     FeedbackDecision,
     Hold,
     OutgoingMail,
+    Person,
     RightsRequest,
     Source,
     Voucher,
@@ -154,6 +154,8 @@ def _holds_over(session: Session, terms: Terms) -> list[int]:
 
 
 def _ends(table: Any) -> Callable[[Session, Terms, Sequence[int], By], int]:
+    """Rows that go whole."""
+
     def end(session: Session, _terms: Terms, ids: Sequence[int], _by: By) -> int:
         done = 0
         for portion in portions(ids):
@@ -165,15 +167,9 @@ def _ends(table: Any) -> Callable[[Session, Terms, Sequence[int], By], int]:
 
 def _sources_over(session: Session, terms: Terms) -> list[int]:
     """Items that nothing is left of; an event that is still in the calendar keeps its version, or it would be read again."""
-    return unused_sources(session, terms.before(Kept.UNMATCHED))
-
-
-def unused_sources(session: Session, before: datetime) -> list[int]:
-    """Give the sources read before that moment which no row names."""
-    from models.register.erasing import links_to_sources
-
     unused = select(Source.id).where(
-        col(Source.read_at) < before, or_(col(Source.version).is_(None), col(Source.gone_at).is_not(None))
+        col(Source.read_at) < terms.before(Kept.UNMATCHED),
+        or_(col(Source.version).is_(None), col(Source.gone_at).is_not(None)),
     )
     for _table, column in links_to_sources():
         # By a list made once: asking for each source would walk through tables that have no index of it.
@@ -189,7 +185,7 @@ PEOPLE = _tables("person", "client_relationship", "judgement", "detail", "detail
 
 RULES: tuple[Rule, ...] = (
     Rule("voucher", Kept.VOUCHER, _tables("voucher"), _count(Voucher), _vouchers_over, _ends(Voucher)),
-    Rule("contact", Kept.CONTACT, PEOPLE, people_total, people_over, end_people, portion=10),
+    Rule("contact", Kept.CONTACT, PEOPLE, _count(Person), people_over, end_people, portion=10),
     Rule(
         "booking",
         Kept.BOOKING,
@@ -228,9 +224,16 @@ RULES: tuple[Rule, ...] = (
         frozenset(),
         _count(ConsentEntry),
         unconfirmed_over,
-        end_consents,
+        _ends(ConsentEntry),
     ),
-    Rule("consent", Kept.CONSENT_RECORD, _tables("consent_event"), _count(ConsentEntry), consents_over, end_consents),
+    Rule(
+        "consent",
+        Kept.CONSENT_RECORD,
+        _tables("consent_event"),
+        _count(ConsentEntry),
+        consents_over,
+        _ends(ConsentEntry),
+    ),
     Rule(
         "consent_trace",
         Kept.CONSENT_RECORD,

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, delete, or_, select, update
 
 from models.errors import BudgetSpent, RegisterUnusable
-from models.register import erasure
+from models.register import erasure, retention
 from models.register.accounts import PARKED, job_states
 from models.register.audit import By
 from models.register.digest import claim_notice
@@ -21,7 +21,6 @@ from models.tables import (
     MailKind,
     OutgoingMail,
     RegisterState,
-    RetentionStop,
     Stream,
     row_id,
 )
@@ -79,15 +78,10 @@ def register_facts(session: Session, silent_after: Mapping[str, timedelta], rela
         frozen=tuple(f"{row.account}/{row_id(row)}" for row in frozen if row.account in silent_after),
         failing_jobs=tuple(row.job for row in job_states(session) if row.error and row.next_run_at > now - DAY),
         unknown_letters=session.exec(select(sa.func.count()).select_from(OutgoingMail).where(*unknown)).one(),
-        retention_waiting=(*_waiting_deletions(session), *_waiting_erasures(session, now)),
+        retention_waiting=(*retention.stops(session), *_waiting_erasures(session, now)),
         out_of_budget=_failing_by(states, silent_after, OUT_OF_BUDGET),
         storing_fails=bool(_failing_by(states, silent_after, NOT_STORED)),
     )
-
-
-def _waiting_deletions(session: Session) -> tuple[str, ...]:
-    waiting = select(RetentionStop.category).where(col(RetentionStop.approved_at).is_(None))
-    return tuple(session.exec(waiting.order_by(col(RetentionStop.category))))
 
 
 def _waiting_erasures(session: Session, now: datetime) -> tuple[str, ...]:

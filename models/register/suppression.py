@@ -13,11 +13,11 @@ from models.register.audit import Act, By, record
 from models.register.erasure_ledger import EntryKind, LedgerEntry, note
 from models.register.keys import keyed_hash
 from models.rules.consent import DATA_USE
-from models.rules.months import add_months, local_date
+from models.rules.months import local_date
+from models.rules.retention import review_on
 from models.tables import Suppression, row_id
 from models.vocabulary import DetailField
 
-REVIEW_MONTHS = 60
 KEPT = "kept:"
 """Begins the scope of a prohibition that outlived its person's data: it blocks nothing, and holds again when they return."""
 
@@ -39,20 +39,20 @@ def suppress_mark(session: Session, field: DetailField, mark: str, scope: str, s
     """Keep a hash that is made already, for one scope. Doing it again changes nothing; of what is kept the latest counts."""
     row = session.exec(select(Suppression).where(Suppression.keyed_hash == mark, Suppression.scope == scope)).first()
     if row is None:
-        review_on = add_months(local_date(since), REVIEW_MONTHS)
-        session.add(Suppression(keyed_hash=mark, field=field, scope=scope, since=since, review_on=review_on))
+        review = review_on(local_date(since))
+        session.add(Suppression(keyed_hash=mark, field=field, scope=scope, since=since, review_on=review))
         known = lookups.of(session)
         if known is not None and mark in known.suppressed and not scope.startswith((KEPT, SHARED)):
             known.suppressed[mark] = True
     elif scope.startswith(KEPT) and row.since < since:
-        row.since, row.review_on = since, add_months(local_date(since), REVIEW_MONTHS)
+        row.since, row.review_on = since, review_on(local_date(since))
         session.add(row)
 
 
 def keep_stranger_out(session: Session, key: bytes, address_key: str, at: datetime, by: By) -> None:
     """Keep out somebody who is not in the register and forbids any use of their data (T10), also after a restore (T11)."""
-    suppress(session, key, DetailField.EMAIL, address_key, DATA_USE, at)
     mark = keyed_hash(key, DetailField.EMAIL, address_key)
+    suppress_mark(session, DetailField.EMAIL, mark, DATA_USE, at)
     note(session, LedgerEntry(EntryKind.PROHIBITION, at, (), ((DetailField.EMAIL.value, mark),), DATA_USE))
     record(session, by, Act("suppression.set", "suppression", None, "T10", DATA_USE))
 
