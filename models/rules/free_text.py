@@ -6,7 +6,7 @@ from models.rules.sensitive import is_sensitive
 
 
 def note_of_staff(text: str, longest: int) -> str:
-    """Give the note as it is stored. Raises Declined when it seems to tell of health, belief or the like."""
+    """Give the note as it is stored, at most `longest` characters. Raises Declined when it seems to tell of health and such."""
     plain = redact_hetu(one_line(text)).text[:longest]
     if is_sensitive(plain):
         raise Declined(

@@ -14,8 +14,8 @@ class RegisterState(Table, table=True):
 
     `sending_since` starts the first weeks in which `auto` behaves as `approve` (C16). `ledger_mark`: how far the ledger of
     erasures beside the database is known here; a restored backup has an older one, and what follows it is done again (T11).
-    `retained_on`: the local day on which what is over its term was deleted last.
     `restored_at`: when that was: bookings that had ended by then may have been asked about after the backup.
+    `retained_on`: the local day on which what is over its term was deleted last.
     """
 
     __tablename__ = "register_state"
