@@ -12,6 +12,7 @@ from models.register.clusters import Cluster, cluster_of
 from models.register.erasure_ledger import EntryKind, LedgerEntry, note
 from models.register.keys import HASH_KEY, keyed_hash, subject_mark
 from models.register.rejudge import judge_again
+from models.register.suppression import SUPPRESSED_FIELDS
 from models.rules.consent import (
     ALL_PURPOSES,
     STRICT,
@@ -108,9 +109,10 @@ def _note_outside(session: Session, person_id: int, event: ConsentEvent) -> None
     person = session.get(Person, person_id)
     if key is None or person is None:
         return
-    fields = (DetailField.EMAIL, DetailField.PHONE)
     held = select(Detail.field, Detail.value_key).where(
-        Detail.person_id == person_id, col(Detail.field).in_(fields), col(Detail.standing) != DetailStanding.PROPOSAL
+        Detail.person_id == person_id,
+        col(Detail.field).in_(SUPPRESSED_FIELDS),
+        col(Detail.standing) != DetailStanding.PROPOSAL,
     )
     entry = LedgerEntry(
         kind=OUTLIVING[event.type],

@@ -14,7 +14,7 @@ from models.register.erasure import erase_again
 from models.register.erasure_ledger import EntryKind, LedgerEntry, noted
 from models.register.keys import HASH_KEY, keyed_hash, subject_mark
 from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType
-from models.tables import ConsentEntry, Detail, Person
+from models.tables import ConsentEntry, Detail, DetailStanding, Person
 from models.vocabulary import DetailField
 
 REPLAY = "ledger"
@@ -84,8 +84,10 @@ class _People:
         for person_id, created_at in session.exec(select(Person.id, Person.created_at)):
             if person_id is not None:
                 self._subjects[subject_mark(key, person_id, created_at)] = person_id
-        fields = suppression.SUPPRESSED_FIELDS
-        held = select(Detail.person_id, Detail.field, Detail.value_key).where(col(Detail.field).in_(fields))
+        # A proposal is a stranger's word: the address of somebody erased must not erase who merely was said to have it.
+        held = select(Detail.person_id, Detail.field, Detail.value_key).where(
+            col(Detail.field).in_(suppression.SUPPRESSED_FIELDS), col(Detail.standing) != DetailStanding.PROPOSAL
+        )
         for person_id, field, value_key in session.exec(held):
             self._values.setdefault(keyed_hash(key, DetailField(field), value_key), set()).add(person_id)
 

@@ -13,11 +13,12 @@ from models.register import erasure_ledger, ledger, people
 from models.register.audit import By
 from models.register.database import Database, catch_up, open_database
 from models.register.erasure_ledger import EntryKind, ErasureLedger, LedgerEntry
+from models.register.keys import keyed_hash
 from models.register.people import Statement
 from models.register.replay import Replayed
 from models.register.sources import entered
 from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType
-from models.tables import ConsentEntry, Suppression
+from models.tables import ConsentEntry, DetailStanding, Person, Suppression
 from models.vocabulary import DetailField, SourceKind
 from tests.models.register.samples import KEY, NOW
 
@@ -36,11 +37,13 @@ def register(tmp_path: Path) -> Database:
     return open_database(f"sqlite:///{tmp_path / 'register.sqlite'}", key=KEY, now=NOW)
 
 
-def person_with_address(database: Database) -> int:
+def person_with_address(database: Database, standing: DetailStanding = DetailStanding.VALUE) -> int:
     with database.write() as session:
         person_id = people.make_person(session, BY)
         source_id = entered(session, SourceKind.CONTRACT, "binder 1", NOW, BY)
-        told = Statement(source_id, SourceKind.CONTRACT, from_subject=True, taken_at=NOW, taken_by="staff_entry")
+        told = Statement(
+            source_id, SourceKind.CONTRACT, from_subject=True, taken_at=NOW, taken_by="staff_entry", standing=standing
+        )
         people.state_value(session, person_id, DetailField.EMAIL, "aino@asiakas.example", told)
         return person_id
 
@@ -132,6 +135,20 @@ def test_forbidden_address_of_nobody_is_suppressed_after_a_restore(tmp_path: Pat
     database = register(tmp_path)
     with database.read() as session:
         assert session.exec(select(sa.func.count()).select_from(Suppression)).one() == 1
+    database.close()
+
+
+@pytest.mark.parametrize("kind", [EntryKind.ERASURE, EntryKind.WITHDRAWAL])
+def test_person_at_whom_an_erased_address_is_only_proposed_is_not_meant(tmp_path: Path, kind: EntryKind) -> None:
+    database = register(tmp_path)
+    other = person_with_address(database, DetailStanding.PROPOSAL)
+    assert database.ledger is not None
+    mark = keyed_hash(KEY, DetailField.EMAIL, "aino@asiakas.example")
+    database.ledger.append([LedgerEntry(kind, NOW, ("a" * 64,), (("email", mark),), "erasure")])
+    assert catch_up(database, NOW) == Replayed()
+    with database.read() as session:
+        assert session.get(Person, other) is not None
+        assert ledger.entries(session, other) == []
     database.close()
 
 
