@@ -1,7 +1,7 @@
 """A person's copy as JSON, and the schema of it: both are made from the column table (W6, W7)."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 
 from models.column_table import COLUMNS, ExportSection, Personal
 from models.register.export import CutReason, PersonExport, is_actor, section_of
-from models.register.export_reach import TIES, columns_of
+from models.register.export_reach import TIES, columns_of, copied_tables
 from models.rules.retention import DEFAULT_PERIODS
 from models.vocabulary import Direction, Language, Purpose, SourceKind, Trust
 
@@ -72,7 +72,9 @@ def as_json(export: PersonExport, firm: Firm) -> bytes:
 
 def document(export: PersonExport, firm: Firm) -> dict[str, Json]:
     """Give the copy as JSON has it."""
-    sections: dict[str, list[Json]] = {use.section.value: [] for use in uses() if use.section is not _SOURCES}
+    sections: dict[str, list[Json]] = {
+        use.section.value: [] for use in uses() if use.section is not ExportSection.SOURCES
+    }
     for row in export.rows:
         sections[row.section.value].append(
             {
@@ -98,9 +100,6 @@ def document(export: PersonExport, firm: Firm) -> dict[str, Json]:
     }
 
 
-_SOURCES = ExportSection.SOURCES
-
-
 def _plain(value: object) -> Json:
     if value is None or isinstance(value, bool | float):
         return value
@@ -120,8 +119,10 @@ def _plain(value: object) -> Json:
 
 def schema() -> dict[str, Json]:
     """Give the JSON schema (draft 2020-12) of a copy. A column that comes or goes changes it."""
-    sections: dict[str, list[Json]] = {use.section.value: [] for use in uses() if use.section is not _SOURCES}
-    for table in _exported():
+    sections: dict[str, list[Json]] = {
+        use.section.value: [] for use in uses() if use.section is not ExportSection.SOURCES
+    }
+    for table in copied_tables():
         sections[section_of(table).value].append({"$ref": f"#/$defs/{table.name}"})
     parts: dict[str, Json] = {
         name: {"type": "array", "items": {"oneOf": tables} if tables else False} for name, tables in sections.items()
@@ -143,12 +144,8 @@ def schema() -> dict[str, Json]:
         "$id": SCHEMA_ID,
         "title": "Copy of the data that a register holds of one person",
         **_object(top),
-        "$defs": {**_fixed(), **{table.name: _row(table) for table in _exported()}},
+        "$defs": {**_fixed(), **{table.name: _row(table) for table in copied_tables()}},
     }
-
-
-def _exported() -> Iterator[sa.Table]:
-    yield from (t for t in SQLModel.metadata.sorted_tables if columns_of(t) and t.name not in (TIES, "source"))
 
 
 _TEXT: Json = {"type": "string"}

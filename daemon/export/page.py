@@ -1,18 +1,18 @@
 """A person's copy as a page for reading, in their language; nothing is loaded from anywhere (W6, W7)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from daemon.export.document import Firm, SectionUse, uses
 from daemon.export.words import Voice
 from daemon.reasons import words_for
+from daemon.templating import environment
 from models.column_table import ExportSection
 from models.register.export import CutReason, ExportedRow, ExportedSource, PersonExport, Tie
 from models.rules.feedback import FeedbackReason
@@ -143,13 +143,13 @@ class _Reader:
 
     def source_line(self, source: ExportedSource) -> str:
         """Say where an item lies and when it came."""
-        folder, item = source.folder, source.item
-        if "://" in folder:
+        shown = source
+        if "://" in source.folder:
             # Of a calendar its own name and the object's say enough.
-            folder, item = folder.rstrip("/").rpartition("/")[2], item.rpartition("/")[2]
-        place = source.reference or "/".join(part for part in (source.account, folder, source.validity, item) if part)
+            folder, item = source.folder.rstrip("/").rpartition("/")[2], source.item.rpartition("/")[2]
+            shown = replace(source, folder=folder, item=item)
         parts = [
-            f"{self._voice.code('SourceKind', source.kind)} {place}".strip(),
+            f"{self._voice.code('SourceKind', source.kind)} {shown.place}".strip(),
             self.moment(source.occurred_at),
             self._voice.code("Direction", source.direction) if source.direction else "",
             self._voice.page("said_by_another") if source.by_person is False else "",
@@ -190,13 +190,4 @@ def _name(export: PersonExport) -> str:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    folder = Path(__file__).resolve().parent.parent / "templates" / "export"
-    return Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment("export")

@@ -61,8 +61,7 @@ def _source(tie: Tie | None, sources: dict[int, ExportedSource]) -> list[str]:
     if source is None:
         return ["", "", "", "", ""]
     by_person = "" if source.by_person is None else text_of(source.by_person)
-    place = "/".join(part for part in (source.account, source.folder, source.validity, source.item) if part)
-    return [str(source.id), source.kind, source.reference or place, text_of(source.occurred_at), by_person]
+    return [str(source.id), source.kind, source.place, text_of(source.occurred_at), by_person]
 
 
 def text_of(value: object) -> str:

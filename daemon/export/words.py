@@ -8,8 +8,6 @@ from pathlib import Path
 
 from models.vocabulary import Language
 
-Words = Mapping[str, str]
-
 
 @cache
 def catalogue() -> Mapping[str, Mapping[str, object]]:

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from daemon.letters.page import URL
+from daemon.templating import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
-
-_FOLDER = Path(__file__).resolve().parent.parent / "templates" / "letters"
 
 
 def render(name: str, facts: Mapping[str, object]) -> tuple[str, str]:
@@ -26,19 +24,10 @@ def render(name: str, facts: Mapping[str, object]) -> tuple[str, str]:
 
 @lru_cache(maxsize=2)
 def _environment(_kind: str) -> "Environment":
-    # Commands that name letters write none.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
     # An environment for each kind of part: a text must not be escaped, HTML always (HW, Jinja).
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=select_autoescape(enabled_extensions=("html.j2",)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["linked"] = _linked
-    return environment
+    made = environment("letters")
+    made.filters["linked"] = _linked
+    return made
 
 
 def _linked(text: str) -> "Markup":

@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel, col, select
 from models.column_table import COLUMNS, ExportSection, Personal
 from models.register.audit import Act, By, record
 from models.register.clusters import cluster_of
-from models.register.export_reach import TIES, Reach, columns_of, reach_of
+from models.register.export_reach import TIES, Reach, columns_of, copied_tables, reach_of
 from models.register.keys import keyed_hash
 from models.register.queries.groups import portions
 from models.register.queries.people import NobodyMeant
@@ -76,6 +76,13 @@ class ExportedSource:
     by_person: bool | None
     gone: bool
 
+    @property
+    def place(self) -> str:
+        """Where it lies: the reference of what staff entered, the way to an item of an account."""
+        return self.reference or "/".join(
+            part for part in (self.account, self.folder, self.validity, self.item) if part
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -130,7 +137,7 @@ class _Copy:
         self._ties = self._tied()
 
     def made(self, languages: Sequence[Language | None]) -> PersonExport:
-        rows = tuple(row for table in SQLModel.metadata.sorted_tables for row in self._rows(table))
+        rows = tuple(row for table in copied_tables() for row in self._rows(table))
         wanted = {tie.source_id for row in rows for tie in row.sources}
         sources = tuple(self._sources(wanted | set(self._reach.get("source", ()))))
         return PersonExport(
@@ -153,8 +160,6 @@ class _Copy:
         return found
 
     def _rows(self, table: sa.Table) -> Iterator[ExportedRow]:
-        if table.name in (TIES, "source"):
-            return
         for row in self._read(table):
             number = row["id"]
             yield ExportedRow(

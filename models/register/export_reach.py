@@ -19,8 +19,8 @@ BY_OTHER_WAYS = frozenset(
 )
 """Tables that are not reached by a link to a person or to a row of one; `reach_of` says how each is."""
 
-_NOT_FOLLOWED = frozenset({"source", "stream", "booking"})
-"""A link to one of these does not make a row a person's: a source, a folder and a booking belong to several people."""
+_NOT_FOLLOWED = frozenset({"source", "stream"})
+"""A link to one of these does not make a row a person's: a source and a folder belong to several people."""
 
 
 class Reach(dict[str, list[int]]):
@@ -41,6 +41,14 @@ def columns_of(table: sa.Table) -> tuple[sa.Column[object], ...]:
     if table.name != "audit_entry" and set(shown.values()) <= {ExportSection.LOG}:
         return ()
     return tuple(shown)
+
+
+@cache
+def copied_tables() -> tuple[sa.Table, ...]:
+    """Give the tables whose rows stand in a copy: not sources and ties, which are told with what they state."""
+    return tuple(
+        table for table in SQLModel.metadata.sorted_tables if columns_of(table) and table.name not in (TIES, "source")
+    )
 
 
 def unreached() -> list[str]:
@@ -92,8 +100,6 @@ def _links(table: sa.Table) -> tuple[tuple[sa.Column[object], str], ...]:
     to_people = tuple(link for link in links if link[1] == "person")
     if to_people:
         return to_people
-    if table.name == "booking_move":
-        return tuple(link for link in links if link[1] == "booking")
     return tuple(link for link in links if link[1] not in _NOT_FOLLOWED)
 
 

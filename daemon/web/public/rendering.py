@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from daemon.templating import environment
 from daemon.web.public.look import FOLDER, Look
 from models.vocabulary import Language
 
@@ -82,12 +83,4 @@ def catalogue() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 @lru_cache(maxsize=1)
 def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return environment("pages")
