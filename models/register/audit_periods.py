@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, select
 from models.register.audit import By
 from models.register.retention import Terms
 from models.rules.retention import RetentionClass
-from models.tables import AuditEntry, AuditSeal
+from models.tables import AuditEntry, AuditSeal, row_id
 
 
 def total(session: Session) -> int:
@@ -28,7 +28,7 @@ def over(session: Session, terms: Terms) -> list[int]:
         newest = session.exec(select(sa.func.max(AuditEntry.at)).where(col(AuditEntry.id) <= seal.last_id)).one()
         if newest is None or newest >= before:
             return found
-        found.append(seal.id or 0)
+        found.append(row_id(seal))
     return found
 
 

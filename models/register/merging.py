@@ -59,7 +59,7 @@ def split(session: Session, one: int, other: int, by: By) -> Joined:
     together = cluster_of(session, first).members
     rows = _standing(session, first, second)
     if not rows:
-        raise Declined(*_not_joined(session, first, second, together))
+        raise Declined(_not_joined(session, first, second, together))
     asked_again = 0
     for row in rows:
         asked_again += _take_back(session, row, by)
@@ -113,9 +113,9 @@ def _two(session: Session, one: int, other: int) -> tuple[int, int]:
     return first, second
 
 
-def _not_joined(session: Session, first: int, second: int, together: tuple[int, ...]) -> tuple[str]:
+def _not_joined(session: Session, first: int, second: int, together: tuple[int, ...]) -> str:
     if second not in together:
-        return (f"records {first} and {second} are two people already",)
+        return f"records {first} and {second} are two people already"
     rows = session.exec(
         select(Judgement.person_a, Judgement.person_b).where(
             Judgement.kind == JudgementKind.SAME,
@@ -124,4 +124,4 @@ def _not_joined(session: Session, first: int, second: int, together: tuple[int, 
         )
     )
     pairs = ", ".join(f"{a} {b}" for a, b in rows)
-    return (f"records {first} and {second} are one by way of others: split one of the pairs {pairs}",)
+    return f"records {first} and {second} are one by way of others: split one of the pairs {pairs}"
