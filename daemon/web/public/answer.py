@@ -2,14 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from sqlmodel import Session
-
 from daemon.letters.names import greeting_name
 from daemon.web.public.rendering import PageLinkShown, Shown, said, words
-from daemon.web.public.room import Room, Visit, expired_link, language_for, refusal, wrong_link
-from models.register import links
+from daemon.web.public.room import Opening, Room, Visit, acting, looking
 from models.register.letters_due import shown_name
-from models.register.links import OpenedLink
 from models.register.page_answers import (
     AnswerOutcome,
     PageAnswer,
@@ -21,7 +17,6 @@ from models.register.page_answers import (
     store_answer,
     take_back,
 )
-from models.register.page_consent import PageConsent
 from models.register.wordings import WordingRefused, newest_for, reference, text_of
 from models.rules.normalise import plain_text, redact_hetu
 from models.rules.sensitive import is_sensitive
@@ -44,70 +39,56 @@ class Entered:
 
 def show(room: Room, visit: Visit) -> Shown:
     """Show the form. Nothing of an earlier answer stands on it: the link may have been passed on (HW-T9)."""
-    with room.database.read() as session:
-        link = links.opened(session, visit.token, LinkPurpose.ANSWER, room.clock())
-        if link is None:
-            return wrong_link(room, visit)
-        language = language_for(room, visit, link.language)
-        if link.is_expired:
-            return expired_link(visit, language)
-        return _form(session, room, visit, link, Entered(score=_score(room, visit.score)))
+    return looking(
+        room, visit, LinkPurpose.ANSWER, lambda found: _form(found, Entered(score=_score(room, visit.score)))
+    )
 
 
 def act(room: Room, visit: Visit) -> Shown:
     """Store the answer, or delete it."""
-    if (refused := refusal(room, visit, LinkPurpose.ANSWER)) is not None:
-        return refused
-    with room.database.write() as session:
-        link = links.opened(session, visit.token, LinkPurpose.ANSWER, room.clock())
-        if link is None:
-            return wrong_link(room, visit)
-        language = language_for(room, visit, link.language)
-        if visit.form.get("action") == "take_back":
-            end_leave(session, link.mail, _consent(session, room, link))
-            take_back(session, link.mail, room.by())
-            anew = PageLinkShown(visit.path, words("answer_gone", language)["anew"])
-            return said("answer_gone", language, here=visit.path, links=(anew,))
-        if not may_answer(session, link.person_id, room.by(), room.choices.policy):
-            return said("refused_answer", language, here=visit.path, status=409)
-        return _take(session, room, visit, link)
+    return acting(room, visit, LinkPurpose.ANSWER, _do)
 
 
-def _take(session: Session, room: Room, visit: Visit, link: OpenedLink) -> Shown:
-    language = language_for(room, visit, link.language)
-    entered = _entered(room, visit, language)
+def _do(found: Opening) -> Shown:
+    room, session, link, path = found.room, found.session, found.link, found.visit.path
+    if found.visit.form.get("action") == "take_back":
+        end_leave(session, link.mail, found.consent)
+        take_back(session, link.mail, room.by())
+        anew = PageLinkShown(path, words("answer_gone", found.language)["anew"])
+        return said("answer_gone", found.language, here=path, links=(anew,))
+    if not may_answer(session, link.person_id, room.by(), room.choices.policy):
+        return said("refused_answer", found.language, here=path, status=409)
+    return _take(found)
+
+
+def _take(found: Opening) -> Shown:
+    by, session, mail, path = found.room.by(), found.session, found.link.mail, found.visit.path
+    entered = _entered(found.room, found.visit, found.language)
     if entered.wrong:
         if entered.score_kept:
             # The words of an earlier answer are replaced by none, and are not published any more.
-            end_leave(session, link.mail, _consent(session, room, link))
-            store_answer(session, link.mail, PageAnswer(entered.score, None), room.by())
-        return _form(session, room, visit, link, entered)
+            end_leave(session, mail, found.consent)
+            store_answer(session, mail, PageAnswer(entered.score, None), by)
+        return _form(found, entered)
     comment = redact_hetu(entered.comment).text or None
-    if not entered.publish and comment != latest_comment(session, link.mail):
-        end_leave(session, link.mail, _consent(session, room, link))
-    outcome, answer_id = store_answer(session, link.mail, PageAnswer(entered.score, comment), room.by())
-    done = words("answer_done", language)
+    if not entered.publish and comment != latest_comment(session, mail):
+        end_leave(session, mail, found.consent)
+    outcome, answer_id = store_answer(session, mail, PageAnswer(entered.score, comment), by)
+    done = words("answer_done", found.language)
     texts = [done["changed" if outcome is AnswerOutcome.CHANGED else "stored"]]
-    if entered.publish and _publish(session, room, visit, link, answer_id):
+    if entered.publish and _publish(found, answer_id):
         texts.append(done["publish_waits"])
-    change = PageLinkShown(visit.path, done["change"])
-    return said("answer_done", language, *texts, here=visit.path, links=(change,))
+    change = PageLinkShown(path, done["change"])
+    return said("answer_done", found.language, *texts, here=path, links=(change,))
 
 
-def _publish(session: Session, room: Room, visit: Visit, link: OpenedLink, answer_id: int) -> bool:
+def _publish(found: Opening, answer_id: int) -> bool:
     """Take the leave to publish by the wording that was shown; False when it was replaced meanwhile, or is forbidden."""
-    consent = _consent(session, room, link)
-    language = language_for(room, visit, link.language)
+    wording = found.visit.form.get("publish", "")
     try:
-        return consent.give(
-            Purpose.REFERENCE_PUBLICATION, visit.form.get("publish", ""), language, about=about(answer_id)
-        )
+        return found.consent.give(Purpose.REFERENCE_PUBLICATION, wording, found.language, about=about(answer_id))
     except WordingRefused:
         return False
-
-
-def _consent(session: Session, room: Room, link: OpenedLink) -> PageConsent:
-    return PageConsent(session, link.person_id, link.link_id, room.by(), room.choices.policy)
 
 
 def _entered(room: Room, visit: Visit, language: Language) -> Entered:
@@ -140,8 +121,8 @@ def _scores(room: Room) -> tuple[int, ...]:
     return tuple(range(room.choices.lowest, room.choices.highest + 1))
 
 
-def _form(session: Session, room: Room, visit: Visit, link: OpenedLink, entered: Entered) -> Shown:
-    language = language_for(room, visit, link.language)
+def _form(found: Opening, entered: Entered) -> Shown:
+    room, session, link, language = found.room, found.session, found.link, found.language
     wording = newest_for(session, Purpose.REFERENCE_PUBLICATION)
     named = reference(wording.name, wording.version) if wording else ""
     facts = {
@@ -160,4 +141,4 @@ def _form(session: Session, room: Room, visit: Visit, link: OpenedLink, entered:
         "months": room.choices.months,
         "limit": MAX_COMMENT,
     }
-    return Shown("answer", "answer", language, visit.path, facts, 422 if entered.wrong else 200)
+    return Shown("answer", "answer", language, found.visit.path, facts, 422 if entered.wrong else 200)

@@ -12,7 +12,7 @@ from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,7 +23,6 @@ from daemon.web.public.limits import MISSES, REQUESTS, WISHES, Limit, visitor_of
 from daemon.web.public.rendering import Shown, html_of, said
 from daemon.web.public.requests import (
     ONE_CLICK,
-    ClientDisconnect,
     TooLarge,
     browser_language,
     is_from_elsewhere,

@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session
-
 from daemon.letters.dates import plain_date
 from daemon.web.public.rendering import Shown, words
-from daemon.web.public.room import Room, Visit, expired_link, language_for, refusal, wrong_link
-from models.register import ledger, links
-from models.register.links import OpenedLink
+from daemon.web.public.room import Opening, Room, Visit, acting, looking
+from models.register import ledger
 from models.register.page_consent import PageConsent
 from models.register.queries.consent import PURPOSES, PurposeStanding, standings_in
 from models.register.wordings import WordingRefused, newest_for, reference, text_of
@@ -45,26 +42,13 @@ def show(room: Room, visit: Visit) -> Shown:
 
 def act(room: Room, visit: Visit) -> Shown:
     """Do what was chosen, then show how everything stands."""
-    if (refused := refusal(room, visit, LinkPurpose.CONSENTS)) is not None:
-        return refused
-    with room.database.write() as session:
-        link = links.opened(session, visit.token, LinkPurpose.CONSENTS, room.clock())
-        if link is None:
-            return wrong_link(room, visit)
-        language = language_for(room, visit, link.language)
-        consent = PageConsent(session, link.person_id, link.link_id, room.by(), room.choices.policy)
-        done = _do(consent, visit.form, language)
+    done = acting(room, visit, LinkPurpose.CONSENTS, lambda found: _do(found.consent, visit.form, found.language))
     # After the commit: whoever writes next does not wait for a page.
-    return _page(room, visit, done)
+    return done if isinstance(done, Shown) else _page(room, visit, done)
 
 
 def _page(room: Room, visit: Visit, said: str) -> Shown:
-    with room.database.read() as session:
-        link = links.opened(session, visit.token, LinkPurpose.CONSENTS, room.clock())
-        if link is None:
-            return wrong_link(room, visit)
-        language = language_for(room, visit, link.language)
-        return expired_link(visit, language) if link.is_expired else _centre(session, room, visit, link, said)
+    return looking(room, visit, LinkPurpose.CONSENTS, lambda found: _centre(found, said))
 
 
 def _do(consent: PageConsent, form: Mapping[str, str], language: Language) -> str:
@@ -96,37 +80,35 @@ def _purpose(text: str) -> Purpose | None:
     return Purpose(text) if text in CONSENT_PURPOSES else None
 
 
-def _centre(session: Session, room: Room, visit: Visit, link: OpenedLink, said: str) -> Shown:
-    language, now = language_for(room, visit, link.language), room.clock()
-    held = ledger.standing_of(session, link.person_id)
+def _centre(found: Opening, said: str) -> Shown:
+    room = found.room
+    held = ledger.standing_of(found.session, found.link.person_id)
     events = [event for record in held.records for event in record]
     scopes = prohibited_scopes(events)
-    shown = standings_in(held, now, room.choices.policy)
-    pages = [_Drawn(session, room, language, events, scopes).card(standing) for standing in shown]
+    drawn = _Drawn(found, events, scopes)
+    cards = [drawn.card(standing) for standing in standings_in(held, room.clock(), room.choices.policy)]
     facts = {
-        "cards": tuple(card for card in pages if card is not None),
-        "said": words("consents_said", language)[said] if said else "",
+        "cards": tuple(card for card in cards if card is not None),
+        "said": words("consents_said", found.language)[said] if said else "",
         "paused": is_paused(events),
         "can_withdraw_all": any(live_grants(tuple(events), purpose.value) for purpose in PURPOSES),
         "prohibited_all": DATA_USE in scopes,
     }
-    return Shown("consents", "consents", language, visit.path, facts)
+    return Shown("consents", "consents", found.language, found.visit.path, facts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
     """What all cards of one visit are drawn from."""
 
-    session: Session
-    room: Room
-    language: Language
+    found: Opening
     events: list[ConsentEvent]
     scopes: frozenset[str]
 
     def card(self, standing: PurposeStanding) -> Card | None:
         """Give the card of a purpose; None for one that the firm does not ask for and that nothing was said about."""
-        purpose = standing.purpose
-        newest = newest_for(self.session, purpose)
+        session, language, purpose = self.found.session, self.found.language, standing.purpose
+        newest = newest_for(session, purpose)
         if newest is None and not self._is_known(purpose):
             return None
         asked = reference(newest.name, newest.version) if newest else ""
@@ -134,10 +116,10 @@ class _Drawn:
         agreed = standing.wording if serves and standing.wording else asked
         return Card(
             purpose=purpose.value,
-            name=words("purpose", self.language)[purpose.value],
+            name=words("purpose", language)[purpose.value],
             state=self._state(standing),
             serves=standing.state is ConsentState.VALID and not standing.prohibited,
-            wording=text_of(self.session, agreed, self.language),
+            wording=text_of(session, agreed, language),
             reference=asked,
             can_give=bool(asked) and not serves and not standing.prohibited,
             can_withdraw=bool(live_grants(tuple(self.events), purpose.value)),
@@ -149,7 +131,7 @@ class _Drawn:
         return purpose.value in self.scopes or any(event.purpose == purpose.value for event in self.events)
 
     def _state(self, standing: PurposeStanding) -> str:
-        w = words("state", self.language)
+        w = words("state", self.found.language)
         if standing.prohibited:
             return w["prohibited"]
         ending = last_ending(tuple(self.events), standing.purpose.value)
@@ -161,7 +143,7 @@ class _Drawn:
         )
 
     def _day(self, at: datetime | None) -> str:
-        return "" if at is None else self._date(at.astimezone(self.room.choices.zone).date())
+        return "" if at is None else self._date(at.astimezone(self.found.room.choices.zone).date())
 
     def _date(self, day: date | None) -> str:
-        return "" if day is None else plain_date(day, self.language)
+        return "" if day is None else plain_date(day, self.found.language)

@@ -32,8 +32,8 @@ def look_of(config: Config) -> Look:
     """Give the look of the configured pages. Raises ConfigError for a logo that is none."""
     style = (FOLDER / "pages.css").read_text(encoding="utf-8")
     content = style.replace("ACCENT", config.web.colour).replace("PAPER", PAPER).encode()
-    files = dict([_named("pages", content, "css")])
-    logo_path = ""
+    style_path, file = _named("pages", content, "css")
+    files, logo_path = {style_path: file}, ""
     if config.web.logo is not None:
         logo_path, logo = _named("logo", *read_logo(config.web.logo))
         files[logo_path] = logo
@@ -44,7 +44,7 @@ def look_of(config: Config) -> Look:
         contact_email=contact.email,
         contact_phone=shown_phone(contact.phone),
         notice_url=config.register.notice_url or "",
-        style_path=next(iter(files)),
+        style_path=style_path,
         logo_path=logo_path,
         files=files,
     )

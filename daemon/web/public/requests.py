@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from models.vocabulary import Language
 
@@ -91,14 +91,3 @@ def browser_language(headers: Mapping[str, str]) -> Language | None:
         if found is not None:
             return found
     return None
-
-
-__all__ = [
-    "ONE_CLICK",
-    "ClientDisconnect",
-    "TooLarge",
-    "browser_language",
-    "is_from_elsewhere",
-    "language_named",
-    "read_form",
-]

@@ -1,9 +1,12 @@
 """What the pages work with, and one visit to them. Acts happen in one short transaction each; looking changes nothing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
 
 from daemon.web.public.look import Look
 from daemon.web.public.rendering import PageLinkShown, Shown, said, words
@@ -11,10 +14,13 @@ from daemon.web.public.wishes import Wishes
 from models.register import links
 from models.register.audit import By
 from models.register.database import Database
-from models.register.page_consent import PAGE
+from models.register.links import OpenedLink
+from models.register.page_consent import PAGE, PageConsent
 from models.rules.consent import ConsentPolicy
 from models.tables import LinkPurpose
 from models.vocabulary import Language
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +80,54 @@ def wrong_link(room: Room, visit: Visit) -> Shown:
     """Say that the link opens nothing; what is wrong with it is not told."""
     language = language_for(room, visit)
     shown = said("wrong", language, here=visit.path, links=(ask_link(language),), status=404)
-    return Shown(shown.template, shown.section, language, shown.here, shown.facts, shown.status, is_miss=True)
+    return replace(shown, is_miss=True)
 
 
-def refusal(room: Room, visit: Visit, purpose: LinkPurpose) -> Shown | None:
-    """Give the page for a link that opens nothing or has expired, None for a good one; asked before an act.
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A visit whose link opens its page, within one reading or one writing. `language`: to show."""
 
-    It only reads: posts of a guesser must not queue where acts and jobs write.
-    """
+    session: Session
+    room: Room
+    visit: Visit
+    link: OpenedLink
+    language: Language
+
+    @property
+    def consent(self) -> PageConsent:
+        """What the holder of the link may say of their consents."""
+        room = self.room
+        return PageConsent(self.session, self.link.person_id, self.link.link_id, room.by(), room.choices.policy)
+
+
+def looking(room: Room, visit: Visit, purpose: LinkPurpose, draw: Callable[[Opening], T]) -> T | Shown:
+    """Give what `draw` makes of a good link; for one that opens nothing or has expired the page that says so. Only reads."""
     with room.database.read() as session:
-        link = links.opened(session, visit.token, purpose, room.clock())
-    if link is None:
-        return wrong_link(room, visit)
-    return expired_link(visit, language_for(room, visit, link.language)) if link.is_expired else None
+        found = _opening(session, room, visit, purpose)
+        if found is None:
+            return wrong_link(room, visit)
+        return _expired_link(visit, found.language) if found.link.is_expired else draw(found)
 
 
-def expired_link(visit: Visit, language: Language) -> Shown:
-    """Say that the link has expired, and what still can be done."""
+def acting(room: Room, visit: Visit, purpose: LinkPurpose, deed: Callable[[Opening], T]) -> T | Shown:
+    """Give what `deed` does by a good link, in one short transaction; else a page as `looking` does.
+
+    The link is looked at before by reading: posts of a guesser must not queue where acts and jobs write.
+    """
+    refused = looking(room, visit, purpose, lambda _found: None)
+    if refused is not None:
+        return refused
+    with room.database.write() as session:
+        found = _opening(session, room, visit, purpose)
+        return wrong_link(room, visit) if found is None else deed(found)
+
+
+def _opening(session: Session, room: Room, visit: Visit, purpose: LinkPurpose) -> Opening | None:
+    link = links.opened(session, visit.token, purpose, room.clock())
+    return None if link is None else Opening(session, room, visit, link, language_for(room, visit, link.language))
+
+
+def _expired_link(visit: Visit, language: Language) -> Shown:
     return said("expired", language, here=visit.path, links=(ask_link(language),), status=410)
 
 
