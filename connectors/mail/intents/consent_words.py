@@ -17,8 +17,8 @@ MAIL = (
 )
 WITHDRAW = re.compile(
     rf"\b(?:\bperu(?:n|utan|mme)?\b.{{0,40}}\b(?:suostumu\w*|lupa\w*|luva\w*|tilau\w*)|\b(?:suostumu\w*"
-    rf"|luvan)\b.{{0,40}}\b(?:perun|peruutan|peruuttaa|perua|perutaan|peruutetaan)|\bperu(?:n|utan"
-    rf"|utan)\b.{{0,20}}{MAILING}|\bperuutta(?:a|isin)\b.{{0,30}}(?:suostumu|{MAILING}|tilau)"
+    rf"|luvan)\b.{{0,40}}\b(?:perun|peruutan|peruuttaa|perua|perutaan|peruutetaan)|\bperu(?:n|utan)"
+    rf"\b.{{0,20}}{MAILING}|\bperuutta(?:a|isin)\b.{{0,30}}(?:suostumu|{MAILING}|tilau)"
     rf"|\b(?:poista\w*|ottakaa|ota|jättäkää)\b.{{0,30}}(?:\w*list\w*|{MAILING})|\b\w*listal(?:ta"
     rf"|tanne)\b.{{0,30}}(?:poist|pois)|\b(?:en|emme|ei)\b.{{0,25}}(?:halu\w*|tarvitse\w*|toivo\w*"
     rf"|kaipaa\w*|ota|tahdo\w*).{{0,40}}(?:{MAILING}|{MAIL})"
@@ -92,11 +92,14 @@ YES = re.compile(
     + r" )*(?:"
     + _MAY
     + r"))"
-    r"|käy(?! (?:lävi|tiedo|ne\b|nuo))\b|käyhän|käypi|passaa|kelpaa|suostun|lähettäkää|lähetä vain|hyväksyn|annan luvan"
+    r"|käy(?=\W*$|\s*[^\w\s]| (?:"
+    + _EASY
+    + r"|oikein|päinsä|laatuun|kiitos|\w+sti)\b(?![^.!?]*\blä(?:pi|vi)))|käyhän|käypi"
+    r"|passaa|kelpaa|suostun|lähettäkää|lähetä vain|hyväksyn|annan luvan"
     r"|lupa annettu|laita tulemaan|antaa tulla|anna tulla|anna mennä|myönnän luvan|aye"
     r"|ja(?=\W*$|[,.!:;]|\W+(?:ja|tack|det|gärna|absolut|visst|jag|ni|du|skicka|självklart|såklart|javisst|för all"
     r"|mer än|inga problem)\b)|jo(?=\W*$|[,.!:;]|\W+(?:nog (?:får|går)|tack|det|visst|gärna|absolut|då|skicka|ni|du)\b)"
-    r"|jodå|jovisst|javisst|javisst|jajamän\w*|visst|gärna|jättegärna|absolut|självklart|självfallet|klart(?= (?:ni"
+    r"|jodå|jovisst|javisst|jajamän\w*|visst|gärna|jättegärna|absolut|självklart|självfallet|klart(?= (?:ni"
     r"|att|det)\b)|såklart|så klart"
     r"|givetvis|naturligtvis|det (?:går|är) (?:bra|ok|okej|fint)(?! att)|det passar|ni får|du får|jag godkänner|godkänns"
     r"|för all del|mer än gärna|varsågoda?|kör (?:på|till|hårt)|gör (?:det|så)"
@@ -121,13 +124,13 @@ NO = re.compile(
     r"|avböjer|tackar nej|i decline|don'?t\b|do not\b)(?!\w)",
     re.I,
 )
-# A negation that says yes: "why not", "ei haittaa", "inga problem".
 PLAIN_NO = re.compile(
     r"^\W*(?:(?:absolut(?:ely)?|definitely|certainly|ehdottomasti|verkligen) (?:not|inte|ei|en)|(?:ei|en|nej|no),?"
     r" (?:kiitos|tack|thanks?)|(?:joo|juu|jep|jaa|no|jo|ja|yeah|well|kyllä),? (?:ei|en|nej|no|nope|nah)(?=\W*$|,?"
     r" (?:kiitos|tack|thank))|(?:vastaus(?:eni)? on|svaret är|my answer is|answer:) (?:ei|nej|no)|i do not consent)\b",
     re.I,
 )
+# A negation that says yes: "why not", "ei haittaa", "inga problem".
 WILLING = re.compile(
     r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind|mikä(?:s|pä|päs)?"
     r" (?:siinä|ettei|jottei)|miksi ei|miksei|ei (?:se )?(?:yhtään |minua )?(?:haittaa|ongelmaa)|en pane vastaan"
@@ -136,12 +139,12 @@ WILLING = re.compile(
     r"|har (?:inget|ingenting) emot(?: det)?)\b",
     re.I,
 )
-# A yes that does not stand first: "No kyllä se minulle passaa", "Låter bra", "That's fine with me".
 # The Finnish "no" that opens a sentence is no negation.
 FILLER = re.compile(
-    r"^\W*no,?\s+(?=mie\b|mä\b|minä\b|me\b|totta|mikä|miksi|kyllä|joo|juu|toki|totta|saa|sopii|se\b|ilman|ei se|ok)",
+    r"^\W*no,?\s+(?=mie\b|mä\b|minä\b|me\b|totta|mikä|miksi|kyllä|joo|juu|toki|saa|sopii|se\b|ilman|ei se|ok)",
     re.I,
 )
+# A yes that does not stand first: "No kyllä se minulle passaa", "Låter bra", "That's fine with me".
 YES_INSIDE = re.compile(
     r"\b(?:mielelläni|mielellään|mieluusti|mielihyvin|kyllä (?:se|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
     r"|(?:minulle|mulle|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa|kelpaa)\b.{0,15}\b(?:minulle"

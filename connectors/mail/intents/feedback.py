@@ -3,7 +3,6 @@
 import re
 
 from connectors.mail.intents.score_words import (
-    BEFORE,
     NOT_GRADED,
     NUMBER,
     PERCENT,
@@ -11,6 +10,7 @@ from connectors.mail.intents.score_words import (
     STARS,
     Scale,
     graded_clauses,
+    is_no_grade_behind,
     scale_of,
     value,
 )
@@ -18,11 +18,6 @@ from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
 
 _MAXIMUM = r"(?:10|5|7|kymmenestä|viidestä|kymmenen|viiden|tio|fem|ten|five|kympistä|100)"
-_OF = re.compile(
-    rf"{NUMBER}\s*(?:/|\\|kautta|out of|av|of|pistettä|poäng av)?\s*(?:/|\\|kautta|out of|av|of"
-    rf"|\bpistettä\b)?\s*{_MAXIMUM}(?![\w])",
-    re.I,
-)
 _OF_STRICT = re.compile(
     rf"{NUMBER}\s*(?:(?:/|\\|kautta|out of|av|of|poäng av|pistettä)\s*{_MAXIMUM}|(?:pistettä"
     rf" )?(?:kymmenestä|viidestä|kympistä)|(?:pistettä |poäng )?(?:asteikolla|skalalla|på skalan))(?!\w)",
@@ -42,7 +37,7 @@ _FULL = re.compile(
     r"|all the stars|paras mahdollinen (?:arvosana|numero)|korkein (?:mahdollinen )?(?:arvosana|numero))\b",
     re.I,
 )
-_LOWEST_NEGATED = re.compile(r"\b(?:ei|en|inte|not|melkein|lähes|nästan|almost|nearly|vailla|short of)\b.{0,25}$", re.I)
+_NOT_QUITE = re.compile(r"\b(?:ei|en|inte|not|melkein|lähes|nästan|almost|nearly|vailla|short of)\b.{0,25}$", re.I)
 _POINTS = re.compile(rf"{NUMBER}\s*(?:pistettä|pojoa|poäng|points?|p\b|tähteä|stjärnor|stars?)", re.I)
 _LEADING = re.compile(
     rf"^\W*(?:(?:no|noh|joo|ehdottomasti|vankka|vahva|selkeä|iso|täysi|täys|täyden|täydellinen|klockren|ren|full"
@@ -76,7 +71,6 @@ _LEADS = re.compile(
 )
 _LISTED = re.compile(r"(?:^|\s)1[.)]\s[^\n]*(?:\n[^\n]*){0,3}?(?:^|\s)2[.)]\s", re.M)
 _LIST_MARK = re.compile(r"(?:(?<=\s)|(?<![\s\S]))\d[.)](?=\s)")
-_HINTS = ("/", "\\", "estä", "out of", "skala", "asteik", " av ")
 _SLASHED = re.compile(r"[/\\]\s?\d")
 _MAYBE = re.compile(
     r"\b\d{1,2}\s?(?:/|\\)\s?\d|(?:kymmenestä|viidestä|kympistä)\b|\b(?:out of|av) (?:10|5|ten|five|tio"
@@ -123,9 +117,9 @@ def read_feedback(spoken: Spoken, *, asked: Scale | None) -> tuple[int | None, s
 def _answer(text: str, asked: Scale) -> tuple[int, int, int] | None:
     """Give (score, start, end) of an answer to a question for a score."""
     # The same length, so that places stay.
-    bare = (
-        _LIST_MARK.sub(_blank, SCALE_TOLD.sub(_blank, text)) if _LISTED.search(text) else SCALE_TOLD.sub(_blank, text)
-    )
+    bare = SCALE_TOLD.sub(_blank, text)
+    if _LISTED.search(text):
+        bare = _LIST_MARK.sub(_blank, bare)
     special = _unlike_a_number(bare, asked)
     if special:
         return special
@@ -141,7 +135,7 @@ def _answer(text: str, asked: Scale) -> tuple[int, int, int] | None:
 def _unlike_a_number(text: str, asked: Scale) -> tuple[int, int, int] | None:
     """Full marks, stars that are drawn, a share of a hundred."""
     full = _FULL.search(text)
-    if full and not _LOWEST_NEGATED.search(text[: full.start()]):
+    if full and not _NOT_QUITE.search(text[: full.start()]):
         return asked.top, full.start(), full.end()
     drawn = list(STARS.finditer(text))
     if len(drawn) == 1:
@@ -180,7 +174,7 @@ def _may_score(spoken: Spoken) -> bool:
     told = any(not present.isdisjoint(MAXIMUM) for present in spoken.in_sentences.values())
     if not told and not (("/" in text or "\\" in text) and _SLASHED.search(text)):
         return False
-    return any(hint in text for hint in _HINTS) and bool(_MAYBE.search(text))
+    return bool(_MAYBE.search(text))
 
 
 def _unsure(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
@@ -194,16 +188,13 @@ def _unsure(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
         re.I,
     ):
         return True
-    if BEFORE.search(
-        text[max(0, match.start(1 if match[1] else 2) - 40) : match.start(1 if match[1] else 2)].rpartition("\n")[2]
-    ):
+    start = match.start(1 if match[1] else 2)
+    if is_no_grade_behind(text[max(0, start - 40) : start].rpartition("\n")[2]):
         return True
     behind = text[match.end() : match.end() + 20]
     if re.match(r"\s?[-–]\s?\d", behind):
         return True
-    return (pattern is not _FULL and bool(NOT_GRADED.match(behind.lstrip(". \n" if match[1] else " ")))) or bool(
-        re.match(r"\s*\.\s*\d", behind)
-    )
+    return bool(NOT_GRADED.match(behind.lstrip(". \n" if match[1] else " ")) or re.match(r"\s*\.\s*\d", behind))
 
 
 def _two_numbers(line: str) -> bool:

@@ -27,16 +27,19 @@ _TENS = {
     90: "yhdeksänkymmentä nittio ninety",
     100: "sata hundra hundred",
 }
-BY_WORD = {word: number for words in (_WORDS, _TENS) for number, said in words.items() for word in said.split()}
+_BY_WORD = {word: number for words in (_WORDS, _TENS) for number, said in words.items() for word in said.split()}
 _GRADES = "|".join(sorted((word for said in _WORDS.values() for word in said.split()), key=len, reverse=True))
 _HUNDREDS = "|".join(sorted((word for said in _TENS.values() for word in said.split()), key=len, reverse=True))
 # A half, like a plus or a minus, keeps the grade it is said of. "8.5." with a dot behind is a day of May.
 _HALF = r"(?:\s?½|,(?:5|25|75|0)|\.(?:5|25|75|0)(?!\d|\.\s*(?:\d|klo|jälk|asti|men|töi|al[ku])|\.-))?"
 NUMBER = rf"(?<![\d.,:/-])(?:(10|[0-9]){_HALF}(?![\d:%]|[.,]\d)|({_GRADES}))(?!\w)"
+"""A grade: digits in the first group, a word in the second; case is not told apart."""
 PERCENT = re.compile(
     rf"(?<![\d.,–-])(?:(100|\d{{1,2}})|({_HUNDREDS}|{_GRADES}))\s?(?:%|prosent\w*|pros\b|procent\w*|per ?cent\b)", re.I
 )
+"""A share of a hundred, grouped as NUMBER is."""
 STARS = re.compile(r"[★⭐🌟✭✮](?:\ufe0f?[★⭐🌟✭✮☆✩])*|^\W*\*{1,10}\W*$", re.M)
+"""Stars that are drawn, the empty ones behind them too."""
 
 _FROM = r"(?:0|1|4|nollasta|yhdestä|ykkösestä|neljästä|noll|ett|zero|one|fyra|four)"
 _TO = r"(100|10|7|5|sataan|kymmeneen|kymppiin|seitsemään|viiteen|vitoseen|tio|hundra|sju|fem|ten|a hundred|seven|five)"
@@ -134,7 +137,7 @@ def graded_clauses(sentence: str) -> list[tuple[int, int, int]]:
 def value(match: re.Match[str]) -> int:
     """Give the number of a match whose first group is digits and whose second is a word."""
     digits, word = match[1], match[2]
-    return int(digits) if digits is not None else BY_WORD[word.casefold()]
+    return int(digits) if digits is not None else _BY_WORD[word.casefold()]
 
 
 NOT_GRADED = re.compile(
@@ -150,12 +153,23 @@ NOT_GRADED = re.compile(
     r"|%|prosent|procent|per ?cent)",
     re.I,
 )
-BEFORE = re.compile(
+"""What follows a number that counts something else than marks. To be matched right behind it."""
+_BEFORE = re.compile(
     r"\b(?:klo|kl|kello|at|huone\w*|room|rum|nro|nr|sivu\w*|page|sida\w*|osa\w*|part|del|erä|kerta|kerran|session"
     r"|tapaaminen|träff|gång\w*|lasku\w*|invoice"
     r"|faktura\w*|vko|viikko\w*|viikolla|vecka|week|kerros|floor|våning|versio|version|bussi\w*|linja\w*|juna|jakso"
     r"|moduuli|module|modul|kohta|kohdassa"
-    r"|on the|on|den|viimeksi\b.{0,20}|edelli\w+\b.{0,20}|aiemmin\b.{0,20}|last time\b.{0,20}|senast\b.{0,20}"
+    r"|on the|den|viimeksi\b.{0,20}|edelli\w+\b.{0,20}|aiemmin\b.{0,20}|last time\b.{0,20}|senast\b.{0,20}"
     r"|förra\b.{0,20}|previously\b.{0,20})\W{0,3}$",
     re.I,
 )
+# English before a day, "on 5/10"; Finnish for "is": "arvosanani on 9/10".
+_ON = re.compile(r"\bon\W{0,3}$", re.I)
+_GRADE_IS = re.compile(
+    r"\b(?:\w*arvosan|\w*arvio|numero|piste|tulos|tulokse|vastauk|tyytyväisyy|fiili)\w*\b.{0,30}\bon\W{0,3}$", re.I
+)
+
+
+def is_no_grade_behind(before: str) -> bool:
+    """Whether a number behind these words names a time, a place or an earlier grade."""
+    return bool(_BEFORE.search(before) or (_ON.search(before) and not _GRADE_IS.search(before)))
