@@ -15,23 +15,6 @@ def _any(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(parts)})(?!\w)", re.I)
 
 
-_RECORD_FI = (
-    "tieto tiedot tietoa tietoja tietoni tietojani tietojeni tietoihini tiedoissa tiedoissani tiedoista tiedoistani"
-    " tiedosta tiedon"
-    " asiakastie* henkilötie* merkintä* merkinnä* merkinnö* merkitty kirjaus* kirjauks* kirjatu* kirjattu* rekister* profiili*"
-    " asiakaskort* korttini kortissani papereissa papereist* paperit muistiinpan* historia* varaushistoria* järjestelm* kansio*"
-    " tilini yhteenvedo* selosteenne asiakaskansio* asiakashistoria*"
-)
-_RECORD_SV = (
-    "uppgift* personuppgift* kunduppgift* anteckning* registr* register* noterat antecknat kundkort* kundinfo*"
-    " profil* akt akten"
-    " information* historik* journal* papper* data"
-)
-_RECORD_EN = (
-    "data record* details information entry entries file files profile* notes history account* database listed personal_info*"
-    " what_you_hold what_you_have what_i've_given what_i_gave everything_i've_given"
-)
-_RECORD = _any(f"{_RECORD_FI} {_RECORD_SV} {_RECORD_EN}")
 _ME = _any(
     "minusta musta minua mua minun mun minut mut itsestäni itseäni minulla kohdallani kohdalla meistä \\w+ni \\w+jani \\w+jeni"
     " mig min mina mitt me my mine myself i've i"
@@ -227,14 +210,14 @@ _ABOUT_THINGS = _any(
 )
 _FORMAT = _any(
     "csv csv:nä excel* xlsx? json xml tiedostona tiedostoina tiedosto tiedostoa taulukko* muodossa formaati*"
-    " koneellise* koneluettav* json xml siirtotiedosto* excelinä excel-muodossa"
+    " koneellise* koneluettav* siirtotiedosto*"
     " filformat fil filen maskinläsbar* exportera* exportfil format form file files spreadsheet export*"
     " machine-?readable download ulos"
 )
 _ELSEWHERE = _any(
     "sinne toinen toisen toiselle toiseen toisessa toisesta uusi uuden uudelle uuteen muualle vaihdan vaihtamassa"
-    " siirryn siirtyä toisen_valmentajan siirtymässä mukaan mukaani omaansa"
-    " omaan_järjestelm* kilpailija* another new elsewhere with_me switch* import* her_software his_software"
+    " siirryn siirtyä siirtymässä mukaan mukaani omaansa"
+    " omaan_järjestelm* kilpailija* another new elsewhere with_me switch* import* (?:her|his|their)_(?:software|systems?|apps?)"
     " other_(?:coach|company|firm|provider|service)"
     " competitor* annan annat ny_\\w+ nya nytt byter med_mig importera* konkurrent*"
 )

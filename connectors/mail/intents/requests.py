@@ -183,7 +183,8 @@ def read_requests(spoken: Spoken) -> tuple[RequestKind, ...]:
     for index, telling in opened:
         if telling.kind not in found and _is_told_around(telling, sentences, index):
             found.add(telling.kind)
-    return tuple(kind for kind in RequestKind if kind in _settled(found, spoken.text)) if found else ()
+    kept = _settled(found, spoken.text)
+    return tuple(kind for kind in RequestKind if kind in kept)
 
 
 def _spans(sentences: tuple[str, ...], words: Mapping[int, Set[str]]) -> Iterator[str]:

@@ -38,13 +38,13 @@ OBJECTING = frozenset(_stems("vastust kiell motsätt förbjud invänd object for
 
 ASKING_SCORE = frozenset(
     _stems("""
-asteikol arvosana todennäköisesti suosittelisit miten_tyytyväinen kuinka_tyytyväinen pisteytä arvioi skala betyg
+asteikol todennäköisesti suosittelisit miten_tyytyväinen kuinka_tyytyväinen pisteytä arvioi skala betyg
 hur_nöjd hur_sannolikt
 rekommendera palautt arvosan vitsord tähte tähdi tähden stjärn stars prosent procent per_cent percent you_rate hur_många_poäng
 hur_nyttig hur_bra hur_väl kuinka_hyöd kuinka_hyvin miten_hyvin montako_piste kuinka_monta_piste numerolla
 siffra how_useful how_satisf
 how_many_points how_well how_helpful in_numbers a_number grade
-scale how_likely how_satisfied rating score recommend_us palaute palautteen feedback återkoppling
+scale how_likely rating score recommend_us palaute feedback återkoppling
 respons
 """)
 )
