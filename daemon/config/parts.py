@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from ipaddress import ip_address
 from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -62,6 +63,17 @@ def exception_of(insecure_host: str | None, data: Mapping[str, Any]) -> str | No
     if insecure_host is None and url.startswith("http://"):
         raise expected("the name of this host, as url begins with http://", got="nothing")
     return insecure_host
+
+
+def address_exception(exception: str | None, listen: str | None) -> str | None:
+    """Accept an address of the network only with an exception, and an exception only for the very address.
+
+    `listen`: where the section listens; None when that is a fault of its own.
+    """
+    if listen is None or exception == listen or (exception is None and ip_address(listen).is_loopback):
+        return exception
+    what = f'the address of this section, "{listen}"' + (", as others can reach it" if exception is None else "")
+    raise expected(what, got="nothing" if exception is None else None)
 
 
 def port_of(tls: object, *, implicit: int, starttls: int) -> int:

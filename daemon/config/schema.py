@@ -6,7 +6,6 @@ What each key means to the person who writes it stands in `config.example.toml`;
 """
 
 from enum import StrEnum
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +35,7 @@ from daemon.config.kinds import (
     ZoneName,
 )
 from daemon.config.logins import SignIn
-from daemon.config.parts import Minutes, Part, TlsKind, WithPassword, expected
+from daemon.config.parts import Minutes, Part, TlsKind, WithPassword, address_exception, expected
 from daemon.config.retention import Retention
 from daemon.config.web import Web
 from models.rules.normalise import comparable_email
@@ -276,11 +275,7 @@ class Health(Part):
     @classmethod
     def exception_is_this_address(cls, value: str | None, info: ValidationInfo) -> str | None:
         """Accept an address of the network only with an exception, and an exception only for the very address."""
-        listen = info.data.get("listen")
-        if listen is None or value == listen or (value is None and ip_address(listen).is_loopback):
-            return value
-        what = f'the address of this section, "{listen}"' + (", as others can reach it" if value is None else "")
-        raise expected(what, got="nothing" if value is None else None)
+        return address_exception(value, info.data.get("listen"))
 
 
 class Level(StrEnum):

@@ -11,7 +11,7 @@ import idna
 from pydantic import AfterValidator, Field, Strict, ValidationInfo, field_validator
 
 from daemon.config.kinds import Expect, FilePath, IpAddress, PageUrl, Switch
-from daemon.config.parts import Part, expected
+from daemon.config.parts import Part, address_exception, expected
 from models.errors import ConfigError
 
 ENOUGH_CONTRAST = 4.5
@@ -87,7 +87,7 @@ class Web(Part):
     """
 
     enabled: Switch = False
-    url: PageUrl | None = Field(default=None, validate_default=True)
+    url: PageUrl | None = None
     listen: IpAddress = "127.0.0.1"
     insecure_listen: IpAddress | None = None
     port: Annotated[int, Strict(), Field(ge=1024, le=65535), Expect("1024–65535")] = 8464
@@ -121,11 +121,7 @@ class Web(Part):
     @classmethod
     def exception_is_this_address(cls, value: str | None, info: ValidationInfo) -> str | None:
         """Accept an address of the network only with an exception, and an exception only for the very address."""
-        listen = info.data.get("listen")
-        if listen is None or value == listen or (value is None and ip_address(listen).is_loopback):
-            return value
-        what = f'the address of this section, "{listen}"' + (", as others can reach it" if value is None else "")
-        raise expected(what, got="nothing" if value is None else None)
+        return address_exception(value, info.data.get("listen"))
 
     @field_validator("colour")
     @classmethod
