@@ -186,12 +186,8 @@ def list_frozen(session: Session) -> tuple[FrozenStream, ...]:
 
 def list_cases(session: Session) -> tuple[CaseShown, ...]:
     """Give the rights requests that are not closed, the one due first at the head."""
-    rows = session.exec(
-        select(RightsRequest)
-        .where(col(RightsRequest.state).not_in(OVER))
-        .order_by(col(RightsRequest.due_on), col(RightsRequest.id))
-    )
-    return tuple(case_shown(row) for row in rows)
+    rows = session.exec(select(RightsRequest).where(col(RightsRequest.state).not_in(OVER)))
+    return tuple(sorted(map(case_shown, rows), key=lambda case: (case.due_on, case.id)))
 
 
 def case_shown(row: RightsRequest) -> CaseShown:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
+from models.register import requests
 from models.register.audit import By
 from models.register.queries.bookings import list_bookings
 from models.register.queries.card import PersonCard, person_card
@@ -29,6 +30,7 @@ from models.tables import (
     Judgement,
     JudgementKind,
     RequestState,
+    row_id,
 )
 from models.values import Mailbox, Place, Problem
 from models.vocabulary import (
@@ -184,6 +186,17 @@ def test_what_waits_for_a_person_is_listed(office: Office) -> None:
     (case,) = office.ask(list_cases)
     assert (case.kind, case.state, case.received_on) == (RequestKind.ACCESS, RequestState.RECEIVED, NOW.date())
     assert case.due_on > case.received_on
+
+
+def test_extended_request_waits_behind_those_that_are_due_before_it(office: Office) -> None:
+    by = By("cli:test", office.now)
+
+    def enter(session: Session, days_ago: int) -> int:
+        return row_id(requests.enter(session, RequestKind.ACCESS, None, NOW.date() - timedelta(days=days_ago), by))
+
+    first, second = office.do(lambda session: (enter(session, 9), enter(session, 0)))
+    office.do(lambda session: requests.extend(session, first, "many messages", by))
+    assert [case.id for case in office.ask(list_cases)] == [second, first]
 
 
 def test_status_counts_without_naming_anybody(office: Office) -> None:
