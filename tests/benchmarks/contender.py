@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.benchmarks.processes import peak_bytes, run
+from tests.benchmarks.slow_line import SlowLine
 
 
 @dataclass
@@ -55,6 +56,15 @@ class Contender:
         run([part.replace("FOLDER", str(folder)) for part in self.command], folder, self.env)
         self.cpu.append(_cpu_of_children() - before)
         assert self.count(folder) == self.expected
+
+    def first_look(self, folder: Path, line: SlowLine) -> str:
+        """Run it there for the first time and once more; tell bytes that came through the line, and memory."""
+        said = []
+        for what in ("first", "without news"):
+            before = line.received_bytes
+            peak = self.peak(folder)
+            said.append(f"{what}: {(line.received_bytes - before) / 1e6:.4f} MB received, {peak:.0f} MB of memory")
+        return f"{self.name}: " + "; ".join(said)
 
     def median_cpu(self) -> float:
         """Processor seconds of a run, of those since the last call."""

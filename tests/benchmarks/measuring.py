@@ -48,11 +48,21 @@ class Measured:
         return f"{self.name:<42} {_figure(self.rate):>10}/s  ({spread})"
 
 
+def nothing() -> None:
+    """Leave everything as it is."""
+
+
+def server_told(delay: float, cold: bool) -> str:
+    """Say at the end of a heading how far away the server is (seconds both ways), and that it is cold."""
+    away = f", {delay * 1000:.0f} ms away" if delay else ""
+    return away + (", cold server" if cold else "")
+
+
 def in_turns(
     count: int,
     contenders: Mapping[str, Callable[[], object]],
     rounds: int = 5,
-    before: Callable[[], object] = lambda: None,
+    before: Callable[[], object] = nothing,
 ) -> list[Measured]:
     """Run each contender once a round, in turns, so that whatever else the machine does meets all alike.
 

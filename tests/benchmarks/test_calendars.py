@@ -30,7 +30,7 @@ from daemon.pulling import intake_policy, open_register, utc_now
 from models.register.intake import Intake
 from tests.benchmarks.calendar_pullers import Library, Practice, event, fill, ours, theirs, whole
 from tests.benchmarks.contender import Contender
-from tests.benchmarks.measuring import FULL, in_turns, report
+from tests.benchmarks.measuring import FULL, in_turns, nothing, report, server_told
 from tests.benchmarks.slow_line import SlowLine
 from tests.contract.known import Remembered
 from tests.contract.pulling import pull_all
@@ -54,8 +54,7 @@ class Case:
     @property
     def title(self) -> str:
         """How it is headed."""
-        away = f", {self.delay * 1000:.0f} ms away" if self.delay else ""
-        return f"first pull of {self.size:,} events, every tenth a series{away}{', cold server' if self.cold else ''}"
+        return f"first pull of {self.size:,} events, every tenth a series{server_told(self.delay, self.cold)}"
 
 
 def cases() -> Iterator[Case]:
@@ -114,7 +113,7 @@ def test_pull_of_a_calendar(radicale: Radicale, tmp_path: Path, case: Case) -> N
         programs = [ours(practice, tmp_path), theirs(practice, tmp_path)]
         # The warm-up of servers and caches serves to see memory and bytes; what is measured runs without an onlooker.
         homes = {one.name: one.fresh() for one in programs}
-        remarks = [first_look(one, homes[one.name], line) for one in programs]
+        remarks = [one.first_look(homes[one.name], line) for one in programs]
         for one in programs:
             one.make_ready(ROUNDS)
         library = Library(practice)
@@ -131,20 +130,6 @@ def test_pull_of_a_calendar(radicale: Radicale, tmp_path: Path, case: Case) -> N
             without_news(case, programs, homes, service, library)
             changed(case, practice, programs, homes, service)
     shutil.rmtree(tmp_path, ignore_errors=True)
-
-
-def nothing() -> None:
-    """Leave the server as it is."""
-
-
-def first_look(one: Contender, home: Path, line: SlowLine) -> str:
-    """Pull for the first time and once more; tell bytes and memory."""
-    said = []
-    for what in ("first", "without news"):
-        before = line.received_bytes
-        peak = one.peak(home)
-        said.append(f"{what}: {(line.received_bytes - before) / 1e6:.4f} MB received, {peak:.0f} MB of memory")
-    return f"{one.name}: " + "; ".join(said)
 
 
 def without_news(

@@ -30,7 +30,7 @@ from models.values import OwnIdentity
 from tests.benchmarks.contender import Contender
 from tests.benchmarks.mailbox_pullers import imap_tools, mbsync, ours
 from tests.benchmarks.mails import html_only, mail, with_attachment
-from tests.benchmarks.measuring import FULL, Measured, in_turns, report
+from tests.benchmarks.measuring import FULL, Measured, in_turns, nothing, report, server_told
 from tests.benchmarks.slow_line import SlowLine
 from tests.contract.known import Remembered
 from tests.contract.pulling import pull_all
@@ -75,8 +75,7 @@ class Case:
     @property
     def title(self) -> str:
         """How it is headed."""
-        away = f", {self.delay * 1000:.0f} ms away" if self.delay else ""
-        return f"first pull of {self.size:,} messages {self.shape}{away}{', cold server' if self.cold else ''}"
+        return f"first pull of {self.size:,} messages {self.shape}{server_told(self.delay, self.cold)}"
 
     @property
     def rounds(self) -> int:
@@ -108,7 +107,7 @@ def test_first_pull(dovecot: Dovecot, test_ca: CertificateAuthority, tmp_path: P
         # The warm-up of servers and caches tells memory and bytes; what is measured runs without an onlooker.
         homes = {one.name: one.fresh() for one in programs}
         remarks = [] if other else ["mbsync is not installed (Debian: isync): not measured"]
-        remarks += [first_look(one, homes[one.name], line) for one in programs]
+        remarks += [one.first_look(homes[one.name], line) for one in programs]
         for one in programs:
             one.make_ready(case.rounds)
         contenders: dict[str, Callable[[], object]] = {one.name: one.pull_anew for one in programs}
@@ -125,26 +124,12 @@ def test_first_pull(dovecot: Dovecot, test_ca: CertificateAuthority, tmp_path: P
     shutil.rmtree(tmp_path, ignore_errors=True)
 
 
-def nothing() -> None:
-    """Leave the server as it is."""
-
-
 def without_news(case: Case, programs: list[Contender], homes: dict[str, Path]) -> None:
     """Pull again what has been pulled."""
     polls = {one.name: partial(one.pull, homes[one.name]) for one in programs}
     measured = in_turns(1, polls, 2 * case.rounds + 1)
     remarks = [f"{one.name}: {one.median_cpu():.2f} s of processors" for one in programs]
     report(f"{case.title}: once more, without news", measured, remarks)
-
-
-def first_look(one: Contender, home: Path, line: SlowLine) -> str:
-    """Pull for the first time and once more; tell bytes and memory."""
-    said = []
-    for what in ("first", "without news"):
-        before = line.received_bytes
-        peak = one.peak(home)
-        said.append(f"{what}: {(line.received_bytes - before) / 1e6:.3f} MB received, {peak:.0f} MB of memory")
-    return f"{one.name}: " + "; ".join(said)
 
 
 def fetch(user: MailUser, port: int, authority: CertificateAuthority, expected: int) -> None:
