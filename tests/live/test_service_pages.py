@@ -5,7 +5,6 @@ import urllib.request
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
-from socket import create_server
 from urllib.parse import urlencode
 
 import pytest
@@ -14,6 +13,7 @@ from models.tables import ConsentEntry, FeedbackAnswer, FeedbackDecision
 from tests.live.certificates import CertificateAuthority
 from tests.live.dovecot import Dovecot
 from tests.live.firm import NOW, Firm, event, mail
+from tests.live.process import free_port
 from tests.live.radicale import Radicale
 from tests.live.smtp_sink import SmtpSink
 
@@ -28,8 +28,7 @@ MAIJA = "maija.malli@asiakas.example"
 
 def with_pages(firm: Firm) -> str:
     """Give the firm pages on a free port, and where they are."""
-    with create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     firm.parts["web"] = f'[web]\nenabled = true\nurl = "http://127.0.0.1:{port}"\nport = {port}\n'
     firm.write()
     return f"http://127.0.0.1:{port}"

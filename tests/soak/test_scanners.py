@@ -13,8 +13,7 @@ PEOPLE = 50
 
 def test_ten_thousand_looks_change_nothing(tmp_path: Path) -> None:
     firm = PageFirm(f"sqlite:///{tmp_path / 'register.sqlite'}", configured(tmp_path))
-    firm.policy = firm.uncapped()
-    firm.outbox = firm.new_outbox()
+    firm.uncap()
     for number in range(PEOPLE):
         mailbox = Mailbox(f"Asiakas {number}", f"asiakas{number}@asiakas.example")
         firm.visit(f"visit-of-{number}", mailbox=mailbox)

@@ -1,12 +1,11 @@
 """The HTML of our letters in a real browser: no fault of accessibility, nothing wider than a phone."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from daemon.letters import (
     render_alarm,
@@ -23,7 +22,7 @@ from tests.daemon.letters.test_by_page import ASKED, GIVEN, LINK
 from tests.daemon.letters.test_digest import WAITING
 from tests.daemon.letters.test_links import LINKS
 from tests.daemon.letters.test_withdrawal_notice import TOLD
-from tests.live.missing import server_missing
+from tests.live.chromium import chromium_page
 
 PAGES = {
     **{f"feedback_request.{language}": render_feedback_request(facts_in(language), SENDER) for language in Language},
@@ -38,13 +37,8 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def browser_page() -> Iterator[Page]:
-    program = shutil.which("chromium")
-    if program is None:
-        server_missing("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield browser.new_page()
-        browser.close()
+    with chromium_page() as page:
+        yield page
 
 
 @pytest.mark.live("chromium")

@@ -21,7 +21,7 @@ def test_answer_by_page_is_stored_once_and_a_second_one_is_a_change(firm: PageFi
         assert page.status_code == 200
         assert "Kiitos palautteestasi!" in page.text
     assert firm.answers() == [(4, "Hyvä tapaaminen\n\nKiitos!")]
-    firm.later(minutes=5)
+    firm.pass_time(minutes=5)
     assert "muutettu" in visitor.post(answer, data={**first, "score": "5"}).text
     assert firm.answers() == [(4, "Hyvä tapaaminen\n\nKiitos!"), (5, "Hyvä tapaaminen\n\nKiitos!")]
 
@@ -156,7 +156,7 @@ def test_leave_to_publish_is_of_one_comment_and_another_one_needs_its_own(small_
     visitor = small_firm.visitor()
     for comment in ("Ensimmäinen", "Toinen", "Toinen"):
         visitor.post(answer, data={"action": "answer", "comment": comment, "publish": "publish@1"})
-        small_firm.later(minutes=1)
+        small_firm.pass_time(minutes=1)
     grants = [row.evidence for row in small_firm.all(ConsentEntry) if row.method == "web_form"]
     assert [(evidence or "").rpartition(" ")[2] for evidence in grants] == ["answer:1", "answer:2"]
     assert len(small_firm.send()) == 1

@@ -3,6 +3,7 @@
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -106,10 +107,10 @@ def test_address_with_a_slash_too_many_leads_nowhere(small_firm: PageFirm) -> No
 def test_form_in_parts_that_is_no_one_click_is_not_read(small_firm: PageFirm, body: bytes) -> None:
     answer, _ = small_firm.request_links()
     kind = {"Content-Type": "multipart/form-data; boundary=b"}
-    began = time.monotonic()
+    began = time.process_time()
     page = small_firm.visitor().post(answer, content=body, headers=kind)
     assert (page.status_code, small_firm.answers()) == (413, [])
-    assert time.monotonic() - began < 1.0
+    assert time.process_time() - began < 1.0, "of the processor: reading it would take longer"
 
 
 def test_field_with_a_control_character_is_left_out(firm: PageFirm) -> None:
@@ -194,21 +195,21 @@ def test_limit_begins_anew_after_its_window() -> None:
     assert not limit.is_spent("a")
 
 
-def test_page_says_so_when_the_register_cannot_be_read(small_firm: PageFirm, tmp_path: Path) -> None:
+def test_page_says_so_when_the_register_cannot_be_read(small_firm: PageFirm) -> None:
     answer, _ = small_firm.request_links()
     with small_firm.database.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE page_link RENAME TO page_link_gone")
     page = small_firm.visitor().get(answer)
-    assert page.status_code in (500, 503)
+    assert page.status_code == 503
     assert "Mitään ei tallennettu" in page.text
     assert answer not in page.text
 
 
 def test_fault_of_ours_shows_nothing_of_it(small_firm: PageFirm) -> None:
-    def broken_clock() -> None:
+    def broken_clock() -> datetime:
         raise ZeroDivisionError("maija@asiakas.example")
 
-    room = room_of(small_firm.config, small_firm.database, small_firm.typed, broken_clock)  # type: ignore[arg-type]
+    room = room_of(small_firm.config, small_firm.database, small_firm.typed, broken_clock)
     visitor = TestClient(create_app(room, ()), base_url=URL, raise_server_exceptions=False)
     page = visitor.get("/a/" + "a" * 32)
     assert page.status_code == 500

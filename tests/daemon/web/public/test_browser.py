@@ -1,11 +1,10 @@
 """Every page in a real browser: in three languages, at phone and desk size, by keyboard alone, without a fault of access."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from daemon.web.public.serving import serving_pages
 from models.register import ledger
@@ -14,7 +13,7 @@ from models.register.wordings import NewWording, add_version
 from models.rules.consent import ConsentState, state_of
 from models.vocabulary import Language, Purpose
 from tests.daemon.web.public.visitors import PUBLISH, PageFirm, configured, path_in
-from tests.live.missing import server_missing
+from tests.live.chromium import chromium_page
 from tests.models.register.samples import MAIJA
 
 pytestmark = pytest.mark.live("chromium")
@@ -34,7 +33,7 @@ class Site:
         firm.do(lambda session: add_version(session, newsletter, By("test", firm.now)))
         answer, withdrawal = firm.request_links()
         consents = firm.consents_link()
-        firm.later(hours=1)
+        firm.pass_time(hours=1)
         firm.visitor().post(consents, data={"action": "give", "purpose": "newsletter", "wording": "uutiskirje@1"})
         (letter,) = firm.send()
         self.paths = {
@@ -63,14 +62,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def browser_page() -> Iterator[Page]:
-    program = shutil.which("chromium")
-    if program is None:
-        server_missing("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = browser.new_context(reduced_motion="reduce").new_page()
+    with chromium_page(reduced_motion="reduce") as page:
         yield page
-        browser.close()
 
 
 def assert_accessible(page: Page) -> None:
@@ -149,7 +142,7 @@ def test_consent_is_confirmed_and_withdrawn_by_keyboard_alone(site: Site, browse
     browser_page.keyboard.press("Enter")
     browser_page.wait_for_selector("text=Suostumus on vahvistettu")
     assert newsletter(site.firm) is ConsentState.VALID
-    site.firm.later(minutes=5)
+    site.firm.pass_time(minutes=5)
     browser_page.goto(site.url("consents"))
     tab_to(browser_page, "section:nth-of-type(2) .acts button:not(.plain)")
     browser_page.keyboard.press("Space")

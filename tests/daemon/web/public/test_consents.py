@@ -33,7 +33,7 @@ def test_consent_is_withdrawn_given_again_and_confirmed(firm: PageFirm) -> None:
     centre = firm.consents_link()
     visitor = firm.visitor()
     assert "Peruutettu 20.11.2026." in visitor.post(centre, data=WITHDRAW).text
-    firm.later(hours=1)
+    firm.pass_time(hours=1)
     for _ in range(2):
         assert "Odottaa vahvistustasi" in visitor.post(centre, data=GIVE).text
     (letter,) = firm.send()
@@ -47,14 +47,20 @@ def test_consent_is_withdrawn_given_again_and_confirmed(firm: PageFirm) -> None:
     assert firm.ledger() == ["consent_withdrawn", "consent_given", "confirmation_sent", "consent_confirmed"]
 
 
-def test_consent_is_confirmed_by_the_button_of_our_own_page_alone(small_firm: PageFirm) -> None:
-    centre = small_firm.consents_link()
-    visitor = small_firm.visitor()
+def given_again(firm: PageFirm) -> tuple[str, str]:
+    """Let Maija withdraw and give her consent again; give the paths of the centre and of the page that confirms it."""
+    centre = firm.consents_link()
+    visitor = firm.visitor()
     visitor.post(centre, data=WITHDRAW)
-    small_firm.later(hours=1)
+    firm.pass_time(hours=1)
     visitor.post(centre, data=GIVE)
-    (letter,) = small_firm.send()
-    confirmation = path_in(letter, "k")
+    (letter,) = firm.send()
+    return centre, path_in(letter, "k")
+
+
+def test_consent_is_confirmed_by_the_button_of_our_own_page_alone(small_firm: PageFirm) -> None:
+    _, confirmation = given_again(small_firm)
+    visitor = small_firm.visitor()
     elsewhere = small_firm.visitor(**{"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"})
     assert elsewhere.post(confirmation, data={"List-Unsubscribe": "One-Click"}).status_code == 403
     for fields in ({}, {"List-Unsubscribe": "One-Click"}, {"action": "withdraw"}):
@@ -63,13 +69,9 @@ def test_consent_is_confirmed_by_the_button_of_our_own_page_alone(small_firm: Pa
 
 
 def test_consent_that_is_not_confirmed_in_fourteen_days_never_counts(small_firm: PageFirm) -> None:
-    centre = small_firm.consents_link()
-    small_firm.visitor().post(centre, data=WITHDRAW)
-    small_firm.later(hours=1)
-    small_firm.visitor().post(centre, data=GIVE)
-    (letter,) = small_firm.send()
-    small_firm.later(days=14, seconds=1)
-    page = small_firm.visitor().post(path_in(letter, "k"), data={"action": "confirm"})
+    _, confirmation = given_again(small_firm)
+    small_firm.pass_time(days=14, seconds=1)
+    page = small_firm.visitor().post(confirmation, data={"action": "confirm"})
     assert page.status_code == 410
     assert "consent_confirmed" not in small_firm.ledger()
     assert small_firm.send() == []
@@ -79,17 +81,13 @@ def test_consent_that_is_not_confirmed_in_fourteen_days_never_counts(small_firm:
 def test_consent_withdrawn_before_its_confirmation_is_not_confirmed(
     small_firm: PageFirm, confirmed_after: timedelta
 ) -> None:
-    centre = small_firm.consents_link()
+    centre, confirmation = given_again(small_firm)
     visitor = small_firm.visitor()
-    visitor.post(centre, data=WITHDRAW)
-    small_firm.later(hours=1)
-    visitor.post(centre, data=GIVE)
-    (letter,) = small_firm.send()
-    small_firm.later(hours=1)
+    small_firm.pass_time(hours=1)
     visitor.post(centre, data=WITHDRAW)
     small_firm.now += confirmed_after
-    assert "Vahvistettavaa suostumusta ei ole" in visitor.get(path_in(letter, "k")).text
-    page = visitor.post(path_in(letter, "k"), data={"action": "confirm"})
+    assert "Vahvistettavaa suostumusta ei ole" in visitor.get(confirmation).text
+    page = visitor.post(confirmation, data={"action": "confirm"})
     assert "Vahvistettavaa suostumusta ei ole" in page.text
     assert small_firm.ledger()[-1] == "consent_withdrawn"
 
@@ -101,7 +99,7 @@ def test_prohibition_is_set_and_lifted_by_the_person_alone(small_firm: PageFirm,
     for _ in range(2):
         assert "Olet kieltänyt" in visitor.post(centre, data={"action": "prohibit", "scope": scope}).text
     assert "Anna suostumus<span" not in visitor.get(centre).text
-    small_firm.later(hours=1)
+    small_firm.pass_time(hours=1)
     for _ in range(2):
         visitor.post(centre, data={"action": "lift", "scope": scope})
     assert small_firm.ledger() == ["prohibition_set", "prohibition_lifted"]
@@ -113,7 +111,7 @@ def test_consent_to_what_is_forbidden_is_not_taken(small_firm: PageFirm) -> None
     visitor = small_firm.visitor()
     visitor.post(centre, data=WITHDRAW)
     visitor.post(centre, data={"action": "prohibit", "scope": "data_use"})
-    small_firm.later(hours=1)
+    small_firm.pass_time(hours=1)
     page = visitor.post(centre, data=GIVE).text
     assert "Olet kieltänyt tämän." in page
     assert "Lähetämme sähköpostiisi linkin" not in page
@@ -123,7 +121,7 @@ def test_consent_to_what_is_forbidden_is_not_taken(small_firm: PageFirm) -> None
 def test_wording_that_was_replaced_meanwhile_is_shown_anew(small_firm: PageFirm) -> None:
     centre = small_firm.consents_link()
     small_firm.visitor().post(centre, data=WITHDRAW)
-    small_firm.later(hours=1)
+    small_firm.pass_time(hours=1)
     newer = NewWording("feedback", Purpose.FEEDBACK_REQUEST, PUBLISH)
     small_firm.do(lambda session: add_version(session, newer, By("test", small_firm.now)))
     page = small_firm.visitor().post(centre, data=GIVE)
@@ -160,10 +158,10 @@ def test_page_is_the_same_and_mail_goes_to_a_known_person_alone_once_a_day(firm:
     assert len(set(pages.values())) == 1
     letters = firm.send()
     assert [text.count("/c/") for text in letters if "/c/" in text] == [1]
-    firm.later(hours=23)
+    firm.pass_time(hours=23)
     firm.visitor().post("/", data={"address": MAIJA.address})
     assert firm.send() == []
-    firm.later(hours=2)
+    firm.pass_time(hours=2)
     firm.visitor().post("/", data={"address": MAIJA.address})
     assert len(firm.send()) == 1
 
@@ -201,7 +199,7 @@ def test_link_to_the_centre_expires_and_a_wrong_one_opens_nothing(small_firm: Pa
     visitor = small_firm.visitor()
     assert visitor.get("/w/" + centre.removeprefix("/c/")).status_code == 404
     assert visitor.get(centre[:-1] + ("A" if centre[-1] != "A" else "B")).status_code == 404
-    small_firm.later(days=3, seconds=1)
+    small_firm.pass_time(days=3, seconds=1)
     assert visitor.get(centre).status_code == 410
     before = contents(small_firm)
     assert visitor.post(centre, data=WITHDRAW).status_code == 410
@@ -212,10 +210,10 @@ def test_confirmation_is_asked_once_however_often_the_form_is_sent(small_firm: P
     centre = small_firm.consents_link()
     visitor = small_firm.visitor()
     visitor.post(centre, data=WITHDRAW)
-    small_firm.later(hours=1)
+    small_firm.pass_time(hours=1)
     for _ in range(5):
         visitor.post(centre, data=GIVE)
-        small_firm.later(minutes=1)
+        small_firm.pass_time(minutes=1)
     assert len(small_firm.send()) == 1
     visitor.post(centre, data=GIVE)
     assert small_firm.send() == []
@@ -226,7 +224,7 @@ def test_confirmation_waits_while_an_unclear_message_waits_to_be_read(small_firm
     centre = small_firm.consents_link()
     visitor = small_firm.visitor()
     visitor.post(centre, data=WITHDRAW)
-    small_firm.later(hours=1)
+    small_firm.pass_time(hours=1)
     visitor.post(centre, data=GIVE)
     small_firm.enter(ConsentEvent(type=ConsentEventType.PAUSE_SET, at=small_firm.now))
     assert small_firm.send() == []
@@ -236,7 +234,7 @@ def test_confirmation_waits_while_an_unclear_message_waits_to_be_read(small_firm
             type=ConsentEventType.PAUSE_LIFTED, at=small_firm.now + timedelta(minutes=1), by="operator", evidence="note"
         )
     )
-    small_firm.later(hours=7)
+    small_firm.pass_time(hours=7)
     assert len(small_firm.send()) == 1
 
 
@@ -254,10 +252,10 @@ def test_link_changes_a_consent_so_often_only_and_still_withdraws_and_forbids(sm
     visitor = small_firm.visitor()
     turns = [{"action": "prohibit", "scope": "newsletter"}, {"action": "lift", "scope": "newsletter"}]
     for number in range(MAX_ACTS):
-        small_firm.later(seconds=1)
+        small_firm.pass_time(seconds=1)
         assert visitor.post(centre, data=turns[number % 2]).status_code == 200
     assert len(small_firm.ledger()) == MAX_ACTS
-    small_firm.later(seconds=1)
+    small_firm.pass_time(seconds=1)
     for fields in (turns[0], WITHDRAW):
         for _ in range(2):
             assert visitor.post(centre, data=fields).status_code == 200

@@ -76,8 +76,10 @@ def test_hostile_comments_are_stored_without_what_cannot_be_seen(small_firm: Pag
     visitor = small_firm.visitor()
     for payload in PAYLOADS[::5]:
         assert_harmless(visitor.post(answer, data={"action": "answer", "comment": payload, "score": "3"}).text)
-    for row in small_firm.all(FeedbackAnswer):
-        assert not re.search(r"[\x00-\x09\x0b-\x1f\u202a-\u202e\u2066-\u2069\u200b-\u200f]", row.comment or "")
+        # Only so many answers of one letter are kept: the newest is always there.
+        stored = small_firm.all(FeedbackAnswer)[-1].comment or ""
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\u202a-\u202e\u2066-\u2069\u200b-\u200f]", stored)
+    assert sum(bool(row.comment) for row in small_firm.all(FeedbackAnswer)) > 10
 
 
 def test_hostile_addresses_are_text_and_reach_nobody(small_firm: PageFirm) -> None:

@@ -24,10 +24,10 @@ def test_leave_given_and_withdrawn_again_and_again_is_asked_to_be_confirmed_once
     visitor = asking.visitor()
     sent = []
     for number in range(4):
-        asking.later(minutes=1)
+        asking.pass_time(minutes=1)
         visitor.post(answer, data={**PUBLISHED, "comment": f"Hyvä {number}"})
         sent.append(len(asking.send()))
-        asking.later(minutes=1)
+        asking.pass_time(minutes=1)
         visitor.post(leave, data={"action": "withdraw_all"})
     assert sent == [1, 0, 0, 0]
 
@@ -38,11 +38,11 @@ def test_leave_given_anew_within_a_day_is_asked_about_after_it(asking: PageFirm)
     for comment in ("Ensimmäinen", "Toinen"):
         visitor.post(answer, data={**PUBLISHED, "comment": comment})
         asking.send()
-        asking.later(minutes=1)
+        asking.pass_time(minutes=1)
         if comment == "Ensimmäinen":
             visitor.post(leave, data={"action": "withdraw_all"})
-            asking.later(minutes=1)
-    asking.later(days=1)
+            asking.pass_time(minutes=1)
+    asking.pass_time(days=1)
     (letter,) = asking.send()
     assert "vahvistettu" in visitor.post(path_in(letter, "k"), data={"action": "confirm"}).text
 
@@ -63,7 +63,7 @@ def test_mails_to_confirm_are_no_flood_however_many_wish(asking: PageFirm) -> No
     ]
     asking.do(lambda session: session.add_all(others))
     assert asking.send() == []
-    asking.later(hours=1)
+    asking.pass_time(hours=1)
     assert len(asking.send()) == 1
 
 
@@ -73,7 +73,7 @@ def confirmed(firm: PageFirm, comment: str) -> str:
     firm.visitor().post(answer, data={**PUBLISHED, "comment": comment})
     (letter,) = firm.send()
     firm.visitor().post(path_in(letter, "k"), data={"action": "confirm"})
-    firm.later(minutes=1)
+    firm.pass_time(minutes=1)
     assert firm.ledger()[-1] == "consent_confirmed"
     return answer
 
@@ -82,7 +82,7 @@ def test_leave_names_the_very_words_it_was_given_for_however_many_answers_follow
     answer, _ = asking.request_links()
     visitor = asking.visitor()
     for number in range(MAX_CHANGES):
-        asking.later(seconds=1)
+        asking.pass_time(seconds=1)
         visitor.post(answer, data={"action": "answer", "comment": f"numero {number}"})
     visitor.post(answer, data={**PUBLISHED, "comment": "Tämän saa julkaista"})
     visitor.post(answer, data={"action": "answer", "comment": "Tätä ei saa"})

@@ -52,7 +52,7 @@ def test_mail_programs_post_withdraws_from_anywhere_without_login_or_redirect(
 def test_withdrawal_stops_the_next_request(small_firm: PageFirm) -> None:
     _, withdrawal = small_firm.request_links()
     small_firm.visitor().post(withdrawal, data=ONE_CLICK)
-    small_firm.later(days=100)
+    small_firm.pass_time(days=100)
     small_firm.visit("visit-2")
     assert small_firm.send() == []
     assert small_firm.verdicts()[-1] == ("never", "withdrawn")
@@ -72,7 +72,7 @@ def test_link_of_a_letter_that_was_sent_outlives_a_daemon_that_writes_it_too_lat
     early = small_firm.outbox.claim()
     assert early is not None
     small_firm.outbox.recover()
-    small_firm.later(minutes=1)
+    small_firm.pass_time(minutes=1)
     (text,) = small_firm.send()
     with pytest.raises(ClaimLost):
         compose(early)

@@ -1,9 +1,7 @@
 """A firm with pages, in memory: letters are written as the service writes them, and visitors open the links in them."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -21,7 +19,6 @@ from daemon.web.public.wishes import Wishes
 from daemon.wordings import firm_facts, seed_wordings
 from models.register.audit import By
 from models.register.letters_due import LetterDue
-from models.register.policy import AskPolicy
 from models.register.wordings import NewWording, add_version
 from models.rules.sending_hours import SendingCaps
 from models.tables import ConsentEntry, FeedbackAnswer
@@ -36,30 +33,23 @@ PUBLISH = {
     Language.SV: "Jag samtycker till att min kommentar publiceras på Suvantos webbplats utan mitt namn.",
     Language.EN: "I consent to my comment being published on Suvanto's website without my name.",
 }
-WEB = f"""
-[web]
-enabled = true
-url = "{URL}"
-"""
 
 
 def configured(folder: Path, *, lowest: int = 1, highest: int = 5, more: str = "", url: str = URL) -> Config:
     """Load the example with pages, letters that may go, and these scores."""
-    head, _, rest = EXAMPLE.partition("[web]")
-    _, _, tail = rest.partition("\n# What is wrong with the service")
-    text = head.replace('mode = "off"', 'mode = "auto"') + WEB.replace(URL, url).strip() + "\n" + more + tail[:0]
+    head, _, _ = EXAMPLE.partition("[web]")
+    text = head.replace('mode = "off"', 'mode = "auto"') + f'[web]\nenabled = true\nurl = "{url}"\n{more}'
     text = text.replace("lowest_score = 1", f"lowest_score = {lowest}").replace("scale = 5", f"scale = {highest}")
     return load(folder, text)
 
 
 class PageFirm(MailRoom):
-    """Maija has consented on paper and had a visit; what is sent to her lies in `mailbox`, by the person's number."""
+    """Maija has consented on paper and had a visit."""
 
     def __init__(self, url: str, config: Config) -> None:
         super().__init__(url)
         self.config = config
         self.typed = Wishes()
-        self.mailbox: list[str] = []
         by = By("test", self.now)
         self.do(lambda session: seed_wordings(session, by, firm_facts(config)))
         self.visit()
@@ -83,7 +73,6 @@ class PageFirm(MailRoom):
         sent = []
         while (due := self.outbox.claim()) is not None:
             sent.append(self._deliver(due, compose(due).content))
-        self.mailbox += sent
         return sent
 
     def _deliver(self, due: LetterDue, content: bytes) -> str:
@@ -105,9 +94,11 @@ class PageFirm(MailRoom):
         (text,) = self.send()
         return path_in(text, "c")
 
-    def uncapped(self) -> AskPolicy:
-        """Give the policy without its caps: for many people at once."""
-        return replace(self.policy, feedback=replace(self.policy.feedback, caps=SendingCaps(10_000, 10_000)))
+    def uncap(self) -> None:
+        """Let letters to many people go at once."""
+        feedback = replace(self.policy.feedback, caps=SendingCaps(10_000, 10_000))
+        self.policy = replace(self.policy, feedback=feedback)
+        self.outbox = self.new_outbox()
 
     def answers(self) -> list[tuple[int | None, str | None]]:
         """Give score and comment of every stored answer, in order."""
@@ -116,10 +107,6 @@ class PageFirm(MailRoom):
     def ledger(self) -> list[str]:
         """Give the kinds of Maija's events that pages or letters made, in order."""
         return [row.type.value for row in self.all(ConsentEntry) if row.recorded_by != "test"]
-
-    def later(self, **amount: float) -> None:
-        """Let time pass."""
-        self.now += timedelta(**amount)
 
 
 def path_in(text: str, page: str) -> str:
@@ -143,11 +130,3 @@ def spoken(firm: MailRoom, language: Language) -> None:
             sa.text("UPDATE person SET language = :l WHERE id = :p"), {"l": language.value, "p": person}
         )
     )
-
-
-def form(**fields: str) -> Mapping[str, str]:
-    """Give a form as it is posted."""
-    return fields
-
-
-__all__ = ["PUBLISH", "URL", "PageFirm", "configured", "contents", "form", "path_in", "replace", "spoken"]
