@@ -127,7 +127,7 @@ def test_full_disk_leaves_the_older_backups_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["register-20261120T100000Z.age"]
 
 
-def test_full_device_is_told_as_that(tmp_path: Path) -> None:
+def test_backup_to_a_full_device_fails(tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.write_bytes(os.urandom(200_000))
     with Path("/dev/full").open("wb", buffering=0) as full, pytest.raises((OSError, BackupFailed)):

@@ -61,6 +61,11 @@ class Firm:
         assert ran.code == 0, ran.err + ran.out
         return ran
 
+    def configure(self, section: str) -> None:
+        """Add to the configuration."""
+        path = self.folder / "config.toml"
+        path.write_text(f"{path.read_text('utf-8')}\n{section}\n", "utf-8")
+
     def file(self, name: str, content: str | bytes | Sequence[str]) -> str:
         """Write a file into the folder and give its path."""
         path = self.folder / name

@@ -15,8 +15,7 @@ def safe(firm: Firm) -> Firm:
     firm.office.read(reply_by_staff(1, MAIJA), message(1, MAIJA))
     told = firm.ok("backup", "key", str(firm.folder / "backup.key")).out
     public = next(line for line in told.splitlines() if line.startswith("recipients"))
-    config = firm.folder / "config.toml"
-    config.write_text(config.read_text("utf-8") + f'\n[backup]\nfolder = "backups"\n{public}\n', "utf-8")
+    firm.configure(f'[backup]\nfolder = "backups"\n{public}')
     return firm
 
 
@@ -94,8 +93,7 @@ def test_without_a_folder_there_are_no_backups(firm: Firm) -> None:
     ],
 )
 def test_section_is_tested_when_it_is_loaded(firm: Firm, section: str, fault: str) -> None:
-    config = firm.folder / "config.toml"
-    config.write_text(config.read_text("utf-8") + f"\n[backup]\n{section}\n", "utf-8")
+    firm.configure(f"[backup]\n{section}")
     ran = firm.run("status")
     assert ran.code == 78
     assert fault in ran.err

@@ -1,6 +1,7 @@
 """`rekisterid export`: a file of one's own, nothing overwritten, each copy in the log."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -35,13 +36,11 @@ def test_folder_gets_a_file_named_after_the_number(maija: Firm) -> None:
     assert (maija.folder / "person-1.csv").exists()
     maija.ok("export", "c1", "--out", str(maija.folder))
     found = json.loads((maija.folder / "person-1.json").read_text(encoding="utf-8"))
-    assert found["register"]["controller"] == maija_controller(maija)
+    assert found["register"]["controller"] == controller_of(maija)
 
 
-def maija_controller(firm: Firm) -> str:
+def controller_of(firm: Firm) -> str:
     """The firm's name as its configuration has it."""
-    import tomllib
-
     return str(tomllib.loads((firm.folder / "config.toml").read_text(encoding="utf-8"))["controller"]["name"])
 
 

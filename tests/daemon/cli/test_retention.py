@@ -42,9 +42,7 @@ def test_hold_keeps_a_person_until_it_is_released(client: Firm) -> None:
 
 def test_invoice_holds_by_the_table_of_financial_years(client: Firm) -> None:
     assert client.run("retention", "voucher", MAIJA, "--posted", "2026-02-01").code == 65
-    config = client.folder / "config.toml"
-    path = config if config.exists() else next(client.folder.glob("*.toml"))
-    path.write_text(path.read_text("utf-8") + "\n[retention]\nyear_ends = [2026-03-31]\n", encoding="utf-8")
+    client.configure("[retention]\nyear_ends = [2026-03-31]")
     assert "until 2032-12-31" in client.ok("retention", "voucher", MAIJA, "--posted", "2026-02-01").out
     assert [str(row.year_end) for row in client.office.all(Voucher)] == ["2026-03-31"]
     out = client.ok("erase", MAIJA, "--preview").out
