@@ -128,7 +128,11 @@ def _delete(work: _Work, table: sa.Table) -> None:
     if work.ending.for_invoices and table.name in OF_INVOICES:
         work.taken.restricted += len(work.reach[table.name])
         return
-    for portion in portions(work.reach[table.name]):
+    _delete_rows(work, table, work.reach[table.name])
+
+
+def _delete_rows(work: _Work, table: sa.Table, numbers: Iterable[int]) -> None:
+    for portion in portions(numbers):
         done = work.session.connection().execute(sa.delete(table).where(table.c.id.in_(portion)))
         work.taken.deleted += done.rowcount
 
@@ -143,9 +147,7 @@ def _delete_details(work: _Work, table: sa.Table) -> None:
         )
         kept = {number for number in work.session.exec(held) if number is not None}
         work.taken.restricted += len(kept)
-    for portion in portions(set(work.reach[table.name]) - kept):
-        done = work.session.connection().execute(sa.delete(table).where(table.c.id.in_(portion)))
-        work.taken.deleted += done.rowcount
+    _delete_rows(work, table, set(work.reach[table.name]) - kept)
 
 
 def _with_details(_work: _Work, _table: sa.Table) -> None:
@@ -153,11 +155,11 @@ def _with_details(_work: _Work, _table: sa.Table) -> None:
 
 
 def _minimise_consents(work: _Work, table: sa.Table) -> None:
-    members = dict(zip(work.subject.members, work.subject.marks, strict=True))
-    rows = work.session.exec(select(ConsentEntry).where(col(ConsentEntry.person_id).in_(members))).all()
+    references = work.subject.references
+    rows = work.session.exec(select(ConsentEntry).where(col(ConsentEntry.person_id).in_(references))).all()
     for row in rows:
         trace = ConsentTrace(
-            subject=members[row.person_id or 0],
+            subject=references[row.person_id or 0],
             type=row.type,
             at=row.at,
             purpose=row.purpose,
@@ -168,13 +170,13 @@ def _minimise_consents(work: _Work, table: sa.Table) -> None:
         work.session.add(trace)
     work.taken.minimised += len(rows)
     work.session.flush()
-    work.session.exec(delete(ConsentEntry).where(col(ConsentEntry.person_id).in_(members)))
+    work.session.exec(delete(ConsentEntry).where(col(ConsentEntry.person_id).in_(references)))
 
 
 def _minimise_requests(work: _Work, table: sa.Table) -> None:
-    members = dict(zip(work.subject.members, work.subject.marks, strict=True))
-    for row in work.session.exec(select(RightsRequest).where(col(RightsRequest.person_id).in_(members))):
-        row.subject, row.person_id, row.note = members[row.person_id or 0], None, ""
+    references = work.subject.references
+    for row in work.session.exec(select(RightsRequest).where(col(RightsRequest.person_id).in_(references))):
+        row.subject, row.person_id, row.note = references[row.person_id or 0], None, ""
         row.reply_to = work.ending.reply_to if row.closed_at is None else None
         work.session.add(row)
         work.taken.minimised += 1

@@ -73,7 +73,7 @@ def request(
         asked_by=by.actor,
         due_at=by.now if at_once else by.now + HELD_FOR,
     )
-    row.person_id, row.subject, row.records = person_id, _mark_of(subject, person_id), _all_of(subject.members)
+    row.person_id, row.subject, row.records = person_id, subject.references[person_id], _all_of(subject.members)
     session.add(row)
     session.flush()
     record(session, by, Act("erasure.request", "person", person_id, "T8", "at_once" if at_once else "held"))
@@ -145,7 +145,7 @@ def erase_again(session: Session, key: bytes, person_id: int, erased_at: datetim
     subject = subject_of(session, key, person_id)
     before = preview(session, subject, local_date(by.now), by.now)
     row = held_of(session, subject.members) or Erasure(
-        subject=_mark_of(subject, person_id),
+        subject=subject.references[person_id],
         records=_all_of(subject.members),
         asked_at=erased_at,
         asked_by=by.actor,
@@ -270,10 +270,6 @@ def _open_request(session: Session, subject: Subject) -> int | None:
         col(RightsRequest.state).not_in(OVER),
     )
     return session.exec(wanted).first()
-
-
-def _mark_of(subject: Subject, person_id: int) -> str:
-    return subject.marks[subject.members.index(person_id)]
 
 
 def _all_of(members: Sequence[int]) -> str:

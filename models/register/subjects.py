@@ -31,6 +31,11 @@ class Subject:
     contacts: tuple[Contact, ...]
 
     @property
+    def references(self) -> dict[int, str]:
+        """The keyed reference of each record."""
+        return dict(zip(self.members, self.marks, strict=True))
+
+    @property
     def hashes(self) -> tuple[str, ...]:
         """Keyed hashes of all addresses and numbers."""
         return tuple(contact.mark for contact in self.contacts)
