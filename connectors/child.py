@@ -15,7 +15,9 @@ from connectors.frames import PREFIX_BYTES, BrokenFrame, Header, header_length, 
 from connectors.reader import EXIT_BROKEN, EXIT_MEMORY
 
 MAX_REPLY_BYTES = 8 * 1024 * 1024
+"""A longer answer is taken for a broken child (HW-T5)."""
 BROKEN = "broken"
+"""The code of a child that cannot load what it reads with: no item is to blame."""
 
 _ORPHAN_SECONDS = 5
 _CHUNK_BYTES = 1_048_576

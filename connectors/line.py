@@ -65,8 +65,8 @@ class Line:
             try:
                 if self._child is None:
                     self._start(task)
-            except OSError:
-                self._child = None
+            except Unreachable:
+                pass
             finally:
                 self._lock.release()
 
@@ -75,17 +75,17 @@ class Line:
         self._waiting.append(question)
         if not self._lock.acquire(blocking=False):
             return  # whoever waits there looks after it
+        # Whoever waits for the answer finds again, and tells, what is wrong with a child that does not even start.
         try:
             if self._child is None:
                 self._start(question.task)
             while self._step(until=0.0):
                 pass
         except ChildDied as exc:
-            # One that does not even start is found again, and told, by whoever waits for an answer.
             if self._is_ready:
                 self._bury(exc.code)
-        except OSError:
-            self._child = None
+        except (OSError, Unreachable):
+            self._drop()
         except BaseException:
             question.unwanted = True
             self._drop()
@@ -170,8 +170,12 @@ class Line:
         question.answer, question.frame = answer, b""
 
     def _start(self, task: str) -> None:
+        """Raises Unreachable where the system has no room for another process."""
         self._is_ready, self._sent = False, 0
-        self._child = Child(self._module, task, self._limits)
+        try:
+            self._child = Child(self._module, task, self._limits)
+        except OSError as exc:
+            raise Unreachable(f"the reading process does not start: {exc.strerror}") from None
         self._since = time.monotonic()
 
     def _bury(self, code: str) -> None:
@@ -196,8 +200,8 @@ class Line:
         question.error, question.frame = error, b""
 
     def _not_started(self) -> Unreachable:
-        command = " ".join(self._child.command) if self._child is not None else self._module
-        mend = f"run '{command}' by hand and read what it says"
+        assert self._child is not None
+        mend = f"run '{' '.join(self._child.command)}' by hand and read what it says"
         return Unreachable("the reading process does not start", mend=mend)
 
     def _forget(self, question: Question) -> None:

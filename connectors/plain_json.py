@@ -35,8 +35,6 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, (frozenset, set)):
-        return list(value)
     raise TypeError(type(value).__name__)
 
 

@@ -1,6 +1,7 @@
 """The reading child: what a hostile item can do to it, and that the next item is read all the same."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -210,6 +211,20 @@ def test_closing_gives_up_every_item_that_was_handed_in(reader: SandboxReader) -
         with pytest.raises(Unreachable):
             one.result()
     assert handed_in(reader, "nothing").result().done == "nothing"
+
+
+def test_child_for_which_the_system_has_no_room_is_nobodys_bad_item(ask: Ask, reader: SandboxReader) -> None:
+    ask("nothing")
+    reader.close()
+    files, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, most))
+    try:
+        begun = handed_in(reader, "nothing")
+        with pytest.raises(Unreachable):
+            begun.result()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (files, most))
+    assert ask("nothing").done == "nothing"
 
 
 def test_closed_reader_leaves_no_process(ask: Ask, reader: SandboxReader) -> None:
