@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
+from models.register.audit import By
 from models.register.database import Database, open_database
 from models.register.intake import Intake, Stored
 from models.register.known import AccountKnowledge
@@ -90,6 +91,11 @@ class Office:
         """Delete items from the mailbox or calendar without telling the register."""
         for item in items:
             del self.items[item.place]
+
+    @property
+    def by(self) -> By:
+        """A person at the command line, now."""
+        return By("cli:test", self.now)
 
     def pass_time(self, **amount: float) -> None:
         """Let the register's clock go on."""

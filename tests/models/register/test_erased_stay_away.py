@@ -8,7 +8,6 @@ import pytest
 
 from models.errors import Declined
 from models.register import candidates, erasure, erasure_ledger, holds, rectification, requests, restriction
-from models.register.audit import By
 from models.register.database import catch_up
 from models.register.keys import keyed_hash
 from models.register.rectification import Correction
@@ -18,6 +17,7 @@ from models.rules.retention import HoldGround
 from models.tables import Detail, Erasure, ErasureState, Person, Suppression
 from models.values import Mailbox
 from models.vocabulary import DetailField, RequestKind
+from tests.models.register.keeping import erase
 from tests.models.register.office import Office
 from tests.models.register.samples import CLIENTS, KEY, LIISA, MAIJA, booking, calendar_object, message, titled, value
 
@@ -31,15 +31,6 @@ def room(tmp_path: Path) -> Iterator[Office]:
     made = Office(f"sqlite:///{tmp_path / 'register.sqlite'}")
     yield made
     made.database.close()
-
-
-def by(office: Office) -> By:
-    return By("cli:test", office.now)
-
-
-def erase(office: Office, person_id: int) -> None:
-    row = office.do(lambda s: erasure.request(s, KEY, person_id, by(office), settled=True, at_once=True))
-    office.do(lambda s: erasure.carry_out(s, KEY, s.get_one(Erasure, row.id), by(office)))
 
 
 def back_up(office: Office, to: Path) -> None:
@@ -85,6 +76,7 @@ def test_id_given_anew_after_a_restore_is_not_taken_for_the_erased(room: Office,
     assert catch_up(after.database, after.now) == Replayed()
     (tmp_path / "register.sqlite.ledger").write_bytes((tmp_path / "register.sqlite.ledger").read_bytes() + b"torn")
     assert catch_up(after.database, after.now) == Replayed(damaged=1)
+    after.read(message(1, folder=CLIENTS))
     assert len(after.all(Person)) == 1
     after.database.close()
 
@@ -94,7 +86,7 @@ def test_who_was_readmitted_is_not_erased_again(room: Office, tmp_path: Path) ->
     room.read(message(1, folder=CLIENTS))
     erase(room, room.person(MAIJA.address))
     mark = ("email", keyed_hash(KEY, DetailField.EMAIL, MAIJA.address))
-    room.do(lambda session: erasure.readmit(session, [mark], "letter of 1.12.", by(room)))
+    room.do(lambda session: erasure.readmit(session, [mark], "letter of 1.12.", room.by))
     after = restore(room, tmp_path / "empty")
     after.read(message(3, folder=CLIENTS))
     assert len(after.all(Person)) == 1
@@ -107,7 +99,7 @@ def test_who_was_readmitted_is_not_erased_again(room: Office, tmp_path: Path) ->
 def _erase_and_die(office: Office, erasure_id: int) -> None:
     """Die between the ledger and the commit."""
     with office.database.write() as session:
-        erasure.carry_out(session, KEY, session.get_one(Erasure, erasure_id), by(office))
+        erasure.carry_out(session, KEY, session.get_one(Erasure, erasure_id), office.by)
         assert office.database.ledger is not None
         office.database.ledger.append(erasure_ledger.noted(session))
         raise KeyboardInterrupt
@@ -116,7 +108,7 @@ def _erase_and_die(office: Office, erasure_id: int) -> None:
 def test_erasure_whose_commit_was_lost_is_done_at_the_next_opening(room: Office) -> None:
     room.read(message(1, folder=CLIENTS))
     person_id = room.person(MAIJA.address)
-    row = room.do(lambda s: erasure.request(s, KEY, person_id, by(room), at_once=True))
+    row = room.do(lambda s: erasure.request(s, KEY, person_id, room.by, at_once=True))
 
     with pytest.raises(KeyboardInterrupt):
         _erase_and_die(room, row.id or 0)
@@ -140,16 +132,16 @@ def test_identity_code_gets_in_by_no_way(room: Office) -> None:
     room.read(calendar_object(titled(f"Maija Mäkinen {HETU}", uid="visit-2", location=HETU)))
     person_id = room.person(MAIJA.address)
     said = Said(room.now, f"binder {HETU}")
-    room.do(lambda session: StaffEntries(session, KEY, by(room)).prohibit(person_id, None, said))
-    room.do(lambda session: holds.place(session, person_id, HoldGround.DISPUTE, f"case {HETU}", by(room)))
-    case = room.do(lambda session: requests.enter(session, RequestKind.ACCESS, person_id, room.now.date(), by(room)))
-    room.do(lambda session: requests.refuse(session, case.id or 0, f"excessive {HETU}", by(room)))
+    room.do(lambda session: StaffEntries(session, KEY, room.by).prohibit(person_id, None, said))
+    room.do(lambda session: holds.place(session, person_id, HoldGround.DISPUTE, f"case {HETU}", room.by))
+    case = room.do(lambda session: requests.enter(session, RequestKind.ACCESS, person_id, room.now.date(), room.by))
+    room.do(lambda session: requests.refuse(session, case.id or 0, f"excessive {HETU}", room.by))
     told = Correction(DetailField.CITY, "Espoo", evidence=f"letter {HETU}")
-    room.do(lambda session: rectification.correct(session, KEY, person_id, told, by(room)))
+    room.do(lambda session: rectification.correct(session, KEY, person_id, told, room.by))
     wrong = Correction(DetailField.CITY, f"Espoo {HETU}")
     with pytest.raises(Declined):
-        room.do(lambda session: rectification.correct(session, KEY, person_id, wrong, by(room)))
-    room.do(lambda session: restriction.restrict(session, person_id, f"contested {HETU}", by(room)))
+        room.do(lambda session: rectification.correct(session, KEY, person_id, wrong, room.by))
+    room.do(lambda session: restriction.restrict(session, person_id, f"contested {HETU}", room.by))
     assert room.ask(candidates.count) == 1
     assert HETU.encode() not in bytes_of(room)
     assert HETU[:6].encode() not in bytes_of(room)
@@ -159,9 +151,9 @@ def test_notes_of_staff_that_tell_of_health_are_refused_everywhere(room: Office)
     room.read(message(1, folder=CLIENTS))
     person_id, note = room.person(MAIJA.address), "kertoi masennuksesta puhelimessa"
     deeds = (
-        lambda session: StaffEntries(session, KEY, by(room)).prohibit(person_id, None, Said(room.now, note)),
-        lambda session: holds.place(session, person_id, HoldGround.DISPUTE, note, by(room)),
-        lambda session: restriction.restrict(session, person_id, note, by(room)),
+        lambda session: StaffEntries(session, KEY, room.by).prohibit(person_id, None, Said(room.now, note)),
+        lambda session: holds.place(session, person_id, HoldGround.DISPUTE, note, room.by),
+        lambda session: restriction.restrict(session, person_id, note, room.by),
     )
     for deed in deeds:
         with pytest.raises(Declined):

@@ -10,15 +10,13 @@ from models.column_table import COLUMNS, Personal
 from models.column_table import ColumnErasure as Does
 from models.errors import Declined
 from models.register import audit, erasing, erasure, ledger, restriction
-from models.register.audit import By
-from models.register.erasure import Erased
 from models.register.erasure_preview import preview
 from models.register.keys import keyed_hash
 from models.register.subjects import subject_of
 from models.rules.consent import ConsentEvent, ConsentEventType
 from models.rules.erasure import ErasureAction
 from models.rules.months import local_date
-from models.rules.retention import HoldGround, RetentionClass
+from models.rules.retention import RetentionClass
 from models.tables import (
     Booking,
     BookingPerson,
@@ -41,6 +39,7 @@ from models.tables import (
 )
 from models.values import CalendarObjectSeen, MessageSeen
 from models.vocabulary import DetailField, MailState, RequestKind
+from tests.models.register.keeping import erase, in_dispute, kept_for_invoices
 from tests.models.register.office import Office, again
 from tests.models.register.planted import Planted, plant
 from tests.models.register.samples import (
@@ -61,11 +60,7 @@ from tests.models.register.samples import (
 PHONE = value(DetailField.PHONE, "040 123 4567")
 
 
-def by(office: Office) -> By:
-    return By("cli:test", office.now)
-
-
-def planted(office: Office, *, with_law: bool = False) -> Planted:
+def planted(office: Office) -> Planted:
     """Plant a person in every table; without accounting material, holds and anything that the law holds."""
     found = office.do(lambda session: plant(session, "trace"))
 
@@ -78,17 +73,8 @@ def planted(office: Office, *, with_law: bool = False) -> Planted:
         session.exec(sa.update(RightsRequest).values(closed_at=office.now))
 
     office.do(lambda session: session.exec(sa.update(OutgoingMail).values(state=MailState.SENT)))
-    if not with_law:
-        office.do(free)
+    office.do(free)
     return found
-
-
-def erase(office: Office, person_id: int) -> Erased:
-    def deed(session: Session) -> Erased:
-        row = erasure.request(session, KEY, person_id, by(office), settled=True, at_once=True)
-        return erasure.carry_out(session, KEY, row, by(office))
-
-    return office.do(deed)
 
 
 def left(office: Office, found: Planted) -> set[str]:
@@ -143,15 +129,7 @@ def test_person_without_accounting_material_leaves_no_trace(office: Office) -> N
 
 def test_what_the_law_holds_stays_and_is_seen_only_as_restricted(office: Office) -> None:
     person_id = known_client(office)
-    voucher = Voucher(
-        person_id=person_id,
-        posted_on=date(2024, 3, 1),
-        year_end=date(2024, 12, 31),
-        hold_until=date(2030, 12, 31),
-        entered_at=office.now,
-        entered_by="cli:test",
-    )
-    office.do(lambda session: session.add(voucher))
+    kept_for_invoices(office, person_id, 2024)
     done = erase(office, person_id)
     assert {(row.field, row.value) for row in office.all(Detail)} == {(DetailField.PERSON_NAME, MAIJA.name)}
     (person,) = office.all(Person)
@@ -171,7 +149,7 @@ def test_consents_and_requests_stay_as_hash_and_dates(office: Office) -> None:
     event = ConsentEvent(
         type=ConsentEventType.CONSENT_WITHDRAWN, at=office.now, purpose="feedback_request", evidence="her own words"
     )
-    office.do(lambda session: ledger.append(session, person_id, event, by(office)))
+    office.do(lambda session: ledger.append(session, person_id, event, office.by))
     done = erase(office, person_id)
     assert office.all(ConsentEntry) == []
     traces = {(row.type.value, row.purpose) for row in office.all(ConsentTrace)}
@@ -203,7 +181,7 @@ def test_full_reading_again_from_zero_brings_nobody_back(office: Office) -> None
     assert [row.place for row in office.all(Booking)] == [""]
 
 
-def test_new_register_with_the_old_ledger_takes_nobody_in(office: Office) -> None:
+def test_address_and_number_of_the_erased_are_kept_as_hashes_alone(office: Office) -> None:
     person_id = known_client(office)
     erase(office, person_id)
     hashes = {keyed_hash(KEY, DetailField.EMAIL, MAIJA.address), keyed_hash(KEY, DetailField.PHONE, "+358401234567")}
@@ -275,12 +253,12 @@ def test_booking_ahead_is_settled_first(office: Office) -> None:
     office.read(calendar_object(booking()))
     person_id = office.person(MAIJA.address)
     with pytest.raises(Declined, match="ahead"):
-        office.do(lambda session: erasure.request(session, KEY, person_id, by(office)))
+        office.do(lambda session: erasure.request(session, KEY, person_id, office.by))
 
 
 def test_erasure_is_held_a_week_and_the_person_restricted(office: Office) -> None:
     person_id = known_client(office)
-    office.do(lambda session: erasure.request(session, KEY, person_id, by(office)))
+    office.do(lambda session: erasure.request(session, KEY, person_id, office.by))
     assert office.ask(lambda session: restriction.is_restricted(session, person_id))
     assert office.ask(lambda session: erasure.due(session, office.now + timedelta(days=6, hours=23))) == []
     assert len(office.ask(lambda session: erasure.due(session, office.now + timedelta(days=7)))) == 1
@@ -289,27 +267,19 @@ def test_erasure_is_held_a_week_and_the_person_restricted(office: Office) -> Non
 def test_erasure_that_is_held_can_be_taken_back_once(office: Office) -> None:
     person_id = known_client(office)
     before = office.facts()
-    office.do(lambda session: erasure.request(session, KEY, person_id, by(office)))
-    office.do(lambda session: erasure.undo(session, KEY, person_id, by(office)))
+    office.do(lambda session: erasure.request(session, KEY, person_id, office.by))
+    office.do(lambda session: erasure.undo(session, KEY, person_id, office.by))
     office.read_wanted()
     assert {fact for fact in office.facts() if fact[0] != "consent"} == before
     assert not office.ask(lambda session: restriction.is_restricted(session, person_id))
-    office.do(lambda session: erasure.request(session, KEY, person_id, by(office)))
+    office.do(lambda session: erasure.request(session, KEY, person_id, office.by))
     with pytest.raises(Declined, match="once"):
-        office.do(lambda session: erasure.undo(session, KEY, person_id, by(office)))
+        office.do(lambda session: erasure.undo(session, KEY, person_id, office.by))
 
 
 def test_hold_for_a_dispute_stops_the_erasure(office: Office) -> None:
     person_id = known_client(office)
-    hold = Hold(
-        person_id=person_id,
-        ground=HoldGround.DISPUTE,
-        note="case 12",
-        placed_on=office.now.date(),
-        placed_by="cli:test",
-        review_on=office.now.date() + timedelta(days=180),
-    )
-    office.do(lambda session: session.add(hold))
+    in_dispute(office, person_id)
     with pytest.raises(Declined, match="hold"):
         erase(office, person_id)
     assert office.count(Person) == 1
@@ -320,8 +290,8 @@ def test_person_who_wishes_to_come_back_is_a_new_record(office: Office) -> None:
     erase(office, person_id)
     mark = ("email", keyed_hash(KEY, DetailField.EMAIL, MAIJA.address))
     with pytest.raises(Declined, match="evidence"):
-        office.do(lambda session: erasure.readmit(session, [mark], " ", by(office)))
-    office.do(lambda session: erasure.readmit(session, [mark], "letter of 1.12., binder 2", by(office)))
+        office.do(lambda session: erasure.readmit(session, [mark], " ", office.by))
+    office.do(lambda session: erasure.readmit(session, [mark], "letter of 1.12., binder 2", office.by))
     office.read(message(20), reply_by_staff(21))
     office.read_wanted()
     assert office.person(MAIJA.address) > person_id

@@ -4,7 +4,6 @@ import pytest
 
 from models.errors import Declined
 from models.register import rectification, restriction
-from models.register.audit import By
 from models.register.queries.card import person_card
 from models.register.rectification import Correction
 from models.tables import Detail, RejectedValue
@@ -16,10 +15,6 @@ WRONG = value(DetailField.STREET, "Väärätie 1")
 PHONE = value(DetailField.PHONE, "+358401234567")
 
 
-def by(office: Office) -> By:
-    return By("cli:test", office.now)
-
-
 def client(office: Office) -> int:
     office.read(message(1, more=(WRONG, PHONE)), reply_by_staff(2))
     office.read_wanted()
@@ -28,7 +23,7 @@ def client(office: Office) -> int:
 
 def correct(office: Office, person_id: int, field: DetailField, right: str | None, wrong: str | None = None) -> None:
     told = Correction(field, right, wrong, "her letter of 3.11.")
-    office.do(lambda session: rectification.correct(session, KEY, person_id, told, by(office)))
+    office.do(lambda session: rectification.correct(session, KEY, person_id, told, office.by))
 
 
 def test_wrong_value_goes_and_leaves_its_hash(office: Office) -> None:
@@ -51,7 +46,7 @@ def test_right_value_outranks_what_comes_later(office: Office) -> None:
     correct(office, person_id, DetailField.STREET, "Oikeatie 2")
     office.pass_time(days=1)
     office.read(message(8, more=(value(DetailField.STREET, "Uusitie 3"),), received=office.now, trust=Trust.VERIFIED))
-    card = office.do(lambda session: person_card(session, by(office), person_id))
+    card = office.do(lambda session: person_card(session, office.by, person_id))
     shown = [row.value for row in card.values if row.field is DetailField.STREET and row.shown]
     assert shown == ["Oikeatie 2"]
 
@@ -99,11 +94,11 @@ def test_note_that_tells_of_health_is_refused(office: Office) -> None:
     person_id = client(office)
     told = Correction(DetailField.STREET, "Oikeatie 2", None, "kertoi masennuksesta puhelimessa")
     with pytest.raises(Declined, match="private life"):
-        office.do(lambda session: rectification.correct(session, KEY, person_id, told, by(office)))
+        office.do(lambda session: rectification.correct(session, KEY, person_id, told, office.by))
 
 
 def test_nothing_is_corrected_while_a_person_is_restricted(office: Office) -> None:
     person_id = client(office)
-    office.do(lambda session: restriction.restrict(session, person_id, "", by(office)))
+    office.do(lambda session: restriction.restrict(session, person_id, "", office.by))
     with pytest.raises(Declined, match="restricted"):
         correct(office, person_id, DetailField.STREET, "Oikeatie 2")

@@ -1,7 +1,7 @@
 """Retention in the register: what is over its term ends by itself, what is held stays, and what would take much waits (T1–T7)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -27,7 +27,6 @@ from models.tables import (
     Detail,
     FeedbackAnswer,
     FeedbackTally,
-    Hold,
     Judgement,
     JudgementKind,
     MailKind,
@@ -41,22 +40,19 @@ from models.tables import (
 )
 from models.values import Mailbox
 from models.vocabulary import DetailField, MailState, RequestKind, SourceKind
+from tests.models.register.keeping import in_dispute, kept_for_invoices
 from tests.models.register.office import Office
 from tests.models.register.samples import CLIENTS, KEY, MAIJA, at, booking, calendar_object, message, value
 
 PHONE = value(DetailField.PHONE, "+358401234567")
 
 
-def by(office: Office) -> By:
-    return By("daemon", office.now)
-
-
 def run(office: Office) -> Run:
-    return retention.run(office.database, RULES, Terms(office.now, KEY), by(office))
+    return retention.run(office.database, RULES, Terms(office.now, KEY), By("daemon", office.now))
 
 
 def approve(office: Office, category: str) -> None:
-    office.do(lambda session: retention.approve(session, category, by(office)))
+    office.do(lambda session: retention.approve(session, category, office.by))
 
 
 def client(office: Office) -> int:
@@ -118,19 +114,11 @@ def test_values_keep_their_source_when_the_contact_is_forgotten(office: Office) 
 def test_nothing_of_a_person_is_deleted_while_something_holds(office: Office, why: str) -> None:
     person_id = client(office)
     if why == "hold":
-        hold = Hold(
-            person_id=person_id,
-            ground=HoldGround.DISPUTE,
-            note="case 12",
-            placed_on=office.now.date(),
-            placed_by="cli:test",
-            review_on=office.now.date(),
-        )
-        office.do(lambda session: session.add(hold))
+        in_dispute(office, person_id)
     elif why == "request":
         office.read(message(3, requests=(RequestKind.ACCESS,)))
     else:
-        office.do(lambda session: restriction.restrict(session, person_id, "", by(office)))
+        office.do(lambda session: restriction.restrict(session, person_id, "", office.by))
     office.pass_time(days=800)
     before = office.facts()
     assert run(office).ended == {}
@@ -139,15 +127,7 @@ def test_nothing_of_a_person_is_deleted_while_something_holds(office: Office, wh
 
 def test_what_an_invoice_needs_stays_until_the_law_lets_it_go(office: Office) -> None:
     person_id = client(office)
-    voucher = Voucher(
-        person_id=person_id,
-        posted_on=date(2026, 3, 1),
-        year_end=date(2026, 12, 31),
-        hold_until=date(2032, 12, 31),
-        entered_at=office.now,
-        entered_by="cli:test",
-    )
-    office.do(lambda session: session.add(voucher))
+    kept_for_invoices(office, person_id)
     office.pass_time(days=800)
     assert run(office).ended["contact"] == 1
     assert {row.field for row in office.all(Detail)} == {DetailField.PERSON_NAME}
@@ -172,7 +152,7 @@ def test_kind_that_would_lose_much_waits_for_a_person(office: Office) -> None:
     assert run(office).ended["contact"] == 21
     assert office.ask(retention.stops) == ()
     with pytest.raises(Declined):
-        office.do(lambda session: retention.approve(session, "contact", by(office)))
+        office.do(lambda session: retention.approve(session, "contact", office.by))
 
 
 def test_survey_shows_what_a_run_would_do_and_changes_nothing(office: Office) -> None:
@@ -187,7 +167,7 @@ def test_survey_shows_what_a_run_would_do_and_changes_nothing(office: Office) ->
 def test_prohibition_outlives_its_person_and_holds_again_when_they_return(office: Office) -> None:
     person_id = client(office)
     said = Said(office.now, "letter")
-    office.do(lambda session: StaffEntries(session, KEY, by(office)).prohibit(person_id, None, said))
+    office.do(lambda session: StaffEntries(session, KEY, office.by).prohibit(person_id, None, said))
     office.pass_time(days=800)
     run(office)
     assert office.all(Person) == []
@@ -200,7 +180,7 @@ def test_prohibition_outlives_its_person_and_holds_again_when_they_return(office
 
 def test_address_that_only_forbade_contact_stays_out_when_its_record_goes(office: Office) -> None:
     said = Said(office.now, "call")
-    office.do(lambda session: StaffEntries(session, KEY, by(office)).prohibit_address(MAIJA.address, None, said))
+    office.do(lambda session: StaffEntries(session, KEY, office.by).prohibit_address(MAIJA.address, None, said))
     office.pass_time(days=800)
     run(office)
     assert office.all(Person) == []
@@ -211,7 +191,7 @@ def test_address_that_only_forbade_contact_stays_out_when_its_record_goes(office
 
 def consented(office: Office, person_id: int, kind: ConsentEventType, method: ConsentMethod | None = None) -> None:
     event = ConsentEvent(type=kind, at=office.now, purpose="feedback_request", method=method, evidence="binder 1")
-    office.do(lambda session: ledger.append(session, person_id, event, by(office)))
+    office.do(lambda session: ledger.append(session, person_id, event, office.by))
 
 
 def test_consent_that_ended_three_years_ago_is_not_shown_any_more(office: Office) -> None:
@@ -283,28 +263,11 @@ def test_log_goes_by_whole_periods_and_its_chain_holds(office: Office) -> None:
     office.do(lambda session: record(session, old, Act("test", "person", 1)))
     office.do(lambda session: seal(session, office.now))
     office.pass_time(days=1200)
-    office.do(lambda session: record(session, by(office), Act("test", "person", 2)))
+    office.do(lambda session: record(session, office.by, Act("test", "person", 2)))
     office.do(lambda session: seal(session, office.now))
     assert run(office).ended["audit"] == 1
     assert all(row.at > office.now - timedelta(days=1) for row in office.all(AuditEntry))
     assert office.ask(broken_seals) == []
-
-
-def kept_for_invoices(office: Office, person_id: int) -> Voucher:
-    voucher = Voucher(
-        person_id=person_id,
-        posted_on=date(2026, 3, 1),
-        year_end=date(2026, 12, 31),
-        hold_until=date(2032, 12, 31),
-        entered_at=office.now,
-        entered_by="cli:test",
-    )
-    office.do(lambda session: session.add(voucher))
-    return voucher
-
-
-def in_dispute(office: Office, person_id: int) -> Hold:
-    return office.do(lambda session: holds.place(session, person_id, HoldGround.DISPUTE, "case 12", by(office)))
 
 
 @pytest.mark.parametrize("is_over", [False, True])
@@ -318,7 +281,7 @@ def test_voucher_of_a_person_under_a_hold_stays_with_what_it_needs(office: Offic
     office.now = office.now.replace(year=2033, month=1, day=2)
     assert {"voucher", "contact"}.isdisjoint(run(office).ended)
     assert (office.count(Voucher), office.count(Person)) == (1, 1)
-    office.do(lambda session: holds.release(session, row_id(hold), by(office)))
+    office.do(lambda session: holds.release(session, row_id(hold), office.by))
     office.pass_time(days=1)
     run(office)
     assert (office.count(Voucher), office.count(Person)) == (0, 0)
@@ -337,20 +300,20 @@ def test_person_who_must_stay_since_the_run_began_stays(office: Office, what: st
         happen(office, session, people[-1], what)
         return rule.total(session)
 
-    retention.run(office.database, (replace(rule, total=total),), Terms(office.now, KEY), by(office))
+    retention.run(office.database, (replace(rule, total=total),), Terms(office.now, KEY), office.by)
     assert people[-1] in {person.id for person in office.all(Person)}
     assert office.count(Person) == (2 if what == "joined" else 1)
 
 
 def happen(office: Office, session: Session, person_id: int, what: str) -> None:
     if what == "hold":
-        holds.place(session, person_id, HoldGround.DISPUTE, "case 12", by(office))
+        holds.place(session, person_id, HoldGround.DISPUTE, "case 12", office.by)
     elif what == "activity":
         row = session.exec(select(ClientRelationship).where(ClientRelationship.person_id == person_id)).one()
         row.last_activity_on = office.now.date()
         session.add(row)
     else:
-        fresh = make_person(session, by(office))
+        fresh = make_person(session, office.by)
         asked = Judgement(
             person_a=person_id,
             person_b=fresh,
@@ -365,7 +328,7 @@ def happen(office: Office, session: Session, person_id: int, what: str) -> None:
 @pytest.mark.parametrize("is_prospect", [False, True])
 def test_person_who_consented_lately_stays(office: Office, is_prospect: bool) -> None:
     if is_prospect:
-        person_id = office.do(lambda session: make_person(session, by(office), kind=PersonKind.ORGANISATION_CONTACT))
+        person_id = office.do(lambda session: make_person(session, office.by, kind=PersonKind.ORGANISATION_CONTACT))
         office.pass_time(days=360)
     else:
         person_id = client(office)

@@ -36,15 +36,12 @@ from models.tables import (
     Suppression,
 )
 from models.vocabulary import DetailField, RequestKind, SourceKind
+from tests.models.register.keeping import erase
 from tests.models.register.office import Office
 from tests.models.register.samples import CLIENTS, KEY, message
 
 AINO, HOME = "aino@asiakas.example", "koti@asiakas.example"
 THREE_YEARS = timedelta(days=3 * 366)
-
-
-def by(office: Office) -> By:
-    return By("cli:test", office.now)
 
 
 def mark(address: str) -> str:
@@ -55,8 +52,8 @@ def person(office: Office, *addresses: str) -> int:
     """Enter somebody with these addresses, each a day newer than the one before."""
 
     def deed(session: Session) -> int:
-        source = entered(session, SourceKind.CONTRACT, "binder", office.now, by(office))
-        person_id = people.make_person(session, by(office))
+        source = entered(session, SourceKind.CONTRACT, "binder", office.now, office.by)
+        person_id = people.make_person(session, office.by)
         for days, address in enumerate(addresses):
             at = office.now + timedelta(days=days)
             said = Statement(source, SourceKind.CONTRACT, from_subject=True, taken_at=at, taken_by="staff_entry")
@@ -70,7 +67,7 @@ def propose(office: Office, person_id: int, address: str) -> None:
     """Let a stranger's mail name an address for somebody."""
 
     def deed(session: Session) -> None:
-        source = entered(session, SourceKind.EMAIL, "mail", office.now, by(office))
+        source = entered(session, SourceKind.EMAIL, "mail", office.now, office.by)
         said = Statement(
             source,
             SourceKind.EMAIL,
@@ -84,19 +81,11 @@ def propose(office: Office, person_id: int, address: str) -> None:
     office.do(deed)
 
 
-def erase(office: Office, person_id: int) -> erasure.Erased:
-    def deed(session: Session) -> erasure.Erased:
-        row = erasure.request(session, KEY, person_id, by(office), at_once=True)
-        return erasure.carry_out(session, KEY, row, by(office))
-
-    return office.do(deed)
-
-
 def forbid(office: Office, person_id: int, *scopes: str) -> None:
     def deed(session: Session) -> None:
         for scope in scopes:
             event = ConsentEvent(type=ConsentEventType.PROHIBITION_SET, at=office.now, scope=scope)
-            ledger.append(session, person_id, event, by(office))
+            ledger.append(session, person_id, event, office.by)
 
     office.do(deed)
 
@@ -108,9 +97,9 @@ def forbidden(office: Office, person_id: int) -> frozenset[str] | set[str]:
 
 def judge(office: Office, first: int, second: int, *, same: bool) -> None:
     def deed(session: Session) -> None:
-        clusters.open_judgement(session, (first, second), "name", None, by(office))
+        clusters.open_judgement(session, (first, second), "name", None, office.by)
         row = session.exec(select(Judgement)).one()
-        clusters.answer(session, row.id or 0, same=same, by=by(office))
+        clusters.answer(session, row.id or 0, same=same, by=office.by)
 
     office.pass_time(hours=1)
     office.do(deed)
@@ -127,7 +116,7 @@ def retain(office: Office) -> None:
 def tell(office: Office, kind: EntryKind, scope: str) -> None:
     """Let the ledger tell of somebody who is not in this register."""
     entry = LedgerEntry(kind, office.now, ("f" * 64,), (("email", mark(AINO)),), scope)
-    office.do(lambda session: replay(session, KEY, [entry], by(office)))
+    office.do(lambda session: replay(session, KEY, [entry], office.by))
 
 
 def ids(rows: Sequence[Person]) -> list[int | None]:
@@ -137,24 +126,24 @@ def ids(rows: Sequence[Person]) -> list[int | None]:
 def test_erasure_never_takes_another_record_after_a_split(office: Office) -> None:
     first, second = person(office, AINO), person(office, HOME)
     judge(office, first, second, same=True)
-    office.do(lambda session: erasure.request(session, KEY, second, by(office)))
+    office.do(lambda session: erasure.request(session, KEY, second, office.by))
     judge(office, first, second, same=False)
     office.pass_time(days=8)
     assert carry_out_due(office.database, office.now) == 0
     assert ids(office.all(Person)) == [first, second]
     facts = office.ask(lambda session: register_facts(session, {}, "", office.now))
     assert facts.retention_waiting == ("erasure 1",)
-    office.do(lambda session: erasure.request(session, KEY, second, by(office)))
+    office.do(lambda session: erasure.request(session, KEY, second, office.by))
     assert carry_out_due(office.database, office.now) == 1
     assert ids(office.all(Person)) == [first]
 
 
 def test_erasure_waits_when_another_record_was_joined_meanwhile(office: Office) -> None:
     first, second = person(office, AINO), person(office, HOME)
-    row = office.do(lambda session: erasure.request(session, KEY, first, by(office)))
+    row = office.do(lambda session: erasure.request(session, KEY, first, office.by))
     judge(office, first, second, same=True)
     with pytest.raises(erasure.OtherRecords):
-        office.do(lambda s: erasure.carry_out(s, KEY, s.get_one(Erasure, row.id), by(office)))
+        office.do(lambda s: erasure.carry_out(s, KEY, s.get_one(Erasure, row.id), office.by))
 
 
 def test_every_prohibition_outlives_its_person(office: Office) -> None:
@@ -187,7 +176,7 @@ def test_withdrawal_said_by_somebody_of_a_later_backup_ends_the_grant_before_it(
         wording="feedback@1",
         evidence="binder 1",
     )
-    office.do(lambda session: ledger.append(session, person_id, grant, by(office)))
+    office.do(lambda session: ledger.append(session, person_id, grant, office.by))
     query = ConsentQuery("feedback_request", "email", office.now)
     assert not office.ask(lambda session: ledger.decide(session, person_id, query)).allowed
 
@@ -202,7 +191,7 @@ def test_prohibition_holds_again_for_who_is_readmitted(office: Office) -> None:
     person_id = person(office, AINO)
     forbid(office, person_id, "direct_marketing")
     erase(office, person_id)
-    office.do(lambda session: erasure.readmit(session, [("email", mark(AINO))], "letter", by(office)))
+    office.do(lambda session: erasure.readmit(session, [("email", mark(AINO))], "letter", office.by))
     assert not blocked(office, AINO)
     assert forbidden(office, person(office, AINO)) == {"direct_marketing"}
 
@@ -222,7 +211,7 @@ def test_shared_address_is_kept_out_when_the_other_says_that_it_is_wrong(office:
     first, second = person(office, HOME), person(office, HOME)
     erase(office, first)
     told = Correction(DetailField.EMAIL, AINO, HOME, "letter")
-    office.do(lambda session: correct(session, KEY, second, told, by(office)))
+    office.do(lambda session: correct(session, KEY, second, told, office.by))
     assert (blocked(office, HOME), blocked(office, AINO)) == (True, False)
 
 
@@ -231,7 +220,7 @@ def test_shared_address_that_a_stranger_has_named_is_kept_out_all_the_same(offic
     propose(office, third, HOME)
     erase(office, first)
     told = Correction(DetailField.EMAIL, "uusi@asiakas.example", HOME, "letter")
-    office.do(lambda session: correct(session, KEY, second, told, by(office)))
+    office.do(lambda session: correct(session, KEY, second, told, office.by))
     assert blocked(office, HOME)
 
 
@@ -247,9 +236,9 @@ def test_who_wrote_last_stands_first_among_those_kept_out(office: Office) -> Non
 def test_hold_on_one_record_keeps_the_erasure_of_the_other_from_falling_due(office: Office) -> None:
     first, second = person(office, AINO), person(office, HOME)
     judge(office, first, second, same=True)
-    office.do(lambda session: erasure.request(session, KEY, first, by(office), at_once=True))
+    office.do(lambda session: erasure.request(session, KEY, first, office.by, at_once=True))
     assert len(office.ask(lambda session: erasure.due(session, office.now))) == 1
-    office.do(lambda session: holds.place(session, second, HoldGround.DISPUTE, "a letter of 3.11.", by(office)))
+    office.do(lambda session: holds.place(session, second, HoldGround.DISPUTE, "a letter of 3.11.", office.by))
     assert office.ask(lambda session: erasure.due(session, office.now)) == []
 
 
@@ -258,7 +247,7 @@ def test_shared_address_is_remembered_by_the_ledger_and_means_nobody(office: Off
     entry = LedgerEntry(
         EntryKind.ERASURE, office.now, ("f" * 64,), (("email", mark(AINO)),), "erasure", (("email", mark(HOME)),)
     )
-    office.do(lambda session: replay(session, KEY, [entry], by(office)))
+    office.do(lambda session: replay(session, KEY, [entry], office.by))
     assert ids(office.all(Person)) == [second]
     assert not blocked(office, HOME)
     office.now += THREE_YEARS
@@ -267,7 +256,7 @@ def test_shared_address_is_remembered_by_the_ledger_and_means_nobody(office: Off
 
 
 def asks(office: Office, person_id: int) -> None:
-    office.do(lambda s: requests.enter(s, RequestKind.ERASURE, person_id, office.now.date(), by(office)))
+    office.do(lambda s: requests.enter(s, RequestKind.ERASURE, person_id, office.now.date(), office.by))
 
 
 def test_answer_goes_to_the_newest_address_of_their_own(office: Office) -> None:
@@ -280,10 +269,10 @@ def test_answer_goes_to_the_newest_address_of_their_own(office: Office) -> None:
 def test_erasure_done_again_keeps_the_address_for_the_answer(office: Office) -> None:
     person_id = person(office, AINO)
     asks(office, person_id)
-    office.do(lambda session: erasure.request(session, KEY, person_id, by(office)))
+    office.do(lambda session: erasure.request(session, KEY, person_id, office.by))
     marks = office.ask(lambda session: subject_of(session, KEY, person_id)).marks
     entry = LedgerEntry(EntryKind.ERASURE, office.now, marks, (("email", mark(AINO)),), "erasure")
-    office.do(lambda session: replay(session, KEY, [entry], by(office)))
+    office.do(lambda session: replay(session, KEY, [entry], office.by))
     assert [row.reply_to for row in office.all(RightsRequest)] == [AINO]
     assert [(row.state.value, bool(row.hash)) for row in office.all(Erasure)] == [("done", True)]
 

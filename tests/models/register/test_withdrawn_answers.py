@@ -3,7 +3,6 @@
 from sqlmodel import Session
 
 from models.register import clusters, ledger
-from models.register.audit import By
 from models.register.people import make_person
 from models.rules.consent import ConsentEvent, ConsentEventType
 from models.tables import AuditEntry, FeedbackAnswer, FeedbackTally, Judgement, MailKind, OutgoingMail, row_id
@@ -11,13 +10,9 @@ from models.vocabulary import MailState
 from tests.models.register.office import Office
 
 
-def by(office: Office) -> By:
-    return By("cli:test", office.now)
-
-
 def answered(office: Office, score: int) -> int:
     def deed(session: Session) -> int:
-        person_id = make_person(session, by(office))
+        person_id = make_person(session, office.by)
         mail = OutgoingMail(
             kind=MailKind.FEEDBACK_REQUEST,
             person_id=person_id,
@@ -37,14 +32,14 @@ def answered(office: Office, score: int) -> int:
 
 def withdraw(office: Office, person_id: int, purpose: str) -> None:
     event = ConsentEvent(type=ConsentEventType.CONSENT_WITHDRAWN, at=office.now, purpose=purpose)
-    office.do(lambda session: ledger.append(session, person_id, event, by(office)))
+    office.do(lambda session: ledger.append(session, person_id, event, office.by))
 
 
 def test_withdrawal_of_everything_takes_the_persons_answers_and_counts_their_scores(office: Office) -> None:
     first, second, other = answered(office, 4), answered(office, 5), answered(office, 1)
-    office.do(lambda session: clusters.open_judgement(session, (first, second), "x", None, by(office)))
+    office.do(lambda session: clusters.open_judgement(session, (first, second), "x", None, office.by))
     (judgement,) = office.all(Judgement)
-    office.do(lambda session: clusters.answer(session, row_id(judgement), same=True, by=by(office)))
+    office.do(lambda session: clusters.answer(session, row_id(judgement), same=True, by=office.by))
     withdraw(office, first, "all")
     assert [row.score for row in office.all(FeedbackAnswer)] == [1]
     assert sorted((row.score, row.count) for row in office.all(FeedbackTally)) == [(4, 1), (5, 1)]
