@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from daemon.cli.backup_words import megabytes
 from daemon.cli.output import Column, busy, clean, line, show
 from daemon.cli.shell import AsJson, Shell, shell_of
 from models.errors import Declined
 
 if TYPE_CHECKING:
     from daemon.backup.archive import Manifest
-    from daemon.backup.shelf import Kept, Shelf
+    from daemon.backup.shelf import Kept
+    from daemon.cli.opened import Local
     from models.register.breaches import Breach
 
-MEGA = 1_000_000
 Key = Annotated[
     Path, typer.Option("--key", metavar="KEYFILE", help="The file with the secret half of the key.", show_default=False)
 ]
@@ -51,39 +52,40 @@ def make(ctx: typer.Context) -> None:
     shell = shell_of(ctx)
     to = backup_to(shell.config)
     if to is None:
-        raise Declined(
-            "no folder for backups is configured", mend="write [backup] folder and recipients: docs/backup.md"
-        )
+        raise _none_are_made()
     with opened(shell) as register_, busy("copying"):
         kept = make_backup(register_.database, database_url(shell.config), to, register_.now)
-    line(f"wrote {kept.path}, {kept.size / MEGA:.1f} MB; {len(to.shelf.backups())} backups are kept")
+    line(f"wrote {kept.path}, {megabytes(kept.size)} MB; {len(to.shelf.backups())} backups are kept")
 
 
 def list_them(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List the backups, the newest first."""
+    from daemon.backup.configured import shelf
+
+    shell = shell_of(ctx)
+    folder = shelf(shell.config)
+    if folder is None:
+        raise _none_are_made()
+    local = _local(shell)
+    columns: tuple[Column[Kept], ...] = (
+        Column("made", lambda row: local.moment(row.made_at)),
+        Column("MB", lambda row: megabytes(row.size), number=True),
+        Column("file", lambda row: row.path),
+    )
+    show(folder.backups(), columns, as_json=as_json, empty="no backups")
+
+
+def _none_are_made() -> Declined:
+    mend = "write [backup] folder and recipients: docs/backup.md"
+    return Declined("no folder for backups is configured", mend=mend)
+
+
+def _local(shell: Shell) -> "Local":
     from zoneinfo import ZoneInfo
 
     from daemon.cli.opened import Local
 
-    shell = shell_of(ctx)
-    local = Local(ZoneInfo(shell.config.register.zone))
-    columns: tuple[Column[Kept], ...] = (
-        Column("made", lambda row: local.moment(row.made_at)),
-        Column("MB", lambda row: f"{row.size / MEGA:.1f}", number=True),
-        Column("file", lambda row: row.path),
-    )
-    show(_shelf(shell).backups(), columns, as_json=as_json, empty="no backups")
-
-
-def _shelf(shell: Shell) -> "Shelf":
-    from daemon.backup.configured import shelf
-
-    found = shelf(shell.config)
-    if found is None:
-        raise Declined(
-            "no folder for backups is configured", mend="write [backup] folder and recipients: docs/backup.md"
-        )
-    return found
+    return Local(ZoneInfo(shell.config.register.zone))
 
 
 def key(
@@ -112,7 +114,7 @@ def look(
     shell = shell_of(ctx)
     with busy("decrypting"):
         manifest, breaches = look_into(file, identities(key_file), place(shell.config))
-    line(_what(manifest))
+    line(_what(manifest, _local(shell)))
     _tell(breaches)
     if breaches:
         from daemon.cli.exit_codes import ExitCode
@@ -141,7 +143,7 @@ def restore(
         typer.confirm(f"Put {file} in the place of the register?", abort=True, err=True)
     with busy("restoring"):
         restored = put_back(file, keys, where, By(f"cli:{os_user()}", shell.clock()))
-    line(f"restored: {_what(restored.manifest)}")
+    line(f"restored: {_what(restored.manifest, _local(shell))}")
     if restored.unsent:
         line(f"{restored.unsent} letters that waited then are of unknown fate now and stay unsent")
     if restored.aside is not None:
@@ -150,9 +152,8 @@ def restore(
     line("nothing is sent until somebody says `rekisterid sending go`; reading goes on with `rekisterid run`")
 
 
-def _what(manifest: "Manifest") -> str:
-    made = f"{manifest.made_at.astimezone():%Y-%m-%d %H:%M}"
-    return f"{manifest.kind}, of {made}, by rekisterid {manifest.program} (schema {manifest.revision})"
+def _what(manifest: "Manifest", local: "Local") -> str:
+    return f"{manifest.kind}, of {local.moment(manifest.made_at)}, by rekisterid {manifest.program} (schema {manifest.revision})"
 
 
 def _tell(breaches: "tuple[Breach, ...]") -> None:

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from daemon.cli.opened import Local
-
 if TYPE_CHECKING:
+    from daemon.cli.opened import Local
     from daemon.config import Config
     from models.register.sending_hold import Held
 
-MEGA = 1_000_000
+
+def megabytes(size: int) -> str:
+    """Give a size in bytes as millions of bytes with one decimal, without the unit."""
+    return f"{size / 1_000_000:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
 class BackupFare:
-    """How many backups are kept, and the newest: None when there is none yet."""
+    """How many backups are kept, and the newest: None when there is none yet. `size` in bytes."""
 
     kept: int
     made_at: datetime | None
@@ -34,7 +36,7 @@ def backup_fare(config: "Config") -> BackupFare | None:
     return BackupFare(len(backups), backups[0].made_at if backups else None, backups[0].size if backups else 0)
 
 
-def keeping_lines(fare: BackupFare | None, held: "Held | None", local: Local) -> Iterator[str]:
+def keeping_lines(fare: BackupFare | None, held: "Held | None", local: "Local") -> Iterator[str]:
     """Give what is worth a line each; nothing where no backups are made and nothing is held."""
     if held is not None:
         why = (
@@ -46,4 +48,4 @@ def keeping_lines(fare: BackupFare | None, held: "Held | None", local: Local) ->
     if fare.made_at is None:
         yield "no backup yet: the first comes within an hour of `rekisterid run`, or now by `rekisterid backup`"
     else:
-        yield f"last backup {local.moment(fare.made_at)}, {fare.size / MEGA:.1f} MB, {fare.kept} kept"
+        yield f"last backup {local.moment(fare.made_at)}, {megabytes(fare.size)} MB, {fare.kept} kept"
