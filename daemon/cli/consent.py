@@ -4,16 +4,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from daemon.cli import consent_import, wording
+from daemon.cli.choosing import chosen, chosen_by, listed
 from daemon.cli.output import clean, console, line, show_json
 from daemon.cli.people import Person
 from daemon.cli.shell import AsJson, shell_of
-from models.errors import Declined
 from models.vocabulary import CONSENT_PURPOSES, Language, Purpose
 
 if TYPE_CHECKING:
@@ -21,12 +20,11 @@ if TYPE_CHECKING:
     from models.register.queries.consent import LedgerLine, PurposeStanding
     from models.register.staff_entries import Effect, Said, StaffEntries
 
-E = TypeVar("E", bound=StrEnum)
 ALL = "all"
-_PURPOSES = ", ".join(purpose.value for purpose in Purpose if purpose in CONSENT_PURPOSES)
+_PURPOSES = tuple(purpose for purpose in Purpose if purpose in CONSENT_PURPOSES)
 
-One = Annotated[str, typer.Option("--purpose", metavar="PURPOSE", help=f"One of {_PURPOSES}.")]
-OneOrAll = Annotated[str, typer.Option("--purpose", metavar="PURPOSE", help=f"all, or one of {_PURPOSES}.")]
+One = Annotated[str, typer.Option("--purpose", metavar="PURPOSE", help=f"One of {listed(_PURPOSES)}.")]
+OneOrAll = Annotated[str, typer.Option("--purpose", metavar="PURPOSE", help=f"all, or one of {listed(_PURPOSES)}.")]
 On = Annotated[str | None, typer.Option("--on", metavar="DAY", help="When it was said or signed; now if left out.")]
 Evidence = Annotated[
     str, typer.Option("--evidence", metavar="TEXT", help="Where the proof lies: a document, a note. No text of a mail.")
@@ -81,10 +79,12 @@ def give(
         grant = Grant(
             purpose=_purpose(purpose),
             given_at=entry.register.local.read(on, option="--on") if on else entry.register.now,
-            method=_chosen(ConsentMethod, method, "--method"),
+            method=chosen_by(ConsentMethod, method, "--method"),
             evidence=evidence,
             wording=wording_,
-            language=_chosen(Language, language, "--language") if language else entry.register.config.register.language,
+            language=chosen_by(Language, language, "--language")
+            if language
+            else entry.register.config.register.language,
             address=address,
         )
         effect = entry.entries.give(entry.person_id, grant)
@@ -224,22 +224,11 @@ def _enter(
 
 
 def _purpose(text: str) -> Purpose:
-    found = next((purpose for purpose in CONSENT_PURPOSES if purpose.value == text), None)
-    if found is None:
-        raise Declined(f"{clean(text)} is no purpose that needs consent", mend=f"name one of {_PURPOSES}")
-    return found
+    return chosen(_PURPOSES, text, f"{clean(text)} is no purpose that needs consent")
 
 
 def _scope(text: str) -> Purpose | None:
     return None if text == ALL else _purpose(text)
-
-
-def _chosen(kind: type[E], text: str, option: str) -> E:
-    try:
-        return kind(text)
-    except ValueError:
-        mend = f"name one of {', '.join(str(each.value) for each in kind)}"
-        raise Declined(f"{option} does not know {clean(text)}", mend=mend) from None
 
 
 def _tell(effect: "Effect", *, as_json: bool) -> None:

@@ -4,14 +4,12 @@ from typing import Annotated
 
 import typer
 
+from daemon.cli.choosing import chosen, listed
 from daemon.cli.erasing import Evidence
 from daemon.cli.output import clean, line
 from daemon.cli.people import Person
 from daemon.cli.shell import shell_of
-from models.errors import Declined
 from models.vocabulary import DetailField
-
-_FIELDS = ", ".join(field.value for field in DetailField)
 
 
 def register(app: typer.Typer) -> None:
@@ -22,9 +20,9 @@ def register(app: typer.Typer) -> None:
 def correct(
     ctx: typer.Context,
     person: Person,
-    field: Annotated[str, typer.Argument(metavar="FIELD", help=f"One of {_FIELDS}.")],
+    field: Annotated[str, typer.Argument(metavar="FIELD", help=f"One of {listed(DetailField)}.")],
     value: Annotated[
-        str | None, typer.Argument(metavar="[VALUE]", help="The right value; without it the wrong one only goes.")
+        str | None, typer.Argument(metavar="VALUE", help="The right value; without it the wrong one only goes.")
     ] = None,
     instead_of: Annotated[
         str | None, typer.Option("--instead-of", metavar="VALUE", help="The wrong value, when there are several.")
@@ -37,9 +35,7 @@ def correct(
     from models.register.queries.people import person_meant
     from models.register.rectification import Correction
 
-    found = next((known for known in DetailField if known.value == field.strip().replace("-", "_")), None)
-    if found is None:
-        raise Declined(f"{clean(field)} is no field of a person", mend=f"name one of {_FIELDS}")
+    found = chosen(DetailField, field.strip().replace("-", "_"), f"{clean(field)} is no field of a person")
     correction = Correction(found, value, instead_of, evidence)
     with opened(shell_of(ctx), make=True) as register_:
         with register_.database.write() as session:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from daemon.cli.choosing import chosen, listed
 from daemon.cli.output import Column, clean, line, show, show_json
 from daemon.cli.shell import AsJson, shell_of
-from models.errors import Declined
 from models.vocabulary import RequestKind
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from models.register.requests import RequestShown
     from models.tables import RightsRequest
 
-_KINDS = ", ".join(kind.value for kind in RequestKind)
 Number = Annotated[int, typer.Argument(metavar="ID", help="As `rekisterid requests` lists it.")]
 Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="The reasons that the person was given.")]
 
@@ -102,14 +101,21 @@ def _lines(told: "RequestShown") -> list[str]:
         f"person: {person if told.person_id else 'nobody known: see who wrote, in the mailbox'}",
         f"came on {told.received_on}, due on {told.due_on}{' – LATE' if told.late else ''}",
         f"acknowledge by {told.acknowledge_by}"
-        + (f": done on {told.acknowledged_on}" if told.acknowledged_on else ": rekisterid requests acknowledge"),
+        + (
+            f": done on {told.acknowledged_on}"
+            if told.acknowledged_on
+            else f": rekisterid requests acknowledge {told.id}"
+        ),
     ]
     if told.extended_on:
         lines.append(f"extended on {told.extended_on} from {told.first_due_on}: {clean(told.note)}")
     elif told.note:
         lines.append(f"reasons: {clean(told.note)}")
     else:
-        lines.append(f"can be extended to {told.extended_due_on} until {told.first_due_on}, with reasons")
+        lines.append(
+            f"if told by {told.first_due_on}, with reasons, it can be extended to {told.extended_due_on}: "
+            f"rekisterid requests extend {told.id} --because TEXT"
+        )
     if told.needs_code:
         lines.append(
             "identity: send a code to an address that is on record and have it given back, never to one in the request"
@@ -117,13 +123,14 @@ def _lines(told: "RequestShown") -> list[str]:
     if told.reply_to:
         lines.append(f"send the answer to {clean(told.reply_to)}")
     lines.append(f"what to do: {WHAT_TO_DO[told.kind].format(person=person)}")
+    lines.append(f"when the answer is handed over: rekisterid requests answer {told.id}")
     return lines
 
 
 def add(
     ctx: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of {_KINDS}.")],
-    person: Annotated[str | None, typer.Argument(metavar="[PERSON]", help="An id, client number or address.")] = None,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help=f"One of {listed(RequestKind)}.")],
+    person: Annotated[str | None, typer.Argument(metavar="PERSON", help="An id, client number or address.")] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="When it arrived; today if left out.")] = None,
 ) -> None:
     """Enter a request that was spoken or written, or that was overlooked in mail: its day of arrival counts."""
@@ -132,9 +139,7 @@ def add(
     from models.register.requests import due_of, enter
     from models.rules.months import local_date
 
-    found = next((known for known in RequestKind if known.value == kind), None)
-    if found is None:
-        raise Declined(f"{clean(kind)} is no kind of request", mend=f"name one of {_KINDS}")
+    found = chosen(RequestKind, kind, f"{clean(kind)} is no kind of request")
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
         came = register_.local.read(on, option="--on") if on else register_.now
         person_id = person_meant(session, person) if person else None

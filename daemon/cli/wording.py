@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from daemon.cli.choosing import chosen, chosen_by
 from daemon.cli.output import Column, clean, line, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 from models.errors import Declined
@@ -75,11 +76,11 @@ def show_one(
     """Show the text of a wording."""
     from daemon.cli.opened import opened
 
+    if language is not None:
+        chosen_by(Language, language, "--language")
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
         seed(session, register_)
         fitting = [row for row in _told(session) if wording in (row.wording, row.wording.partition("@")[0])]
-    if language is not None and language not in set(Language):
-        raise Declined(f"--language does not know {clean(language)}", mend=f"name one of {', '.join(Language)}")
     if not fitting:
         raise Declined(f"there is no wording {clean(wording)}", mend="`rekisterid consent wording list` lists them")
     row = fitting[-1]
@@ -106,10 +107,7 @@ def add(
     from daemon.cli.opened import opened
     from models.register.wordings import NewWording, add_version, reference
 
-    served = next((one for one in CONSENT_PURPOSES if one.value == purpose), None)
-    if served is None:
-        listed = ", ".join(sorted(CONSENT_PURPOSES))
-        raise Declined(f"{clean(purpose)} is no purpose that needs consent", mend=f"name one of {listed}")
+    served = chosen(sorted(CONSENT_PURPOSES), purpose, f"{clean(purpose)} is no purpose that needs consent")
     if not name.replace("-", "").replace("_", "").isalnum() or len(name) > 60:
         raise Declined("that is no name for a wording", mend="letters, digits and hyphens, at most 60")
     texts = dict(zip(Language, map(_text, (finnish, swedish, english)), strict=True))

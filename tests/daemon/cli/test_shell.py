@@ -132,6 +132,8 @@ def test_list_of_commands_cuts_no_sentence_off(capsys: pytest.CaptureFixture[str
         (("people",), "people [OPTIONS] [FIND]..."),
         (("explain",), "explain [OPTIONS] {FILE}..."),
         (("calendar", "confirm"), "confirm [OPTIONS] {ACCOUNT} [CALENDAR]"),
+        (("correct",), "correct [OPTIONS] {PERSON} {FIELD} [VALUE]"),
+        (("requests", "add"), "add [OPTIONS] {KIND} [PERSON]"),
     ],
 )
 def test_usage_marks_what_may_be_left_out_once(
