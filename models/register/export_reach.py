@@ -82,7 +82,7 @@ def reach_of(session: Session, members: Sequence[int], hashes: Sequence[str], ad
         number: source
         for portion in portions(reach["booking"])
         for number, source in session.exec(select(Booking.id, Booking.source_id).where(col(Booking.id).in_(portion)))
-        if number is not None and source is not None
+        if number is not None
     }
     return reach
 

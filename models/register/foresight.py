@@ -158,8 +158,7 @@ def _fetch_objects(session: Session, known: Lookups, stream_id: int, objects: Se
     _fetch_ties(session, known, held)
     for ids in portions(held):
         for booking in session.exec(select(Booking).where(col(Booking.source_id).in_(ids)).order_by(col(Booking.id))):
-            if booking.source_id is not None:
-                known.bookings[booking.source_id].append(booking)
+            known.bookings[booking.source_id].append(booking)
             known.taking_part[row_id(booking)] = []
     for ids in portions(known.taking_part):
         for part in session.exec(select(BookingPerson).where(col(BookingPerson.booking_id).in_(ids))):

@@ -29,7 +29,7 @@ class DecisionOutcome(StrEnum):
 class Booking(Table, table=True):
     """One appointment. Matched by calendar object, UID and RECURRENCE-ID; cancelled and removed are states.
 
-    `uid` is a keyed hash: an UID may hold somebody's address. `source_id` None: over its term, a day and a state of nobody.
+    `uid` is a keyed hash: an UID may hold somebody's address.
     """
 
     __tablename__ = "booking"
@@ -39,7 +39,7 @@ class Booking(Table, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    source_id: int | None = Field(default=None, foreign_key="source.id", ondelete="SET NULL")
+    source_id: int = Field(foreign_key="source.id")
     uid: str = Field(max_length=64)
     recurrence_id: str = Field(default="", max_length=40)
     starts_at: datetime

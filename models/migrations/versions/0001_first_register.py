@@ -649,7 +649,7 @@ def upgrade() -> None:
     op.create_table(
         "booking",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("source_id", sa.Integer(), nullable=True),
+        sa.Column("source_id", sa.Integer(), nullable=False),
         sa.Column("uid", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("recurrence_id", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("starts_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -678,9 +678,7 @@ def upgrade() -> None:
         sa.Column("first_seen_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("judge_from", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["source_id"], ["source.id"], name=op.f("fk_booking_source_id_source"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_booking_source_id_source")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
         sa.UniqueConstraint("source_id", "uid", "recurrence_id", name=op.f("uq_booking_source_id_uid_recurrence_id")),
         sqlite_autoincrement=True,

@@ -122,14 +122,14 @@ def _shown(session: Session, rows: Sequence[Booking]) -> tuple[BookingShown, ...
     ids = [row_id(row) for row in rows]
     people, verdicts = _people_and_verdicts(session, ids)
     sources = {}
-    for portion in portions(row.source_id for row in rows if row.source_id is not None):
+    for portion in portions(row.source_id for row in rows):
         sources.update({row_id(row): row for row in session.exec(select(Source).where(col(Source.id).in_(portion)))})
     around = _Around(people, _moves(session, ids), verdicts, sources, stream_names(session))
-    return tuple(_one(row, around) for row in rows if row.source_id in sources)
+    return tuple(_one(row, around) for row in rows)
 
 
 def _one(row: Booking, around: _Around) -> BookingShown:
-    booking_id, source = row_id(row), around.sources[row.source_id or 0]
+    booking_id, source = row_id(row), around.sources[row.source_id]
     account, calendar = around.streams.get(source.stream_id or 0, ("", ""))
     return BookingShown(
         id=booking_id,
