@@ -9,7 +9,7 @@ from models.register import ledger, suppression
 from models.register.addresses import ChosenAddress, choose
 from models.register.clusters import Cluster
 from models.register.policy import AskPolicy
-from models.rules.consent import ConsentEvent, ConsentQuery
+from models.rules.consent import EMAIL_CHANNEL, ConsentEvent, ConsentQuery
 from models.rules.feedback import (
     EndedBooking,
     FeedbackVerdict,
@@ -22,7 +22,6 @@ from models.rules.feedback import (
 from models.tables import Booking, BookingPerson, FeedbackDecision, MailKind, OutgoingMail
 from models.vocabulary import DetailField, MailState, Purpose
 
-CHANNEL = "email"
 NOT_ASKED = (MailState.DROPPED, MailState.REFUSED)
 
 
@@ -51,7 +50,7 @@ class Audience:
     def judge(self, booking: Booking, person_id: int, now: datetime, mail_id: int | None = None) -> Judged:
         """Judge one person. `mail_id` is the request about this very booking that is being claimed: it does not count itself."""
         standing = ledger.standing_of(self._session, person_id)
-        query = ConsentQuery(Purpose.FEEDBACK_REQUEST.value, CHANNEL, now)
+        query = ConsentQuery(Purpose.FEEDBACK_REQUEST.value, EMAIL_CHANNEL, now)
         consent = standing.decide(query, self._policy.consent)
         grant = standing.serving_grant(query, self._policy.consent) if consent.allowed else None
         address = choose(self._session, self._key, standing.cluster, grant)

@@ -10,15 +10,16 @@ from sqlmodel import Session, col, select
 
 from models.register import ledger, suppression
 from models.register.addresses import ChosenAddress, choose
-from models.register.audit import Act, By, record
+from models.register.audit import By
 from models.register.database import Database
 from models.register.keys import keyed_hash
 from models.register.letters_due import LetterDue, NotNow, language_of, shown_name
-from models.register.outgoing import new_letter
+from models.register.outgoing import new_letter, put
 from models.register.page_consent import PAGE
 from models.register.policy import AskPolicy
 from models.register.wordings import text_of
 from models.rules.consent import (
+    EMAIL_CHANNEL,
     ConsentEvent,
     ConsentEventType,
     ConsentMethod,
@@ -34,7 +35,6 @@ from models.rules.feedback import BY_ADDRESS, AddressStanding, FeedbackReason
 from models.tables import ConsentEntry, MailKind, OutgoingMail, row_id
 from models.vocabulary import DetailField, MailState, Purpose
 
-CHANNEL = "email"
 READ_AGAIN = timedelta(hours=6)
 ONE_A_DAY = timedelta(hours=24)
 """Between two such mails to one person about one purpose: what is withdrawn and given again and again asks no faster.
@@ -46,6 +46,7 @@ PER_HOUR = 60
 """To all people together: a flood of wishes must not become a flood of mail (HW-T15)."""
 
 UNDER_WAY = (MailState.QUEUED, MailState.CLAIMED, MailState.HANDING)
+COULD_NOT_GO = (MailState.DROPPED, MailState.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,7 @@ def queue_confirmations(database: Database, policy: AskPolicy, now: datetime) ->
         for person_id, purpose in list(islice(_unasked(session, policy, now), left)):
             mail = new_letter(MailKind.CONSENT_CONFIRMATION, person_id, policy.mail_domain, now)
             mail.purpose = purpose
-            session.add(mail)
-            session.flush()
-            record(session, by, Act("consent.ask_confirmation", "outgoing_mail", mail.id, "C6"))
+            put(session, mail, by, "consent.ask_confirmation", "C6")
             queued += 1
         return queued
 
@@ -154,9 +153,9 @@ def _unasked(session: Session, policy: AskPolicy, now: datetime) -> Iterator[tup
         .distinct()
     )
     for person_id, purpose in session.exec(given.order_by(col(ConsentEntry.person_id), col(ConsentEntry.purpose))):
-        if person_id is None or purpose is None or _was_asked_lately(session, person_id, Purpose(purpose), now):
+        if person_id is None or purpose is None or _was_tried(session, person_id, Purpose(purpose), policy, now):
             continue
-        if _may_ask(session, person_id, Purpose(purpose), policy, now):
+        if ledger.decide(session, person_id, _question(Purpose(purpose), now), policy.consent).allowed:
             yield person_id, Purpose(purpose)
 
 
@@ -168,43 +167,32 @@ def _left_this_hour(session: Session, now: datetime) -> int:
     return PER_HOUR - session.exec(lately).one()
 
 
-def _was_asked_lately(session: Session, person_id: int, purpose: Purpose, now: datetime) -> bool:
-    """Whether such a mail is under way, or was made within a day."""
+def _was_tried(session: Session, person_id: int, purpose: Purpose, policy: AskPolicy, now: datetime) -> bool:
+    """Whether such a mail is under way, was made within a day, or could not go lately: it is not tried over and over."""
+    state, created_at = col(OutgoingMail.state), col(OutgoingMail.created_at)
     query = select(OutgoingMail.id).where(
         OutgoingMail.kind == MailKind.CONSENT_CONFIRMATION,
         OutgoingMail.person_id == person_id,
         OutgoingMail.purpose == purpose,
-        sa.or_(col(OutgoingMail.state).in_(UNDER_WAY), col(OutgoingMail.created_at) > now - ONE_A_DAY),
+        sa.or_(
+            state.in_(UNDER_WAY),
+            created_at > now - ONE_A_DAY,
+            sa.and_(state.in_(COULD_NOT_GO), created_at >= now - policy.consent.confirm_window),
+        ),
     )
     return session.exec(query.limit(1)).first() is not None
 
 
-def _may_ask(session: Session, person_id: int, purpose: Purpose, policy: AskPolicy, now: datetime) -> bool:
-    query = ConsentQuery(MessagePurpose.CONSENT_CONFIRMATION.value, CHANNEL, now, for_purpose=purpose.value)
-    return ledger.decide(session, person_id, query, policy.consent).allowed and not _was_refused(
-        session, person_id, purpose, now, policy
-    )
-
-
-def _was_refused(session: Session, person_id: int, purpose: Purpose, now: datetime, policy: AskPolicy) -> bool:
-    """Whether such a mail could not go lately (no address, refused by the relay): it is not tried over and over."""
-    query = select(OutgoingMail.id).where(
-        OutgoingMail.kind == MailKind.CONSENT_CONFIRMATION,
-        OutgoingMail.person_id == person_id,
-        OutgoingMail.purpose == purpose,
-        col(OutgoingMail.state).in_((MailState.DROPPED, MailState.REFUSED)),
-        OutgoingMail.created_at >= now - policy.consent.confirm_window,
-    )
-    return session.exec(query.limit(1)).first() is not None
+def _question(purpose: Purpose, now: datetime) -> ConsentQuery:
+    return ConsentQuery(MessagePurpose.CONSENT_CONFIRMATION.value, EMAIL_CHANNEL, now, for_purpose=purpose.value)
 
 
 def _judged(
     session: Session, person_id: int, purpose: Purpose, policy: AskPolicy, key: bytes, now: datetime
 ) -> tuple[str, ChosenAddress]:
     """Give the reason why it may not go ("" when it may) and the address."""
-    query = ConsentQuery(MessagePurpose.CONSENT_CONFIRMATION.value, CHANNEL, now, for_purpose=purpose.value)
     standing = ledger.standing_of(session, person_id)
-    verdict = standing.decide(query, policy.consent)
+    verdict = standing.decide(_question(purpose, now), policy.consent)
     address = choose(session, key, standing.cluster, None)
     if not verdict.allowed:
         return verdict.reason.value, address

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.register import ledger, suppression
-from models.register.audit import Act, By, record
+from models.register.audit import By
 from models.register.clusters import cluster_of
 from models.register.database import Database
 from models.register.keys import keyed_hash
 from models.register.letters_due import LetterDue, NotNow, language_of, shown_name
-from models.register.outgoing import new_letter
+from models.register.outgoing import new_letter, put
 from models.register.policy import AskPolicy
-from models.rules.consent import ConsentQuery, MessagePurpose
+from models.rules.consent import EMAIL_CHANNEL, ConsentQuery, MessagePurpose
 from models.tables import Detail, DetailStanding, MailKind, OutgoingMail, row_id
 from models.vocabulary import DetailField, MailState
 
@@ -72,9 +72,7 @@ def _queue(session: Session, key: bytes, address_key: str, policy: AskPolicy, no
         return 0
     mail = new_letter(MailKind.CONSENT_LINK, person_id, policy.mail_domain, now)
     mail.address_key = keyed_hash(key, DetailField.EMAIL, address_key)
-    session.add(mail)
-    session.flush()
-    record(session, By("daemon", now), Act("consent.send_link", "outgoing_mail", mail.id, "HW-T17"))
+    put(session, mail, By("daemon", now), "consent.send_link", "HW-T17")
     return 1
 
 
@@ -117,7 +115,7 @@ def _sent_lately(session: Session, mark: str, now: datetime) -> bool:
 
 def _may_write(session: Session, person_id: int, policy: AskPolicy, now: datetime) -> bool:
     """Whether a message about the service may go: not to whom processing is restricted, or who was erased (C9.3–5)."""
-    query = ConsentQuery(MessagePurpose.SERVICE_MESSAGE.value, "email", now)
+    query = ConsentQuery(MessagePurpose.SERVICE_MESSAGE.value, EMAIL_CHANNEL, now)
     return ledger.decide(session, person_id, query, policy.consent).allowed
 
 

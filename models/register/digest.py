@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from models.register.audit import Act, By, record
-from models.register.outgoing import new_letter
+from models.register.audit import By
+from models.register.outgoing import new_letter, put
 from models.rules.months import local_date
 from models.rules.sending_hours import SendingHours, next_sending_moment
 from models.tables import MailKind, OutgoingMail
@@ -37,9 +37,7 @@ def claim_notice(session: Session, kind: MailKind, mail_domain: str, by: By) -> 
     """Claim a mail to staff that is written and handed over at once: it is never queued and never tried again."""
     mail = new_letter(kind, None, mail_domain, by.now)
     mail.state, mail.claimed_at, mail.claimed_by, mail.tries = MailState.CLAIMED, by.now, by.actor, 1
-    session.add(mail)
-    session.flush()
-    record(session, by, Act(f"{kind.value}.claim", "outgoing_mail", mail.id))
+    put(session, mail, by, f"{kind.value}.claim")
     return mail
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select, update
 
 from models.register.audit import Act, By, record
@@ -372,8 +371,3 @@ def _drop(session: Session, mail: OutgoingMail, by: By, reason: str) -> None:
         decision.decided_at = by.now
         session.add(decision)
     record(session, by, Act("mail.drop", "outgoing_mail", mail.id, "C9", reason))
-
-
-def count_in_state(session: Session, state: MailState) -> int:
-    """Count the outgoing mail in a state."""
-    return session.exec(select(sa.func.count()).select_from(OutgoingMail).where(OutgoingMail.state == state)).one()

@@ -27,6 +27,13 @@ def new_letter(kind: MailKind, person_id: int | None, mail_domain: str, now: dat
     )
 
 
+def put(session: Session, mail: OutgoingMail, by: By, action: str, rule: str = "") -> None:
+    """Write a new letter into the outbox and the log. `action`: as the log names it; `rule`: what asks for it, "" = none."""
+    session.add(mail)
+    session.flush()
+    record(session, by, Act(action, "outgoing_mail", mail.id, rule))
+
+
 def letters_named(session: Session, message_ids: Collection[str], tokens: Collection[str]) -> list[OutgoingMail]:
     """Give the letters of ours that have one of these Message-IDs or tokens, oldest first."""
     if not message_ids and not tokens:

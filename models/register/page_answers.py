@@ -9,7 +9,7 @@ from models.register import ledger
 from models.register.audit import Act, By, record
 from models.register.outgoing import settle_as_sent
 from models.register.page_consent import PageConsent
-from models.rules.consent import STRICT, ConsentPolicy, ConsentQuery, MessagePurpose, is_prohibited
+from models.rules.consent import EMAIL_CHANNEL, STRICT, ConsentPolicy, ConsentQuery, MessagePurpose, is_prohibited
 from models.rules.consent.grants import live_grants
 from models.tables import FeedbackAnswer, OutgoingMail, row_id
 from models.vocabulary import Purpose
@@ -40,7 +40,7 @@ class AnswerOutcome(StrEnum):
 def may_answer(session: Session, person_id: int, by: By, policy: ConsentPolicy = STRICT) -> bool:
     """Whether an answer may be stored: not of whom the use of data is forbidden, restricted, or whose data are gone."""
     standing = ledger.standing_of(session, person_id)
-    query = ConsentQuery(MessagePurpose.SERVICE_MESSAGE.value, "email", by.now)
+    query = ConsentQuery(MessagePurpose.SERVICE_MESSAGE.value, EMAIL_CHANNEL, by.now)
     events = ledger.counting_at((event for record in standing.records for event in record), by.now)
     return standing.decide(query, policy).allowed and not is_prohibited(events, Purpose.FEEDBACK_REQUEST.value)
 

@@ -14,6 +14,7 @@ from models.register.wordings import require_current
 from models.rules.consent import (
     ALL_PURPOSES,
     DATA_SUBJECT,
+    EMAIL_CHANNEL,
     STRICT,
     ConsentEvent,
     ConsentEventType,
@@ -32,7 +33,6 @@ from models.vocabulary import CONSENT_PURPOSES, Language, Purpose, SourceKind
 PAGE = "page"
 """Who acts: the person, by a page. Stands in the log and on the events."""
 
-CHANNEL = "email"
 MAX_ACTS = 30
 """So many events of one link are written; after them it only withdraws and forbids, which ends by itself (C8, HW-T9)."""
 
@@ -85,7 +85,7 @@ class PageConsent:
             at=self._by.now,
             purpose=purpose.value,
             method=ConsentMethod.WEB_FORM,
-            channels=(CHANNEL,),
+            channels=(EMAIL_CHANNEL,),
             wording=wording,
             lang=language.value,
             evidence=evidence,

@@ -14,13 +14,14 @@ from models.register import ledger, people, suppression
 from models.register.audit import Act, By, record
 from models.register.clusters import cluster_of
 from models.register.people import Statement
-from models.register.queries.consent import CHANNEL, PURPOSES
+from models.register.queries.consent import PURPOSES
 from models.register.sources import entered
 from models.register.wordings import newest_for, reference, require_current
 from models.rules.consent import (
     ALL_PURPOSES,
     DATA_SUBJECT,
     DATA_USE,
+    EMAIL_CHANNEL,
     OPERATOR,
     STRICT,
     ConsentEvent,
@@ -66,7 +67,7 @@ class Grant:
     evidence: str
     wording: str | None = None
     language: Language = Language.FI
-    channels: tuple[str, ...] = (CHANNEL,)
+    channels: tuple[str, ...] = (EMAIL_CHANNEL,)
     address: str | None = None
     given_by: str | None = None
 
@@ -218,7 +219,7 @@ class StaffEntries:
 
     def verdict(self, person_id: int, purpose: Purpose) -> Verdict[ConsentReason]:
         """Say whether a mail for the purpose may go to the person now."""
-        query = ConsentQuery(purpose.value, CHANNEL, self._by.now)
+        query = ConsentQuery(purpose.value, EMAIL_CHANNEL, self._by.now)
         return ledger.decide(self._session, person_id, query, self._policy)
 
     def _events(self, person_id: int) -> list[ConsentEvent]:

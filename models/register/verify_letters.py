@@ -9,12 +9,11 @@ from sqlmodel import Session, col, or_, select
 from models.register import ledger
 from models.register.clusters import Cluster
 from models.register.queries.groups import Groups
-from models.rules.consent import ConsentEvent, ConsentQuery, Subject, may_send_cluster
+from models.rules.consent import EMAIL_CHANNEL, ConsentEvent, ConsentQuery, Subject, may_send_cluster
 from models.tables import ConsentEntry, Judgement, JudgementKind, MailKind, OutgoingMail, row_id
 from models.vocabulary import MailState, Purpose
 
 GONE_OUT = (MailState.HANDING, MailState.SENT, MailState.UNKNOWN)
-CHANNEL = "email"
 
 
 def requests_sent_twice(session: Session) -> Iterator[int]:
@@ -83,7 +82,7 @@ def _clusters(joined: Sequence[Judgement], person_id: int, at: datetime) -> list
 
 
 def _was_allowed(session: Session, cluster: Cluster, at: datetime) -> bool:
-    query = ConsentQuery(Purpose.FEEDBACK_REQUEST.value, CHANNEL, at)
+    query = ConsentQuery(Purpose.FEEDBACK_REQUEST.value, EMAIL_CHANNEL, at)
     records = [_known_by(session, member, at) for member in cluster.members]
     # A mark set afterwards says nothing of that day: the age is asked when a letter goes, not here.
     return may_send_cluster(records, query, Subject(), together_since=cluster.together_since).allowed

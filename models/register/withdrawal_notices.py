@@ -9,21 +9,19 @@ from sqlmodel import Session, and_, col, or_, select
 
 from models.register import ledger, suppression
 from models.register.addresses import ChosenAddress, choose
-from models.register.audit import Act, By, record
+from models.register.audit import By
 from models.register.clusters import Cluster
 from models.register.database import Database
 from models.register.keys import keyed_hash
 from models.register.letters_due import ON_THE_WAY, LetterDue, NotNow, language_of, sent_at, shown_name
-from models.register.outgoing import new_letter
+from models.register.outgoing import new_letter, put
 from models.register.policy import AskPolicy
-from models.rules.consent import ALL_PURPOSES, ConsentEvent, ConsentEventType, ConsentQuery
+from models.rules.consent import ALL_PURPOSES, EMAIL_CHANNEL, ConsentEvent, ConsentEventType, ConsentQuery
 from models.rules.feedback import BY_CAP, QUEUED_AT_MOST, FeedbackReason
 from models.rules.sending_hours import cap_reached
 from models.rules.withdrawals import OK, ONE_A_DAY, TOLD_ROUTES, TOLD_TODAY, WithdrawalRoute, ended_grant, judge_notice
 from models.tables import ConsentEntry, MailKind, OutgoingMail, RegisterState, row_id
 from models.vocabulary import DetailField, MailState, Purpose
-
-CHANNEL = "email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +57,7 @@ def queue_notices(database: Database, policy: AskPolicy, now: datetime) -> int:
         for told in _untold(session, policy, now):
             mail = new_letter(MailKind.WITHDRAWAL_NOTICE, told.entry.person_id, policy.mail_domain, now)
             mail.source_id = told.entry.source_id
-            session.add(mail)
-            session.flush()
-            record(session, by, Act("withdrawal.tell", "outgoing_mail", mail.id, "HW-T1"))
+            put(session, mail, by, "withdrawal.tell", "HW-T1")
             queued += 1
         return queued
 
@@ -185,7 +181,7 @@ def _judged(
     session: Session, told: _Told, person_id: int, policy: AskPolicy, key: bytes, now: datetime
 ) -> tuple[str, ChosenAddress]:
     """Give the reason (OK: it may go) and the address: one that the ended consent reached, whoever wrote since (C13)."""
-    query = ConsentQuery(Purpose.FEEDBACK_REQUEST.value, CHANNEL, now)
+    query = ConsentQuery(Purpose.FEEDBACK_REQUEST.value, EMAIL_CHANNEL, now)
     consent = ledger.decide(session, person_id, query, policy.consent)
     address = choose(session, key, told.cluster, told.grant)
     reason = judge_notice(

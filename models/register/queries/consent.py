@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.register import ledger
 from models.rules.consent import (
+    EMAIL_CHANNEL,
     STRICT,
     ConsentEvent,
     ConsentEventType,
@@ -22,7 +23,6 @@ from models.rules.consent import (
 from models.tables import ConsentEntry, row_id
 from models.vocabulary import CONSENT_PURPOSES, Purpose
 
-CHANNEL = "email"
 PURPOSES = tuple(purpose for purpose in Purpose if purpose in CONSENT_PURPOSES)
 
 
@@ -103,7 +103,7 @@ def _standing(
     now: datetime,
     policy: ConsentPolicy,
 ) -> PurposeStanding:
-    query = ConsentQuery(purpose.value, CHANNEL, now)
+    query = ConsentQuery(purpose.value, EMAIL_CHANNEL, now)
     verdict = held.decide(query, policy)
     standing = state_of(events, purpose.value, now, policy)
     grant = held.serving_grant(query, policy) or _latest_grant(events, purpose)

@@ -14,6 +14,7 @@ from models.rules.consent.events import (
 from models.rules.consent.grants import expires_on, known_at, needs_confirmation, pending_grants
 from models.rules.consent.questions import (
     ADULT,
+    EMAIL_CHANNEL,
     STRICT,
     ConsentPolicy,
     ConsentQuery,
@@ -31,6 +32,7 @@ __all__ = [
     "ALL_PURPOSES",
     "DATA_SUBJECT",
     "DATA_USE",
+    "EMAIL_CHANNEL",
     "OPERATOR",
     "STRICT",
     "ConsentEvent",

@@ -18,6 +18,10 @@ class MessagePurpose(StrEnum):
     CONSENT_CONFIRMATION = "consent_confirmation"
 
 
+EMAIL_CHANNEL = "email"
+"""The channel of every letter of ours, as grants name it."""
+
+
 class ConsentReason(StrEnum):
     """Why a message may or may not go. Only OK may send.
 
