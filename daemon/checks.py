@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from connectors.accounts import CalendarAccount
 from daemon.config.build import (
     calendar_accounts,
+    database_file,
     database_url,
     hash_key,
     mail_accounts,
@@ -205,10 +206,10 @@ def _database(config: Config, clock: Callable[[], datetime]) -> list[Finding]:
     from models.register.condition import Schema, look_at
 
     url = database_url(config)
-    folder = Path(url.removeprefix("sqlite:///")).parent
-    if url.startswith("sqlite:") and not folder.is_dir():
-        mend = f"mkdir -m 700 -p {folder}"
-        return [Finding("database", ok=False, message=f"there is no folder {folder} for its file", mend=mend)]
+    file = database_file(config)
+    if file is not None and not file.parent.is_dir():
+        mend = f"mkdir -m 700 -p {file.parent}"
+        return [Finding("database", ok=False, message=f"there is no folder {file.parent} for its file", mend=mend)]
     try:
         key = hash_key(config)
     except ConfigError:

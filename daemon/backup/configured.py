@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from daemon.backup.make import BackupTo
 from daemon.backup.restore import Place
 from daemon.backup.shelf import Shelf
-from daemon.config.build import database_url, hash_key, ledger_file
+from daemon.config.build import database_file, database_url, hash_key, ledger_file
 from daemon.config.private_file import TooOpen, read_private, write_private
 from daemon.config.schema import Config
 from models.errors import Declined
@@ -53,8 +53,8 @@ def place(config: Config) -> Place:
 
 def _working_folder(config: Config) -> Path:
     """Beside the database: a plain copy is guarded there as the database is, and can take its place at once."""
-    url = database_url(config)
-    return Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite:///") else config.register.data_folder
+    file = database_file(config)
+    return config.register.data_folder if file is None else file.parent
 
 
 def new_key(path: Path) -> str:

@@ -1,13 +1,11 @@
 """The copy of the ledger beside the backups: it must outlive this disk, and no ledger of fewer acts takes its place (T11)."""
 
-import os
 import shutil
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from models.errors import BackupFailed
-from models.register.copies import sync_file, sync_folder
+from models.register.copies import begin_file, sync_file, sync_folder
 from models.register.erasure_ledger import ErasureLedger, LedgerEntry
 
 LEDGER_COPY = "register.ledger"
@@ -81,8 +79,7 @@ def _lacking(copies: list[Path], base: Path | None) -> list[LedgerEntry]:
 
 def _write_joined(part: Path, lacking: list[LedgerEntry], base: Path | None) -> None:
     """What the ledger lacks stands first: it is of the register before this one. Doing it all again changes nothing."""
-    part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    begin_file(part)
     if lacking:
         ErasureLedger(part).append(lacking)
     if base is not None:
@@ -93,11 +90,8 @@ def _write_joined(part: Path, lacking: list[LedgerEntry], base: Path | None) -> 
 
 def _write_copy(ledger: Path, folder: Path) -> None:
     new = folder / f".{LEDGER_COPY}.part"
-    with suppress(FileNotFoundError):
-        new.unlink()
-    handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "wb") as file, ledger.open("rb") as source:
-        shutil.copyfileobj(source, file)
-        file.flush()
-        os.fsync(file.fileno())
+    begin_file(new)
+    shutil.copyfile(ledger, new)
+    sync_file(new)
     new.replace(folder / LEDGER_COPY)
+    sync_folder(folder)

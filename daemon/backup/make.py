@@ -16,7 +16,7 @@ from daemon.backup.ledger_copy import copy_ledger
 from daemon.backup.shelf import Kept, Shelf
 from models.errors import BackupFailed
 from models.migrations import HEAD, program
-from models.register.copies import copy_database
+from models.register.copies import begin_file, copy_database
 from models.register.database import Database
 from models.register.keys import fingerprint
 
@@ -73,10 +73,11 @@ def alone(folder: Path) -> Iterator[None]:
     """Let no other backup or restore begin meanwhile: they share the place of the plain copy. Raises BackupFailed."""
     handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            raise BackupFailed("another backup or restore is under way", mend="wait until it has ended") from exc
         yield
-    except BlockingIOError as exc:
-        raise BackupFailed("another backup or restore is under way", mend="wait until it has ended") from exc
     finally:
         os.close(handle)
 
@@ -102,7 +103,7 @@ def sweep(folder: Path) -> None:
 def _copy(database: Database, url: str, copy: Path) -> None:
     try:
         forget_copy(copy.parent)
-        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        begin_file(copy)
         if database.is_sqlite:
             copy_database(Path(str(database.engine.url.database)), copy)
         else:

@@ -21,7 +21,7 @@ from models.migrations import program_and_schema
 from models.register import migrate
 from models.register.audit import Act, By, record
 from models.register.breaches import Breach
-from models.register.copies import copy_database, sync_file, sync_folder
+from models.register.copies import begin_file, copy_database, sync_file, sync_folder
 from models.register.database import Database, make_engine, open_database
 from models.register.failures import translated
 from models.register.keys import fingerprint
@@ -88,7 +88,7 @@ def _unpacked(backup: Path, identities: "Sequence[x25519.Identity]", place: Plac
     _forget(new)
     try:
         try:
-            os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+            begin_file(new)
             manifest = unpack(backup, identities, new)
             sync_file(new)
         except OSError as exc:
@@ -190,13 +190,17 @@ def _settled(url: str, place: Place, by: By) -> tuple[int, tuple[Breach, ...]]:
 def _into_one_file(file: Path) -> None:
     """Leave nothing of the database in a journal beside it, and everything on the disk."""
     try:
-        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.execute("PRAGMA journal_mode=DELETE")
+        _empty_journal(file)
         sync_file(file)
     except (OSError, sqlite3.Error) as exc:
         mend = "free some space; the register is as it was"
         raise BackupFailed(f"{file.parent}: the restored database cannot be written", mend=mend) from exc
+
+
+def _empty_journal(file: Path) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode=DELETE")
 
 
 def _put_aside(file: Path) -> Path | None:
@@ -206,8 +210,7 @@ def _put_aside(file: Path) -> Path | None:
     aside = file.with_name(f"{file.name}{PUT_ASIDE}")
     part = aside.with_name(f"{aside.name}.part")
     try:
-        part.unlink(missing_ok=True)
-        part.touch(mode=0o600)
+        begin_file(part)
         try:
             copy_database(file, part)
         except sqlite3.Error:
@@ -229,8 +232,7 @@ def _keep_bytes(file: Path, part: Path) -> None:
     journal = file.with_name(f"{file.name}-wal")
     if journal.exists():
         kept = part.with_name(f"{file.name}{PUT_ASIDE}-wal")
-        kept.unlink(missing_ok=True)
-        kept.touch(mode=0o600)
+        begin_file(kept)
         shutil.copyfile(journal, kept)
 
 
@@ -245,9 +247,8 @@ def _belong_to_owner(folder: Path, files: Sequence[Path]) -> None:
 
 def _end_journal(file: Path) -> None:
     """A journal that stays would be read into the restored file."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.execute("PRAGMA journal_mode=DELETE")
+    with suppress(sqlite3.Error):
+        _empty_journal(file)
     for ending in ("-wal", "-shm"):
         file.with_name(f"{file.name}{ending}").unlink(missing_ok=True)
     sync_folder(file.parent)

@@ -114,14 +114,18 @@ def database_url(config: Config) -> str:
     return f"{scheme}://{user}:{quote(password, safe='')}@{server}" if at and password else url
 
 
+def database_file(config: Config) -> Path | None:
+    """Give the file of an SQLite register, absolute; None for PostgreSQL."""
+    url = database_url(config)
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
 def ledger_file(config: Config) -> Path:
     """Give where the ledger of erasures, withdrawals and prohibitions lies, absolute."""
     if config.register.ledger_file is not None:
         return config.register.ledger_file
-    url = database_url(config)
-    if url.startswith("sqlite:///"):
-        return Path(url.removeprefix("sqlite:///") + SUFFIX)
-    return config.register.data_folder / LEDGER_FILE
+    file = database_file(config)
+    return config.register.data_folder / LEDGER_FILE if file is None else file.with_name(f"{file.name}{SUFFIX}")
 
 
 def retention_periods(config: Config) -> dict[RetentionClass, Period]:

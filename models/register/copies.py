@@ -1,4 +1,4 @@
-"""Copies of an SQLite database while it is used, whole and on the disk; for upgrades, backups and restores."""
+"""Copies of an SQLite database while it is used, whole and on the disk; and what makes any file last."""
 
 import os
 import sqlite3
@@ -19,6 +19,12 @@ def copy_database(file: Path, target: Path) -> None:
         if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise sqlite3.DatabaseError("the copy is damaged")
     sync_file(target)
+
+
+def begin_file(file: Path) -> None:
+    """Make an empty file for its owner alone, in the place of one that was begun before. Raises OSError."""
+    file.unlink(missing_ok=True)
+    file.touch(mode=0o600, exist_ok=False)
 
 
 def sync_file(file: Path) -> None:

@@ -77,7 +77,10 @@ def _status(pid: int) -> list[str]:
 
 
 def lock(database_file: str) -> int:
-    """Take the lock of an SQLite register; give the handle that holds it, to be closed. Raises AlreadyRunning at once."""
+    """Take the lock of an SQLite register; give the handle that holds it, to be closed. Raises AlreadyRunning at once.
+
+    Also RegisterUnusable when the file beside the database cannot be opened.
+    """
     handle = _opened(database_file, os.O_RDWR | os.O_CREAT)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from models.errors import AlreadyRunning, RegisterUnusable
 from models.register import migrate
-from models.register.copies import copy_database, sync_folder
+from models.register.copies import begin_file, copy_database, sync_folder
 from models.register.lease import is_owned
 from models.register.migrate import Migrations
 
@@ -104,8 +104,7 @@ def _keep_a_copy(connection: Connection, revision: str) -> None:
     copy = copy_before(file, revision)
     begun = copy.with_name(f"{copy.name}.part")
     try:
-        begun.unlink(missing_ok=True)
-        begun.touch(mode=0o600)
+        begin_file(begun)
         copy_database(file, begun)
         begun.replace(copy)
         sync_folder(copy.parent)
