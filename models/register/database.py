@@ -43,9 +43,7 @@ class Database:
         self.ledger = ledger
         self.where = where_of(engine.url)
         self._writer = engine.execution_options(**{WRITER: True})
-        # PostgreSQL would show each statement what was committed since the one before; SQLite keeps to one state by itself.
-        snapshot = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        self._reader = engine.execution_options(**snapshot)
+        self._reader = engine if self.is_sqlite else one_state(engine)
 
     @property
     def hold(self) -> SendingHold | None:
@@ -221,6 +219,14 @@ def make_engine(url: str | URL, *, references: bool = True) -> Engine:
         hide_parameters=True,
         connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS},
     )
+
+
+def one_state(engine: Engine) -> Engine:
+    """Give PostgreSQL's engine for reading: it would show each statement what was committed since the one before.
+
+    SQLite keeps to one state by itself.
+    """
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def _sqlite_engine(url: URL, *, references: bool) -> Engine:

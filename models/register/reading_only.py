@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlmodel import Session
 
 from models.errors import RegisterUnusable
-from models.register.database import make_engine
+from models.register.database import make_engine, one_state
 from models.register.failures import translated, where_of
 
 
@@ -33,8 +33,7 @@ def _engine(url: str | URL) -> Engine:
     except ArgumentError as exc:
         raise RegisterUnusable("the address of the database cannot be read", mend="correct it") from exc
     if parsed.get_backend_name() != "sqlite":
-        engine = make_engine(parsed)
-        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        return one_state(make_engine(parsed))
     file = Path(parsed.database or "")
     if not file.is_file():
         raise RegisterUnusable(f"there is no database file {file}", mend="name the file of the register")
