@@ -132,9 +132,9 @@ def _tell(told: ErasureTold, local: "Local") -> None:
     for hold in found.holds:
         line(f"hold {hold.id} ({hold.ground.value}, review {hold.review_on}) keeps everything until it is released")
     if found.shared:
-        line(f"{found.shared} addresses or numbers are somebody else's too: kept out when nobody has them any more")
+        line(f"addresses or numbers that somebody else has too: {found.shared}; kept out when nobody has them any more")
     if found.ahead:
-        line(f"{found.ahead} bookings lie ahead: they stay in the calendar, without a name here")
+        line(f"bookings that lie ahead: {found.ahead}; they stay in the calendar, without a name here")
     _tell_pointers(told.found.pointers, local)
 
 

@@ -68,7 +68,7 @@ def export(
             ) from exc
     line(f"wrote {path}: {len(copy.rows)} entries from {len(copy.sources)} sources, {len(content)} bytes")
     if copy.cuts:
-        line(f"left out as another person's: {sum(cut.count for cut in copy.cuts)} values; the file names them")
+        line(f"values left out as another person's: {sum(cut.count for cut in copy.cuts)}; the file says which kinds")
     line("it is not encrypted: hand it over as the privacy notice says, then delete it")
 
 

@@ -52,10 +52,15 @@ def _columns() -> "tuple[Column[PersonLine], ...]":
     from models.rules.normalise import shown_phone
 
     def because(row: "PersonLine") -> str:
+        if row.restricted:
+            return ""
         return words_for(Rung, row.rung) if row.rung else "no client"
 
     def phone(row: "PersonLine") -> str:
         return shown_phone(row.phone) if row.phone else ""
+
+    def client(row: "PersonLine") -> Lines:
+        return Lines([f"since {row.client_since}", because(row)] if row.rung else ["" if row.restricted else "no"])
 
     named: tuple[Column[PersonLine], ...] = (
         Column("id", lambda row: row.id, number=True),
@@ -65,7 +70,7 @@ def _columns() -> "tuple[Column[PersonLine], ...]":
         return (
             *named,
             Column("reached by", lambda row: Lines(part for part in (row.email, phone(row)) if part)),
-            Column("client", lambda row: Lines([f"since {row.client_since}", because(row)] if row.rung else ["no"])),
+            Column("client", client),
         )
     return (
         *named,

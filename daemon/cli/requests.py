@@ -95,35 +95,38 @@ def show_one(ctx: typer.Context, request_id: Number, as_json: AsJson = False) ->
 
 
 def _lines(told: "RequestShown") -> list[str]:
+    from models.register.requests import OVER
+
     person = str(told.person_id or "PERSON")
     lines = [
         f"request {told.id}: {told.kind.value.replace('_', ' ')}, {told.state.value.replace('_', ' ')}",
         f"person: {person if told.person_id else 'nobody known: see who wrote, in the mailbox'}",
         f"came on {told.received_on}, due on {told.due_on}{' – LATE' if told.late else ''}",
         f"acknowledge by {told.acknowledge_by}"
-        + (
-            f": done on {told.acknowledged_on}"
-            if told.acknowledged_on
-            else f": rekisterid requests acknowledge {told.id}"
-        ),
+        f"acknowledge by {told.acknowledge_by}{f': done on {told.acknowledged_on}' if told.acknowledged_on else ''}",
     ]
     if told.extended_on:
         lines.append(f"extended on {told.extended_on} from {told.first_due_on}: {clean(told.note)}")
     elif told.note:
         lines.append(f"reasons: {clean(told.note)}")
-    else:
-        lines.append(
-            f"if told by {told.first_due_on}, with reasons, it can be extended to {told.extended_due_on}: "
-            f"rekisterid requests extend {told.id} --because TEXT"
-        )
+    return lines if told.state in OVER else lines + _what_to_do(told, person)
+
+
+def _what_to_do(told: "RequestShown", person: str) -> list[str]:
+    command = "rekisterid requests"
+    lines = [f"what to do: {WHAT_TO_DO[told.kind].format(person=person)}"]
     if told.needs_code:
         lines.append(
             "identity: send a code to an address that is on record and have it given back, never to one in the request"
         )
     if told.reply_to:
         lines.append(f"send the answer to {clean(told.reply_to)}")
-    lines.append(f"what to do: {WHAT_TO_DO[told.kind].format(person=person)}")
-    lines.append(f"when the answer is handed over: rekisterid requests answer {told.id}")
+    if not told.acknowledged_on:
+        lines.append(f"when the person was told that it arrived: {command} acknowledge {told.id}")
+    if not told.extended_on:
+        lines.append(f"for an answer by {told.extended_due_on}, told with reasons by {told.first_due_on}: ")
+        lines[-1] += f"{command} extend {told.id} --because TEXT"
+    lines.append(f"when the answer is handed over: {command} answer {told.id}")
     return lines
 
 

@@ -61,7 +61,7 @@ def request(
     ahead = bookings_ahead(session, subject.members, by.now)
     if ahead and not settled:
         raise Declined(
-            f"{ahead} bookings lie ahead: settle with the person first whether they are kept",
+            f"bookings that lie ahead: {ahead}; settle with the person first whether they are kept",
             mend="cancel them in the calendar, or say --settled when the person knows that they stay without their name",
         )
     if not restriction.is_restricted(session, person_id):

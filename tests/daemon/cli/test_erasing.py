@@ -27,6 +27,13 @@ def test_preview_tells_what_goes_and_changes_nothing(client: Firm) -> None:
     assert client.ok("erase", MAIJA, "--preview", "--json").json["found"]["kept_out"] == 2
 
 
+def test_restricted_person_is_not_called_a_stranger_in_the_list(client: Firm) -> None:
+    client.ok("restrict", MAIJA)
+    out = client.ok("people").out
+    assert "(restricted)" in out
+    assert "no client" not in out
+
+
 def test_erasure_is_held_shown_and_taken_back(client: Firm) -> None:
     assert "is restricted now and erased on" in client.ok("erase", MAIJA).out
     assert client.run("erase", MAIJA).code == 65

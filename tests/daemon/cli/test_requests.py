@@ -26,6 +26,8 @@ def test_request_is_listed_with_its_due_date(asked: Firm) -> None:
     assert (told["due_on"], told["needs_code"], told["late"]) == (str(row.due_on), True, False)
     out = asked.ok("requests", "show", "1").out
     assert "rekisterid export 1" in out
+    assert "rekisterid requests acknowledge 1" in out
+    assert "rekisterid requests answer 1" in out
     assert "never to one in the request" in out
 
 
@@ -40,6 +42,7 @@ def test_request_is_acknowledged_extended_and_answered(asked: Firm) -> None:
     assert asked.ok("requests", "--json").json == []
     assert len(asked.ok("requests", "list", "--all", "--json").json) == 1
     assert asked.run("requests", "answer", "1").code == 65
+    assert "rekisterid requests" not in asked.ok("requests", "show", "1").out
 
 
 def test_nothing_is_extended_after_the_first_due_date(asked: Firm) -> None:
