@@ -183,7 +183,7 @@ class _Walk:
         if _RAW.search(written):
             written = _RAW.sub(_escaped, written)
         writer, skipped, levels = self.writer, "", 0
-        tokens = _TOKEN.findall(written)[: limits.MAX_HTML_NODES]
+        tokens = _TOKEN.findall(written)[: limits.MAX_HTML_TAGS]
         if tokens and tokens[0][1]:
             writer.text(_plain(tokens[0][1]))
         for tag, text in tokens[1:]:

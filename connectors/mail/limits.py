@@ -12,7 +12,7 @@ MAX_DEPTH = 30
 # What follows cuts instead of refusing: contact details stand in the first pages of a letter.
 MAX_TEXT_BYTES = 262_144
 MAX_HTML_BYTES = 524_288
-MAX_HTML_NODES = 40_000
+MAX_HTML_TAGS = 40_000
 MAX_OPEN_TAGS = 4_000
 MAX_LINES = 3_000
 MAX_LINE_CHARS = 1_000

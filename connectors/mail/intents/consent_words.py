@@ -9,12 +9,14 @@ MAILING = (
     r"|newsletter\w*|marketing|advert\w*|promotion\w*|mailing ?list\w*|mailings?|email list|promo\w*|ads"
     r"|bulletin\w*|koulutustarjou\w*|tarjouksianne|asiakaskirje\w*|kundbrev\w*|distribution list)"
 )
+"""Mail sent again and again to many."""
 MAIL = (
     r"(?:viestejä|viestejänne|sähköposti\w*|postia|meilejä|maileja|mail\b|mejl\w*|meddelanden?|e-?post\w*"
     r"|emails?|e-mails?|messages|kutsuja|inbjudningar|invitations|erbjudanden|offers|updates|tarjouksia"
     r"|kyselyjä|kyselyitä|enkäter|surveys|palaute(?:pyynt|pyyn|kysel)\w*|responsförfråg\w*"
     r"|\w+ om (?:respons|återkoppling)|feedback requests?|requests? for feedback)"
 )
+"""Any mail, in the forms in which somebody refuses or allows it."""
 WITHDRAW = re.compile(
     rf"\b(?:\bperu(?:n|utan|mme)?\b.{{0,40}}\b(?:suostumu\w*|lupa\w*|luva\w*|tilau\w*)|\b(?:suostumu\w*"
     rf"|luvan)\b.{{0,40}}\b(?:perun|peruutan|peruuttaa|perua|perutaan|peruutetaan)|\bperu(?:n|utan)"
@@ -47,6 +49,7 @@ WITHDRAW = re.compile(
     rf"|\bsäg(?:er)? upp\b.{{0,25}}(?:prenumeration|{MAILING})|\btack,? men nej\b|\btackar nej\b|\bavstår\b)",
     re.I,
 )
+"""A plain withdrawal or refusal, anywhere in a sentence (C8)."""
 GIVE = re.compile(
     rf"\b(?:\b(?:saa|saatte|saat|voitte|voit|sopii|saa vapaasti|lähettäkää|lähetä|laittakaa"
     rf"|laita)\b.{{0,30}}(?:lähettää|laittaa|postittaa|minulle|meille|vain|mielellään)?.{{0,40}}{MAILING}"
@@ -72,6 +75,7 @@ GIVE = re.compile(
     rf" would) (?:like|love) to (?:receive|get|subscribe)\b)",
     re.I,
 )
+"""A plain leave to send mail, anywhere in a sentence."""
 _EASY = (
     r"(?:toki|ihan|vapaasti|mielellään|hyvin|kyllä|vain|vaan|aivan|huoletta|rauhassa|minulle"
     r"|mulle|meille|mun|minun|puolestani|puolesta|sen|niitä|edelleen|jatkossa)"
@@ -108,6 +112,7 @@ YES = re.compile(
     r"|(?:ok|fine) (?:by|with) me|(?:that|this) works)(?!\w)",
     re.I,
 )
+"""A sentence that begins with a yes; only an answer to a question for leave may be read so."""
 NO = re.compile(
     r"^\W*(?:(?:kiitos|hei|moi|hej|hi|tack|valitettavasti|tyvärr|unfortunately|sorry|moikka|heippa|no|joo|juu|jaa|anteeksi"
     r"|terve|pahoittelut|ikävä kyllä|thanks|hmm)(?: (?-i:[A-ZÅÄÖ])\w+){0,2}[,!. ]+)?"
@@ -124,12 +129,14 @@ NO = re.compile(
     r"|avböjer|tackar nej|i decline|don'?t\b|do not\b)(?!\w)",
     re.I,
 )
+"""A sentence that begins with a no, which a doubt behind it may weaken."""
 PLAIN_NO = re.compile(
     r"^\W*(?:(?:absolut(?:ely)?|definitely|certainly|ehdottomasti|verkligen) (?:not|inte|ei|en)|(?:ei|en|nej|no),?"
     r" (?:kiitos|tack|thanks?)|(?:joo|juu|jep|jaa|no|jo|ja|yeah|well|kyllä),? (?:ei|en|nej|no|nope|nah)(?=\W*$|,?"
     r" (?:kiitos|tack|thank))|(?:vastaus(?:eni)? on|svaret är|my answer is|answer:) (?:ei|nej|no)|i do not consent)\b",
     re.I,
 )
+"""A sentence that begins with a no that nothing weakens."""
 # A negation that says yes: "why not", "ei haittaa", "inga problem".
 WILLING = re.compile(
     r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind|mikä(?:s|pä|päs)?"
@@ -198,10 +205,12 @@ NO_INSIDE = re.compile(
     r"|(?:leave|count) me out)\b",
     re.I,
 )
+"""A no that does not stand first."""
 UNSURE = re.compile(
     r"\?|\b(?:ehkä|kanske|maybe|perhaps|not sure|en tiedä|en ole varma|vet inte|don'?t know|ei vielä|not yet|inte ännu)\b",
     re.I,
 )
+"""Beside a no: it may be none."""
 DOUBT = re.compile(
     r"\?|\b(?:mutta|jos|kunhan|ellei|mikäli|vasta|paitsi|ehkä|kenties|luultavasti|en tiedä|en osaa|en ole"
     r" varma|katsotaan|harkit\w*|mieti\w*|kysyn|palaan|ei vielä|vain jos|ainoastaan jos|sillä ehdolla"
@@ -212,10 +221,12 @@ DOUBT = re.compile(
     r"|as long as|only if|i'll (?:think|check|ask|let you know)|probably)\b",
     re.I,
 )
+"""A question, a condition or a reserve: beside it no yes counts (C8)."""
 NEGATION = re.compile(
     r"\b(?:ei|en|emme|älä|älkää|ettei|enkä|eikä|inte|ej|inga|ingen|nej|not|no|don'?t|never|won'?t|cannot|can'?t)\b",
     re.I,
 )
+"""Any negation: beside it no yes counts (C8)."""
 ASKS = re.compile(
     rf"\b(?:(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko"
     rf"|kiinnostaako|hyväksytkö|får vi|kan vi|skulle du vilja|vill du|vill ni|samtycker du|godkänner du|ger"
@@ -226,9 +237,13 @@ ASKS = re.compile(
     rf"|(?:haluaisimme|toivoisimme|(?:vill|skulle vilja|vill gärna)\b.{{0,12}}\bskicka|would like to send).{{0,100}}{MAILING})",
     re.I | re.S,
 )
+"""A question for leave to send mail, in what is answered."""
 ABOUT_MAIL = re.compile(rf"{MAILING}|{MAIL}|lähet|skicka|send", re.I)
+"""What only a sentence on mail or on sending it holds."""
 ASKING_PARTS = re.compile(r"[.!\n](?:(?<=[.!])\s+|(?<=\n)\n+)")
+"""Where a text that may ask is cut into sentences; a wrapped line is not cut."""
 OBJECTS = re.compile(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)
+"""An objection to a use of data, which is a request and no word on mail."""
 
 # A yes that carries a limit: how often, how long, which kind.
 LIMIT = re.compile(
@@ -337,12 +352,14 @@ OF_MAIL = re.compile(
     rf"|\bsend",
     re.I,
 )
+"""As ABOUT_MAIL, with the words for letters and surveys."""
 AGREES = re.compile(
     r"\b(?:sopi\w*|käy\w*|passa\w*|kelpaa|onnistu\w*|ok\w*|hyvä\w*|hyväksy\w*|kyllä|joo|juu|works?|fine|good|suits?"
     r"|great|confirm\w*|accept\w*"
     r"|agree\w*|yes|går bra|passar|funkar|bra|godkänn\w*|ja|saa\w*|voitte)\b",
     re.I,
 )
+"""A clause that agrees to something."""
 # Lists and orders of something else, and other people's places on them.
 NOT_MINE = re.compile(
     r"\b(?:hänet|hänen|him|his|her|honom|henne|hans|hennes|entinen|former|tidigare (?:kollega|medarbetare|anställd)"
