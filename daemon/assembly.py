@@ -25,18 +25,7 @@ from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import SendJob, Sent
 from daemon.monitoring import monitoring
 from daemon.page_links import stored_links
-from daemon.pulling import (
-    Account,
-    Clock,
-    Readers,
-    accounts,
-    ask_policy,
-    intake_policy,
-    judge_now,
-    open_register,
-    prepare,
-    utc_now,
-)
+from daemon.pulling import Clock, Readers, accounts, ask_policy, intake_policy, utc_now
 from daemon.service import Job, Service
 from daemon.web.public.serving import serving_pages
 from daemon.web.public.wishes import Wishes
@@ -48,21 +37,6 @@ from models.register.ownership import Owner, Ownership
 from models.register.policy import AskPolicy
 from models.register.withdrawal_notices import queue_notices
 from models.tables import BY_PAGE, TO_CLIENTS, RegisterState
-
-__all__ = [
-    "USUAL",
-    "Account",
-    "Rhythm",
-    "accounts",
-    "ask_policy",
-    "intake_policy",
-    "judge_now",
-    "open_register",
-    "prepare",
-    "sending_jobs",
-    "service",
-    "utc_now",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,9 @@ def serve(config: "Config", stop: Event, *, clock: "Callable[[], datetime]", rhy
 
     Raises AlreadyRunning, ConfigError and RegisterUnusable.
     """
-    from daemon import assembly
+    from daemon import assembly, pulling
     from models.register.ownership import owned
 
-    with assembly.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
-        assembly.prepare(config, database, clock=clock)
+    with pulling.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
+        pulling.prepare(config, database, clock=clock)
         assembly.service(config, database, ownership, clock=clock, rhythm=rhythm or assembly.USUAL).run(stop)

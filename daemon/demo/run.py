@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 from types import FrameType
 
-from daemon import assembly
+from daemon import pulling
 from daemon.cli.output import line
 from daemon.demo import show, stay
 from daemon.demo.clients import ASKED
@@ -46,7 +46,7 @@ def run_demo(options: Options) -> bool:
         line("rekisterid demo: Majakka Työnohjaus Oy, an invented firm of two; nothing leaves this machine")
         with open_world(folder, clock, options.mark) as world:
             _introduce(world)
-            with assembly.open_register(world.config, clock=clock) as database:
+            with pulling.open_register(world.config, clock=clock) as database:
                 return _tell(Story(world, database, stop), once=options.once)
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from queue import Empty
 from threading import Event, Thread
 
-from daemon import assembly
+from daemon import assembly, pulling
 from daemon.cli.app import run
 from daemon.cli.output import line
 from daemon.cli.shell import Shell
@@ -71,9 +71,9 @@ class Story:
             problems.update(problem.place.item for problem in batch.problems)
 
         config, clock = self.world.config, self.world.clock
-        assembly.prepare(config, self.database, clock=clock)
-        intake = Intake(self.database, assembly.intake_policy(config), clock)
-        connectors = [account.connector for account in assembly.accounts(config, clock=clock)]
+        pulling.prepare(config, self.database, clock=clock)
+        intake = Intake(self.database, pulling.intake_policy(config), clock)
+        connectors = [account.connector for account in pulling.accounts(config, clock=clock)]
         # Once more at the end: what became a client's in the other mailbox meanwhile is read again.
         for connector in (*connectors, connectors[0]):
             pull_once(connector, self.database, intake, self.stop, watch)

@@ -7,8 +7,9 @@ from threading import Event
 
 import pytest
 
-from daemon.assembly import ask_policy, sending_jobs
+from daemon.assembly import sending_jobs
 from daemon.config import Config
+from daemon.pulling import ask_policy
 from models.register.feedback import begin_sending
 from models.tables import MailKind, RegisterState
 from models.vocabulary import MailState

@@ -10,7 +10,7 @@ from multiprocessing.synchronize import Event as Signal
 from pathlib import Path
 from threading import Event
 
-from daemon import assembly
+from daemon import assembly, pulling
 from daemon.config import load_config
 from daemon.config.schema import Config
 from daemon.jobs.pull import pull_once
@@ -69,10 +69,10 @@ def _own_readers() -> Iterator[Readers]:
 
 def _pull(path: Path, begun: Signal, readers: Readers, *names: str) -> None:
     config, clock = _config(path), clock_of(path)
-    with assembly.open_register(config, clock=clock) as database, owned(database, clock):
+    with pulling.open_register(config, clock=clock) as database, owned(database, clock):
         begun.set()
-        intake = Intake(database, assembly.intake_policy(config), clock)
-        for account in assembly.accounts(config, clock=clock, names=names, readers=readers):
+        intake = Intake(database, pulling.intake_policy(config), clock)
+        for account in pulling.accounts(config, clock=clock, names=names, readers=readers):
             pull_once(account.connector, database, intake, Event())
             account.connector.close()
 
@@ -80,7 +80,7 @@ def _pull(path: Path, begun: Signal, readers: Readers, *names: str) -> None:
 def send(path: Path, begun: Signal) -> None:
     """Settle what was left behind, judge, and send everything that may go, as the service does from its start."""
     config, clock = _config(path), clock_of(path)
-    with assembly.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
+    with pulling.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
         jobs = {job.name: job for job in assembly.sending_jobs(config, database, ownership.owner, clock=clock)}
         jobs["ask"].run(Event())
         begun.set()
