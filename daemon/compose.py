@@ -67,7 +67,7 @@ def composer(
     def request(due: RequestDue) -> OutgoingLetter:
         facts = LetterFacts(
             language=due.language,
-            given_name=due.name.split(" ")[0] or None,
+            given_name=_given_name(due),
             address=due.address,
             booking_starts=due.starts_at.astimezone(zone),
             consented_on=due.consented_at.astimezone(zone).date(),
@@ -83,7 +83,7 @@ def composer(
     def notice(due: NoticeDue) -> OutgoingLetter:
         facts = WithdrawalFacts(
             language=due.language,
-            given_name=due.name.split(" ")[0] or None,
+            given_name=_given_name(due),
             address=due.address,
             withdrawn_on=due.withdrawn_at.astimezone(zone).date(),
             complaint=due.complaint,
@@ -96,7 +96,7 @@ def composer(
     def confirmation(due: ConfirmationDue) -> OutgoingLetter:
         facts = ConfirmationFacts(
             language=due.language,
-            given_name=due.name.split(" ")[0] or None,
+            given_name=_given_name(due),
             address=due.address,
             link=_only_link(links, due, LinkPurpose.CONFIRMATION),
             # The last whole day: the link may end within the one after it.
@@ -113,7 +113,7 @@ def composer(
         written_at = clock().astimezone(zone)
         facts = LinkFacts(
             language=due.language,
-            given_name=due.name.split(" ")[0] or None,
+            given_name=_given_name(due),
             address=due.address,
             link=_only_link(links, due, LinkPurpose.CONSENTS),
             link_until=(written_at + TERMS[LinkPurpose.CONSENTS] - ONE_DAY).date(),
@@ -137,6 +137,10 @@ def composer(
                 raise BadItem("letter_kind")
 
     return compose
+
+
+def _given_name(due: LetterDue) -> str | None:
+    return due.name.split(" ")[0] or None
 
 
 def _request_links(links: PageLinks | None, due: LetterDue) -> RequestLinks | None:

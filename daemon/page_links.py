@@ -19,7 +19,7 @@ PATHS: Mapping[LinkPurpose, str] = {
 }
 """Where each page lies: short, so that an address fits a line of a letter."""
 
-NOTHING = "preview-opens-nothing".ljust(32, "-")
+_NO_TOKEN = "preview-opens-nothing".ljust(32, "-")
 
 
 class PageLinks(Protocol):
@@ -57,21 +57,20 @@ class SampleLinks:
 
     def of(self, _due: LetterDue, purposes: frozenset[LinkPurpose]) -> Mapping[LinkPurpose, str]:
         """Give addresses without a token."""
-        return {purpose: f"{self._url}/{PATHS[purpose]}/{NOTHING}" for purpose in purposes}
+        return {purpose: f"{self._url}/{PATHS[purpose]}/{_NO_TOKEN}" for purpose in purposes}
 
 
 def stored_links(config: Config, database: Database, clock: Callable[[], datetime]) -> StoredLinks | None:
     """Give the maker of links, None where no page runs."""
-    url = pages_url(config)
+    url = _pages_url(config)
     return None if url is None else StoredLinks(database, url, clock)
 
 
 def sample_links(config: Config) -> SampleLinks | None:
     """Give links for previews, None where no page runs."""
-    url = pages_url(config)
+    url = _pages_url(config)
     return None if url is None else SampleLinks(url)
 
 
-def pages_url(config: Config) -> str | None:
-    """Give where the pages are reached, None where none run."""
+def _pages_url(config: Config) -> str | None:
     return config.web.url if config.web.enabled else None

@@ -81,7 +81,7 @@ def page_link(url: str) -> str:
 
 
 def notice_link(url: str) -> str:
-    """Give the address of the notice, the one link of the letter; one with a query is refused: it could follow a reader."""
+    """Give the address of the notice. Raises BadItem for one with a query: it could follow a reader."""
     parts = urlsplit(own_text(url, "notice_url"))
     if parts.scheme not in ("https", "http") or not parts.hostname or "@" in parts.netloc or parts.query:
         raise BadItem("notice_url")

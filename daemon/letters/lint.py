@@ -78,10 +78,11 @@ def lint(letter: OutgoingLetter) -> list[str]:
     if language is None or [part.get_content_type() for part in parts] != ["text/plain", "text/html"]:
         return ["language" if language is None else "parts"]
     text, html = (str(part.get_content()) for part in parts)
+    leave = _LEAVE.fullmatch(str(message.get("List-Unsubscribe", "")))
     return [
-        *_header_faults(message, letter, language),
+        *_header_faults(message, letter, language, leave),
         *_text_faults(text, str(message["Subject"]), language),
-        *_link_faults(text, _LEAVE.fullmatch(str(message.get("List-Unsubscribe", "")))),
+        *_link_faults(text, leave),
         *html_faults(html, text, language),
     ]
 
@@ -92,8 +93,9 @@ def language_of(message: EmailMessage) -> Language | None:
     return Language(value) if value in set(Language) else None
 
 
-def _header_faults(message: EmailMessage, letter: OutgoingLetter, language: Language) -> list[str]:
-    leave = _LEAVE.fullmatch(str(message.get("List-Unsubscribe", "")))
+def _header_faults(
+    message: EmailMessage, letter: OutgoingLetter, language: Language, leave: re.Match[str] | None
+) -> list[str]:
     token = leave["token"] if leave else ""
     sender, reply = message["From"].addresses, message["Reply-To"].addresses
     holds = {
