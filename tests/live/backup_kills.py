@@ -1,7 +1,5 @@
 """The sixth scenario of kills: a backup is made, and one is put back (HW-F1, HW-F15)."""
 
-import shutil
-from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing.synchronize import Event as Signal
 from pathlib import Path
@@ -15,6 +13,7 @@ from models.register.audit import By
 from models.register.database import open_database
 from models.register.sending_hold import SendingHold
 from models.register.verify import verify
+from tests.live.kept_folder import kept
 from tests.live.kill_scenarios import Scenario
 from tests.live.postgresql import PostgreSQL, Renewed
 from tests.models.register.mailroom import MailRoom
@@ -96,23 +95,11 @@ def _prepared(folder: Path, url: str) -> tuple[Grounds, set[Fact], set[Fact]]:
     return grounds, then, now
 
 
-def _kept(folder: Path) -> Callable[[], None]:
-    """Keep the folder as it is; give what brings it back."""
-    kept = folder.with_name(f"{folder.name}.kept")
-    shutil.copytree(folder, kept)
-
-    def renew() -> None:
-        shutil.rmtree(folder)
-        shutil.copytree(kept, folder)
-
-    return renew
-
-
 def backing_up(folder: Path) -> Scenario:
     """A second backup is made: the first stays, the register is as it was, and no half of anything counts."""
     folder = folder / "grounds"
     grounds, _, now = _prepared(folder, f"sqlite:///{folder}/data/register.sqlite")
-    renew = _kept(folder)
+    renew = kept(folder)
 
     def reset() -> tuple[str, str]:
         renew()
@@ -134,7 +121,7 @@ def restoring(folder: Path) -> Scenario:
     """The backup is put back: at any moment there is the one register or the other, and never the old one that sends."""
     folder = folder / "grounds"
     grounds, then, now = _prepared(folder, f"sqlite:///{folder}/data/register.sqlite")
-    renew = _kept(folder)
+    renew = kept(folder)
 
     def reset() -> tuple[str, str]:
         renew()
@@ -148,7 +135,7 @@ def restoring_postgresql(folder: Path, server: PostgreSQL) -> Scenario:
     folder = folder / "grounds"
     filled = server.new_database()
     grounds, then, now = _prepared(folder, filled)
-    renew, renewed = _kept(folder), Renewed(server, filled)
+    renew, renewed = kept(folder), Renewed(server, filled)
 
     def reset() -> tuple[str, str]:
         renew()

@@ -1,6 +1,5 @@
 """Scenarios of kills for what deletes: an erasure, and the nightly run of retention."""
 
-import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from multiprocessing.synchronize import Event as Signal
@@ -15,6 +14,7 @@ from models.register.database import Database, open_database
 from models.register.verify import verify
 from models.tables import Detail, Erasure, Person, Suppression, row_id
 from models.vocabulary import DetailField
+from tests.live.kept_folder import kept
 from tests.live.kill_scenarios import Scenario
 from tests.models.register.office import Office
 from tests.models.register.samples import CLIENTS, KEY, LIISA, MAIJA, NOW, at, booking, calendar_object, message, value
@@ -53,14 +53,14 @@ class Two:
     """A register of two people in a folder, put back before each kill."""
 
     def __init__(self, folder: Path, deed: Callable[[str, Signal], None], left: int) -> None:
-        self._kept, self._folder, self._deed, self._left = folder / "kept", folder / "data", deed, left
+        self._folder, self._deed, self._left = folder / "data", deed, left
         self._folder.mkdir()
         self.url = f"sqlite:///{self._folder}/register.sqlite"
         office = Office(self.url)
         office.read(message(1, folder=CLIENTS, more=(PHONE,)), message(2, LIISA, folder=CLIENTS))
         office.read(calendar_object(booking(start=at(days=-2), location="Ainutkatu 17")))
         office.database.close()
-        shutil.copytree(self._folder, self._kept)
+        self._put_back = kept(self._folder)
 
     def scenario(self) -> Scenario:
         """Give it to the hunt."""
@@ -68,8 +68,7 @@ class Two:
 
     def reset(self) -> str:
         """Both people are there."""
-        shutil.rmtree(self._folder)
-        shutil.copytree(self._kept, self._folder)
+        self._put_back()
         return self.url
 
     def between(self) -> None:

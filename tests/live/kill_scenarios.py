@@ -1,7 +1,6 @@
 """What is killed everywhere (HW-F1): a first pull, an incremental one, a calendar, sending. Each begins anew for every kill."""
 
 import random
-import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,7 @@ from tests.live.described import Described, described, difference
 from tests.live.dovecot import Dovecot
 from tests.live.firm import NOW, Firm, event, mail
 from tests.live.injection import Place, killed_at, places_of
+from tests.live.kept_folder import kept
 from tests.live.postgresql import PostgreSQL, Renewed
 from tests.live.radicale import Radicale
 from tests.live.smtp_sink import SmtpSink
@@ -113,14 +113,12 @@ class Shelf:
     """A copy of the firm's register, to begin from again: a folder, and a database where `server` has the register."""
 
     def __init__(self, firm: Firm, server: PostgreSQL | None) -> None:
-        self._firm, self._data, self._kept = firm, firm.folder / "data", firm.folder / "kept"
-        shutil.copytree(self._data, self._kept)
+        self._firm, self._put_back = firm, kept(firm.folder / "data")
         self._renewed = Renewed(server, firm.database) if server else None
 
     def restore(self) -> None:
         """Put everything back as it was."""
-        shutil.rmtree(self._data)
-        shutil.copytree(self._kept, self._data)
+        self._put_back()
         if self._renewed:
             self._firm.database = self._renewed()
             self._firm.write()
