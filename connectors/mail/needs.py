@@ -239,7 +239,7 @@ class Alternatives(Generic[K]):
             for number, part in enumerate(alternatives_of(pattern))
         }
         self._gate = Gate(self._parts)
-        self.words, self.openers = self._gate.words, self._gate.openers
+        self.words = self._gate.words
 
     def possible(self, present: Set[str]) -> bool:
         """Whether a text could match any pattern that holds these of `words`."""

@@ -58,8 +58,7 @@ class Answering:
     @cached_property
     def endable(self) -> bool:
         """Whether what is answered is mail sent again and again that says how to end it."""
-        possible = _ENDING.possible(self.asked.stems)
-        if not possible:
+        if not _ENDING.possible(self.asked.stems):
             return False
         subject, _, quoted = self.asked.text.partition("\n")
         return bool(_ENDING_WORD.search(quoted) or _ENDABLE.search(quoted) or _ENDABLE_SUBJECT.match(subject))
