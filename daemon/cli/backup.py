@@ -55,7 +55,7 @@ def make(ctx: typer.Context) -> None:
         raise _none_are_made()
     with opened(shell) as register_, busy("copying"):
         kept = make_backup(register_.database, database_url(shell.config), to, register_.now)
-    line(f"wrote {kept.path}, {megabytes(kept.size)} MB; {len(to.shelf.backups())} backups are kept")
+    line(f"wrote {kept.path}, {megabytes(kept.size)} MB; backups kept: {len(to.shelf.backups())}")
 
 
 def list_them(ctx: typer.Context, as_json: AsJson = False) -> None:
@@ -99,6 +99,7 @@ def key(
     line()
     line("write into the configuration:")
     line("[backup]")
+    line('folder = "…"    # where backups go: best on another disk or machine')
     line(f'recipients = ["{public}"]')
 
 
@@ -112,6 +113,7 @@ def look(
     from daemon.backup.restore import look as look_into
 
     shell = shell_of(ctx)
+    _must_be_there(file)
     with busy("decrypting"):
         manifest, breaches = look_into(file, identities(key_file), place(shell.config))
     line(_what(manifest, _local(shell)))
@@ -120,6 +122,11 @@ def look(
         from daemon.cli.exit_codes import ExitCode
 
         raise typer.Exit(ExitCode.DATA)
+
+
+def _must_be_there(file: Path) -> None:
+    if not file.is_file():
+        raise Declined(f"there is no backup {file}", mend="name one that `rekisterid backup list` lists")
 
 
 def restore(
@@ -139,6 +146,7 @@ def restore(
 
     shell = shell_of(ctx)
     where, keys = place(shell.config), identities(key_file)
+    _must_be_there(file)
     if not yes:
         typer.confirm(f"Put {file} in the place of the register?", abort=True, err=True)
     with busy("restoring"):

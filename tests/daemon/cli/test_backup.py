@@ -77,6 +77,13 @@ def test_what_is_wrong_is_told_with_the_mend(safe: Firm) -> None:
     assert "holds no key" in safe.run("restore", str(backup), "--key", str(empty), "--yes").err
 
 
+@pytest.mark.parametrize("command", [("backup", "look"), ("restore", "--yes")])
+def test_backup_that_is_not_there_is_told_as_that(safe: Firm, command: tuple[str, ...]) -> None:
+    ran = safe.run(*command, str(safe.folder / "none.age"), "--key", str(safe.folder / "backup.key"))
+    assert ran.code == 65
+    assert "there is no backup" in ran.err
+
+
 def test_without_a_folder_there_are_no_backups(firm: Firm) -> None:
     firm.office.read(message(1, MAIJA))
     ran = firm.run("backup")
