@@ -4,13 +4,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
-
-from sqlalchemy.engine import make_url
 
 from daemon.backup.configured import newest_is_old
 from daemon.clocks import Clocks
-from daemon.config.build import database_url, smtp_account
+from daemon.config.build import database_folder, smtp_account
 from daemon.config.schema import Config
 from daemon.jobs.alarms import AlarmJob
 from daemon.logins import expiring
@@ -63,7 +60,7 @@ def monitoring(
     limits = silent_after(config)
     relay = smtp_account(config)
     machine = MachineWatch(
-        _folder(config),
+        database_folder(config),
         (readers.mail, readers.calendar),
         pulse,
         Clocks(clock),
@@ -131,11 +128,3 @@ def _check_schema(told: dict[str, str], check: Callable[[], None]) -> None:
         told["schema"] = "made by a newer version"
     except RegisterUnusable:
         told["schema"] = "not that of this version"
-
-
-def _folder(config: Config) -> Path:
-    """Give the folder whose disk can fill up: that of SQLite's file, else the data folder."""
-    url = make_url(database_url(config))
-    if url.get_backend_name() == "sqlite" and url.database:
-        return Path(url.database).parent
-    return config.register.data_folder

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from daemon.backup.make import BackupTo
 from daemon.backup.restore import Place
 from daemon.backup.shelf import Shelf
-from daemon.config.build import database_file, database_url, hash_key, ledger_file
+from daemon.config.build import database_folder, database_url, hash_key, ledger_file
 from daemon.config.private_file import TooOpen, read_private, write_private
 from daemon.config.schema import Config
 from models.errors import Declined
@@ -34,7 +34,8 @@ def backup_to(config: Config) -> BackupTo | None:
     if kept is None:
         return None
     recipients = [pyrage.x25519.Recipient.from_str(text) for text in config.backup.recipients]
-    return BackupTo(kept, recipients, _working_folder(config))
+    # Beside the database: a plain copy is guarded there as the database is, and can take its place at once.
+    return BackupTo(kept, recipients, database_folder(config))
 
 
 def newest_is_old(config: Config, since: datetime, now: datetime) -> bool:
@@ -48,13 +49,7 @@ def newest_is_old(config: Config, since: datetime, now: datetime) -> bool:
 
 def place(config: Config) -> Place:
     """Give where the register is that a backup is put back into. Raises ConfigError for the hash key."""
-    return Place(database_url(config), hash_key(config), ledger_file(config), _working_folder(config))
-
-
-def _working_folder(config: Config) -> Path:
-    """Beside the database: a plain copy is guarded there as the database is, and can take its place at once."""
-    file = database_file(config)
-    return config.register.data_folder if file is None else file.parent
+    return Place(database_url(config), hash_key(config), ledger_file(config), database_folder(config))
 
 
 def new_key(path: Path) -> str:

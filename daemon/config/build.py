@@ -120,6 +120,12 @@ def database_file(config: Config) -> Path | None:
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
 
 
+def database_folder(config: Config) -> Path:
+    """Give where the register's own files lie: the folder of SQLite's file, else the data folder."""
+    file = database_file(config)
+    return config.register.data_folder if file is None else file.parent
+
+
 def ledger_file(config: Config) -> Path:
     """Give where the ledger of erasures, withdrawals and prohibitions lies, absolute."""
     if config.register.ledger_file is not None:
@@ -129,7 +135,7 @@ def ledger_file(config: Config) -> Path:
 
 
 def retention_periods(config: Config) -> dict[RetentionClass, Period]:
-    """Give the periods of retention: the firm's where it may choose, the defaults of the law's silence elsewhere."""
+    """Give the periods of retention: the firm's where it may choose, the defaults elsewhere."""
     chosen = config.retention
     months = {
         RetentionClass.CONTACT: chosen.contact_months,

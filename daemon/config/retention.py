@@ -6,7 +6,7 @@ from pydantic import Field, Strict, field_validator
 
 from daemon.config.kinds import Day, Expect
 from daemon.config.parts import Part, expected
-from models.rules.retention import FiscalYears
+from models.rules.retention import DEFAULT_PERIODS, FiscalYears, RetentionClass
 
 Months = Annotated[int, Strict(), Field(ge=1, le=120), Expect("1–120 months")]
 
@@ -14,13 +14,13 @@ Months = Annotated[int, Strict(), Field(ge=1, le=120), Expect("1–120 months")]
 class Retention(Part):
     """Months from the end of the relationship, the visit, the contact, the consent. `year_ends`: of each financial year."""
 
-    contact_months: Months = 24
-    booking_months: Months = 24
-    history_months: Months = 24
-    letter_months: Months = 24
-    consent_months: Months = 36
-    request_months: Months = 36
-    audit_months: Months = 36
+    contact_months: Months = DEFAULT_PERIODS[RetentionClass.CONTACT].months
+    booking_months: Months = DEFAULT_PERIODS[RetentionClass.BOOKING].months
+    history_months: Months = DEFAULT_PERIODS[RetentionClass.CONTACT_HISTORY].months
+    letter_months: Months = DEFAULT_PERIODS[RetentionClass.FEEDBACK_REQUEST].months
+    consent_months: Months = DEFAULT_PERIODS[RetentionClass.CONSENT_RECORD].months
+    request_months: Months = DEFAULT_PERIODS[RetentionClass.RIGHTS_REQUEST].months
+    audit_months: Months = DEFAULT_PERIODS[RetentionClass.AUDIT].months
     year_ends: tuple[Day, ...] = ()
 
     @field_validator("year_ends")
