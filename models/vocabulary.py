@@ -209,6 +209,10 @@ class MailState(StrEnum):
     DROPPED = "dropped"
 
 
+UNDER_WAY = (MailState.WAITING, MailState.QUEUED, MailState.CLAIMED, MailState.HANDING)
+"""States of a mail that nothing has become of yet."""
+
+
 class Role(StrEnum):
     """Access level of a staff account (S14). Default is none."""
 

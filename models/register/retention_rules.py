@@ -31,9 +31,8 @@ from models.tables import (
     Source,
     Voucher,
 )
-from models.vocabulary import MailState
+from models.vocabulary import UNDER_WAY
 
-UNDER_WAY = (MailState.WAITING, MailState.QUEUED, MailState.CLAIMED, MailState.HANDING)
 ELSEWHERE = frozenset({"candidate", "candidate_message", "written_to", "suppression"})
 """Ended by their own term of 30 days each night, and reviewed, not ended: a suppression has its `review_on` (G3)."""
 

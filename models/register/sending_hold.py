@@ -15,13 +15,11 @@ from models.errors import RegisterUnusable
 from models.register.audit import Act, By, record
 from models.register.copies import sync_folder
 from models.tables import TO_CLIENTS, OutgoingMail, RegisterState
-from models.vocabulary import MailState
+from models.vocabulary import UNDER_WAY, MailState
 
 SUFFIX = ".hold"
 RESTORED = "restored"
 """Why a letter of a restored outbox is of unknown fate: it may have gone out after the backup was made."""
-
-_UNDECIDED = (MailState.WAITING, MailState.QUEUED, MailState.CLAIMED, MailState.HANDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +82,21 @@ class SendingHold:
             new.replace(self.path)
             sync_folder(self.path.parent)
         except OSError as exc:
-            raise RegisterUnusable(
-                f"{self.path}: the hold on sending cannot be written: {exc.strerror}",
-                mend="free some space there, or let the account which runs rekisterid write the folder",
-            ) from exc
+            raise self._unwritable(exc) from exc
 
     def lift(self) -> None:
-        """Let mail go again."""
-        self.path.unlink(missing_ok=True)
-        sync_folder(self.path.parent)
+        """Let mail go again. Raises RegisterUnusable."""
+        try:
+            self.path.unlink(missing_ok=True)
+            sync_folder(self.path.parent)
+        except OSError as exc:
+            raise self._unwritable(exc) from exc
+
+    def _unwritable(self, exc: OSError) -> RegisterUnusable:
+        return RegisterUnusable(
+            f"{self.path}: the hold on sending cannot be written: {exc.strerror}",
+            mend="free some space there, or let the account which runs rekisterid write the folder",
+        )
 
 
 def let_go(session: Session, hold: SendingHold, by: By) -> int:
@@ -115,7 +119,7 @@ def settle_restored(session: Session, restored_at: datetime) -> int:
     rows = session.exec(
         select(OutgoingMail.id).where(
             col(OutgoingMail.kind).in_(TO_CLIENTS),
-            col(OutgoingMail.state).in_(_UNDECIDED),
+            col(OutgoingMail.state).in_(UNDER_WAY),
             OutgoingMail.created_at <= restored_at,
         )
     ).all()
