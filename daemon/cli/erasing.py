@@ -80,12 +80,11 @@ def _previewed(register_: "Opened", person: str) -> ErasureTold:
     from models.register.erasure_preview import preview as look
     from models.register.queries.people import person_meant
     from models.register.subjects import subject_of
-    from models.rules.months import local_date
 
     with register_.database.read() as session:
         person_id = person_meant(session, person)
         subject = subject_of(session, register_.database.key, person_id)
-        found = look(session, subject, local_date(register_.now, register_.local.zone), register_.now)
+        found = look(session, subject, register_.today, register_.now)
     return ErasureTold(person_id, "preview", None, None, found)
 
 
@@ -94,7 +93,6 @@ def _requested(register_: "Opened", person: str, *, settled: bool, at_once: bool
     from models.register.erasure_preview import preview as look
     from models.register.queries.people import person_meant
     from models.register.subjects import subject_of
-    from models.rules.months import local_date
 
     key, by = register_.database.key, register_.by
     with register_.database.write() as session:
@@ -105,7 +103,7 @@ def _requested(register_: "Opened", person: str, *, settled: bool, at_once: bool
         if at_once:
             done = erasure.carry_out(session, key, row, by)
             return ErasureTold(person_id, "done", None, done.taken, done.before, done.reply_to)
-        found = look(session, subject, local_date(by.now, register_.local.zone), by.now)
+        found = look(session, subject, register_.today, by.now)
         return ErasureTold(person_id, "held", row.due_at, None, found)
 
 

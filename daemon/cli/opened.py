@@ -39,6 +39,12 @@ class Local:
             return f"{at.astimezone(self.zone):%Y-%m-%d}"
         return f"{at:%Y-%m-%d}" if at else ""
 
+    def date(self, at: datetime) -> date:
+        """Give the local day of a moment."""
+        from models.rules.months import local_date
+
+        return local_date(at, self.zone)
+
     def read(self, text: str, *, option: str, late: bool = False) -> datetime:
         """Read a day or a moment of local time. A day is its first moment, or with `late` its last.
 
@@ -68,6 +74,11 @@ class Opened:
     def now(self) -> datetime:
         """The moment at which the command began."""
         return self.by.now
+
+    @property
+    def today(self) -> date:
+        """The local day on which the command began."""
+        return self.local.date(self.now)
 
 
 @contextmanager

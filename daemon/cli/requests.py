@@ -63,10 +63,9 @@ def list_them(
     """List the requests, the one due first at the head."""
     from daemon.cli.opened import opened
     from models.register.requests import list_requests
-    from models.rules.months import local_date
 
     with opened(shell_of(ctx)) as register_, register_.database.read() as session:
-        today = local_date(register_.now, register_.local.zone)
+        today = register_.today
         rows = list_requests(session, today, everything=everything)
     columns: tuple[Column[RequestShown], ...] = (
         Column("id", lambda row: row.id, number=True),
@@ -83,10 +82,9 @@ def show_one(ctx: typer.Context, request_id: Number, as_json: AsJson = False) ->
     """Show a request with all its days and the command that does what it asks for."""
     from daemon.cli.opened import opened
     from models.register.requests import request_of, shown
-    from models.rules.months import local_date
 
     with opened(shell_of(ctx)) as register_, register_.database.read() as session:
-        told = shown(request_of(session, request_id), local_date(register_.now, register_.local.zone))
+        told = shown(request_of(session, request_id), register_.today)
     if as_json:
         show_json(told)
         return
@@ -140,13 +138,12 @@ def add(
     from daemon.cli.opened import opened
     from models.register.queries.people import person_meant
     from models.register.requests import due_of, enter
-    from models.rules.months import local_date
 
     found = chosen(RequestKind, kind, f"{clean(kind)} is no kind of request")
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
         came = register_.local.read(on, option="--on") if on else register_.now
         person_id = person_meant(session, person) if person else None
-        row = enter(session, found, person_id, local_date(came, register_.local.zone), register_.by)
+        row = enter(session, found, person_id, register_.local.date(came), register_.by)
         due_on = due_of(row)
     line(f"request {row.id} is entered; it is due on {due_on}")
 

@@ -106,14 +106,13 @@ def hold(
     from daemon.cli.opened import opened
     from models.register import holds
     from models.register.queries.people import person_meant
-    from models.rules.months import local_date
     from models.rules.retention import HoldGround
 
     grounds = {HoldGround.DISPUTE.value: HoldGround.DISPUTE, HoldGround.AUTHORITY.value: HoldGround.AUTHORITY}
     if ground not in grounds:
         raise Declined("the ground is dispute or authority", mend="an open request holds by itself")
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
-        last = local_date(register_.local.read(until, option="--until"), register_.local.zone) if until else None
+        last = register_.local.date(register_.local.read(until, option="--until")) if until else None
         person_id = person_meant(session, person)
         row = holds.place(session, person_id, grounds[ground], because, register_.by, until=last)
     line(f"hold {row.id}: nothing of person {person_id} is deleted; look at it again by {row.review_on}")
@@ -141,11 +140,10 @@ def voucher(
     from models.register import holds
     from models.register.holds import Posting
     from models.register.queries.people import person_meant
-    from models.rules.months import local_date
     from models.rules.retention import RetentionClass
 
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
-        day = local_date(register_.local.read(posted, option="--posted"), register_.local.zone)
+        day = register_.local.date(register_.local.read(posted, option="--posted"))
         posting = Posting(day, reference, RetentionClass.BOOK if book else RetentionClass.VOUCHER)
         person_id = person_meant(session, person)
         row = holds.enter_voucher(session, person_id, posting, register_.config.retention.year_ends, register_.by)
