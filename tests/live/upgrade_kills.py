@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from models.migrations import HEAD
 from models.register.database import open_database
 from models.register.migrate import OURS, revision_of
+from tests.live.kept_folder import kept
 from tests.live.kill_scenarios import Scenario
 from tests.live.postgresql import PostgreSQL, Renewed
 from tests.models.register.later_version import LATER
@@ -64,15 +65,14 @@ class Upgrading:
 
 def upgrade_of_sqlite(folder: Path) -> Scenario:
     """The register is an SQLite file."""
-    kept, folder = folder / "kept", folder / "data"
+    folder = folder / "data"
     folder.mkdir()
     url = f"sqlite:///{folder}/register.sqlite"
     fill(url)
-    shutil.copytree(folder, kept)
+    put_back = kept(folder)
 
     def renewed() -> str:
-        shutil.rmtree(folder)
-        shutil.copytree(kept, folder)
+        put_back()
         return url
 
     return Upgrading(url, renewed).scenario()

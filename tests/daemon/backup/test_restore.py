@@ -4,7 +4,6 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,9 +21,9 @@ from models.migrations import HEAD
 from models.register.audit import By
 from models.register.erasure_ledger import EntryKind, ErasureLedger, LedgerEntry
 from models.register.ownership import owned
-from models.register.sending_hold import Held, let_go
+from models.register.sending_hold import Held
 from models.register.verify import verify
-from models.tables import AuditEntry, OutgoingMail, Person, RegisterState
+from models.tables import AuditEntry, OutgoingMail, Person
 from models.vocabulary import Language, MailState
 from tests.models.register.mailroom import MailRoom
 from tests.models.register.samples import KEY, LIISA, MAIJA, message, reply_by_staff
@@ -62,22 +61,6 @@ class Safe:
         finally:
             self.room = self.opened()
             self.room.now = now
-
-    def go(self) -> int:
-        """Say that mail may go out again."""
-        hold = self.room.database.hold
-        assert hold is not None
-        unsent = self.room.do(lambda session: let_go(session, hold, By("cli:sari", self.room.now)))
-        hold.lift()
-        return unsent
-
-    def knows_of_the_restore(self) -> None:
-        """Let the policy be the one that the service makes from the register's state."""
-        restored_at = self.room.ask(lambda session: session.get_one(RegisterState, 1).restored_at)
-        assert restored_at is not None
-        feedback = replace(self.room.policy.feedback, restored_at=restored_at)
-        self.room.policy = replace(self.room.policy, feedback=feedback)
-        self.room.outbox = self.room.new_outbox()
 
     @property
     def file(self) -> Path:
@@ -151,7 +134,7 @@ def test_nothing_is_sent_until_somebody_says_go(safe: Safe) -> None:
     safe.room.visit("visit-2", mailbox=LIISA, hours_ago=1.2)
     safe.room.pass_time(hours=1)
     assert safe.room.send_all() == 0
-    safe.go()
+    safe.room.let_go()
     assert safe.room.send_all() == 1
 
 
@@ -162,7 +145,7 @@ def test_letter_sent_after_the_backup_is_not_sent_again(safe: Safe) -> None:
     assert safe.room.send_all() == 1
     restored = safe.restore(kept)
     assert restored.unsent == 1
-    safe.go()
+    safe.room.let_go()
     assert safe.room.send_all() == 0
     assert {(row.state, row.reason) for row in safe.room.all(OutgoingMail)} == {
         (MailState.SENT, "sent"),
@@ -175,8 +158,8 @@ def test_booking_asked_about_after_the_backup_is_not_asked_again(safe: Safe) -> 
     safe.room.visit("visit-2", mailbox=LIISA)
     assert safe.room.send_all() == 1
     safe.restore(kept)
-    safe.go()
-    safe.knows_of_the_restore()
+    safe.room.let_go()
+    safe.room.know_of_the_restore()
     safe.room.visit("visit-2", mailbox=LIISA)
     assert safe.room.send_all() == 0
     assert ("never", "maybe_asked") in safe.room.verdicts()
@@ -189,7 +172,7 @@ def test_withdrawal_after_the_backup_stands(safe: Safe) -> None:
     person = safe.room.person("liisa@laine.example")
     safe.restore(kept)
     assert "consent_withdrawn" in safe.room.events(person)
-    safe.go()
+    safe.room.let_go()
     safe.room.visit("visit-2", mailbox=LIISA)
     safe.room.pass_time(hours=2)
     assert safe.room.send_all() == 0

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,14 +22,13 @@ from daemon.backup.make import BackupTo, make_backup
 from daemon.backup.restore import Place, restore
 from daemon.backup.shelf import Kept, Shelf
 from models.errors import Declined
-from models.register import erasure, restriction
+from models.register import erasure, ledger, restriction
 from models.register.audit import By
 from models.register.merging import merge, split
 from models.register.rectification import Correction, correct
-from models.register.sending_hold import let_go
 from models.register.verify import verify
 from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType
-from models.tables import Booking, Detail, FeedbackDecision, OutgoingMail, RegisterState
+from models.tables import Booking, Detail, FeedbackDecision, OutgoingMail
 from models.values import Mailbox
 from models.vocabulary import DetailField, MailState
 from tests.models.register.mailroom import MailRoom
@@ -46,9 +45,24 @@ def mailbox(name: str) -> Mailbox:
     return Mailbox(f"{name.capitalize()} Koe", f"{name}@koe.example")
 
 
+def wrong_phone(number: int) -> str:
+    """The phone that the one of that number signed with."""
+    return WRONG[:-1] + str(number)
+
+
+LETTERS = tuple(
+    (
+        reply_by_staff(number, mailbox(name)),
+        message(number, mailbox(name), more=(value(DetailField.PHONE, wrong_phone(number)),)),
+    )
+    for number, name in enumerate(NAMES, 1)
+)
+"""What each of the three was answered and wrote."""
+
+
 @dataclass
 class Known:
-    """What forbids a letter to one person, and what must not come back. `told`: events in order, `give` or `withdraw`."""
+    """What forbids a letter to one person, and what must not come back."""
 
     consented: bool = False
     withdrawn: bool = False
@@ -88,9 +102,8 @@ def _template() -> Path:
     if "folder" not in _kept:
         folder = Path(tempfile.mkdtemp(prefix="keeping-"))
         room = MailRoom(f"sqlite:///{folder}/register.sqlite")
-        for number, name in enumerate(NAMES, 1):
-            phone = value(DetailField.PHONE, WRONG[:-1] + str(number))
-            room.read(reply_by_staff(number, mailbox(name)), message(number, mailbox(name), more=(phone,)))
+        for letters in LETTERS:
+            room.read(*letters)
         room.database.close()
         _kept["folder"] = folder
     return _kept["folder"]
@@ -114,13 +127,6 @@ class KeepingMachine(RuleBasedStateMachine):
         self.ids = {name: number for number, name in enumerate(NAMES, 1)}
         self.model = Model()
         self.backups: list[tuple[Kept, Model]] = []
-        self.letters = {
-            number: [
-                reply_by_staff(number, mailbox(name)),
-                message(number, mailbox(name), more=(value(DetailField.PHONE, WRONG[:-1] + str(number)),)),
-            ]
-            for number, name in enumerate(NAMES, 1)
-        }
         self.visits = 0
 
     def teardown(self) -> None:
@@ -146,8 +152,6 @@ class KeepingMachine(RuleBasedStateMachine):
         self.room.pass_time(minutes=1)
         person = self.ids[name]
         event = ConsentEvent(type=kind, at=self.room.now, scope=scope)
-        from models.register import ledger
-
         self.room.do(lambda session: ledger.append(session, person, event, self.by))
 
     @rule(name=WHO)
@@ -197,11 +201,9 @@ class KeepingMachine(RuleBasedStateMachine):
     @rule(name=WHO)
     def correct_phone(self, name: str) -> None:
         """The number was wrong."""
-        wrong = WRONG[:-1] + str(self.ids[name])
-        correction = Correction(DetailField.PHONE, RIGHT, wrong)
+        correction = Correction(DetailField.PHONE, RIGHT, wrong_phone(self.ids[name]))
         if self._do(lambda session: correct(session, KEY, self.ids[name], correction, self.by)):
-            for member in self.model.cluster(name):
-                self.model.people[member].corrected |= member == name
+            self.model.people[name].corrected = True
 
     @rule(name=WHO)
     def restrict(self, name: str) -> None:
@@ -209,8 +211,7 @@ class KeepingMachine(RuleBasedStateMachine):
         if not self.model.people[name].erased and self._do(
             lambda session: restriction.restrict(session, self.ids[name], "contested", self.by)
         ):
-            for member in self.model.cluster(name):
-                self.model.people[member].restricted |= member == name
+            self.model.people[name].restricted = True
 
     @rule(name=WHO)
     def erase(self, name: str) -> None:
@@ -230,8 +231,8 @@ class KeepingMachine(RuleBasedStateMachine):
     def read_again(self) -> None:
         """Everything is read once more from zero, as if it had never been."""
         self.room.do(lambda session: session.execute(sa.text("DELETE FROM seen")))
-        for items in self.letters.values():
-            self.room.read(*items)
+        for letters in LETTERS:
+            self.room.read(*letters)
 
     @rule(name=WHO, days=st.sampled_from([0, 1, 100]))
     def visit_and_send(self, name: str, days: int) -> None:
@@ -266,19 +267,9 @@ class KeepingMachine(RuleBasedStateMachine):
         self.room = MailRoom(self.url)
         self.room.now = now
         assert self.room.send_all() == 0
-        self._go()
+        self.room.let_go()
+        self.room.know_of_the_restore()
         self.model = self._after(deepcopy(then))
-
-    def _go(self) -> None:
-        hold = self.room.database.hold
-        assert hold is not None
-        self.room.do(lambda session: let_go(session, hold, self.by))
-        hold.lift()
-        restored_at = self.room.ask(lambda session: session.get_one(RegisterState, 1).restored_at)
-        self.room.policy = replace(
-            self.room.policy, feedback=replace(self.room.policy.feedback, restored_at=restored_at)
-        )
-        self.room.outbox = self.room.new_outbox()
 
     def _after(self, then: Model) -> Model:
         for name, known in then.people.items():
@@ -303,7 +294,7 @@ class KeepingMachine(RuleBasedStateMachine):
                 assert mailbox(name).address not in held, f"{name} is back"
             elif known.corrected:
                 of_theirs = {row.value_key for row in self.room.all(Detail) if row.person_id == self.ids[name]}
-                assert WRONG[:-1] + str(self.ids[name]) not in of_theirs, f"the wrong number of {name} is back"
+                assert wrong_phone(self.ids[name]) not in of_theirs, f"the wrong number of {name} is back"
 
     @invariant()
     def everything_holds(self) -> None:

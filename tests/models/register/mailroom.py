@@ -13,10 +13,11 @@ from models.register.letters_due import RequestDue
 from models.register.outbox import Outbox, Settlement, approve, waiting
 from models.register.ownership import Owner
 from models.register.policy import AskPolicy, IntakePolicy
+from models.register.sending_hold import let_go
 from models.rules.consent import ALL_PURPOSES, ConsentEvent, ConsentEventType, ConsentMethod
 from models.rules.feedback import FeedbackPolicy
 from models.rules.sending_hours import SendingCaps
-from models.tables import Booking, ConsentEntry, FeedbackDecision, OutgoingMail
+from models.tables import Booking, ConsentEntry, FeedbackDecision, OutgoingMail, RegisterState
 from models.values import Mailbox
 from models.vocabulary import BookingStatus, HintRole, Language, MailState, Purpose
 from tests.models.register.office import Office
@@ -38,6 +39,21 @@ class MailRoom(Office):
     def new_outbox(self, owner: Owner | None = None) -> Outbox:
         """Another process's outbox."""
         return Outbox(self.database, self.policy, lambda: self.now, owner)
+
+    def let_go(self) -> int:
+        """Say that mail may go out again after a restore; give how many letters were left unsent."""
+        hold = self.database.hold
+        assert hold is not None
+        unsent = self.do(lambda session: let_go(session, hold, self.by))
+        hold.lift()
+        return unsent
+
+    def know_of_the_restore(self) -> None:
+        """Let the policy be the one that the service makes from the register's state."""
+        restored_at = self.ask(lambda session: session.get_one(RegisterState, 1).restored_at)
+        assert restored_at is not None
+        self.policy = replace(self.policy, feedback=replace(self.policy.feedback, restored_at=restored_at))
+        self.outbox = self.new_outbox()
 
     def consents(self, mailbox: Mailbox = MAIJA, at: datetime | None = None) -> None:
         """Let a person consent on paper."""
