@@ -1,6 +1,8 @@
 """Fetch the objects of one calendar in chunks and have them read, one batch a chunk."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 
 from connectors.accounts import CalendarAccount
@@ -33,25 +35,46 @@ class ObjectReader:
     def bring(self, wanted: Mapping[str, str], options: EventOptions, again: frozenset[str]) -> Iterator[Brought]:
         """Objects by item → address, in chunks, in order. Raises Unreachable: then nothing of the chunk is told.
 
-        While a chunk is being read, the next one is fetched.
+        Three chunks are under way: one is with whoever asks, one is being read, the next one is being fetched.
         """
         items = list(wanted)
-        if items:
-            warm(self._reader, "events")
+        if not items:
+            return
+        warm(self._reader, "events")
+        chunks = [
+            {item: wanted[item] for item in items[begin : begin + CHUNK]} for begin in range(0, len(items), CHUNK)
+        ]
         before: _Begun | None = None
-        for begin in range(0, len(items), CHUNK):
-            chunk = {item: wanted[item] for item in items[begin : begin + CHUNK]}
-            try:
-                begun = self._begin(self._fetched(chunk), chunk, options, again)
-            except (RekisteridError, CalendarMissing):
+        with closing(self._fetched_ahead(chunks)) as coming:
+            for chunk in chunks:
+                try:
+                    begun = self._begin(next(coming), chunk, options, again)
+                except (RekisteridError, CalendarMissing):
+                    if before is not None:
+                        yield self._brought(before)
+                    raise
                 if before is not None:
                     yield self._brought(before)
-                raise
-            if before is not None:
-                yield self._brought(before)
-            before = begun
+                before = begun
         if before is not None:
             yield self._brought(before)
+
+    def _fetched_ahead(self, chunks: Sequence[Mapping[str, str]]) -> Generator[list[Fetched], None, None]:
+        """The objects of each chunk, in order. While we read and store one, the next is asked for.
+
+        One request at a time, in a thread of its own; after one that fails, none. Whoever ends before the last waits for
+        the request that is under way.
+        """
+        if len(chunks) == 1:
+            yield self._fetched(chunks[0])
+            return
+        with ThreadPoolExecutor(1, thread_name_prefix="fetching") as thread:
+            asked = thread.submit(self._fetched, chunks[0])
+            for following in chunks[1:]:
+                fetched = asked.result()
+                asked = thread.submit(self._fetched, following)
+                yield fetched
+            yield asked.result()
 
     def probe(self, gone: Sequence[str]) -> Probed:
         """Ask for these objects, of which a list says that they are gone. Raises Unreachable.
