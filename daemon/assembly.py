@@ -25,7 +25,8 @@ from daemon.jobs.relay import RelayHealth
 from daemon.jobs.send import SendJob, Sent
 from daemon.monitoring import monitoring
 from daemon.page_links import stored_links
-from daemon.pulling import Clock, Readers, accounts, ask_policy, intake_policy, utc_now
+from daemon.pulling import Clock, accounts, ask_policy, intake_policy, utc_now
+from daemon.readers import Readers
 from daemon.service import Job, Service
 from daemon.web.public.serving import serving_pages
 from daemon.web.public.wishes import Wishes

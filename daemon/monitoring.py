@@ -11,8 +11,8 @@ from daemon.config.build import database_folder, smtp_account
 from daemon.config.schema import Config
 from daemon.jobs.alarms import AlarmJob
 from daemon.logins import expiring
-from daemon.pulling import Readers
 from daemon.pulse import MAIN, SCHEDULER, Pulse
+from daemon.readers import Readers
 from daemon.service import Instruments, Job
 from daemon.watch import STUCK_AFTER, MachineWatch
 from daemon.web.health import Page, Pages, report, serving

@@ -5,13 +5,12 @@ Apart from the service, so that a command that pulls once does not load what onl
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from connectors.sandbox import SandboxReader, processors
 from daemon.config.build import (
     calendar_accounts,
     database_url,
@@ -22,6 +21,7 @@ from daemon.config.build import (
     published_accounts,
 )
 from daemon.config.schema import Config, Mode
+from daemon.readers import Readers
 from models.register.database import Database, open_database
 from models.register.policy import AskPolicy, IntakePolicy
 from models.rules.months import local_date
@@ -32,30 +32,10 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 
-_MOST_MAIL_CHILDREN = 2
-
 
 def utc_now() -> datetime:
     """Give the present moment: the clock of the real service."""
     return datetime.now(UTC)
-
-
-def _mail_reader() -> SandboxReader:
-    # One reads what the other has no time for; more would only wait for the one process that stores.
-    return SandboxReader(children=min(processors(), _MOST_MAIL_CHILDREN))
-
-
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """The reading processes: mailboxes share some, calendars another."""
-
-    mail: SandboxReader = field(default_factory=_mail_reader)
-    calendar: SandboxReader = field(default_factory=SandboxReader)
-
-    def close(self) -> None:
-        """End the processes."""
-        self.mail.close()
-        self.calendar.close()
 
 
 @contextmanager

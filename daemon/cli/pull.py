@@ -1,7 +1,7 @@
 """`rekisterid pull`: every account read once, with a progress bar; bookings are judged, and nothing is sent."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from threading import Event
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from connectors.contract import Connector
+    from daemon.config.schema import Config
     from daemon.jobs.pull import Watcher
+    from daemon.pulling import Clock
+    from daemon.readers import Readers
     from models.register.database import Database
     from models.register.intake import Intake, Stored
     from models.register.ownership import Ownership
@@ -82,11 +85,8 @@ def pull(
     as_json: AsJson = False,
 ) -> None:
     """Read what is new in every account once and judge the bookings that are due, sending nothing."""
-    from daemon import pulling
     from daemon.config.names import require_account
-    from models.register.intake import Intake
-    from models.register.ownership import owned
-    from models.register.queries.waiting import list_frozen
+    from daemon.readers import Readers
 
     shell = shell_of(ctx)
     config, clock = shell.connecting(), shell.clock
@@ -94,12 +94,24 @@ def pull(
         require_account(config, name)
     stop = Event()
     stop_on_signals(stop)
-    with (
-        closing(pulling.Readers()) as readers,
-        pulling.open_register(config, clock=clock) as database,
-        owned(database, clock) as ownership,
-    ):
-        accounts = pulling.accounts(config, clock=clock, names=names or (), readers=readers)
+    with closing(Readers()) as readers:
+        # They load what they read with while this process loads what it stores with.
+        readers.warm(config, names or ())
+        told = _pulled(config, clock, names or (), readers, stop)
+    _tell(told, config.register.zone, as_json=as_json)
+    if stop.is_set():
+        raise typer.Exit(ExitCode.INTERRUPTED)
+    raise typer.Exit(code_of_failures(row.refused for row in told.accounts if row.error))
+
+
+def _pulled(config: "Config", clock: "Clock", names: "Sequence[str]", readers: "Readers", stop: Event) -> PullTold:
+    from daemon import pulling
+    from models.register.intake import Intake
+    from models.register.ownership import owned
+    from models.register.queries.waiting import list_frozen
+
+    with pulling.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
+        accounts = pulling.accounts(config, clock=clock, names=names, readers=readers)
         pulling.prepare(config, database, clock=clock)
         intake = Intake(database, pulling.intake_policy(config), clock)
         puller = Puller(database, intake, ownership, stop, clock)
@@ -107,11 +119,7 @@ def pull(
         rows = tuple(puller.pull(account.connector) for account in accounts if not stop.is_set())
         judged = pulling.judge_now(config, database, stop, clock=clock)
         with database.read() as session:
-            told = PullTold(rows, judged, list_frozen(session))
-    _tell(told, config.register.zone, as_json=as_json)
-    if stop.is_set():
-        raise typer.Exit(ExitCode.INTERRUPTED)
-    raise typer.Exit(code_of_failures(row.refused for row in rows if row.error))
+            return PullTold(rows, judged, list_frozen(session))
 
 
 def _tell(told: PullTold, zone: str, *, as_json: bool) -> None:

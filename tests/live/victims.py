@@ -14,7 +14,7 @@ from daemon import assembly, pulling
 from daemon.config import load_config
 from daemon.config.schema import Config
 from daemon.jobs.pull import pull_once
-from daemon.pulling import Readers
+from daemon.readers import Readers
 from models.register.intake import Intake
 from models.register.ownership import owned
 from tests.live.firm import NOW
