@@ -1,7 +1,5 @@
 """The section [web]: public pages for clients, behind a reverse proxy or not at all."""
 
-import colorsys
-import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
@@ -10,15 +8,10 @@ from urllib.parse import urlsplit
 import idna
 from pydantic import AfterValidator, Field, Strict, ValidationInfo, field_validator
 
+from daemon.config.colours import BRIGHT, ENOUGH_CONTRAST, darker_enough, is_colour, least_contrast
 from daemon.config.kinds import Expect, FilePath, IpAddress, PageUrl, Switch
 from daemon.config.parts import Part, address_exception, expected
 from models.errors import ConfigError
-
-ENOUGH_CONTRAST = 4.5
-"""Text against its background (WCAG 2.2, 1.4.3)."""
-
-PAPER = "#f6f4ef"
-"""The background that links of the colour stand on; white text stands on the colour itself."""
 
 MAX_LOGO_BYTES = 200_000
 LOGOS = {
@@ -27,43 +20,17 @@ LOGOS = {
 }
 """How the files begin that can be a logo. No SVG: it may hold a program."""
 
-_COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
 _USUAL_PORTS = {"https": 443, "http": 80}
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _colour(value: str) -> str:
-    if not _COLOUR.match(value.lower()):
+    if not is_colour(value.lower()):
         raise ValueError
     return value.lower()
 
 
 Colour = Annotated[str, Strict(), AfterValidator(_colour), Expect("a colour such as #1f6a59")]
-
-
-def luminance(colour: str) -> float:
-    """Give the relative luminance of a colour `#rrggbb`, 0–1 (WCAG 2.2)."""
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Give the contrast of two colours, 1–21 (WCAG 2.2)."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def darker_enough(colour: str) -> str:
-    """Give the colour, darkened until text in it can be read on our paper."""
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    hue, light, saturation = colorsys.rgb_to_hls(red, green, blue)
-    for step in range(100, -1, -1):
-        shades = colorsys.hls_to_rgb(hue, light * step / 100, saturation)
-        found = "#" + "".join(f"{round(shade * 255):02x}" for shade in shades)
-        if contrast(found, PAPER) >= ENOUGH_CONTRAST:
-            return found
-    return "#000000"
 
 
 def _as_sent(url: str) -> str | None:
@@ -127,7 +94,7 @@ class Web(Part):
     @classmethod
     def can_be_read(cls, colour: str) -> str:
         """Refuse a colour in which text cannot be read by everybody."""
-        found = contrast(colour, PAPER)
+        found = least_contrast(colour, BRIGHT)
         if found < ENOUGH_CONTRAST:
             better = darker_enough(colour)
             raise expected(

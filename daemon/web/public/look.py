@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from daemon.config.colours import BRIGHT, DARK, lighter_enough
 from daemon.config.schema import Config
-from daemon.config.web import PAPER, read_logo
+from daemon.config.web import read_logo
 from models.rules.normalise import shown_phone
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "pages"
@@ -30,9 +31,7 @@ class Look:
 
 def look_of(config: Config) -> Look:
     """Give the look of the configured pages. Raises ConfigError for a logo that is none."""
-    style = (FOLDER / "pages.css").read_text(encoding="utf-8")
-    content = style.replace("ACCENT", config.web.colour).replace("PAPER", PAPER).encode()
-    style_path, file = _named("pages", content, "css")
+    style_path, file = _named("pages", style_of(config.web.colour).encode(), "css")
     files, logo_path = {style_path: file}, ""
     if config.web.logo is not None:
         logo_path, logo = _named("logo", *read_logo(config.web.logo))
@@ -48,6 +47,18 @@ def look_of(config: Config) -> Look:
         logo_path=logo_path,
         files=files,
     )
+
+
+def style_of(colour: str) -> str:
+    """Give the style sheet in the firm's colour: as it is on bright pages, as much lighter as it must be on dark ones."""
+    bright = {"--accent": colour, "--paper": BRIGHT.paper, "--card": BRIGHT.card}
+    dark = {"--accent": lighter_enough(colour), "--paper": DARK.paper, "--card": DARK.card}
+    style = (FOLDER / "pages.css").read_text(encoding="utf-8")
+    return style.replace("BRIGHT;", _declared(bright)).replace("DARK;", _declared(dark))
+
+
+def _declared(values: Mapping[str, str]) -> str:
+    return " ".join(f"{name}: {value};" for name, value in values.items())
 
 
 def _named(name: str, content: bytes, kind: str) -> tuple[str, tuple[bytes, str]]:
