@@ -63,7 +63,7 @@ class Waiting:
             rows.setdefault(_name(type(row)), []).append(_values(row))
         connection = self._session.connection()
         self._raise_sequences(connection)
-        for table in SQLModel.metadata.sorted_tables:
+        for table in _tables():
             if table.name in rows:
                 connection.execute(sa.insert(table), rows[table.name])
         self._forget()
@@ -159,6 +159,12 @@ def change(row: SQLModel | Row, **values: object) -> None:
     for name, value in values.items():
         if getattr(row, name) != value:
             setattr(row, name, value)
+
+
+@cache
+def _tables() -> tuple[sa.Table, ...]:
+    """All tables, one that is referred to before those that refer to it."""
+    return tuple(SQLModel.metadata.sorted_tables)
 
 
 @cache
