@@ -7,6 +7,9 @@ from dataclasses import dataclass
 ENOUGH_CONTRAST = 4.5
 """Text against its background."""
 
+DARK_CONTRAST = 6.5
+"""What our own choice for dark pages reaches: at the least allowed, colours look dull there."""
+
 STEPS = 100
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
@@ -49,21 +52,21 @@ def least_contrast(colour: str, scheme: Scheme) -> float:
 
 def darker_enough(colour: str) -> str:
     """Give the colour, darkened until text in it can be read on bright pages."""
-    return _moved(colour, BRIGHT, 0.0)
+    return _moved(colour, BRIGHT, 0.0, ENOUGH_CONTRAST)
 
 
 def lighter_enough(colour: str) -> str:
     """Give the colour, lightened until text in it can be read on dark pages, and dark text on it."""
-    return _moved(colour, DARK, 1.0)
+    return _moved(colour, DARK, 1.0, DARK_CONTRAST)
 
 
-def _moved(colour: str, scheme: Scheme, end: float) -> str:
-    """Give the first colour of the same hue, on the way to black (0) or white (1), that can be read."""
+def _moved(colour: str, scheme: Scheme, end: float, wanted: float) -> str:
+    """Give the first colour of the same hue, on the way to black (0) or white (1), that has the contrast."""
     hue, light, saturation = colorsys.rgb_to_hls(*_parts(colour))
     for step in range(STEPS + 1):
         shades = colorsys.hls_to_rgb(hue, light + (end - light) * step / STEPS, saturation)
         found = "#" + "".join(f"{round(shade * 255):02x}" for shade in shades)
-        if least_contrast(found, scheme) >= ENOUGH_CONTRAST:
+        if least_contrast(found, scheme) >= wanted:
             return found
     raise AssertionError("black and white can be read on every scheme")
 

@@ -100,7 +100,7 @@ def test_link_to_ones_consents_goes_out_also_while_sending_is_off(
     with firm.start() as running:
         running.wait_for(lambda: "pages for clients" in running.log(), "the pages")
         for address in (MAIJA, "outo@vieras.example"):
-            assert "Katso sähköpostisi" in opened(url, {"address": address})
+            assert "Tarkista sähköpostisi" in opened(url, {"address": address})
         running.wait_for(lambda: len(smtp_sink.messages) == 1, "the link", seconds=60)
         assert smtp_sink.messages[0].recipients == (MAIJA,)
         (link,) = re.findall(r"http://127\.0\.0\.1:\d+/c/\S+", text_of(smtp_sink.messages[0].raw))

@@ -1,18 +1,19 @@
 """Every page in a real browser: in three languages, at phone and desk size, by keyboard alone, without a fault of access."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from daemon.web.public.serving import serving_pages
+from daemon.web.public.look import style_of
+from daemon.web.public.rendering import words
 from models.register import ledger
-from models.register.audit import By
-from models.register.wordings import NewWording, add_version
 from models.rules.consent import ConsentState, state_of
 from models.vocabulary import Language, Purpose
-from tests.daemon.web.public.visitors import PUBLISH, PageFirm, configured, path_in
+from tests.daemon.web.public.site import SAYING, Site, served_site
+from tests.daemon.web.public.visitors import PageFirm
 from tests.live.chromium import chromium_page
 from tests.models.register.samples import MAIJA
 
@@ -20,44 +21,28 @@ pytestmark = pytest.mark.live("chromium")
 
 WIDTHS = (390, 1280)
 AXE = Axe()
+EVERYTHING = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
 
-
-class Site:
-    """A firm whose pages are served on a port, with a link to each of them."""
-
-    def __init__(self, firm: PageFirm, base: str) -> None:
-        self.firm = firm
-        self.base = base
-        firm.offer_publication()
-        newsletter = NewWording("uutiskirje", Purpose.NEWSLETTER, PUBLISH)
-        firm.do(lambda session: add_version(session, newsletter, By("test", firm.now)))
-        answer, withdrawal = firm.request_links()
-        consents = firm.consents_link()
-        firm.pass_time(hours=1)
-        firm.visitor().post(consents, data={"action": "give", "purpose": "newsletter", "wording": "uutiskirje@1"})
-        (letter,) = firm.send()
-        self.paths = {
-            "answer": answer,
-            "withdrawal": withdrawal,
-            "consents": consents,
-            "confirmation": path_in(letter, "k"),
-            "self_service": "/",
-            "wrong": "/a/nothing",
-        }
-
-    def url(self, name: str, language: Language = Language.FI, more: str = "") -> str:
-        """Give the address of a page."""
-        return f"{self.base}{self.paths[name]}?lang={language}{more}"
+MARK_STOPS = """() => {
+  const all = [...document.querySelectorAll('a[href], button, summary, textarea, input:not([type=hidden])')];
+  // Of radio buttons Tab comes to one; the arrows go on from there.
+  const stops = all.filter(e => e.checkVisibility() && (e.type !== 'radio' ||
+    (document.querySelector('input[type=radio]:checked') ?? document.querySelector('input[type=radio]')) === e));
+  stops.forEach((element, index) => { element.dataset.stop = index; });
+  return stops.length;
+}"""
+FOCUS = """() => {
+  const at = document.activeElement;
+  const style = getComputedStyle(at.matches('.row input') ? at.nextElementSibling : at);
+  return [at.dataset.stop, style.outlineStyle, parseFloat(style.outlineWidth)];
+}"""
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    firm = PageFirm(f"sqlite:///{folder / 'register.sqlite3'}", configured(folder, url="http://127.0.0.1:18464"))
-    with serving_pages(firm.config, firm.database, firm.typed, lambda: firm.now, port=0) as served:
-        base = f"http://127.0.0.1:{served}"
-        yield Site(firm, base)
-    firm.database.close()
+    with served_site(tmp_path_factory.mktemp("site")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -66,29 +51,68 @@ def browser_page() -> Iterator[Page]:
         yield page
 
 
+def look(page: Page, width: int) -> None:
+    """Set the size; phones show the bright pages and desks the dark ones, so that both are seen in each language."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.emulate_media(color_scheme="light" if width == WIDTHS[0] else "dark", reduced_motion="reduce")
+
+
 def assert_accessible(page: Page) -> None:
-    results = AXE.run(page)
+    results = AXE.run(page, options=EVERYTHING)
     assert results.violations_count == 0, results.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("window.innerWidth")
+    assert_fits(page)
     assert page.evaluate("document.cookie") == ""
+
+
+def assert_fits(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def assert_colours_can_be_read(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    results = AXE.run(page, options=COLOURS)
+    assert results.violations_count == 0, results.generate_report()
+
+
+def assert_reached_by_keyboard(page: Page) -> None:
+    """Tab comes to everything that can be used, in the order in which it stands, and each stop shows where it is."""
+    stops = page.evaluate(MARK_STOPS)
+    for stop in range(stops):
+        page.keyboard.press("Tab")
+        at, style, width = page.evaluate(FOCUS)
+        assert (at, style != "none", width >= 2) == (str(stop), True, True)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", list(Language))
 def test_every_page_is_accessible_and_fits(site: Site, browser_page: Page, language: Language, width: int) -> None:
-    browser_page.set_viewport_size({"width": width, "height": 844})
+    look(browser_page, width)
     elsewhere: list[str] = []
     browser_page.on("request", lambda request: elsewhere.append(request.url))
     for name in site.paths:
         browser_page.goto(site.url(name, language))
         assert browser_page.locator("html").get_attribute("lang") == language
         assert_accessible(browser_page)
+        assert_reached_by_keyboard(browser_page)
     assert [url for url in elsewhere if not url.startswith(site.base)] == []
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_page_that_only_says_something_is_accessible(site: Site, browser_page: Page, language: Language) -> None:
+    look(browser_page, WIDTHS[0])
+    browser_page.goto(site.url("wrong", language))
+    for number, section in enumerate(SAYING):
+        browser_page.set_content(site.saying(section, language))
+        assert browser_page.locator("h1").inner_text() == words(section, language)["title"]
+        assert_fits(browser_page)
+        # They differ in their words alone: each is looked at as a whole in one of the languages.
+        if number % len(Language) == list(Language).index(language):
+            assert_accessible(browser_page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_pages_that_answer_a_form_are_accessible(site: Site, browser_page: Page, width: int) -> None:
-    browser_page.set_viewport_size({"width": width, "height": 844})
+    look(browser_page, width)
     browser_page.goto(site.url("answer", more="&score=4"))
     browser_page.fill("textarea", "Masennukseni helpotti")
     browser_page.click("main form button")
@@ -105,16 +129,9 @@ def test_pages_that_answer_a_form_are_accessible(site: Site, browser_page: Page,
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press Tab until the element has the focus; each stop on the way shows where it is."""
+    """Press Tab until the element has the focus."""
     for _ in range(40):
         page.keyboard.press("Tab")
-        at = page.evaluate(
-            "() => { const s = getComputedStyle(document.activeElement.matches('.row input') ?"
-            " document.activeElement.nextElementSibling : document.activeElement);"
-            " return [s.outlineStyle, parseFloat(s.outlineWidth)]; }"
-        )
-        assert at[0] != "none"
-        assert at[1] >= 2
         if page.evaluate(f"document.activeElement.matches({selector!r})"):
             return
     raise AssertionError(f"no way to {selector} by keyboard")
@@ -160,6 +177,28 @@ def test_everything_is_withdrawn_by_keyboard_alone_and_pages_need_no_script(site
     bare.wait_for_selector("text=All your consents have been withdrawn.")
     bare.context.close()
     assert site.firm.ledger()[-1] == "consent_withdrawn"
+
+
+def test_link_is_asked_for_by_keyboard_alone(site: Site, browser_page: Page) -> None:
+    browser_page.goto(site.url("self_service", Language.SV))
+    tab_to(browser_page, "#address")
+    browser_page.keyboard.type(MAIJA.address)
+    browser_page.keyboard.press("Enter")
+    browser_page.wait_for_selector("text=Kontrollera din e-post")
+    assert site.firm.typed.take() == (MAIJA.address,)
+
+
+def test_firms_own_colour_can_be_read_in_both_schemes(site: Site, browser_page: Page) -> None:
+    """A colour that is hardest in the dark: nearly black blue."""
+    style = style_of("#000033")
+    browser_page.route("**/static/pages.*.css", lambda route: route.fulfill(body=style, content_type="text/css"))
+    try:
+        for name in ("answer", "consents"):
+            browser_page.goto(site.url(name, more="&score=4"))
+            assert_colours_can_be_read(browser_page, "light")
+            assert_colours_can_be_read(browser_page, "dark")
+    finally:
+        browser_page.unroute("**/static/pages.*.css")
 
 
 def newsletter(firm: PageFirm) -> ConsentState:
