@@ -9,6 +9,7 @@ import typer
 from daemon.cli.output import line
 from daemon.cli.people import Person
 from daemon.cli.shell import shell_of
+from daemon.cli.written import is_there, write_new
 from models.errors import Declined
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ def export(
     What is another person's is left out and said to be. The export is logged.
     """
     from daemon.cli.opened import opened
-    from daemon.config.private_file import write_private
     from models.register.export import export_person
     from models.register.queries.people import person_meant
 
@@ -58,14 +58,7 @@ def export(
             path = _path(out, copy.person_id, chosen)
             content = _content(copy, chosen, register_)
         # The log first: data that are given out without a word in it must not be (HW-F20).
-        try:
-            write_private(path, content)
-        except FileExistsError:
-            raise _there(path) from None
-        except OSError as exc:
-            raise Declined(
-                f"{path} cannot be written: {exc.strerror}", mend="name a folder that you may write to, with space"
-            ) from exc
+        write_new(path, content)
     line(f"wrote {path}: {len(copy.rows)} entries from {len(copy.sources)} sources, {len(content)} bytes")
     if copy.cuts:
         line(f"values left out as another person's: {sum(cut.count for cut in copy.cuts)}; the file says which kinds")
@@ -83,12 +76,8 @@ def _path(out: Path, person_id: int, form: Form) -> Path:
     if not path.parent.is_dir():
         raise Declined(f"the folder {path.parent} does not exist", mend="make it first, or name another one")
     if path.exists() or path.is_symlink():
-        raise _there(path)
+        raise is_there(path)
     return path
-
-
-def _there(path: Path) -> Declined:
-    return Declined(f"{path} is there already", mend="nothing is overwritten: name another file or remove this one")
 
 
 def _content(copy: "PersonExport", form: Form, register_: "Opened") -> bytes:

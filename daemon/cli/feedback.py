@@ -1,9 +1,10 @@
-"""`rekisterid feedback preview|approve|skip`: the requests that wait for a yes, and the manual "not this one"."""
+"""`rekisterid feedback preview|approve|skip|report`: the requests that wait for a yes, the manual "not this one", the figures."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from daemon.cli.feedback_report import report
 from daemon.cli.output import Column, Lines, clean, line, note, show
 from daemon.cli.shell import AsJson, shell_of
 from models.errors import Declined
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
     group.command("preview")(preview)
     group.command("approve")(approve)
     group.command("skip")(skip)
+    group.command("report")(report)
     app.add_typer(group, name="feedback")
 
 
