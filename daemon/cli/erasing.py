@@ -69,7 +69,9 @@ def erase(
         else:
             told = _requested(register_, person, settled=settled, at_once=now)
         if now and not register_.database.wipe_log():
-            note("the database's log is emptied by the service within the day: another command reads just now")
+            note(
+                "the database's log is emptied by the service within the day: another command reads, or the disk is full"
+            )
         if as_json:
             show_json(told)
         else:
@@ -185,18 +187,25 @@ def _tell_pointers(pointers: "tuple[Pointer, ...]", local: "Local") -> None:
     show(pointers, columns, as_json=False)
 
 
-def kept_out(ctx: typer.Context, as_json: AsJson = False) -> None:
+def kept_out(
+    ctx: typer.Context,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what keeps nobody out, and holds again when its person returns.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """List the hashes that keep erased people out, with how often mail came from each; nothing of it was stored."""
     from daemon.cli.opened import opened
     from models.register.suppression import list_kept_out
 
     with opened(shell_of(ctx)) as register_, register_.database.read() as session:
-        rows = list_kept_out(session)
+        rows = list_kept_out(session, everything=everything)
         local = register_.local
     columns: tuple[Column[KeptOut], ...] = (
         Column("id", lambda row: row.id, number=True),
         Column("what", lambda row: row.field.value),
-        Column("why", lambda row: row.scope.replace(",", ", ")),
+        Column("why", lambda row: f"{row.act.value} {row.scope}".strip().replace("_", " ")),
+        *([Column[KeptOut]("does", lambda row: row.standing.value)] if everything else []),
         Column("since", lambda row: local.day(row.since)),
         Column("mails since", lambda row: row.arrivals, number=True),
         Column("the last", lambda row: local.moment(row.last_arrival_at)),

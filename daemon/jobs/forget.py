@@ -52,8 +52,8 @@ def forget(database: Database, now: datetime, keeping: Keeping | None = None) ->
             log.info(
                 "retention", waiting=len(run.waiting), **{f"ended_{kind}": count for kind, count in run.ended.items()}
             )
-    if erased or is_due:
-        database.wipe_log()
+    if (erased or is_due or database.log_waits) and not database.wipe_log():
+        log.info("the log still holds what was deleted: emptied in an hour")
     if gone:
         log.info("forgotten", candidates=gone)
     return gone

@@ -41,6 +41,7 @@ class Database:
         self.engine = engine
         self.key = key
         self.ledger = ledger
+        self.log_waits = False
         self.where = where_of(engine.url)
         self._writer = engine.execution_options(**{WRITER: True})
         self._reader = engine if self.is_sqlite else one_state(engine)
@@ -89,7 +90,8 @@ class Database:
     def wipe_log(self) -> bool:
         """Empty SQLite's write-ahead log, which still holds what was deleted; freed pages are overwritten (`secure_delete`).
 
-        False: somebody reads just now, and it is to be tried again. PostgreSQL keeps its log by its own rules.
+        False: somebody reads just now, or the disk is full or ill, and it is to be tried again: what was deleted is committed,
+        and an error here would hide it. PostgreSQL keeps its log by its own rules.
         """
         if not self.is_sqlite:
             return True
@@ -97,8 +99,11 @@ class Database:
             raw = connection.connection.driver_connection
             assert isinstance(raw, sqlite3.Connection)
             raw.rollback()
-            busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return not busy
+            try:
+                self.log_waits = bool(raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+            except sqlite3.OperationalError:
+                self.log_waits = True
+        return not self.log_waits
 
     def close(self) -> None:
         """Close all connections."""

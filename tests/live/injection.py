@@ -1,4 +1,4 @@
-"""Let a process die on entering its Nth write, fsync or send: strace counts its system calls and sends SIGKILL there."""
+"""Let a process die on entering its Nth write, fsync or send, or let that call fail: strace counts its system calls."""
 
 import re
 import shutil
@@ -16,7 +16,7 @@ from tests.live.process import wait_until
 from tests.live.warmed import PATIENCE, Deed, Warmed
 
 CALLS = (
-    "write,writev,pwrite64,pwritev,pwritev2,fsync,fdatasync,ftruncate,"
+    "write,writev,pwrite64,pwritev,pwritev2,sendfile,fsync,fdatasync,ftruncate,"
     "rename,renameat,renameat2,unlink,unlinkat,sendto,sendmsg,sendmmsg"
 )
 """What leaves a process: for files, for servers, for the processes that read for it."""
@@ -24,10 +24,11 @@ CALLS = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The Nth call of that kind, counted from 1."""
+    """The Nth call of that kind, counted from 1. `file`: what it was about, as far as that is told; for people only."""
 
     call: str
     number: int
+    file: str = ""
 
 
 def need_strace() -> None:
@@ -45,14 +46,14 @@ def need_strace() -> None:
 def places_of(warmed: Warmed, deed: Deed, given: Any) -> list[Place]:
     """Let a victim live and give every place at which it could have died, in order."""
     with tempfile.NamedTemporaryFile("r", encoding="utf-8", errors="replace") as log:
-        code = _watched(warmed, deed, given, ["-s", "0", "-e", f"trace={CALLS}", "-o", log.name])
+        code = _watched(warmed, deed, given, ["-y", "-s", "0", "-e", f"trace={CALLS}", "-o", log.name])
         assert code == 0, f"the undisturbed run ended with {code}"
         counts: Counter[str] = Counter()
         places = []
         for line in log:
-            if found := re.match(r"(\w+)\(", line):
+            if found := re.match(r"(\w+)\((?:\d+<(/[^>]*)>)?", line):
                 counts[found[1]] += 1
-                places.append(Place(found[1], counts[found[1]]))
+                places.append(Place(found[1], counts[found[1]], found[2] or ""))
     return places
 
 
@@ -62,6 +63,13 @@ def killed_at(place: Place, warmed: Warmed, deed: Deed, given: Any) -> bool:
     code = _watched(warmed, deed, given, [*words, "-o", "/dev/null"])
     assert code in (0, -9), f"neither killed nor done: {code}"
     return code == -9
+
+
+def failing_at(place: Place, error: str, warmed: Warmed, deed: Deed, given: Any, *, lasting: bool = False) -> int:
+    """Run a victim of which that call fails so, and with `lasting` each later one of its kind; give its exit code."""
+    when = f"{place.number}+" if lasting else f"{place.number}"
+    words = ["-e", f"trace={place.call}", "-e", f"inject={place.call}:error={error}:when={when}"]
+    return _watched(warmed, deed, given, [*words, "-o", "/dev/null"])
 
 
 def _watched(warmed: Warmed, deed: Deed, given: Any, words: list[str]) -> int:

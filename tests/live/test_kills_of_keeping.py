@@ -10,6 +10,7 @@ import pytest
 from tests.live import keeping_kills
 from tests.live.injection import need_strace
 from tests.live.kill_scenarios import hunt, some
+from tests.live.postgresql import PostgreSQL
 
 pytestmark = [pytest.mark.xdist_group("kills"), pytest.mark.live("strace")]
 
@@ -25,3 +26,7 @@ def test_erasure_survives_a_kill_at_any_place(tmp_path: Path) -> None:
 
 def test_retention_survives_a_kill_at_any_place(tmp_path: Path) -> None:
     assert hunt(keeping_kills.forgetting(tmp_path), some(12, 2)).killed >= 1
+
+
+def test_erasure_from_postgresql_survives_a_kill_at_any_place(tmp_path: Path, postgresql: PostgreSQL) -> None:
+    assert hunt(keeping_kills.erasing(tmp_path, postgresql), some(14, 2)).killed >= 1

@@ -132,3 +132,13 @@ def test_erasure_survives_every_kill(tmp_path: Path, hunted: Hunted) -> None:
 def test_retention_survives_every_kill(tmp_path: Path, hunted: Hunted) -> None:
     need_strace()
     hunted("retention", keeping_kills.forgetting(tmp_path))
+
+
+def test_erasure_from_postgresql_survives_every_kill(tmp_path: Path, postgresql: PostgreSQL, hunted: Hunted) -> None:
+    need_strace()
+    hunted("erasure from PostgreSQL", keeping_kills.erasing(tmp_path, postgresql))
+
+
+def test_retention_on_postgresql_survives_every_kill(tmp_path: Path, postgresql: PostgreSQL, hunted: Hunted) -> None:
+    need_strace()
+    hunted("retention on PostgreSQL", keeping_kills.forgetting(tmp_path, postgresql))

@@ -1,13 +1,16 @@
 """A database that cannot be used is named with what is wrong and the mend; no user or password is."""
 
+import resource
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from daemon.jobs.forget import forget
 from models.errors import RegisterUnusable
 from models.register.database import Database, make_engine, open_database
 from models.register.failures import translated, where_of
@@ -62,6 +65,17 @@ def small(file: Path) -> Iterator[Database]:
     database.close()
 
 
+@contextmanager
+def full_at(size: int) -> Iterator[None]:
+    """Let no file of this process be written beyond that many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 def test_full_disk_names_the_file_and_says_that_nothing_is_lost(small: Database, file: Path) -> None:
     with pytest.raises(RegisterUnusable, match="disk is full") as caught, small.write() as session:
         session.add_all(Person(created_at=NOW) for _ in range(2000))
@@ -83,3 +97,17 @@ def test_each_failure_of_the_file_has_words_and_a_mend(code: str) -> None:
 def test_server_is_named_without_user_and_password() -> None:
     url = make_url("postgresql+psycopg://nobody:MARKER@db.example:5433/register")
     assert where_of(url) == "register on db.example:5433"
+
+
+def test_log_that_a_full_disk_keeps_is_emptied_an_hour_later(file: Path) -> None:
+    database = open_database(f"sqlite:///{file}", key=KEY, now=NOW)
+    forget(database, NOW)
+    with database.write() as session:
+        session.add_all(Person(created_at=NOW) for _ in range(500))
+    with full_at(4096):
+        assert not database.wipe_log()
+    log = Path(f"{file}-wal")
+    assert log.stat().st_size > 0
+    forget(database, NOW)
+    assert log.stat().st_size == 0
+    database.close()

@@ -1,0 +1,22 @@
+"""HW-F2: a disk that is full or ill in the middle of a deed is told with its mend, and the next try comes to its end.
+
+One place of each here; `make soak` tries them all.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.live import backup_kills, keeping_kills
+from tests.live.disk_faults import trouble
+from tests.live.injection import need_strace
+from tests.live.kill_scenarios import Scenario, some
+
+pytestmark = [pytest.mark.xdist_group("kills"), pytest.mark.live("strace")]
+
+
+@pytest.mark.parametrize("scenario", [keeping_kills.forgetting, backup_kills.backing_up])
+def test_deed_survives_a_disk_that_is_full_from_then_on(scenario: Callable[[Path], Scenario], tmp_path: Path) -> None:
+    need_strace()
+    assert trouble(scenario(tmp_path), str(tmp_path), some(21, 1), lasting=True).places == 1
