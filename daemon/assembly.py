@@ -93,7 +93,7 @@ def sending_jobs(
 ) -> list[Job]:
     """Give the jobs that send: mail to staff wherever there is a relay, asking and requests only while `mode` is not off (C16).
 
-    What somebody has asked for on a page goes out in any mode. What a dead process left behind is settled first.
+    What somebody has asked for, and confirmations of consent, go out in any mode. What a dead process left is settled first.
     """
     sends = config.sending.mode is not Mode.OFF
     with database.write() as session:
@@ -122,8 +122,6 @@ def sending_jobs(
         Job("digest", rhythm.digest, lambda _stop: digest.run(outbox)),
         Job("alarm_mail", rhythm.alarms, lambda _stop: alarm_mail.run(outbox)),
     ]
-    if not sends and not config.web.enabled:
-        return jobs
     if sends:
         jobs.append(Job("ask", rhythm.ask, ask_job, after_reading=True))
     listening = Listening(answer_accounts(config), database, clock)
@@ -136,8 +134,8 @@ def _policy_now(config: Config, database: Database, clock: Clock) -> AskPolicy:
 
 
 def _page_jobs(config: Config, database: Database, wishes: Wishes, clock: Clock, every: timedelta) -> list[Job]:
-    """Give what answers the visitors of the pages by mail: where pages run and there is a relay."""
-    if not config.web.enabled or smtp_account(config) is None:
+    """Give what answers the visitors of the pages, and who consented by mail: where there is a relay (C16)."""
+    if smtp_account(config) is None or config.register.notice_url is None:
         return []
 
     def run(_stop: Event) -> int:

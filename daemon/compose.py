@@ -98,7 +98,7 @@ def composer(
             language=due.language,
             given_name=_given_name(due),
             address=due.address,
-            link=_only_link(links, due, LinkPurpose.CONFIRMATION),
+            link=_only_link(links, due, LinkPurpose.CONFIRMATION) if links else "",
             # The last whole day: the link may end within the one after it.
             link_until=(due.confirm_until.astimezone(zone) - ONE_DAY).date(),
             token=due.token,

@@ -16,11 +16,16 @@ from daemon.cli.shell import AsJson, shell_of
 from models.vocabulary import CONSENT_PURPOSES, Language, Purpose
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from daemon.cli.opened import Opened
     from models.register.queries.consent import LedgerLine, PurposeStanding
     from models.register.staff_entries import Effect, Said, StaffEntries
+    from models.rules.consent import ConsentReason
+    from models.values import Verdict
 
 ALL = "all"
+ASKED = "a mail asks the person to confirm it, by its link or by a plain yes, within 14 days of the consent"
 _PURPOSES = tuple(purpose for purpose in Purpose if purpose in CONSENT_PURPOSES)
 
 One = Annotated[str, typer.Option("--purpose", metavar="PURPOSE", help=f"One of {listed(_PURPOSES)}.")]
@@ -43,6 +48,7 @@ def register(app: typer.Typer) -> None:
         ("lift", lift),
         ("pause", pause),
         ("resume", resume),
+        ("ask-confirmation", ask_confirmation),
     ):
         group.command(name)(command)
     consent_import.register(group)
@@ -69,11 +75,14 @@ def give(
     address: Annotated[
         str | None, typer.Option("--address", metavar="ADDRESS", help="The e-mail address the person gave with it.")
     ] = None,
+    no_mail: Annotated[
+        bool, typer.Option("--no-mail", help="Do not write to the person to have it confirmed, where it must be.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Enter a consent that was given on paper, by phone or otherwise."""
+    """Enter a consent that was given on paper, by phone or otherwise. All but paper is confirmed by the person, by mail."""
     from models.register.staff_entries import Grant
-    from models.rules.consent import ConsentMethod
+    from models.rules.consent import ConsentMethod, ConsentReason
 
     with _entering(ctx, person) as entry:
         grant = Grant(
@@ -88,7 +97,43 @@ def give(
             address=address,
         )
         effect = entry.entries.give(entry.person_id, grant)
+        waits = any(verdict.reason is ConsentReason.UNCONFIRMED for _, verdict in effect.verdicts)
+        asked = waits and not no_mail and _can_write(entry.register) and _ask(entry, grant.purpose).allowed
     _tell(effect, as_json=as_json)
+    if waits and not as_json:
+        line(ASKED if asked else "it counts once the person has confirmed it: `rekisterid consent ask-confirmation`")
+
+
+def ask_confirmation(ctx: typer.Context, person: Person, purpose: One = Purpose.FEEDBACK_REQUEST.value) -> None:
+    """Ask the person once, by mail, to confirm a consent that was imported or entered less than 14 days after it was given."""
+    from daemon.reasons import plain_words
+    from models.errors import Declined
+
+    with _entering(ctx, person) as entry:
+        if not _can_write(entry.register):
+            raise Declined(
+                "no mail can go out", mend="set [sending] host, from_address, reply_to and [register] notice_url"
+            )
+        verdict = _ask(entry, _purpose(purpose))
+    if not verdict.allowed:
+        raise Declined(f"nothing is asked: {plain_words(verdict.reason)}", mend="see `rekisterid consent show`")
+    line(ASKED)
+
+
+def _ask(entry: "_Entry", purpose: Purpose) -> "Verdict[ConsentReason]":
+    from daemon.pulling import ask_policy
+    from models.register import confirmations
+    from models.tables import RegisterState
+
+    register_, session = entry.register, entry.session
+    policy = ask_policy(register_.config, session.get_one(RegisterState, 1), register_.now)
+    return confirmations.ask_confirmation(session, entry.person_id, purpose, policy, register_.by)
+
+
+def _can_write(register_: "Opened") -> bool:
+    """Whether letters can go out at all (C16): there is a relay, and what every letter names."""
+    sending = register_.config.sending
+    return bool(sending.host and sending.from_address and sending.reply_to and register_.config.register.notice_url)
 
 
 def withdraw(
@@ -193,6 +238,7 @@ class _Words:
 @dataclass(frozen=True, slots=True)
 class _Entry:
     register: "Opened"
+    session: "Session"
     entries: "StaffEntries"
     person_id: int
 
@@ -206,7 +252,7 @@ def _entering(ctx: typer.Context, person: str) -> Iterator[_Entry]:
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
         wording.seed(session, register_)
         entries = StaffEntries(session, register_.database.key, register_.by, register_.consent)
-        yield _Entry(register_, entries, person_meant(session, person))
+        yield _Entry(register_, session, entries, person_meant(session, person))
 
 
 def _enter(

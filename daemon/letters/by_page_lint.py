@@ -1,4 +1,4 @@
-"""Check a finished letter that was asked for on a page, from its bytes: one link of ours, the notice, no promotion (F5, F6)."""
+"""Check a finished letter that is awaited, from its bytes: one link of ours or a reply, the notice, no promotion (F5, F6)."""
 
 import re
 from collections.abc import Mapping
@@ -14,26 +14,34 @@ _LINK = re.compile(r"https?://[^<>\s]+/[ck]/[A-Za-z0-9_-]{32}")
 _ELEMENTS: Mapping[Language, Mapping[str, str]] = {
     Language.FI: {
         "if not you": r"Sinun ei tarvitse tehdä mitään",
-        "until": r"Linkki on voimassa \d{1,2}\.\d{1,2}\.\d{4} asti\.",
+        "until": r"(?:Linkki on voimassa|Voit vahvistaa sen) \d{1,2}\.\d{1,2}\.\d{4} asti\.",
         "complaint": r"Voit tehdä valituksen tietosuojavaltuutetun toimistolle\.",
         "notice": r"Tietosuojaseloste: https?://\S+",
         "contact": r"Lähettäjä: .+ \S+@\S+",
     },
     Language.SV: {
         "if not you": r"Du behöver inte göra något",
-        "until": r"Länken gäller till och med \d{1,2}\.\d{1,2}\.\d{4}\.",
+        "until": r"(?:Länken gäller|Du kan bekräfta det) till och med \d{1,2}\.\d{1,2}\.\d{4}\.",
         "complaint": r"Du kan anföra klagomål hos dataombudsmannens byrå\.",
         "notice": r"Dataskyddsbeskrivning: https?://\S+",
         "contact": r"Avsändare: .+ \S+@\S+",
     },
     Language.EN: {
         "if not you": r"You need not do anything",
-        "until": r"The link is valid until \d{1,2} [A-Z][a-z]+ \d{4}\.",
+        "until": r"(?:The link is valid|You can confirm it) until \d{1,2} [A-Z][a-z]+ \d{4}\.",
         "complaint": r"You can complain to the Office of the Data Protection Ombudsman\.",
         "notice": r"Privacy notice: https?://\S+",
         "contact": r"Sender: .+ \S+@\S+",
     },
 }
+
+
+_BY_REPLY: Mapping[Language, str] = {
+    Language.FI: r"vastaamalla tähän viestiin sanalla KYLLÄ\.",
+    Language.SV: r"svara på det här meddelandet med ordet JA\.",
+    Language.EN: r"replying YES to this message\.",
+}
+"""What a confirmation says beside its link, or where no page runs in its place (C6)."""
 
 
 def lint_by_page(letter: OutgoingLetter, wording: str) -> list[str]:
@@ -53,7 +61,8 @@ def lint_by_page(letter: OutgoingLetter, wording: str) -> list[str]:
         "auto-submitted": message.get("Auto-Submitted") == "auto-generated",
         "nothing to leave": "List-Unsubscribe" not in message,
         "no copies": not any(name in message for name in ("Cc", "Bcc", "Precedence", "Feedback-ID")),
-        "two links": len(links) == 2 and _LINK.fullmatch(links[0]) is not None,
+        "links": len(links) == 1 if wording and len(links) < 2 else len(links) == 2 and bool(_LINK.fullmatch(links[0])),
+        "reply word": not wording or re.search(_BY_REPLY[language], flat) is not None,
         "wording": not wording or wording.strip() in text,
         "promotion": not PROMOTION.search(f"{message['Subject']} {flat}"),
     }

@@ -1,4 +1,7 @@
-"""The one neutral mail by which a consent given on a page is confirmed (C6, C9.11): queued from the ledger, once for each."""
+"""The one neutral mail by which a consent is confirmed (C6, C9.11): once for each.
+
+Queued from the ledger for what the person gave on a page or by mail; for what staff entered or imported when they ask for it.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,7 +36,11 @@ from models.rules.consent import (
 )
 from models.rules.feedback import BY_ADDRESS, AddressStanding, FeedbackReason
 from models.tables import ConsentEntry, MailKind, OutgoingMail, row_id
+from models.values import Verdict
 from models.vocabulary import DetailField, MailState, Purpose
+
+DAEMON = "daemon"
+"""Who records what a mail says."""
 
 READ_AGAIN = timedelta(hours=6)
 ONE_A_DAY = timedelta(hours=24)
@@ -60,7 +67,7 @@ class ConfirmationDue(LetterDue):
 
 
 def queue_confirmations(database: Database, policy: AskPolicy, now: datetime) -> int:
-    """Put a confirmation mail into the outbox for each consent given on a page that waits for one; give how many."""
+    """Put a confirmation mail into the outbox for each consent given on a page or by mail that waits for one; give how many."""
     with database.read() as session:
         if not any(_unasked(session, policy, now)) or _left_this_hour(session, now) <= 0:
             return 0
@@ -69,11 +76,40 @@ def queue_confirmations(database: Database, policy: AskPolicy, now: datetime) ->
         by = By("daemon", now)
         left = max(0, _left_this_hour(session, now))
         for person_id, purpose in list(islice(_unasked(session, policy, now), left)):
-            mail = new_letter(MailKind.CONSENT_CONFIRMATION, person_id, policy.mail_domain, now)
-            mail.purpose = purpose
-            put(session, mail, by, "consent.ask_confirmation", "C6")
+            _put(session, person_id, purpose, policy, by)
             queued += 1
         return queued
+
+
+def ask_confirmation(
+    session: Session, person_id: int, purpose: Purpose, policy: AskPolicy, by: By
+) -> Verdict[ConsentReason]:
+    """Ask the person to confirm a consent that staff entered or imported (C6); at most one such mail for each.
+
+    Give whether it goes into the outbox, and why not: nothing waits, or it was asked already. The address is judged as it goes.
+    """
+    verdict = ledger.decide(session, person_id, _question(purpose, by.now), policy.consent)
+    if verdict.allowed and _is_under_way(session, person_id, purpose):
+        return Verdict(False, ConsentReason.ALREADY_SENT)
+    if verdict.allowed:
+        _put(session, person_id, purpose, policy, by)
+    return verdict
+
+
+def _put(session: Session, person_id: int, purpose: Purpose, policy: AskPolicy, by: By) -> None:
+    mail = new_letter(MailKind.CONSENT_CONFIRMATION, person_id, policy.mail_domain, by.now)
+    mail.purpose = purpose
+    put(session, mail, by, "consent.ask_confirmation", "C6")
+
+
+def _is_under_way(session: Session, person_id: int, purpose: Purpose) -> bool:
+    query = select(OutgoingMail.id).where(
+        OutgoingMail.kind == MailKind.CONSENT_CONFIRMATION,
+        OutgoingMail.person_id == person_id,
+        OutgoingMail.purpose == purpose,
+        col(OutgoingMail.state).in_(UNDER_WAY),
+    )
+    return session.exec(query.limit(1)).first() is not None
 
 
 def confirmation_due(
@@ -141,13 +177,15 @@ def grant_to_confirm(
 
 
 def _unasked(session: Session, policy: AskPolicy, now: datetime) -> Iterator[tuple[int, Purpose]]:
-    # C16: nothing that was imported or entered sends; only what the person has just done on a page.
+    # C16: nothing that was imported or entered sends by itself; only what the person has just done, on a page or by mail.
     given = (
         select(ConsentEntry.person_id, ConsentEntry.purpose)
         .where(
             ConsentEntry.type == ConsentEventType.CONSENT_GIVEN,
-            ConsentEntry.method == ConsentMethod.WEB_FORM,
-            ConsentEntry.recorded_by == PAGE,
+            sa.or_(
+                sa.and_(col(ConsentEntry.method) == ConsentMethod.WEB_FORM, col(ConsentEntry.recorded_by) == PAGE),
+                sa.and_(col(ConsentEntry.method) == ConsentMethod.EMAIL_REPLY, col(ConsentEntry.recorded_by) == DAEMON),
+            ),
             ConsentEntry.at >= now - policy.consent.confirm_window,
         )
         .distinct()

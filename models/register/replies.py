@@ -1,6 +1,6 @@
 """What a mail says to us acts at once: withdrawal, pause, objection, rights requests, answers to a feedback request.
 
-Machine reading may only tighten (C8): whoever seems to have sent it, a withdrawal counts; nothing here ever grants.
+Machine reading may only tighten (C8): whoever seems to have sent it, a withdrawal counts. A plain yes is `reply_consent`'s.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from models.register.answers import were_taken_back
 from models.register.audit import Act, By, record
 from models.register.clusters import cluster_of
 from models.register.outgoing import letters_named, settle_as_sent
+from models.register.reply_consent import YesByReply
 from models.rules.consent import ALL_PURPOSES, DATA_USE, ConsentEvent, ConsentEventType
 from models.rules.deadlines import received_on, request_deadlines
 from models.rules.identity import proof_of_sender
@@ -61,6 +62,8 @@ class Replies:
         if reading.kind in SILENT_KINDS:
             return
         self._take_requests(message, source, concerned, set(person_ids))
+        for letter in letters:
+            YesByReply(self._session, self._by).take(letter, reading, source, at)
         if reading.consent is not ConsentWord.WITHDRAWN and not reading.withdrawal_word:
             self._take_answer(letters, reading, source, at)
 

@@ -22,7 +22,8 @@ class MailKind(StrEnum):
 
 
 BY_PAGE = frozenset({MailKind.CONSENT_CONFIRMATION, MailKind.CONSENT_LINK})
-"""What somebody has just asked for on a page. They go whatever `mode` of [sending] says (C16), and not in its hours and caps."""
+"""What somebody has just asked for, on a page or by mail, or staff by name. They go whatever `mode` of [sending] says (C16), and
+not in its hours and caps."""
 
 TO_CLIENTS = frozenset({MailKind.FEEDBACK_REQUEST, MailKind.WITHDRAWAL_NOTICE}) | BY_PAGE
 """Queued, claimed and tried again; mail to staff is not."""

@@ -51,9 +51,16 @@ def test_auto_asks_a_person_in_its_first_thirty_days(
     assert ask_policy(configured(tmp_path, mode), state(room, since), NOW).needs_approval is approval
 
 
-def test_nothing_asks_or_sends_while_the_mode_is_off(room: MailRoom, tmp_path: Path) -> None:
-    jobs = sending_jobs(configured(tmp_path, "off"), room.database, None, clock=lambda: room.now, sender=FakeSender())
-    assert {job.name for job in jobs} <= {"digest", "alarm_mail"}
+def test_no_request_is_made_or_goes_out_while_the_mode_is_off(room: MailRoom, tmp_path: Path) -> None:
+    room.judge()
+    sender = FakeSender()
+    jobs = sending_jobs(configured(tmp_path, "off"), room.database, None, clock=lambda: room.now, sender=sender)
+    assert {job.name for job in jobs} <= {"digest", "alarm_mail", "send"}
+    for job in jobs:
+        if job.name == "send":
+            job.run(Event())
+    assert room.letter().state is MailState.WAITING
+    assert not sender.letters
 
 
 def test_what_was_going_out_when_the_process_died_is_told_also_when_sending_is_off_now(

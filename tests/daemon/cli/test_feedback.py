@@ -56,6 +56,30 @@ def test_waiting_request_is_shown_as_it_would_go(waiting: Firm) -> None:
     assert waiting.office.all(OutgoingMail)[0].state is MailState.WAITING
 
 
+def test_consent_by_phone_is_confirmed_by_mail_once(waiting: Firm) -> None:
+    spoken = ("consent", "give", MAIJA, "--purpose", "newsletter", "--method", "phone", "--evidence", "note 2")
+    assert "there is no wording" in waiting.run(*spoken).err
+    texts = [waiting.file(f"{language}.txt", ["Saa lähettää uutiskirjeen."]) for language in ("fi", "sv", "en")]
+    options = [part for pair in zip(("--fi", "--sv", "--en"), texts, strict=True) for part in pair]
+    waiting.ok("consent", "wording", "add", "news", "--purpose", "newsletter", *options)
+    assert "a mail asks the person to confirm it" in waiting.ok(*spoken).out
+    letters = [row for row in waiting.office.all(OutgoingMail) if row.kind.value == "consent_confirmation"]
+    assert [(row.state, row.purpose) for row in letters] == [(MailState.QUEUED, "newsletter")]
+    again = waiting.run("consent", "ask-confirmation", MAIJA, "--purpose", "newsletter")
+    assert (again.code, "already" in again.err) == (65, True)
+    nothing = waiting.run("consent", "ask-confirmation", MAIJA)
+    assert (nothing.code, "nothing is asked" in nothing.err) == (65, True)
+
+
+def test_nothing_is_mailed_where_staff_do_not_want_it(waiting: Firm) -> None:
+    waiting.ok("consent", "withdraw", MAIJA)
+    waiting.office.pass_time(minutes=5)
+    ran = waiting.ok("consent", "give", MAIJA, "--method", "oral", "--evidence", "note 2", "--no-mail")
+    assert "ask-confirmation" in ran.out
+    assert waiting.office.count(OutgoingMail) == 1
+    assert "a mail asks" in waiting.ok("consent", "ask-confirmation", MAIJA).out
+
+
 def test_request_that_lost_its_consent_says_so_before_anyone_approves(waiting: Firm) -> None:
     waiting.ok("consent", "withdraw", MAIJA)
     assert "no: consent was withdrawn" in " ".join(waiting.ok("feedback", "preview").out.split())
