@@ -5,7 +5,7 @@ from daemon.letters.dates import long_time, span
 from daemon.letters.facts import AlarmFacts, SenderIdentity
 from daemon.letters.message import Content, build, envelope_of
 from daemon.letters.names import counted, own_text
-from daemon.letters.templates import render
+from daemon.letters.templates import LetterName
 from models.errors import BadItem
 from models.values import OutgoingLetter
 
@@ -15,7 +15,7 @@ def render_alarm(facts: AlarmFacts, sender: SenderIdentity) -> OutgoingLetter:
     language = facts.language
     if not facts.raised and not facts.over:
         raise BadItem("empty_alarm")
-    text, html = render(
+    text, html = sender.letters.render(
         f"alarm.{language.value}",
         {
             "language": language.value,
@@ -32,7 +32,9 @@ def render_alarm(facts: AlarmFacts, sender: SenderIdentity) -> OutgoingLetter:
     )
     envelope = envelope_of(facts, sender)
     words, told = (RAISED, facts.raised) if facts.raised else (OVER, facts.over)
-    return build(envelope, Content(counted(words[language], len(told)), text, html))
+    standard = counted(words[language], len(told))
+    subject = sender.letters.subject(LetterName.ALARM, language, standard, count=str(len(told)))
+    return build(envelope, Content(subject, text, html))
 
 
 def _sentence(words: str) -> str:

@@ -11,7 +11,7 @@ from models.values import OutgoingLetter
 from models.vocabulary import Language
 
 _LINK = re.compile(r"https?://[^<>\s]+/[ck]/[A-Za-z0-9_-]{32}")
-_ELEMENTS: Mapping[Language, Mapping[str, str]] = {
+ELEMENTS: Mapping[Language, Mapping[str, str]] = {
     Language.FI: {
         "if not you": r"Sinun ei tarvitse tehdä mitään",
         "until": r"(?:Linkki on voimassa|Voit vahvistaa sen) \d{1,2}\.\d{1,2}\.\d{4} asti\.",
@@ -67,5 +67,5 @@ def lint_by_page(letter: OutgoingLetter, wording: str) -> list[str]:
         "promotion": not PROMOTION.search(f"{message['Subject']} {flat}"),
     }
     faults = [name for name, good in holds.items() if not good]
-    missing = [name for name, wanted in _ELEMENTS[language].items() if not re.search(wanted, flat)]
+    missing = [name for name, wanted in ELEMENTS[language].items() if not re.search(wanted, flat)]
     return [*faults, *missing, *html_faults(html, text, language)]

@@ -5,7 +5,7 @@ from daemon.letters.digest_words import CASES, CASES_COMMAND, SUBJECTS, TOPICS
 from daemon.letters.facts import DigestFacts, DigestTopic, SenderIdentity
 from daemon.letters.message import Content, build, envelope_of
 from daemon.letters.names import counted, own_text
-from daemon.letters.templates import render
+from daemon.letters.templates import LetterName
 from models.errors import BadItem
 from models.values import OutgoingLetter
 
@@ -17,7 +17,7 @@ def render_digest(facts: DigestFacts, sender: SenderIdentity) -> OutgoingLetter:
     cases = sorted(facts.cases, key=lambda case: (case.due_on, case.number))
     if not lines and not cases:
         raise BadItem("empty_digest")
-    text, html = render(
+    text, html = sender.letters.render(
         f"digest.{language.value}",
         {
             "language": language.value,
@@ -30,7 +30,9 @@ def render_digest(facts: DigestFacts, sender: SenderIdentity) -> OutgoingLetter:
     )
     envelope = envelope_of(facts, sender)
     waiting = sum(count for *_, count in lines) + len(cases)
-    return build(envelope, Content(counted(SUBJECTS[language], waiting), text, html))
+    standard = counted(SUBJECTS[language], waiting)
+    subject = sender.letters.subject(LetterName.DIGEST, language, standard, count=str(waiting))
+    return build(envelope, Content(subject, text, html))
 
 
 def _in_order(facts: DigestFacts) -> list[tuple[DigestTopic, int]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from daemon.letters.templates import STANDARD, LetterSet
 from models.vocabulary import AlarmKind, Language, RequestKind
 
 
@@ -22,6 +23,7 @@ class SenderIdentity:
 
     `from_address` is also the envelope sender; answers go to `reply_to`. `answers_read_by` and `answers_kept_months` say
     who reads the answers and for how long; `notice_url` is the one link of a feedback request.
+    `letters`: the words that they are written with.
     """
 
     firm: str
@@ -34,6 +36,7 @@ class SenderIdentity:
     notice_url: str
     answers_read_by: str
     answers_kept_months: int
+    letters: LetterSet = STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class LinkFacts:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationFacts(LinkFacts):
-    """A consent that was given on a page on a (local) day, with the wording that was agreed to."""
+    """A consent that was given on a (local) day, with the wording that was agreed to. `link` "": no page, a reply confirms."""
 
     given_on: date
     wording: str

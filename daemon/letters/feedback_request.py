@@ -8,7 +8,7 @@ from daemon.letters.facts import LetterFacts, RequestLinks, SenderIdentity
 from daemon.letters.lint import lint
 from daemon.letters.message import Content, build, envelope_of
 from daemon.letters.names import greeting_name, own_text, wire_address
-from daemon.letters.templates import render
+from daemon.letters.templates import STANDARD, LetterName
 from models.errors import BadItem
 from models.rules.normalise import shown_phone
 from models.values import OutgoingLetter
@@ -25,22 +25,28 @@ _SUBJECTS = {
 
 def render_feedback_request(facts: LetterFacts, sender: SenderIdentity) -> OutgoingLetter:
     """Give the letter. Raises BadItem when a fact cannot stand in it or an element that the law wants is missing."""
+    letter = write_feedback_request(facts, sender)
+    if faults := lint(letter, own_words=sender.letters is not STANDARD):
+        raise BadItem(f"letter_lint:{faults[0]}")
+    return letter
+
+
+def write_feedback_request(facts: LetterFacts, sender: SenderIdentity) -> OutgoingLetter:
+    """Give the letter as the words make it, unchecked. Raises BadItem when a fact cannot stand in it."""
     if facts.booking_starts.tzinfo is None:
         raise BadItem("booking_starts")
     token = letter_token(facts.token, facts.message_id)
-    text, html = render(f"feedback_request.{facts.language.value}", _words(facts, sender))
+    text, html = sender.letters.render(f"feedback_request.{facts.language.value}", _words(facts, sender))
     envelope = envelope_of(facts, sender)
     day = long_date(facts.booking_starts.date(), facts.language)
-    content = Content(_SUBJECTS[facts.language].format(date=day), text, html)
+    subject = sender.letters.subject(LetterName.FEEDBACK_REQUEST, facts.language, _SUBJECTS[facts.language], date=day)
+    content = Content(subject, text, html)
     # The word stays ASCII in every language.
     answer_to = wire_address(sender.reply_to, "reply_to")
     leave = f"<mailto:{answer_to}?subject=PERUUTA%20{token}>"
     if facts.links is not None:
         leave = f"<{facts.links.withdrawal}>, {leave}"
-    letter = build(envelope, content, unsubscribe=leave, one_click=facts.links is not None)
-    if faults := lint(letter):
-        raise BadItem(f"letter_lint:{faults[0]}")
-    return letter
+    return build(envelope, content, unsubscribe=leave, one_click=facts.links is not None)
 
 
 def letter_token(token: str, message_id: str) -> str:

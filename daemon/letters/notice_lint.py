@@ -14,7 +14,7 @@ from daemon.letters.page import URL, html_faults
 from models.values import OutgoingLetter
 from models.vocabulary import Language
 
-_ELEMENTS: Mapping[Language, Mapping[str, str]] = {
+ELEMENTS: Mapping[Language, Mapping[str, str]] = {
     Language.FI: {
         "stopped": rf"Emme enää lähetä sinulle palautepyyntöjä: suostumuksesi niihin on peruutettu {DATE}\.",
         "how": r"Saimme silloin sähköpostiviestin|Sähköpostipalvelu ilmoitti meille silloin",
@@ -55,7 +55,7 @@ def lint_notice(letter: OutgoingLetter) -> list[str]:
         return ["language" if language is None else "parts"]
     text, html = (str(part.get_content()) for part in parts)
     flat = " ".join(text.split())
-    missing = [name for name, wanted in _ELEMENTS[language].items() if not re.search(wanted, flat)]
+    missing = [name for name, wanted in ELEMENTS[language].items() if not re.search(wanted, flat)]
     return [*_header_faults(message, letter), *missing, *_too_much(flat), *html_faults(html, text, language)]
 
 

@@ -9,6 +9,11 @@ URL = re.compile(r"\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+|\bmailto:\S+", re.IGNORE
 _FORBIDDEN_TAGS = frozenset({
     "img", "script", "link", "iframe", "form", "input", "button", "object", "embed", "video", "audio", "svg", "base",
 })  # fmt: skip
+_HIDES = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:font-size|opacity|max-height)\s*:\s*0(?:\.0+)?(?:px|em|%)?\s*[;\"'}!]",
+    re.IGNORECASE,
+)
+"""How a style makes words that nobody sees."""
 _LOADS = re.compile(r"url\s*\(|@import|expression\s*\(", re.IGNORECASE)
 
 
@@ -21,6 +26,7 @@ def html_faults(html: str, text: str, language: Language) -> list[str]:
         "html language": page.language == language.value,
         "html link": page.links == URL.findall(text),
         "nothing loaded": not page.tags & _FORBIDDEN_TAGS and not page.loads and not _LOADS.search(html),
+        "nothing hidden": not page.hides and not _HIDES.search(html),
         "same words": page.words() == text.split(),
     }
     return [name for name, good in holds.items() if not good]
@@ -35,6 +41,7 @@ class Page(HTMLParser):
         self.tags: set[str] = set()
         self.links: list[str] = []
         self.loads = False
+        self.hides = False
         self._hidden = 0
         self._seen: list[str] = []
         self._button = ""
@@ -52,6 +59,7 @@ class Page(HTMLParser):
         if tag == "a" and values.get("class") == "button":
             self._button = values.get("href") or ""
         handlers = any(name.startswith("on") for name in values)
+        self.hides = self.hides or "hidden" in values
         self.loads = self.loads or handlers or bool({"src", "srcset", "background", "action"} & values.keys())
 
     def handle_endtag(self, tag: str) -> None:

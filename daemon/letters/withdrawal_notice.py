@@ -6,7 +6,7 @@ from daemon.letters.feedback_request import letter_token, notice_link
 from daemon.letters.message import Content, build, envelope_of
 from daemon.letters.names import greeting_name, own_text, wire_address
 from daemon.letters.notice_lint import lint_notice
-from daemon.letters.templates import render
+from daemon.letters.templates import LetterName
 from models.errors import BadItem
 from models.rules.normalise import shown_phone
 from models.values import OutgoingLetter
@@ -22,6 +22,14 @@ _SUBJECTS = {
 
 def render_withdrawal_notice(facts: WithdrawalFacts, sender: SenderIdentity) -> OutgoingLetter:
     """Give the letter. Raises BadItem when a fact cannot stand in it or an element is missing."""
+    letter = write_withdrawal_notice(facts, sender)
+    if faults := lint_notice(letter):
+        raise BadItem(f"letter_lint:{faults[0]}")
+    return letter
+
+
+def write_withdrawal_notice(facts: WithdrawalFacts, sender: SenderIdentity) -> OutgoingLetter:
+    """Give the letter as the words make it, unchecked. Raises BadItem when a fact cannot stand in it."""
     letter_token(facts.token, facts.message_id)
     words = {
         "language": facts.language.value,
@@ -34,9 +42,8 @@ def render_withdrawal_notice(facts: WithdrawalFacts, sender: SenderIdentity) -> 
         "contact_phone": shown_phone(own_text(sender.contact_phone, "contact_phone")),
         "notice_url": notice_link(sender.notice_url),
     }
-    text, html = render(f"withdrawal_notice.{facts.language.value}", words)
+    text, html = sender.letters.render(f"withdrawal_notice.{facts.language.value}", words)
     envelope = envelope_of(facts, sender)
-    letter = build(envelope, Content(_SUBJECTS[facts.language], text, html))
-    if faults := lint_notice(letter):
-        raise BadItem(f"letter_lint:{faults[0]}")
-    return letter
+    name, language = LetterName.WITHDRAWAL_NOTICE, facts.language
+    subject = sender.letters.subject(name, language, _SUBJECTS[language])
+    return build(envelope, Content(subject, text, html))

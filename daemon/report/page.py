@@ -156,7 +156,7 @@ def _trend(named: list[tuple[str, Row]], scale: Scale, voice: Voice) -> tuple[st
 
 
 def _figures(caption: str, first: str, named: list[tuple[str, Row]], voice: Voice) -> Table:
-    headings = (first, *(voice.say(key) for key in ("sent", "answered", "rate", "average")))
+    headings = (first, *(voice.say(key) for key in ("col_sent", "col_answered", "col_rate", "col_average")))
     lines = tuple(
         (
             label,

@@ -1,0 +1,173 @@
+"""Invented facts for every letter: for previews, and to try the words of a firm on everything that a letter can say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from daemon.letters.alarm import render_alarm
+from daemon.letters.by_page import write_confirmation, write_consent_link
+from daemon.letters.by_page_lint import lint_by_page
+from daemon.letters.digest import render_digest
+from daemon.letters.facts import (
+    AlarmFacts,
+    AlarmLine,
+    AnswerScale,
+    ConfirmationFacts,
+    DigestCase,
+    DigestFacts,
+    DigestTopic,
+    LetterFacts,
+    LinkFacts,
+    RequestLinks,
+    SenderIdentity,
+    WithdrawalFacts,
+)
+from daemon.letters.feedback_request import write_feedback_request
+from daemon.letters.lint import lint
+from daemon.letters.notice_lint import lint_notice
+from daemon.letters.staff_lint import lint_staff
+from daemon.letters.templates import LetterName
+from daemon.letters.withdrawal_notice import write_withdrawal_notice
+from models.values import OutgoingLetter
+from models.vocabulary import AlarmKind, Language, RequestKind
+
+NAMES = {Language.FI: "Malli", Language.SV: "Exempel", Language.EN: "Sample"}
+"""Whom the letters greet: nobody is called that."""
+
+WORDINGS = {
+    Language.FI: "Suostun siihen, että minulta pyydetään palautetta käynnin jälkeen.",
+    Language.SV: "Jag samtycker till att jag ombeds ge respons efter ett besök.",
+    Language.EN: "I consent to being asked for feedback after a visit.",
+}
+ALARM_WORDS = {
+    Language.FI: "sähköpostitiliin info ei ole saatu yhteyttä",
+    Language.SV: "e-postkontot info har inte kunnat nås",
+    Language.EN: "the mailbox info cannot be reached",
+}
+OPENS_NOTHING = "a-sample-that-opens-nothing"
+_PATH_END = OPENS_NOTHING.ljust(32, "-")
+_MADE = datetime(2026, 3, 17, 9, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """To whom a sample goes, and its Message-ID without angle brackets; `token` is the reply token in it."""
+
+    to: str = "malli@example.com"
+    token: str = f"rk-{OPENS_NOTHING}"
+    domain: str = "example.com"
+    pages: str | None = None
+
+    @property
+    def message_id(self) -> str:
+        """Give the Message-ID."""
+        return f"{self.token}@{self.domain}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One letter with invented facts. `write` gives it unchecked; `lint` names what is wrong with it."""
+
+    write: Callable[[SenderIdentity], OutgoingLetter]
+    lint: Callable[[OutgoingLetter], list[str]]
+
+
+def samples(name: LetterName, language: Language, address: Address) -> list[Sample]:
+    """Give samples of a letter, together with everything that it can say; the first is the usual one."""
+    return _MAKERS[name](language, address)
+
+
+def _requests(language: Language, address: Address) -> list[Sample]:
+    usual = LetterFacts(
+        language=language,
+        given_name=NAMES[language],
+        address=address.to,
+        booking_starts=_MADE - timedelta(days=1),
+        consented_on=date(2026, 2, 13),
+        token=address.token,
+        message_id=address.message_id,
+        written_at=_MADE,
+        scale=AnswerScale(1, 5),
+    )
+    page = address.pages or "https://palaute.example.com"
+    linked = replace(usual, links=RequestLinks(f"{page}/a/{_PATH_END}", f"{page}/w/{_PATH_END}"))
+    order = [linked, usual] if address.pages else [usual, linked]
+    found = [*order, replace(usual, given_name=None, all_day=True), replace(linked, scale=AnswerScale(0, 10))]
+    return [Sample(partial(write_feedback_request, facts), partial(lint, own_words=True)) for facts in found]
+
+
+def _notices(language: Language, address: Address) -> list[Sample]:
+    usual = WithdrawalFacts(
+        language=language,
+        given_name=NAMES[language],
+        address=address.to,
+        withdrawn_on=date(2026, 3, 16),
+        complaint=False,
+        token=address.token,
+        message_id=address.message_id,
+        written_at=_MADE,
+    )
+    found = [usual, replace(usual, given_name=None, complaint=True)]
+    return [Sample(partial(write_withdrawal_notice, facts), lint_notice) for facts in found]
+
+
+def _links(language: Language, address: Address) -> list[Sample]:
+    usual = LinkFacts(
+        language=language,
+        given_name=NAMES[language],
+        address=address.to,
+        link=f"{address.pages or 'https://palaute.example.com'}/c/{_PATH_END}",
+        link_until=date(2026, 3, 30),
+        token=address.token,
+        message_id=address.message_id,
+        written_at=_MADE,
+    )
+    found = [usual, replace(usual, given_name=None)]
+    return [Sample(partial(write_consent_link, facts), partial(lint_by_page, wording="")) for facts in found]
+
+
+def _confirmations(language: Language, address: Address) -> list[Sample]:
+    usual = ConfirmationFacts(
+        language=language,
+        given_name=NAMES[language],
+        address=address.to,
+        link=f"{address.pages or 'https://palaute.example.com'}/k/{_PATH_END}",
+        link_until=date(2026, 3, 30),
+        token=address.token,
+        message_id=address.message_id,
+        written_at=_MADE,
+        given_on=date(2026, 3, 17),
+        wording=WORDINGS[language],
+    )
+    by_reply = replace(usual, link="")
+    order = [usual, by_reply] if address.pages else [by_reply, usual]
+    found = [*order, replace(usual, given_name=None)]
+    return [Sample(partial(write_confirmation, facts), partial(lint_by_page, wording=facts.wording)) for facts in found]
+
+
+def _digests(language: Language, address: Address) -> list[Sample]:
+    counts = {topic: number for number, topic in enumerate(DigestTopic, 21)}
+    case = DigestCase(17, RequestKind.ACCESS, date(2026, 4, 7))
+    usual = DigestFacts(language, address.to, address.message_id, _MADE, counts, (case,))
+    found = [usual, replace(usual, counts={}), replace(usual, cases=())]
+    return [Sample(partial(render_digest, facts), partial(lint_staff, facts=facts)) for facts in found]
+
+
+def _alarms(language: Language, address: Address) -> list[Sample]:
+    line = AlarmLine(AlarmKind.ACCOUNT_SILENT, ALARM_WORDS[language], _MADE - timedelta(hours=7))
+    over = replace(line, until=_MADE)
+    usual = AlarmFacts(language, address.to, address.message_id, _MADE, (line,), ())
+    found = [usual, replace(usual, raised=(), over=(over,))]
+    return [Sample(partial(render_alarm, facts), partial(lint_staff, facts=facts)) for facts in found]
+
+
+_MAKERS = {
+    LetterName.FEEDBACK_REQUEST: _requests,
+    LetterName.WITHDRAWAL_NOTICE: _notices,
+    LetterName.CONSENT_CONFIRMATION: _confirmations,
+    LetterName.CONSENT_LINK: _links,
+    LetterName.DIGEST: _digests,
+    LetterName.ALARM: _alarms,
+}
