@@ -45,6 +45,20 @@ def test_confirmation_shows_the_wording_as_it_is(language: Language) -> None:
     assert "&lt;b&gt;&amp; muuta&lt;/b&gt;" in html
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_confirmation_without_pages_asks_for_a_reply_and_has_no_link_of_ours(language: Language) -> None:
+    letter = render_confirmation(replace(GIVEN, language=language, link=""), SENDER)
+    text, _ = text_and_html(letter)
+    assert "KYLLÄ" in text or "JA." in text or "YES" in text
+    assert "/k/" not in text
+    assert "<https://" not in text
+
+
+def test_a_link_to_consents_needs_a_page() -> None:
+    with pytest.raises(BadItem):
+        render_consent_link(replace(ASKED, link=""), SENDER)
+
+
 @pytest.mark.parametrize("changes", [{"link": "https://elsewhere.example/"}, {"wording": " "}, {"token": "x"}])
 def test_letter_that_lacks_something_is_not_sent(changes: dict[str, Any]) -> None:
     with pytest.raises(BadItem):
