@@ -128,6 +128,12 @@ def test_pages_that_answer_a_form_are_accessible(site: Site, browser_page: Page,
     assert browser_page.locator("#address").input_value() == "ei osoite"
 
 
+def test_links_that_open_nothing_say_so(site: Site, browser_page: Page) -> None:
+    for name in ("wrong", "expired"):
+        browser_page.goto(site.url(name))
+        assert browser_page.locator("h1").inner_text() == words(name, Language.FI)["title"]
+
+
 def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the element has the focus."""
     for _ in range(40):

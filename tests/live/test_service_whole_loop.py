@@ -1,0 +1,135 @@
+"""Booking, consent, request, answer; and every way of withdrawing: by mail and by page, on real servers, one service."""
+
+import re
+from datetime import timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from daemon.demo.mails import answer_to
+from models.tables import ConsentEntry, FeedbackAnswer, FeedbackDecision
+from tests.live.certificates import CertificateAuthority
+from tests.live.dovecot import Dovecot, MailUser
+from tests.live.firm import NOW, Firm, event
+from tests.live.radicale import Radicale
+from tests.live.smtp_sink import SmtpSink
+from tests.live.test_service_pages import opened, with_pages
+
+pytestmark = [
+    pytest.mark.live("dovecot"),
+    pytest.mark.live("radicale"),
+    pytest.mark.live("smtp"),
+    pytest.mark.xdist_group("service"),
+]
+HEADER, BUTTON, WORD, FREE, STAYS, NEW = (
+    f"{name}@asiakas.example"
+    for name in ("anna.otsake", "bea.nappi", "cilla.sana", "dani.vapaa", "eeva.jaa", "fia.uusi")
+)
+CONSENTED = (HEADER, BUTTON, WORD, FREE, STAYS)
+LATER = NOW + timedelta(days=100)
+
+
+@pytest.fixture
+def user(dovecot: Dovecot) -> MailUser:
+    return dovecot.new_user()
+
+
+@pytest.fixture
+def firm(tmp_path: Path, dovecot: Dovecot, user: MailUser, test_ca: CertificateAuthority, smtp_sink: SmtpSink) -> Firm:
+    made = Firm(tmp_path, test_ca)
+    made.mailbox(dovecot, user)
+    made.relay(smtp_sink)
+    return made
+
+
+def letters(sink: SmtpSink, address: str) -> list[EmailMessage]:
+    """Give what was sent to an address, in order."""
+    found = [message_from_bytes(m.raw, policy=policy.default) for m in sink.messages if m.recipients == (address,)]
+    return [message for message in found if isinstance(message, EmailMessage)]
+
+
+def link(letter: EmailMessage, page: str) -> str:
+    """Give the address of the only link to that page in a letter."""
+    body = letter.get_body(("plain",))
+    assert body is not None
+    (found,) = set(re.findall(rf"http://127\.0\.0\.1:\d+/{page}/[\w-]+", str(body.get_content())))
+    return str(found)
+
+
+def requests(sink: SmtpSink) -> list[str]:
+    """Give who was asked for feedback, in order of address."""
+    return sorted(m.recipients[0] for m in sink.messages if b"\r\nList-Unsubscribe:" in m.raw)
+
+
+def reply(letter: EmailMessage, text: str) -> bytes:
+    """Give what a mail program makes of an answer: the letter quoted below."""
+    return answer_to(letter.as_bytes(), text, NOW)
+
+
+def withdrawn(firm: Firm) -> int:
+    return [row.type.value for row in firm.all(ConsentEntry)].count("consent_withdrawn")
+
+
+def test_each_way_of_withdrawing_stops_the_next_request(
+    firm: Firm, dovecot: Dovecot, user: MailUser, radicale: Radicale, smtp_sink: SmtpSink
+) -> None:
+    calendar = radicale.new_calendar("Vastaanotto")
+    firm.calendar(calendar)
+    with_pages(firm)
+    firm.paper_consents(*CONSENTED)
+    for number, address in enumerate(CONSENTED):
+        calendar.put(f"first-{number}.ics", event(f"first-{number}", NOW - timedelta(hours=3), attendee=address))
+    with firm.start() as running:
+        running.wait_for(lambda: len(requests(smtp_sink)) == len(CONSENTED), "the letters")
+        asked = {address: letters(smtp_sink, address)[0] for address in CONSENTED}
+        one_click = re.match(r"<(http://[^>]+/w/[^>]+)>", str(asked[HEADER]["List-Unsubscribe"]))
+        assert one_click is not None
+        opened(one_click[1], {"List-Unsubscribe": "One-Click"})
+        assert "Suostumus on peruutettu" in opened(link(asked[BUTTON], "w"), {"action": "withdraw"})
+        # Both were heard before the page had answered.
+        assert withdrawn(firm) == 2
+        dovecot.append(user, "INBOX", reply(asked[WORD], "PERUUTA"))
+        dovecot.append(user, "INBOX", reply(asked[FREE], "Hei, en halua enää saada teiltä palautepyyntöjä."))
+        dovecot.append(user, "INBOX", reply(asked[STAYS], "4, kiitos hyvästä tapaamisesta!"))
+        running.wait_for(lambda: (withdrawn(firm), len(firm.all(FeedbackAnswer))) == (4, 1), "the replies", seconds=20)
+        assert [row.score for row in firm.all(FeedbackAnswer)] == [4]
+        assert running.stop() == 0
+    for number, address in enumerate(CONSENTED):
+        calendar.put(f"next-{number}.ics", event(f"next-{number}", LATER - timedelta(hours=3), attendee=address))
+    with firm.start(at=LATER) as running:
+        running.wait_for(
+            lambda: len(firm.all(FeedbackDecision)) == 2 * len(CONSENTED), "the verdicts on the next bookings"
+        )
+        running.wait_for(lambda: len(requests(smtp_sink)) == len(CONSENTED) + 1, "the letter to the one who stays")
+        assert running.stop() == 0
+    assert sorted(row.reason for row in firm.all(FeedbackDecision)[-5:]) == ["ok", *["withdrawn"] * 4]
+    assert requests(smtp_sink) == sorted([*CONSENTED, STAYS])
+
+
+def test_consent_given_on_the_page_and_confirmed_leads_to_a_request_and_its_answer(
+    firm: Firm, dovecot: Dovecot, user: MailUser, radicale: Radicale, smtp_sink: SmtpSink
+) -> None:
+    calendar = radicale.new_calendar("Vastaanotto")
+    firm.calendar(calendar)
+    url = with_pages(firm)
+    calendar.put("first.ics", event("first", NOW - timedelta(hours=3), attendee=NEW))
+    with firm.start() as running:
+        running.wait_for(lambda: [row.reason for row in firm.all(FeedbackDecision)] == ["no_consent"], "the verdict")
+        opened(url, {"address": NEW})
+        running.wait_for(lambda: len(letters(smtp_sink, NEW)) == 1, "the link", seconds=60)
+        consents = link(letters(smtp_sink, NEW)[0], "c")
+        given = {"action": "give", "purpose": "feedback_request", "wording": "feedback@1"}
+        assert "vasta, kun vahvistat sen" in opened(consents, given)
+        running.wait_for(lambda: len(letters(smtp_sink, NEW)) == 2, "the confirmation", seconds=60)
+        confirm = link(letters(smtp_sink, NEW)[1], "k")
+        assert "Vahvista suostumuksesi" in opened(confirm)
+        assert "Suostumus on vahvistettu" in opened(confirm, {"action": "confirm"})
+        assert running.stop() == 0
+    calendar.put("next.ics", event("next", NOW + timedelta(hours=21), attendee=NEW))
+    with firm.start(at=NOW + timedelta(days=1)) as running:
+        running.wait_for(lambda: requests(smtp_sink) == [NEW], "the request", seconds=60)
+        opened(link(letters(smtp_sink, NEW)[2], "a"), {"action": "answer", "score": "3", "comment": "Ihan hyvä"})
+        assert [(row.score, row.comment) for row in firm.all(FeedbackAnswer)] == [(3, "Ihan hyvä")]
+        assert running.stop() == 0
