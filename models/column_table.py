@@ -94,6 +94,7 @@ _CONSENT = Personal(CONSENT_PURPOSES, Kept.CONSENT_RECORD, ExportSection.CONSENT
 _REQUEST = Personal(_CONTACT, Kept.RIGHTS_REQUEST, ExportSection.REQUESTS, ColumnErasure.MINIMISE, _PRIVACY)
 _ASKED = Personal(_FEEDBACK, Kept.FEEDBACK_REQUEST, ExportSection.FEEDBACK, ColumnErasure.DELETE, _OWN_CLIENTS)
 _ANSWER = Personal(_FEEDBACK, Kept.FEEDBACK, ExportSection.FEEDBACK, ColumnErasure.DELETE, _OWN_CLIENTS)
+_INQUIRY = Personal(_CARE, Kept.CONTACT_HISTORY, ExportSection.FEEDBACK, ColumnErasure.DELETE, _OWN_CLIENTS)
 _LINK = Personal(CONSENT_PURPOSES, Kept.FEEDBACK_REQUEST, ExportSection.NONE, ColumnErasure.DELETE, _PRIVACY)
 _CANDIDATE = Personal(_CONTACT, Kept.UNMATCHED, ExportSection.CONTACT_DETAILS, ColumnErasure.DELETE, _PRIVACY)
 _STRANGER = Personal(_CONTACT, Kept.UNMATCHED, ExportSection.NONE, ColumnErasure.DELETE, _PRIVACY)
@@ -154,7 +155,8 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("written_to", "keyed_hash is_answer noted_at", _STRANGER),
         _of("written_to", "stream_id validity item", _PLACE),
         _of("written_to", "id", _ROW),
-        _of("suppression", "keyed_hash field scope since review_on arrivals last_arrival_at", _SUPPRESSED),
+        _of("suppression", "keyed_hash field standing act scope rejected_field rejected_hash", _SUPPRESSED),
+        _of("suppression", "since review_on arrivals last_arrival_at", _SUPPRESSED),
         _of("suppression", "id", _ROW),
         # What was read
         _of("source", "person_id reference direction trust occurred_at", _ORIGIN),
@@ -232,6 +234,10 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("feedback_answer", "score comment answered_at", _ANSWER),
         _of("feedback_answer", "taken_back_at", _STATE),
         _of("feedback_answer", "id mail_id source_id", _ROW),
+        _of("inquiry", "person_id kind channel state asked_at received_on due_on answered_at note", _INQUIRY),
+        _of("inquiry", "answered_by", _STAFF_ACT),
+        _of("inquiry", "noticed_at", _STATE),
+        _of("inquiry", "id source_id answer_id", _ROW),
         # Whoever holds the token is let in: of the table's columns none opens anything.
         _of("page_link", "token_hash purpose created_at expires_at", _LINK),
         _of("page_link", "id mail_id", _ROW),

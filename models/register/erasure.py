@@ -28,7 +28,7 @@ from models.vocabulary import MailState, RequestKind
 
 HELD_FOR = timedelta(days=7)
 BACKUPS_KEPT = timedelta(days=35)
-SCOPE = "erasure"
+WHY_RESTRICTED = "erasure"
 
 
 class OtherRecords(Declined):
@@ -65,7 +65,7 @@ def request(
             mend="cancel them in the calendar, or say --settled when the person knows that they stay without their name",
         )
     if not restriction.is_restricted(session, person_id):
-        restriction.restrict(session, person_id, SCOPE, by)
+        restriction.restrict(session, person_id, WHY_RESTRICTED, by)
     row = held or Erasure(
         request_id=_open_request(session, subject),
         subject="",
@@ -126,17 +126,18 @@ def erase_subject(session: Session, subject: Subject, by: By, *, reply_to: str |
     """Take a person out for good: kept out by hash, written into the ledger beside the database, and nothing comes back (T10)."""
     today = local_date(by.now)
     for_invoices = bool(vouchers_held(session, subject.members, today))
-    scope = _scope(session, subject)
+    forbidden = _forbidden(session, subject)
     suppression.settle_shared(session, [contact.mark for contact in subject.own])
     for contact in subject.contacts:
-        suppression.keep_out(session, contact.field, contact.mark, scope, by.now, shared=contact.shared)
+        suppression.keep_out(session, contact.marked, forbidden, by.now, shared=contact.shared)
     ending = Ending(policy_retention(today, EVIDENCE_PERIOD).hold_until, for_invoices, reply_to)
     taken = take_out(session, subject, ending)
     if for_invoices:
         _seal_off(session, subject, by)
     own = tuple((contact.field.value, contact.mark) for contact in subject.own)
     shared = tuple((contact.field.value, contact.mark) for contact in subject.contacts if contact.shared)
-    note(session, LedgerEntry(EntryKind.ERASURE, by.now, subject.marks, own, scope, shared))
+    entry = LedgerEntry(EntryKind.ERASURE, by.now, subject.marks, own, shared=shared, forbidden=forbidden)
+    note(session, entry)
     return taken
 
 
@@ -196,7 +197,7 @@ def readmit(session: Session, marks: Sequence[tuple[str, str]], evidence: str, b
     gone = suppression.clear(session, [mark for _, mark in marks])
     if not gone:
         raise Declined("this address is not kept out", mend="nothing needs to be done for it to be taken in")
-    note(session, LedgerEntry(EntryKind.RETURN, by.now, (), tuple(marks), SCOPE))
+    note(session, LedgerEntry(EntryKind.RETURN, by.now, (), tuple(marks)))
     record(session, by, Act("erasure.readmit", "suppression", None, "T10", str(gone)))
     return gone
 
@@ -224,10 +225,10 @@ def _require_free(session: Session, subject: Subject, before: Preview) -> None:
         raise Declined("a letter to this person is on its way just now", mend="try again in a minute")
 
 
-def _scope(session: Session, subject: Subject) -> str:
+def _forbidden(session: Session, subject: Subject) -> tuple[str, ...]:
     """The suppression remembers what was forbidden: should the person come back, it holds again (T8)."""
     events = [event for history in ledger.histories(session, subject.members) for event in history]
-    return ",".join((SCOPE, *sorted(prohibited_scopes(events))))
+    return tuple(sorted(prohibited_scopes(events)))
 
 
 def _seal_off(session: Session, subject: Subject, by: By) -> None:

@@ -1,4 +1,4 @@
-"""The ledger beside the database: erasures, withdrawals and prohibitions that must outlive a restored backup (T11).
+"""The ledger beside the database: erasures and whatever else people have said that a restored backup must not undo (T11).
 
 Keyed hashes only, never a value. One JSON line an entry, with a checksum, appended and synced before the database commits: what
 the database has forgotten by a restore or a kill is found here and done again (`models.register.replay`). Lines are never edited.
@@ -7,7 +7,8 @@ the database has forgotten by a restore or a kill is found here and done again (
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -27,12 +28,24 @@ WAITING = "ledger_entries"
 
 
 class EntryKind(StrEnum):
-    """What an entry repeats. RETURN ends what an earlier ERASURE suppressed: the person came back by their own wish (T10)."""
+    """What an entry repeats. The last three repeat nothing: they end what an earlier entry says.
+
+    RETURN: the person came back by their own wish, and is not kept out any more (T10). PAUSE_END, RESTRICTION_END: it was lifted.
+    """
 
     ERASURE = "erasure"
     WITHDRAWAL = "withdrawal"
     PROHIBITION = "prohibition"
+    PAUSE = "pause"
+    RESTRICTION = "restriction"
+    CORRECTION = "correction"
     RETURN = "return"
+    PAUSE_END = "pause_end"
+    RESTRICTION_END = "restriction_end"
+
+
+Marked = tuple[tuple[str, str], ...]
+"""(field, keyed hash) pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +54,27 @@ class LedgerEntry:
 
     `subjects`: references of the records it is about (`keys.subject_mark`). `values`: (field, keyed hash) of the addresses and
     numbers known of them; `shared`: of an erasure, those that somebody else had too, by which nobody is meant.
-    `scope`: the purpose or scope of a withdrawal or prohibition; of an erasure, as `suppression.keep_out` takes it.
+    `scope`: the purpose of a withdrawal, the scope of a prohibition. `forbidden`: of an erasure, the prohibitions that were in
+    force. `rejected` and `stated`: of a correction, the values that were wrong and the one that is right.
     """
 
     kind: EntryKind
     at: datetime
     subjects: tuple[str, ...]
-    values: tuple[tuple[str, str], ...] = ()
+    values: Marked = ()
     scope: str = ""
-    shared: tuple[tuple[str, str], ...] = ()
+    shared: Marked = ()
+    forbidden: tuple[str, ...] = ()
+    rejected: Marked = ()
+    stated: Marked = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRead:
-    """What stands in a ledger: its whole entries in order, how many lines could not be read, and the mark of its end."""
+    """What stands in a ledger: its whole entries in order, the numbers of lines that cannot be read, the mark of its end."""
 
     entries: tuple[LedgerEntry, ...] = ()
-    damaged: int = 0
+    damaged: tuple[int, ...] = ()
     mark: str = ""
 
 
@@ -70,7 +87,8 @@ class ErasureLedger:
     def append(self, entries: Sequence[LedgerEntry]) -> str:
         """Write entries and give the mark of the new end; they are on the disk when it returns. Raises RegisterUnusable.
 
-        A last line that was torn is ended first, so that it costs only itself.
+        A last line that was torn is ended first, so that it costs only itself. What could be written in part alone (a full disk)
+        is taken back: its act is not done either.
         """
         try:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
@@ -78,8 +96,7 @@ class ErasureLedger:
                 size = os.fstat(handle).st_size
                 torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
                 lines = b"".join(_line(entry) for entry in entries)
-                _write(handle, b"\n" + lines if torn else lines)
-                os.fsync(handle)
+                _write_whole(handle, b"\n" + lines if torn else lines, size)
                 end = _mark(os.fstat(handle).st_size, lines)
             finally:
                 os.close(handle)
@@ -103,9 +120,11 @@ class ErasureLedger:
                 mend="let the account which runs rekisterid read the file: ls -la, chown, chmod",
             ) from exc
         lines = content.splitlines(keepends=True)
-        found = [_entry(line) for line in lines[_behind(lines, after) :]]
+        known = _behind(lines, after)
+        found = [entry_of(line) for line in lines[known:]]
         whole = tuple(entry for entry in found if entry is not None)
-        return LedgerRead(whole, len(found) - len(whole), _mark(len(content), lines[-1] if lines else b""))
+        damaged = tuple(number for number, entry in enumerate(found, known + 1) if entry is None)
+        return LedgerRead(whole, damaged, _mark(len(content), lines[-1] if lines else b""))
 
     def end(self) -> str:
         """Give the mark of the end, from the size and the last line alone."""
@@ -148,12 +167,15 @@ def _line(entry: LedgerEntry) -> bytes:
         "values": [list(pair) for pair in entry.values],
         "scope": entry.scope,
         "shared": [list(pair) for pair in entry.shared],
+        "forbidden": list(entry.forbidden),
+        "rejected": [list(pair) for pair in entry.rejected],
+        "stated": [list(pair) for pair in entry.stated],
     }
     text = json.dumps(facts, separators=(",", ":"))
     return f'{{"sum":"{_sum(text)}","entry":{text}}}\n'.encode()
 
 
-def _entry(line: bytes) -> LedgerEntry | None:
+def entry_of(line: bytes) -> LedgerEntry | None:
     """Read a line; None for one that is torn or was changed."""
     try:
         outer = json.loads(line)
@@ -165,12 +187,19 @@ def _entry(line: bytes) -> LedgerEntry | None:
             kind=EntryKind(facts["kind"]),
             at=datetime.fromisoformat(facts["at"]),
             subjects=tuple(facts["subjects"]),
-            values=tuple((field, mark) for field, mark in facts["values"]),
+            values=_marked(facts, "values"),
             scope=facts["scope"],
-            shared=tuple((field, mark) for field, mark in facts.get("shared", ())),
+            shared=_marked(facts, "shared"),
+            forbidden=tuple(facts.get("forbidden", ())),
+            rejected=_marked(facts, "rejected"),
+            stated=_marked(facts, "stated"),
         )
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _marked(facts: Mapping[str, Sequence[Sequence[str]]], name: str) -> Marked:
+    return tuple((field, mark) for field, mark in facts.get(name, ()))
 
 
 def _sum(text: str) -> str:
@@ -193,6 +222,12 @@ def _behind(lines: Sequence[bytes], mark: str) -> int:
     return 0
 
 
-def _write(handle: int, content: bytes) -> None:
-    while content:
-        content = content[os.write(handle, content) :]
+def _write_whole(handle: int, content: bytes, size: int) -> None:
+    try:
+        while content:
+            content = content[os.write(handle, content) :]
+        os.fsync(handle)
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(handle, size)
+        raise

@@ -9,9 +9,10 @@ from sqlmodel import Session, col, or_, select
 from models.register.answers import forget_answers
 from models.register.audit import Act, By, record
 from models.register.clusters import Cluster, cluster_of
-from models.register.erasure_ledger import EntryKind, LedgerEntry, note
+from models.register.erasure_ledger import EntryKind, LedgerEntry, Marked, note
 from models.register.keys import HASH_KEY, keyed_hash, subject_mark
 from models.register.rejudge import judge_again
+from models.register.subjects import is_held
 from models.register.suppression import SUPPRESSED_FIELDS
 from models.rules.consent import (
     ALL_PURPOSES,
@@ -57,8 +58,16 @@ OUTLIVING = {
     ConsentEventType.CONSENT_WITHDRAWN: EntryKind.WITHDRAWAL,
     ConsentEventType.CONSENT_REFUSED: EntryKind.WITHDRAWAL,
     ConsentEventType.PROHIBITION_SET: EntryKind.PROHIBITION,
+    ConsentEventType.PAUSE_SET: EntryKind.PAUSE,
+    ConsentEventType.PAUSE_LIFTED: EntryKind.PAUSE_END,
 }
 """Events that a restored backup must not undo: they stand in the ledger beside the database too (T11)."""
+
+RESTRICTIONS = {
+    ConsentEventType.RESTRICTION_SET: EntryKind.RESTRICTION,
+    ConsentEventType.RESTRICTION_LIFTED: EntryKind.RESTRICTION_END,
+}
+"""The same, when a person set or lifted them: what is sealed off for invoices alone is sealed off anew by its own job."""
 
 
 def append(
@@ -96,7 +105,7 @@ def append(
         session, by, Act(f"consent.{event.type.value}", "person", person_id, "C4", event.purpose or event.scope or "")
     )
     if person_id is not None and event.type in OUTLIVING:
-        _note_outside(session, person_id, event)
+        note_outside(session, person_id, event)
     if person_id is not None and event.type is ConsentEventType.CONSENT_WITHDRAWN and event.purpose == ALL_PURPOSES:
         forget_answers(session, cluster_of(session, person_id).members, by)
     if person_id is not None and event.type in LOOSENING:
@@ -104,7 +113,32 @@ def append(
     return row_id(entry)
 
 
-def _note_outside(session: Session, person_id: int, event: ConsentEvent) -> None:
+def note_outside(session: Session, person_id: int, event: ConsentEvent) -> None:
+    """Have an event stand in the ledger beside the database too, by hashes; who is meant is known by record or by address."""
+    kind = OUTLIVING.get(event.type) or RESTRICTIONS[event.type]
+    scope = (event.purpose or event.scope or ALL_PURPOSES) if kind in _WITH_SCOPE else ""
+    _note(session, person_id, LedgerEntry(kind, event.at, (), scope=scope))
+
+
+def note_correction(
+    session: Session,
+    person_id: int,
+    at: datetime,
+    rejected: Iterable[tuple[DetailField, str]],
+    stated: tuple[DetailField, str] | None = None,
+) -> None:
+    """Have a correction of one record stand there too: (field, keyed hash) of the wrong values and of the right one."""
+    wrong: Marked = tuple((field.value, mark) for field, mark in rejected)
+    right: Marked = ((stated[0].value, stated[1]),) if stated is not None else ()
+    _note(session, person_id, LedgerEntry(EntryKind.CORRECTION, at, (), rejected=wrong, stated=right))
+
+
+_WITH_SCOPE = frozenset({EntryKind.WITHDRAWAL, EntryKind.PROHIBITION})
+_OF_ONE = frozenset({EntryKind.RESTRICTION, EntryKind.CORRECTION})
+"""What is never said of another who has the same address; the rest stops mail, which may be for either of them."""
+
+
+def _note(session: Session, person_id: int, entry: LedgerEntry) -> None:
     key = session.info.get(HASH_KEY)
     person = session.get(Person, person_id)
     if key is None or person is None:
@@ -114,16 +148,17 @@ def _note_outside(session: Session, person_id: int, event: ConsentEvent) -> None
         col(Detail.field).in_(SUPPRESSED_FIELDS),
         col(Detail.standing) != DetailStanding.PROPOSAL,
     )
-    entry = LedgerEntry(
-        kind=OUTLIVING[event.type],
-        at=event.at,
-        subjects=(subject_mark(key, person_id, person.created_at),),
-        values=tuple(
-            (DetailField(field).value, keyed_hash(key, DetailField(field), text)) for field, text in session.exec(held)
-        ),
-        scope=event.purpose or event.scope or ALL_PURPOSES,
+    members = cluster_of(session, person_id).members if entry.kind in _OF_ONE else ()
+    values = {
+        (DetailField(field).value, keyed_hash(key, DetailField(field), text))
+        for field, text in session.exec(held).all()
+        if entry.kind not in _OF_ONE or not is_held(session, DetailField(field), text, besides=members)
+    }
+    values = values.difference(entry.rejected)
+    note(
+        session,
+        replace(entry, subjects=(subject_mark(key, person_id, person.created_at),), values=tuple(sorted(values))),
     )
-    note(session, entry)
 
 
 def counting_at(events: Iterable[ConsentEvent], now: datetime) -> tuple[ConsentEvent, ...]:

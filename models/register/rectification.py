@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, delete, select
 
 from models.errors import Declined
-from models.register import people, restriction, suppression
+from models.register import ledger, people, restriction, suppression
 from models.register.audit import Act, By, record
 from models.register.clusters import cluster_of
 from models.register.intake_calendar import want_rematched
 from models.register.keys import keyed_hash
 from models.register.people import NEW_NAMES, Statement
-from models.register.rejected import forget_known
+from models.register.rejected import forget_known, reject_again
 from models.register.rejudge import judge_again
 from models.register.sources import entered
 from models.register.subjects import is_held
@@ -57,6 +57,11 @@ def correct(session: Session, key: bytes, person_id: int, correction: Correction
     members = cluster_of(session, person_id).members
     right = _value_key(correction.field, correction.right) if correction.right is not None else None
     wrong = _wrong(session, members, correction, right)
+    stated = (correction.field, keyed_hash(key, correction.field, right)) if right is not None else None
+    rejected = [(correction.field, keyed_hash(key, correction.field, one)) for one in sorted(wrong)]
+    for member in members:
+        # Before anything goes: the person is known outside by the address that may be what is corrected.
+        ledger.note_correction(session, member, by.now, rejected, stated)
     removed = _reject(session, key, members, correction.field, wrong, by)
     _settle(session, key, correction.field, wrong)
     added = False
@@ -117,16 +122,8 @@ def _reject(
         removed += session.exec(theirs).rowcount
         mark = keyed_hash(key, field, value_key)
         for member in members:
-            known = select(RejectedValue.id).where(
-                RejectedValue.person_id == member, RejectedValue.field == field, RejectedValue.keyed_hash == mark
-            )
-            if session.exec(known).first() is None:
-                row = RejectedValue(
-                    person_id=member, field=field, keyed_hash=mark, rejected_at=by.now, rejected_by=by.actor
-                )
-                session.add(row)
+            reject_again(session, member, (field, mark), by)
     session.flush()
-    forget_known(session)
     return removed
 
 

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, select
 
+from models.register.audit import By
 from models.register.keys import HASH_KEY, keyed_hash
 from models.tables import RejectedValue
 from models.vocabulary import DetailField
@@ -27,3 +28,16 @@ def _rejected(session: Session) -> dict[int, set[str]]:
 def forget_known(session: Session) -> None:
     """Read the corrections anew when asked next: one was made in this session."""
     session.info.pop(_KNOWN, None)
+
+
+def reject_again(session: Session, person_id: int, rejected: tuple[DetailField, str], by: By) -> None:
+    """Note that a value of that (field, keyed hash) is wrong for a record. Doing it again changes nothing."""
+    field, mark = rejected
+    known = select(RejectedValue.id).where(
+        RejectedValue.person_id == person_id, RejectedValue.field == field, RejectedValue.keyed_hash == mark
+    )
+    if session.exec(known).first() is None:
+        row = RejectedValue(person_id=person_id, field=field, keyed_hash=mark, rejected_at=by.now, rejected_by=by.actor)
+        session.add(row)
+    session.flush()
+    forget_known(session)

@@ -1,20 +1,25 @@
 """Do again what the ledger beside the database holds: after a restore, or after a kill between the ledger and the commit (T11).
 
-Idempotent: an act that the database knows already is left alone. Nothing here loosens: a grant is never replayed.
+Idempotent: an act that the database knows already is left alone. Nothing here loosens: a grant is never replayed, and a pause or
+restriction that the backup holds stays on though it was lifted since.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
 from models.register import ledger, suppression
 from models.register.audit import Act, By, record
 from models.register.erasure import erase_again
-from models.register.erasure_ledger import EntryKind, LedgerEntry, noted
+from models.register.erasure_ledger import EntryKind, LedgerEntry, Marked, noted
+from models.register.forbidden import restrict_again
 from models.register.keys import HASH_KEY, keyed_hash, subject_mark
+from models.register.recorrect import correct_again
+from models.register.still_meant import still_meant
+from models.register.suppression import Ground
 from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType
-from models.tables import ConsentEntry, Detail, DetailStanding, Person
+from models.tables import ConsentEntry, Detail, DetailStanding, Person, SuppressionAct, SuppressionStanding
 from models.vocabulary import DetailField
 
 REPLAY = "ledger"
@@ -23,55 +28,86 @@ REPLAY = "ledger"
 _EVENTS = {
     EntryKind.WITHDRAWAL: ConsentEventType.CONSENT_WITHDRAWN,
     EntryKind.PROHIBITION: ConsentEventType.PROHIBITION_SET,
+    EntryKind.PAUSE: ConsentEventType.PAUSE_SET,
+    EntryKind.RESTRICTION: ConsentEventType.RESTRICTION_SET,
 }
-_SAID_BY = {
+_SAID_BY: Mapping[EntryKind, tuple[ConsentEventType, ...]] = {
+    **{kind: (event,) for kind, event in _EVENTS.items()},
     EntryKind.WITHDRAWAL: (ConsentEventType.CONSENT_WITHDRAWN, ConsentEventType.CONSENT_REFUSED),
-    EntryKind.PROHIBITION: (ConsentEventType.PROHIBITION_SET,),
+}
+_KEPT_AS = {
+    EntryKind.WITHDRAWAL: SuppressionAct.WITHDRAWAL,
+    EntryKind.PROHIBITION: SuppressionAct.PROHIBITION,
+    EntryKind.PAUSE: SuppressionAct.PAUSE,
+    EntryKind.RESTRICTION: SuppressionAct.RESTRICTION,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What was done again: records erased, consent events added; and how many lines of the ledger could not be read."""
+    """What was done again: records erased, consent events added, records corrected.
+
+    `to_enter`: the records whose corrected value is right in nobody's memory but the person's: it has to be entered again.
+    `damaged`: the numbers of the ledger's lines that could not be read; what stood there is not done again.
+    """
 
     erased: int = 0
     events: int = 0
-    damaged: int = 0
+    corrected: int = 0
+    to_enter: tuple[int, ...] = ()
+    damaged: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _Counts:
+    erased: int = 0
+    events: int = 0
+    corrected: set[int] = field(default_factory=set)
+    to_enter: set[int] = field(default_factory=set)
 
 
 def replay(session: Session, key: bytes, entries: Sequence[LedgerEntry], by: By) -> Replayed:
     """Do the entries again in order, in one write session. What is in force already stays as it is."""
     known = _People(session, key) if entries else None
-    erased = events = 0
-    for entry in _without_returned(entries):
+    done = _Counts()
+    for entry in still_meant(entries):
         assert known is not None
-        if entry.kind is EntryKind.ERASURE:
-            erased += _erase(session, entry, known.meant(entry), by)
-        elif entry.kind is EntryKind.RETURN:
+        if entry.kind is EntryKind.RETURN:
             suppression.clear(session, [mark for _, mark in entry.values])
         else:
-            events += _say(session, entry, known.meant(entry), by)
+            _do(session, entry, known.meant(entry), by, done)
     # Everything said here stands in the ledger already.
     noted(session)
-    if erased or events:
-        record(session, by, Act("ledger.replay", "register", None, "T11", f"erased={erased} events={events}"))
-    return Replayed(erased, events)
+    there = session.exec(select(Person.id).where(col(Person.id).in_(done.to_enter))).all()
+    to_enter = tuple(sorted(number for number in there if number is not None))
+    replayed = Replayed(done.erased, done.events, len(done.corrected), to_enter)
+    if replayed != Replayed():
+        result = f"erased={done.erased} events={done.events} corrected={replayed.corrected}"
+        record(session, by, Act("ledger.replay", "register", None, "T11", result))
+    return replayed
 
 
-def _without_returned(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-    """Leave out of each erasure the addresses by which the person came back later, by their own wish: it is theirs anew."""
-    returned: set[str] = set()
-    left: list[LedgerEntry] = []
-    for entry in reversed(entries):
-        if entry.kind is EntryKind.RETURN:
-            returned.update(mark for _, mark in entry.values)
-        elif entry.kind is EntryKind.ERASURE:
-            values = tuple(pair for pair in entry.values if pair[1] not in returned)
-            shared = tuple(pair for pair in entry.shared if pair[1] not in returned)
-            left.append(replace(entry, values=values, shared=shared))
-            continue
-        left.append(entry)
-    return left[::-1]
+def _do(session: Session, entry: LedgerEntry, person_ids: Sequence[int], by: By, done: _Counts) -> None:
+    if entry.kind is EntryKind.ERASURE:
+        done.erased += _erase(session, entry, person_ids, by)
+        return
+    if not person_ids:
+        _keep(session, entry)
+    for person_id in person_ids:
+        if entry.kind is EntryKind.CORRECTION:
+            _correct(session, person_id, entry, by, done)
+        elif not _is_said(session, person_id, entry):
+            _say(session, person_id, entry, by)
+            done.events += 1
+
+
+def _correct(session: Session, person_id: int, entry: LedgerEntry, by: By, done: _Counts) -> None:
+    at = By(by.actor, entry.at)
+    again = correct_again(session, person_id, _fields(entry.rejected), _fields(entry.stated), at)
+    if again.changed:
+        done.corrected.add(person_id)
+        if again.lacks_value:
+            done.to_enter.add(person_id)
 
 
 class _People:
@@ -88,8 +124,8 @@ class _People:
         held = select(Detail.person_id, Detail.field, Detail.value_key).where(
             col(Detail.field).in_(suppression.SUPPRESSED_FIELDS), col(Detail.standing) != DetailStanding.PROPOSAL
         )
-        for person_id, field, value_key in session.exec(held):
-            self._values.setdefault(keyed_hash(key, DetailField(field), value_key), set()).add(person_id)
+        for person_id, at, value_key in session.exec(held):
+            self._values.setdefault(keyed_hash(key, DetailField(at), value_key), set()).add(person_id)
 
     def meant(self, entry: LedgerEntry) -> list[int]:
         """Give the records that are there; by address or number only where the record itself is not."""
@@ -101,10 +137,10 @@ class _People:
 
 
 def _erase(session: Session, entry: LedgerEntry, person_ids: Iterable[int], by: By) -> int:
-    for field, mark in entry.values:
-        suppression.keep_out(session, DetailField(field), mark, entry.scope, entry.at)
-    for field, mark in entry.shared:
-        suppression.keep_out(session, DetailField(field), mark, entry.scope, entry.at, shared=True)
+    for pair in _fields(entry.values):
+        suppression.keep_out(session, pair, entry.forbidden, entry.at)
+    for pair in _fields(entry.shared):
+        suppression.keep_out(session, pair, entry.forbidden, entry.at, shared=True)
     key, erased = session.info[HASH_KEY], 0
     for person_id in person_ids:
         # Erased with a record before it, when both were judged to be one person.
@@ -114,31 +150,31 @@ def _erase(session: Session, entry: LedgerEntry, person_ids: Iterable[int], by: 
     return erased
 
 
-def _say(session: Session, entry: LedgerEntry, person_ids: Sequence[int], by: By) -> int:
-    kind = _EVENTS[entry.kind]
-    is_withdrawal = entry.kind is EntryKind.WITHDRAWAL
-    if not person_ids:
-        _keep(session, entry)
-    said = 0
-    for person_id in person_ids:
-        there = select(ConsentEntry.id).where(
-            ConsentEntry.person_id == person_id,
-            col(ConsentEntry.type).in_(_SAID_BY[entry.kind]),
-            ConsentEntry.at == entry.at,
-            (ConsentEntry.purpose if is_withdrawal else ConsentEntry.scope) == entry.scope,
-        )
-        if session.exec(there).first() is not None:
-            continue
-        event = ConsentEvent(
-            type=kind,
-            at=entry.at,
-            purpose=entry.scope if is_withdrawal else None,
-            scope=None if is_withdrawal else entry.scope,
-            evidence=REPLAY,
-        )
-        ledger.append(session, person_id, event, by)
-        said += 1
-    return said
+def _is_said(session: Session, person_id: int, entry: LedgerEntry) -> bool:
+    same = select(ConsentEntry.id).where(
+        ConsentEntry.person_id == person_id,
+        col(ConsentEntry.type).in_(_SAID_BY[entry.kind]),
+        ConsentEntry.at == entry.at,
+    )
+    if entry.kind is EntryKind.WITHDRAWAL:
+        same = same.where(ConsentEntry.purpose == entry.scope)
+    elif entry.kind is EntryKind.PROHIBITION:
+        same = same.where(ConsentEntry.scope == entry.scope)
+    return session.exec(same).first() is not None
+
+
+def _say(session: Session, person_id: int, entry: LedgerEntry, by: By) -> None:
+    if entry.kind is EntryKind.RESTRICTION:
+        restrict_again(session, person_id, entry.at, by, REPLAY)
+        return
+    event = ConsentEvent(
+        type=_EVENTS[entry.kind],
+        at=entry.at,
+        purpose=entry.scope if entry.kind is EntryKind.WITHDRAWAL else None,
+        scope=entry.scope if entry.kind is EntryKind.PROHIBITION else None,
+        evidence=REPLAY,
+    )
+    ledger.append(session, person_id, event, by)
 
 
 def _keep(session: Session, entry: LedgerEntry) -> None:
@@ -146,10 +182,16 @@ def _keep(session: Session, entry: LedgerEntry) -> None:
 
     An address of which any use was forbidden must not come back at all (T10).
     """
-    scope = f"{suppression.KEPT}{entry.scope}"
-    if entry.kind is EntryKind.WITHDRAWAL:
-        scope = f"{suppression.KEPT}{suppression.WITHDRAWN}{entry.scope}"
-    elif entry.scope == DATA_USE:
-        scope = DATA_USE
-    for field, mark in entry.values:
-        suppression.suppress_mark(session, DetailField(field), mark, scope, entry.at)
+    blocks = entry.kind is EntryKind.PROHIBITION and entry.scope == DATA_USE
+    standing = SuppressionStanding.BLOCKS if blocks else SuppressionStanding.KEPT
+    if entry.kind is EntryKind.CORRECTION:
+        grounds = [Ground(SuppressionAct.CORRECTION, rejected=pair) for pair in _fields(entry.rejected)]
+    else:
+        grounds = [Ground(_KEPT_AS[entry.kind], entry.scope)]
+    for pair in _fields(entry.values):
+        for ground in grounds:
+            suppression.suppress_mark(session, pair, ground, entry.at, standing)
+
+
+def _fields(values: Marked) -> list[tuple[DetailField, str]]:
+    return [(DetailField(at), mark) for at, mark in values]

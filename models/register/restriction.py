@@ -31,6 +31,7 @@ def restrict(session: Session, person_id: int, why: str, by: By) -> None:
     for person in _records(session, person_id):
         # Each has its own: they may be parted later, and every one of them stays restricted then.
         ledger.append(session, row_id(person), event, by)
+        ledger.note_outside(session, row_id(person), event)
         _mark(session, person, by.now)
 
 
@@ -50,6 +51,7 @@ def lift(session: Session, person_id: int, why: str, by: By) -> None:
     for person in _records(session, person_id):
         if person.restricted_since is not None:
             ledger.append(session, row_id(person), event, by)
+            ledger.note_outside(session, row_id(person), event)
             _mark(session, person, None)
     _read_again(session, by.now)
 

@@ -14,6 +14,7 @@ from models.register.holds import vouchers_held
 from models.register.queries.groups import Groups, groups_of
 from models.register.retention import Terms
 from models.register.subjects import Subject, subject_of
+from models.register.suppression import Ground
 from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType, prohibited_scopes
 from models.rules.months import local_date
 from models.rules.retention import RetentionClass, policy_retention
@@ -25,6 +26,8 @@ from models.tables import (
     ContactEvent,
     Person,
     PersonKind,
+    SuppressionAct,
+    SuppressionStanding,
     Voucher,
 )
 
@@ -144,10 +147,11 @@ def _keep_prohibitions(session: Session, subject: Subject, by: By) -> None:
     blocks = DATA_USE in scopes and session.exec(clients).first() is None
     for contact in subject.own:
         if blocks:
-            scope = ",".join((DATA_USE, *sorted(scopes)))
-            suppression.keep_out(session, contact.field, contact.mark, scope, by.now)
-        for one in scopes if not blocks else ():
-            suppression.suppress_mark(session, contact.field, contact.mark, f"{suppression.KEPT}{one}", by.now)
+            why = suppression.ANY_USE
+            suppression.keep_out(session, contact.marked, sorted(scopes), by.now, why=why)
+        for one in sorted(scopes) if not blocks else ():
+            forbade, kept = Ground(SuppressionAct.PROHIBITION, one), SuppressionStanding.KEPT
+            suppression.suppress_mark(session, contact.marked, forbade, by.now, kept)
 
 
 def _evidence_until(session: Session, subject: Subject, terms: Terms) -> date:

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from models.register.clusters import cluster_of
 from models.register.keys import keyed_hash, subject_mark
-from models.register.suppression import SUPPRESSED_FIELDS
+from models.register.suppression import SUPPRESSED_FIELDS, Marked
 from models.tables import Detail, DetailStanding, Person, row_id
 from models.vocabulary import DetailField
 
@@ -20,6 +20,11 @@ class Contact:
     value: str
     mark: str
     shared: bool
+
+    @property
+    def marked(self) -> Marked:
+        """The field with the keyed hash."""
+        return self.field, self.mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, delete, or_, select
+from sqlmodel import Session, col, delete, select
 
 from models.register import lookups
 from models.register.audit import Act, By, record
@@ -15,74 +15,106 @@ from models.register.keys import keyed_hash
 from models.rules.consent import DATA_USE
 from models.rules.months import local_date
 from models.rules.retention import review_on
-from models.tables import Suppression, row_id
+from models.tables import Suppression, SuppressionAct, SuppressionStanding, row_id
 from models.vocabulary import DetailField
 
-KEPT = "kept:"
-"""Begins the scope of a prohibition that outlived its person's data: it blocks nothing, and holds again when they return."""
-
-WITHDRAWN = "withdrawn:"
-"""After KEPT: what outlived is a withdrawal of the purpose that follows."""
-
-SHARED = "shared:"
-"""Begins the scope of a value that somebody else has too: it blocks nothing as long as they are here, or their mail was lost."""
-
 SUPPRESSED_FIELDS = (DetailField.EMAIL, DetailField.PHONE)
+_BLOCKS = SuppressionStanding.BLOCKS
 
 
-def suppress(session: Session, key: bytes, field: DetailField, value_key: str, scope: str, now: datetime) -> None:
-    """Keep the hash of a normalised address or phone number. Doing it again changes nothing."""
-    suppress_mark(session, field, keyed_hash(key, field, value_key), scope, now)
+Marked = tuple[DetailField, str]
+"""A field and the keyed hash of one value of it."""
 
 
-def suppress_mark(session: Session, field: DetailField, mark: str, scope: str, since: datetime) -> None:
-    """Keep a hash that is made already, for one scope. Doing it again changes nothing; of what is kept the latest counts."""
-    row = session.exec(select(Suppression).where(Suppression.keyed_hash == mark, Suppression.scope == scope)).first()
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a hash is kept. `scope`: of a prohibition or withdrawal; `rejected`: of a correction, the wrong value."""
+
+    act: SuppressionAct
+    scope: str = ""
+    rejected: Marked | None = None
+
+
+ERASURE = Ground(SuppressionAct.ERASURE)
+ANY_USE = Ground(SuppressionAct.PROHIBITION, DATA_USE)
+
+
+def suppress_mark(
+    session: Session,
+    marked: Marked,
+    ground: Ground,
+    since: datetime,
+    standing: SuppressionStanding = SuppressionStanding.BLOCKS,
+) -> None:
+    """Keep a hash that is made already, on one ground. Doing it again changes nothing; of what is kept the latest counts."""
+    field, mark = marked
+    rejected_field, rejected_hash = ground.rejected or (None, "")
+    same = select(Suppression).where(
+        Suppression.keyed_hash == mark,
+        Suppression.standing == standing,
+        Suppression.act == ground.act,
+        Suppression.scope == ground.scope,
+        Suppression.rejected_hash == rejected_hash,
+    )
+    row = session.exec(same).first()
     if row is None:
-        review = review_on(local_date(since))
-        session.add(Suppression(keyed_hash=mark, field=field, scope=scope, since=since, review_on=review))
+        row = Suppression(
+            keyed_hash=mark,
+            field=field,
+            standing=standing,
+            act=ground.act,
+            scope=ground.scope,
+            rejected_field=rejected_field,
+            rejected_hash=rejected_hash,
+            since=since,
+            review_on=review_on(local_date(since)),
+        )
         known = lookups.of(session)
-        if known is not None and mark in known.suppressed and not scope.startswith((KEPT, SHARED)):
+        if known is not None and mark in known.suppressed and standing is SuppressionStanding.BLOCKS:
             known.suppressed[mark] = True
-    elif scope.startswith(KEPT) and row.since < since:
+    elif standing is SuppressionStanding.KEPT and row.since < since:
         row.since, row.review_on = since, review_on(local_date(since))
-        session.add(row)
+    session.add(row)
 
 
 def keep_stranger_out(session: Session, key: bytes, address_key: str, at: datetime, by: By) -> None:
     """Keep out somebody who is not in the register and forbids any use of their data (T10), also after a restore (T11)."""
     mark = keyed_hash(key, DetailField.EMAIL, address_key)
-    suppress_mark(session, DetailField.EMAIL, mark, DATA_USE, at)
+    suppress_mark(session, (DetailField.EMAIL, mark), ANY_USE, at)
     note(session, LedgerEntry(EntryKind.PROHIBITION, at, (), ((DetailField.EMAIL.value, mark),), DATA_USE))
     record(session, by, Act("suppression.set", "suppression", None, "T10", DATA_USE))
 
 
 def keep_out(
-    session: Session, field: DetailField, mark: str, scope: str, since: datetime, *, shared: bool = False
+    session: Session,
+    marked: Marked,
+    forbidden: Iterable[str],
+    since: datetime,
+    *,
+    why: Ground = ERASURE,
+    shared: bool = False,
 ) -> None:
-    """Keep a person out by a hash. `scope`: why, then what they had forbidden, parted by commas: that holds when they return.
+    """Keep a person out by a hash. `forbidden`: the scopes of their prohibitions, which hold again when they return.
 
     `shared`: somebody else has the value too; it blocks when the last of them goes (`settle_shared`). A prohibition of any use
     is not kept beside: who comes back by their own wish ends it thereby (T10).
     """
-    if shared:
-        suppress_mark(session, field, mark, f"{SHARED}{scope}", since)
-        return
-    why, *forbidden = scope.split(",")
-    suppress_mark(session, field, mark, why, since)
-    for one in forbidden:
-        if one != DATA_USE:
-            suppress_mark(session, field, mark, f"{KEPT}{one}", since)
+    blocks, kept = (SuppressionStanding.SHARED,) * 2 if shared else (_BLOCKS, SuppressionStanding.KEPT)
+    suppress_mark(session, marked, why, since, blocks)
+    for scope in forbidden:
+        if scope != DATA_USE:
+            suppress_mark(session, marked, Ground(SuppressionAct.PROHIBITION, scope), since, kept)
 
 
 def settle_shared(session: Session, marks: Iterable[str]) -> None:
     """Keep out by values of which nobody else has them any more: who went before has left them behind."""
     rows = select(Suppression).where(
-        col(Suppression.keyed_hash).in_(list(marks)), col(Suppression.scope).startswith(SHARED)
+        col(Suppression.keyed_hash).in_(list(marks)), Suppression.standing == SuppressionStanding.SHARED
     )
     for row in session.exec(rows).all():
         session.delete(row)
-        keep_out(session, row.field, row.keyed_hash, row.scope.removeprefix(SHARED), row.since)
+        standing = _BLOCKS if row.act is SuppressionAct.ERASURE else SuppressionStanding.KEPT
+        suppress_mark(session, (row.field, row.keyed_hash), Ground(row.act, row.scope), row.since, standing)
 
 
 def clear(session: Session, marks: Iterable[str]) -> int:
@@ -91,7 +123,9 @@ def clear(session: Session, marks: Iterable[str]) -> int:
     What they had forbidden stays kept: it holds again for the new record (C10).
     """
     theirs = col(Suppression.keyed_hash).in_(list(marks))
-    return session.exec(delete(Suppression).where(theirs, ~col(Suppression.scope).startswith(KEPT))).rowcount
+    return session.exec(
+        delete(Suppression).where(theirs, col(Suppression.standing) != SuppressionStanding.KEPT)
+    ).rowcount
 
 
 def suppressed(session: Session, key: bytes, values: Iterable[tuple[DetailField, str]]) -> set[tuple[DetailField, str]]:
@@ -108,7 +142,7 @@ def suppressed(session: Session, key: bytes, values: Iterable[tuple[DetailField,
 
 def blocking() -> ColumnElement[bool]:
     """Give the condition for hashes that keep a person out."""
-    return ~or_(col(Suppression.scope).startswith(KEPT), col(Suppression.scope).startswith(SHARED))
+    return col(Suppression.standing) == _BLOCKS
 
 
 def count_arrival(session: Session, key: bytes, value_key: str, at: datetime) -> None:
@@ -123,10 +157,12 @@ def count_arrival(session: Session, key: bytes, value_key: str, at: datetime) ->
 
 @dataclass(frozen=True, slots=True)
 class KeptOut:
-    """A hash that keeps somebody out, or a prohibition that outlived its person: since when, and how often mail came (T10)."""
+    """A hash that is kept (T10): what it does, why, since when, and how often mail came from there."""
 
     id: int
     field: DetailField
+    standing: SuppressionStanding
+    act: SuppressionAct
     scope: str
     since: datetime
     review_on: date
@@ -134,11 +170,25 @@ class KeptOut:
     last_arrival_at: datetime | None
 
 
-def list_kept_out(session: Session) -> tuple[KeptOut, ...]:
-    """Give what is kept out, the latest arrival first: that somebody who was erased has written again waits for a person."""
+def list_kept_out(session: Session, *, everything: bool = False) -> tuple[KeptOut, ...]:
+    """Give what keeps somebody out, the latest arrival first: that who was erased has written again waits for a person.
+
+    `everything`: also what waits until nobody else has the value, and what holds again when the person returns.
+    """
+    query = select(Suppression).order_by(col(Suppression.id))
     found = [
-        KeptOut(row_id(row), row.field, row.scope, row.since, row.review_on, row.arrivals, row.last_arrival_at)
-        for row in session.exec(select(Suppression).order_by(col(Suppression.id)))
+        KeptOut(
+            id=row_id(row),
+            field=row.field,
+            standing=row.standing,
+            act=row.act,
+            scope=row.scope,
+            since=row.since,
+            review_on=row.review_on,
+            arrivals=row.arrivals,
+            last_arrival_at=row.last_arrival_at,
+        )
+        for row in session.exec(query if everything else query.where(blocking()))
     ]
     # Here, not in the query: the two databases put those without a moment at different ends.
     return tuple(sorted(found, key=_latest_first))

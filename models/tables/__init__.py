@@ -11,8 +11,16 @@ from models.tables.booking import (
     FeedbackDecision,
 )
 from models.tables.consent import ConsentEntry, ConsentWording
-from models.tables.contact import ContactEvent, RequestState, RightsRequest, Suppression
+from models.tables.contact import (
+    ContactEvent,
+    RequestState,
+    RightsRequest,
+    Suppression,
+    SuppressionAct,
+    SuppressionStanding,
+)
 from models.tables.detail import Detail, DetailSource, DetailStanding
+from models.tables.inquiry import Inquiry
 from models.tables.keeping import (
     ConsentTrace,
     Erasure,
@@ -68,6 +76,7 @@ __all__ = [
     "FeedbackDecision",
     "FeedbackTally",
     "Hold",
+    "Inquiry",
     "JobState",
     "Judgement",
     "JudgementKind",
@@ -90,6 +99,8 @@ __all__ = [
     "Source",
     "Stream",
     "Suppression",
+    "SuppressionAct",
+    "SuppressionStanding",
     "Table",
     "Voucher",
     "Wanted",

@@ -40,16 +40,46 @@ class ContactEvent(Table, table=True):
     channel: str = Field(max_length=16)
 
 
+class SuppressionStanding(StrEnum):
+    """What a kept hash does. BLOCKS: nothing of who has it is stored.
+
+    SHARED: somebody else has the value too, it waits until the last of them goes. KEPT: what was said outlived the data, blocks
+    nothing, and holds again when the person returns.
+    """
+
+    BLOCKS = "blocks"
+    SHARED = "shared"
+    KEPT = "kept"
+
+
+class SuppressionAct(StrEnum):
+    """What a hash is kept for."""
+
+    ERASURE = "erasure"
+    PROHIBITION = "prohibition"
+    WITHDRAWAL = "withdrawal"
+    PAUSE = "pause"
+    RESTRICTION = "restriction"
+    CORRECTION = "correction"
+
+
 class Suppression(Table, table=True):
-    """Keyed hash of an address or phone number that must not come back (T10), one row a scope. Asked before any write."""
+    """Keyed hash of an address or phone number (T10), one row an act. Asked before any write.
+
+    `scope`: of a prohibition its scope, of a withdrawal its purpose, else "". `rejected_*`: of a correction, the wrong value.
+    """
 
     __tablename__ = "suppression"
-    __table_args__ = constraints(sa.UniqueConstraint("keyed_hash", "scope"))
+    __table_args__ = constraints(sa.UniqueConstraint("keyed_hash", "standing", "act", "scope", "rejected_hash"))
 
     id: int | None = Field(default=None, primary_key=True)
     keyed_hash: str = Field(max_length=64)
     field: DetailField = Field(sa_type=enum_type(DetailField))
-    scope: str = Field(max_length=200)
+    standing: SuppressionStanding = Field(sa_type=enum_type(SuppressionStanding))
+    act: SuppressionAct = Field(sa_type=enum_type(SuppressionAct))
+    scope: str = Field(default="", max_length=32)
+    rejected_field: DetailField | None = Field(default=None, sa_type=enum_type(DetailField))
+    rejected_hash: str = Field(default="", max_length=64)
     since: datetime
     review_on: date
     arrivals: int = 0

@@ -20,6 +20,7 @@ from models.register.queries.waiting import (
 from models.register.returned import stopped_since
 from models.register.standing_alarms import AlarmShown, standing
 from models.register.streams import problem_count
+from models.register.suppression import blocking
 from models.tables import (
     AccountState,
     Booking,
@@ -185,7 +186,7 @@ def _counts(session: Session, now: datetime) -> RegisterCounts:
         problems=problem_count(session),
         to_read_again=_count(session, Wanted),
         open_judgements=_count(session, Judgement, *open_judgement),
-        suppressed=_count(session, Suppression),
+        suppressed=_count(session, Suppression, blocking()),
         unsealed=unsealed(session),
     )
 

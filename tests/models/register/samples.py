@@ -5,6 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlmodel import Session
+
+from models.register import suppression
+from models.register.keys import keyed_hash
 from models.values import (
     Batch,
     BookingSeen,
@@ -196,3 +200,8 @@ def batch(step: Step, stream: str, cursor: str) -> Batch:
 def trusted(**changes: Any) -> dict[str, Any]:
     """Give the changes that make a message proven to be from its sender."""
     return {"trust": Trust.VERIFIED, **changes}
+
+
+def keep_out_by(session: Session, field: DetailField, value_key: str, since: datetime) -> None:
+    """Let somebody have been erased who had this address or number."""
+    suppression.suppress_mark(session, (field, keyed_hash(KEY, field, value_key)), suppression.ERASURE, since)

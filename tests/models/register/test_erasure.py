@@ -234,8 +234,8 @@ def test_address_that_somebody_else_has_too_is_not_kept_out(office: Office) -> N
     assert (found.kept_out, found.shared) == (1, 1)
     erase(office, person_id)
     assert "040 123 4567" in office.values(other)
-    kept_out = {(row.field, row.scope) for row in office.all(Suppression)}
-    assert kept_out == {(DetailField.EMAIL, "erasure"), (DetailField.PHONE, "shared:erasure")}
+    kept_out = {(row.field, row.standing.value, row.act.value) for row in office.all(Suppression)}
+    assert kept_out == {(DetailField.EMAIL, "blocks", "erasure"), (DetailField.PHONE, "shared", "erasure")}
 
 
 def test_preview_changes_nothing_and_lists_the_messages(office: Office) -> None:

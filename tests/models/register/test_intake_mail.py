@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from models.register import suppression
 from models.register.clusters import cluster_of
 from models.register.keys import item_mark
 from models.tables import (
@@ -41,6 +40,7 @@ from tests.models.register.samples import (
     booking,
     calendar_object,
     hint,
+    keep_out_by,
     message,
     reply_by_staff,
     titled,
@@ -213,8 +213,8 @@ def test_withdrawal_from_a_shared_address_counts_for_everyone_there(office: Offi
 )
 def test_erased_person_does_not_come_back(office: Office, item: Observation) -> None:
     def suppress(session: Any) -> None:
-        suppression.suppress(session, KEY, DetailField.EMAIL, MAIJA.address, "erasure", NOW)
-        suppression.suppress(session, KEY, DetailField.PHONE, PHONE.value, "erasure", NOW)
+        keep_out_by(session, DetailField.EMAIL, MAIJA.address, NOW)
+        keep_out_by(session, DetailField.PHONE, PHONE.value, NOW)
 
     office.do(suppress)
     office.read(item, reply_by_staff(1))
@@ -222,7 +222,7 @@ def test_erased_person_does_not_come_back(office: Office, item: Observation) -> 
 
 
 def test_arrival_of_a_suppressed_person_is_counted_once_a_message(office: Office) -> None:
-    office.do(lambda session: suppression.suppress(session, KEY, DetailField.EMAIL, MAIJA.address, "erasure", NOW))
+    office.do(lambda session: keep_out_by(session, DetailField.EMAIL, MAIJA.address, NOW))
     office.read(message(1, digest="aa" * 16), message(2, validity="2", digest="aa" * 16), message(3))
     assert [row.arrivals for row in office.all(Suppression)] == [2]
 

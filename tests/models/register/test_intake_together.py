@@ -10,7 +10,6 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from models.register.suppression import suppress
 from models.values import BookingSeen, CalendarObjectSeen, Mailbox, MessageSeen, Observation, PersonHint
 from models.vocabulary import BookingStatus, DetailField, HintRole, Language, Zone
 from tests.models.register.office import Office
@@ -18,13 +17,13 @@ from tests.models.register.samples import (
     CALENDAR,
     CLIENTS,
     INBOX,
-    KEY,
     STAFF,
     Step,
     at,
     booking,
     calendar_object,
     hint,
+    keep_out_by,
     message,
     reply_by_staff,
     value,
@@ -128,8 +127,8 @@ def suppress_somebody(office: Office) -> None:
     """One address and one number must not come back."""
 
     def deed(session: Any) -> None:
-        suppress(session, KEY, DetailField.EMAIL, PEOPLE[3].address, "T10", office.now)
-        suppress(session, KEY, DetailField.PHONE, "+358401234563", "T10", office.now)
+        keep_out_by(session, DetailField.EMAIL, PEOPLE[3].address, office.now)
+        keep_out_by(session, DetailField.PHONE, "+358401234563", office.now)
 
     office.do(deed)
 

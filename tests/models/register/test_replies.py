@@ -22,6 +22,7 @@ from tests.models.register.samples import (
     at,
     booking,
     calendar_object,
+    keep_out_by,
     message,
     reply_by_staff,
     trusted,
@@ -140,11 +141,9 @@ def test_proof_of_another_address_proves_nothing_of_the_person_asked(office: Off
 
 
 def test_request_of_a_suppressed_person_opens_a_case_and_stores_nothing_else(office: Office) -> None:
-    from models.register import suppression
     from models.vocabulary import DetailField
-    from tests.models.register.samples import KEY
 
-    office.do(lambda s: suppression.suppress(s, KEY, DetailField.EMAIL, MAIJA.address, "erasure", office.now))
+    office.do(lambda s: keep_out_by(s, DetailField.EMAIL, MAIJA.address, office.now))
     office.read(message(1, requests=(RequestKind.ACCESS,)))
     assert [(row.kind, row.person_id) for row in office.all(RightsRequest)] == [(RequestKind.ACCESS, None)]
     assert office.facts() == set()

@@ -171,7 +171,7 @@ def test_prohibition_outlives_its_person_and_holds_again_when_they_return(office
     office.pass_time(days=800)
     run(office)
     assert office.all(Person) == []
-    assert {row.scope for row in office.all(Suppression)} == {"kept:data_use"}
+    assert {(row.standing.value, row.scope) for row in office.all(Suppression)} == {("kept", "data_use")}
     office.read(message(30, folder=CLIENTS, received=office.now))
     returned = office.person(MAIJA.address)
     assert office.events(returned) == ["prohibition_set"]
@@ -184,7 +184,7 @@ def test_address_that_only_forbade_contact_stays_out_when_its_record_goes(office
     office.pass_time(days=800)
     run(office)
     assert office.all(Person) == []
-    assert [row.scope for row in office.all(Suppression)] == ["data_use"]
+    assert [(row.standing.value, row.scope) for row in office.all(Suppression)] == [("blocks", "data_use")]
     office.read(message(30, folder=CLIENTS, received=office.now))
     assert office.all(Person) == []
 

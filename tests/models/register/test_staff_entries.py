@@ -6,7 +6,6 @@ import pytest
 from sqlmodel import Session
 
 from models.errors import Declined
-from models.register import suppression
 from models.register.audit import By
 from models.register.staff_entries import Effect, EntryRefused, Grant, Said, StaffEntries
 from models.register.wordings import NewWording, WordingRefused, add_version
@@ -14,7 +13,14 @@ from models.rules.consent import ConsentMethod, ConsentReason
 from models.tables import AuditEntry, ClientRelationship, ConsentEntry, DetailSource, Person, Source
 from models.vocabulary import DetailField, Language, Purpose, SourceKind
 from tests.models.register.office import Office
-from tests.models.register.samples import CLIENTS, KEY, NOW, at, message
+from tests.models.register.samples import (
+    CLIENTS,
+    KEY,
+    NOW,
+    at,
+    keep_out_by,
+    message,
+)
 
 BY = By("cli:sari", NOW)
 FEEDBACK = Purpose.FEEDBACK_REQUEST
@@ -145,7 +151,7 @@ def test_address_that_nobody_has_becomes_a_person_who_only_forbade_contact(offic
 @pytest.mark.parametrize("address", ["kalle@muu.example", "not an address"])
 def test_suppressed_or_unreadable_address_leaves_nothing(office: Office, address: str) -> None:
     def suppress(session: Session) -> None:
-        suppression.suppress(session, KEY, DetailField.EMAIL, "kalle@muu.example", "erasure", NOW)
+        keep_out_by(session, DetailField.EMAIL, "kalle@muu.example", NOW)
 
     office.do(suppress)
     with pytest.raises(EntryRefused) as caught:

@@ -289,6 +289,6 @@ def test_stranger_who_objects_is_kept_out_and_leaves_a_request_alone(office: Off
     office.read(message(1), message(2, requests=(RequestKind.OBJECTION,)))
     assert (office.all(Candidate), office.all(CandidateMessage)) == ([], [])
     assert [row.kind for row in office.all(RightsRequest)] == [RequestKind.OBJECTION]
-    assert [row.scope for row in office.all(Suppression)] == ["data_use"]
+    assert [(row.standing.value, row.scope) for row in office.all(Suppression)] == [("blocks", "data_use")]
     office.read(message(3, folder=CLIENTS))
     assert (office.all(Person), office.all(Detail)) == ([], [])

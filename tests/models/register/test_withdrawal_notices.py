@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from models.register import suppression
 from models.register.audit import By
 from models.register.feedback import begin_sending
 from models.register.outbox import ClaimLost
@@ -17,7 +16,12 @@ from models.tables import OutgoingMail
 from models.values import BounceReading, Mailbox
 from models.vocabulary import ConsentWord, DetailField, MailState, MessageKind, RequestKind, SourceKind, Trust
 from tests.models.register.mailroom import LETTER_SENT, MailRoom
-from tests.models.register.samples import KEY, LIISA, MAIJA, message
+from tests.models.register.samples import (
+    LIISA,
+    MAIJA,
+    keep_out_by,
+    message,
+)
 
 WORD: dict[str, Any] = {"withdrawal_word": True}
 FREE_WORDS: dict[str, Any] = {"consent": ConsentWord.WITHDRAWN}
@@ -170,7 +174,7 @@ def consents_again(room: MailRoom) -> None:
 
 
 def suppressed(room: MailRoom) -> None:
-    room.do(lambda session: suppression.suppress(session, KEY, DetailField.EMAIL, MAIJA.address, "erasure", room.now))
+    room.do(lambda session: keep_out_by(session, DetailField.EMAIL, MAIJA.address, room.now))
 
 
 def shared(room: MailRoom) -> None:
