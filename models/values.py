@@ -12,6 +12,7 @@ from models.vocabulary import (
     DetailField,
     FolderRole,
     HintRole,
+    InquiryKind,
     Language,
     MessageKind,
     ProblemStage,
@@ -108,6 +109,7 @@ class MessageReading:
     the sender, or the original author of a message that own staff forward; None when nobody's.
     `message_id`, `in_reply_to` and `references` are normalised ids without angle brackets.
     `tokens` are reply tokens of our own letters found in the subject or a recipient address.
+    `feedback_comment` are the words of an answer to a letter of ours, from the own text alone; `inquiry`: what it asks beside.
     `withdrawal_word` is true when the own text is a plain PERUUTA / ÅTERKALLA / STOP (C8).
     """
 
@@ -133,6 +135,7 @@ class MessageReading:
     forwarded: bool = False
     reply_text: str | None = None
     feedback_comment: str | None = None
+    inquiry: InquiryKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,31 @@ class RequestKind(StrEnum):
     COMPLAINT_FOLLOWUP = "complaint_followup"
 
 
+class InquiryKind(StrEnum):
+    """What a client wants of the firm beside their rights (selvityspyyntö). The last is a person's to read in the mailbox."""
+
+    INQUIRY = "inquiry"
+    COMPLAINT = "complaint"
+    WORDS_TO_READ = "words_to_read"
+
+
+class InquiryChannel(StrEnum):
+    """By which way an inquiry came."""
+
+    EMAIL = "email"
+    PAGE = "page"
+    PHONE = "phone"
+    MEETING = "meeting"
+
+
+class InquiryState(StrEnum):
+    """Where an inquiry stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    NOTHING_TO_ANSWER = "nothing_to_answer"
+
+
 class Language(StrEnum):
     """Language of contact; Finnish is the default."""
 

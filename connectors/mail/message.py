@@ -24,6 +24,7 @@ from connectors.mail.tokens import TOKEN, reply_tokens
 from connectors.mail.trust import judge_trust
 from connectors.mail.zones.split import Zones, split_zones
 from models.errors import BadItem
+from models.rules.inquiries import inquiry_in
 from models.values import MessageReading
 from models.vocabulary import SILENT_KINDS, ConsentWord, Language, MessageKind, Trust, Zone
 
@@ -140,7 +141,8 @@ def _personal(
         consent=consent,
         requests=intents.requests if intents else (),
         feedback_score=intents.feedback_score if intents else None,
-        feedback_comment=intents.feedback_comment if intents and options.explain else None,
+        feedback_comment=intents.feedback_comment if intents and (options.explain or base.tokens) else None,
+        inquiry=None if ours or word else inquiry_in(text, answering=bool(base.tokens)),
     )
 
 

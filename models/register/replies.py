@@ -12,15 +12,19 @@ from models.register import ledger
 from models.register.answers import were_taken_back
 from models.register.audit import Act, By, record
 from models.register.clusters import cluster_of
+from models.register.inquiries import open_from_mail
 from models.register.outgoing import letters_named, settle_as_sent
+from models.register.page_answers import may_answer
 from models.register.reply_consent import YesByReply
 from models.rules.consent import ALL_PURPOSES, DATA_USE, ConsentEvent, ConsentEventType
 from models.rules.deadlines import received_on, request_deadlines
+from models.rules.free_text import words_of
 from models.rules.identity import proof_of_sender
+from models.rules.sensitive import is_sensitive
 from models.rules.withdrawals import WithdrawalRoute
 from models.tables import FeedbackAnswer, MailKind, OutgoingMail, RightsRequest, Source, row_id
 from models.values import MessageReading, MessageSeen
-from models.vocabulary import SILENT_KINDS, ConsentWord, MailState, Purpose, RequestKind, Trust
+from models.vocabulary import SILENT_KINDS, ConsentWord, InquiryKind, MailState, Purpose, RequestKind, Trust
 
 ANSWERABLE = (MailState.SENT, MailState.UNKNOWN, MailState.HANDING)
 
@@ -62,10 +66,12 @@ class Replies:
         if reading.kind in SILENT_KINDS:
             return
         self._take_requests(message, source, concerned, set(person_ids))
+        self._take_inquiry(reading, letters, source, concerned)
         for letter in letters:
             YesByReply(self._session, self._by).take(letter, reading, source, at)
         if reading.consent is not ConsentWord.WITHDRAWN and not reading.withdrawal_word:
-            self._take_answer(letters, reading, source, at)
+            for letter in letters:
+                self._take_answer(letter, reading, source, at)
 
     def seen_in_sent(self, message_id: str) -> None:
         """A letter whose fate was unknown lies in the Sent folder: it went out."""
@@ -126,32 +132,50 @@ class Replies:
             self._session.flush()
             record(self._session, self._by, Act("request.open", "rights_request", case.id, "W1", kind.value))
 
-    def _take_answer(self, letters: list[OutgoingMail], reading: MessageReading, source: Source, at: datetime) -> None:
-        for letter in letters:
-            if letter.kind is not MailKind.FEEDBACK_REQUEST or letter.state not in ANSWERABLE:
-                continue
-            # One that was taken back is known too; a copy of it elsewhere is another source.
-            taken_back = col(FeedbackAnswer.taken_back_at) >= at
-            known = select(FeedbackAnswer.id).where(
-                FeedbackAnswer.mail_id == letter.id, or_(FeedbackAnswer.source_id == source.id, taken_back)
-            )
-            if self._session.exec(known).first() is not None:
-                continue
-            person_id = letter.person_id
-            if person_id is not None and were_taken_back(
-                self._session, cluster_of(self._session, person_id).members, at
-            ):
-                continue
-            answer = FeedbackAnswer(
-                mail_id=row_id(letter), source_id=row_id(source), score=reading.feedback_score, answered_at=at
-            )
-            self._session.add(answer)
-            settle_as_sent(self._session, letter, "answered", self._by)
-            record(
-                self._session,
-                self._by,
-                Act("feedback.answer", "outgoing_mail", letter.id, "", Purpose.FEEDBACK_REQUEST),
-            )
+    def _take_inquiry(
+        self, reading: MessageReading, letters: list[OutgoingMail], source: Source, concerned: list[int]
+    ) -> None:
+        """Open a case for what a client asks beside their rights; a message about those has a case of its own (W1)."""
+        if reading.inquiry is None or reading.requests or len(concerned) != 1:
+            return
+        open_from_mail(self._session, concerned[0], reading.inquiry, source, self._by, answers_us=bool(letters))
+
+    def _take_answer(self, letter: OutgoingMail, reading: MessageReading, source: Source, at: datetime) -> None:
+        if letter.kind is not MailKind.FEEDBACK_REQUEST or letter.state not in ANSWERABLE:
+            return
+        person_id = letter.person_id
+        if (
+            person_id is None
+            or self._is_known(letter, source, at)
+            or not may_answer(self._session, person_id, self._by)
+        ):
+            return
+        if were_taken_back(self._session, cluster_of(self._session, person_id).members, at):
+            return
+        words = words_of(reading.feedback_comment)
+        comment = None if is_sensitive(reading.feedback_comment or "") else words or None
+        answer = FeedbackAnswer(
+            mail_id=row_id(letter),
+            source_id=row_id(source),
+            score=reading.feedback_score,
+            comment=comment,
+            answered_at=at,
+        )
+        self._session.add(answer)
+        settle_as_sent(self._session, letter, "answered", self._by)
+        act = Act("feedback.answer", "outgoing_mail", letter.id, "", Purpose.FEEDBACK_REQUEST)
+        record(self._session, self._by, act)
+        if words and comment is None:
+            # G9: nothing of the words is stored; staff get the place of the message.
+            open_from_mail(self._session, person_id, InquiryKind.WORDS_TO_READ, source, self._by, answers_us=True)
+
+    def _is_known(self, letter: OutgoingMail, source: Source, at: datetime) -> bool:
+        """Whether the message was taken already; one that was taken back is known too, and a copy of it elsewhere."""
+        taken_back = col(FeedbackAnswer.taken_back_at) >= at
+        known = select(FeedbackAnswer.id).where(
+            FeedbackAnswer.mail_id == letter.id, or_(FeedbackAnswer.source_id == source.id, taken_back)
+        )
+        return self._session.exec(known).first() is not None
 
 
 def forbids(reading: MessageReading) -> bool:

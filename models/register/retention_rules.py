@@ -25,6 +25,7 @@ from models.tables import (
     FeedbackAnswer,
     FeedbackDecision,
     Hold,
+    Inquiry,
     OutgoingMail,
     Person,
     RightsRequest,
@@ -123,6 +124,20 @@ def _end_requests(session: Session, _terms: Terms, ids: Sequence[int], _by: By) 
     return done
 
 
+def _inquiries_over(session: Session, terms: Terms) -> list[int]:
+    """Contact history too, from its answer on; one that nobody answered from the day it came."""
+    at = sa.func.coalesce(Inquiry.answered_at, Inquiry.asked_at)
+    old = select(Inquiry.id, Inquiry.person_id).where(at < terms.before(Kept.CONTACT_HISTORY))
+    return _free(session.exec(old), terms)
+
+
+def _end_inquiries(session: Session, _terms: Terms, ids: Sequence[int], _by: By) -> int:
+    sources = set(session.exec(select(Inquiry.source_id).where(col(Inquiry.id).in_(ids))))
+    done = session.exec(delete(Inquiry).where(col(Inquiry.id).in_(ids))).rowcount
+    drop_sources(session, {number for number in sources if number is not None})
+    return done
+
+
 def _proofs_over(session: Session, terms: Terms) -> list[int]:
     over = or_(
         col(Erasure.delete_from) <= terms.today,
@@ -201,6 +216,7 @@ RULES: tuple[Rule, ...] = (
         _contacts_over,
         _end_contacts,
     ),
+    Rule("inquiry", Kept.CONTACT_HISTORY, _tables("inquiry"), _count(Inquiry), _inquiries_over, _end_inquiries),
     Rule(
         "feedback_answer",
         Kept.FEEDBACK,

@@ -1,8 +1,20 @@
-"""A note of staff before it is stored: one line, no identity codes (F7), refused when it tells what may not be kept (G9)."""
+"""Free text before it is stored: the words of an answer; a note of staff, one line, refused when it tells what may not be
+kept (G9). Without identity codes (F7)."""
 
 from models.errors import Declined
-from models.rules.normalise import one_line, redact_hetu
+from models.rules.normalise import one_line, plain_text, redact_hetu
 from models.rules.sensitive import is_sensitive
+
+MAX_ANSWER_CHARS = 2000
+"""So much of an answer's words is stored; the rest stays in the message."""
+
+
+def words_of(text: str | None) -> str:
+    """Give the words of an answer that came by mail as they may be stored: plain, without identity codes (F7), capped.
+
+    Whether they may be stored at all (G9) is asked of the whole text.
+    """
+    return redact_hetu(plain_text(text or "")).text[:MAX_ANSWER_CHARS].strip()
 
 
 def note_of_staff(text: str, longest: int) -> str:
