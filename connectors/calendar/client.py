@@ -4,7 +4,8 @@ The caldav library negotiates the login; its search, its expansion and its fallb
 servers, and report no deletions).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -37,6 +38,8 @@ from connectors.oauth.sasl import TokenRefusal, token_refused
 from models.errors import Refused, Unreachable
 
 _MAX_PAGES = 1_000
+# So many times the usual timeout may pass before a list of a whole calendar begins.
+_PATIENCE = 4
 _GONE = frozenset({404, 410, 418})
 _INSUFFICIENT = 507
 # Answers by which a server says that it cannot do a report, as against that it cannot do it now.
@@ -114,6 +117,7 @@ class CalDavClient:
         # The library would write whole dialogues, passwords too, to files when a variable of the environment says so.
         caldav_error.debug_dump_communication = False
         self._auth = TokenAuth(account.login.tokens) if account.login.tokens else None
+        self._timeout = int(account.timeout.total_seconds()) or 1
         self._dav = self._library(account)
 
     def close(self) -> None:
@@ -172,7 +176,9 @@ class CalDavClient:
         """Every object with its etag. Raises Outage unless the answer is whole: what it leaves out counts as gone."""
         listed = Listed()
         body = propfind(["D:getetag", "D:resourcetype"])
-        for entry in self._ask("PROPFIND", path, body, depth="1"):
+        with self._patient():
+            answered = self._ask("PROPFIND", path, body, depth="1")
+        for entry in answered:
             if entry.status == _INSUFFICIENT:
                 mend = "ask its operator to let a whole calendar be listed; nothing is taken for gone meanwhile"
                 raise Outage(f"{self._account.name}: the server lists only part of a calendar", mend=mend)
@@ -220,7 +226,8 @@ class CalDavClient:
         return Fetched(item, "", None, 404 if answer.status in _GONE else answer.status)
 
     def _sync_page(self, path: str, token: str) -> "etree._Element":
-        answer = self._send("REPORT", path, sync_collection(token), {"Depth": "0"})
+        with nullcontext() if token else self._patient():
+            answer = self._send("REPORT", path, sync_collection(token), {"Depth": "0"})
         if answer.status == 207 and answer.root is not None:
             return answer.root
         if VALID_SYNC_TOKEN in answer.unmet:
@@ -249,6 +256,15 @@ class CalDavClient:
                 here.add(entry.item)
                 listed.add(entry)
         return truncated
+
+    @contextmanager
+    def _patient(self) -> Iterator[None]:
+        """Wait longer for a whole calendar: some servers read every object of it before they say a word."""
+        self._dav.timeout = self._timeout * _PATIENCE
+        try:
+            yield
+        finally:
+            self._dav.timeout = self._timeout
 
     def _properties(self, url: str, names: Sequence[str]) -> Entry:
         """Properties of one resource. Raises CalendarMissing."""
@@ -353,7 +369,7 @@ class CalDavClient:
             username=None if self._auth else account.login.user,
             password=None if self._auth else account.login.password,
             auth=self._auth,
-            timeout=int(account.timeout.total_seconds()) or 1,
+            timeout=self._timeout,
             ssl_verify_cert=False if account.insecure else account.ca_file or True,
             enable_rfc6764=False,
             rate_limit_handle=False,

@@ -2,7 +2,9 @@
 had happened."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -337,3 +339,16 @@ def test_endless_etag_is_known_by_its_hash(server: LyingCalDav) -> None:
     register.pull(connector)
     assert "multiget" not in {request.report for request in server.requests}
     connector.close()
+
+
+@pytest.mark.parametrize("report", ["sync", "listing"])
+def test_server_that_reads_every_object_before_it_lists_them_is_waited_for(report: str, server: LyingCalDav) -> None:
+    def slowly(request: Request, honest: Answer) -> None:
+        if request.report == report:
+            time.sleep(1.3)
+
+    server.syncs, server.lie = report == "sync", slowly
+    account = replace(settings(server.url), timeout=timedelta(seconds=1))
+    register = MemoryRegister("varaukset")
+    register.pull(CalendarConnector(account, DirectReader(), lambda: NOW))
+    assert len(register.bookings()) == OBJECTS
