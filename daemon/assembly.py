@@ -110,8 +110,9 @@ def sending_jobs(
     sender = sender or SmtpSender(relay)
     health = RelayHealth(database, relay.name, Clocks(clock))
     send = SendJob(outbox, sender, composer(config, clock, stored_links(config, database, clock)), health)
-    digest = DigestJob(config, database, sender, sender_identity(config), clock)
-    alarm_mail = AlarmMail(config, database, sender, sender_identity(config), health, Clocks(clock))
+    identity = sender_identity(config)
+    digest = DigestJob(config, database, sender, identity, clock)
+    alarm_mail = AlarmMail(config, database, sender, identity, health, Clocks(clock))
 
     def ask_job(stop: Event) -> int:
         # The policy is made anew each time: the first weeks of `auto` end while the service runs.

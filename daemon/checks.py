@@ -91,6 +91,7 @@ def steps(config: Config, outside: Outside, clock: Callable[[], datetime]) -> li
         Step("hash key", Area.CONFIGURATION, partial(_hash_key, config)),
         Step("data folder", Area.STORAGE, partial(_data_folder, config)),
         Step("clock", Area.CLOCK, partial(_clock, config, clock)),
+        *([Step("letters", Area.CONFIGURATION, partial(_letters, config))] if config.letters.folder else []),
         *([Step("pages", Area.CONFIGURATION, partial(_pages, config))] if config.web.enabled else []),
         Step("database", Area.STORAGE, partial(_database, config, clock), remote=True),
     ]
@@ -138,6 +139,15 @@ def _pages(config: Config) -> list[Finding]:
     look_of(config)
     web = config.web
     return [Finding("pages", ok=True, message=f"{web.url}, handed on to {web.listen} port {web.port} by a proxy")]
+
+
+def _letters(config: Config) -> list[Finding]:
+    from daemon.own_letters import checked_letters
+
+    letters = checked_letters(config)
+    count = _counted(len(letters.templates), "template", "templates")
+    message = f"{config.letters.folder}: {count}, {_counted(len(letters.subjects), 'subject', 'subjects')} of your own"
+    return [Finding("letters", ok=True, message=message)]
 
 
 def _counted(count: int, one: str, more: str) -> str:

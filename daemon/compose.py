@@ -18,6 +18,7 @@ from daemon.letters import (
     render_feedback_request,
     render_withdrawal_notice,
 )
+from daemon.own_letters import checked_letters, sample_sender
 from daemon.page_links import PageLinks
 from models.errors import BadItem, ConfigError
 from models.register.confirmations import ConfirmationDue
@@ -32,7 +33,7 @@ ONE_DAY = timedelta(days=1)
 
 def sender_identity(config: Config) -> SenderIdentity:
     """Give the firm as its letters name it. Raises ConfigError when a letter could not be complete (S1)."""
-    sending, contact = config.sending, config.contact_person
+    sending = config.sending
     if sending.from_address is None or sending.reply_to is None or config.register.notice_url is None:
         raise ConfigError(
             [
@@ -40,18 +41,7 @@ def sender_identity(config: Config) -> SenderIdentity:
             ],
             mend="letters need [register] notice_url, [sending] from_address and reply_to",
         )
-    return SenderIdentity(
-        firm=config.controller.name,
-        from_name=sending.from_name or config.controller.name,
-        from_address=sending.from_address,
-        reply_to=sending.reply_to,
-        contact_name=contact.name,
-        contact_email=contact.email,
-        contact_phone=contact.phone,
-        notice_url=config.register.notice_url,
-        answers_read_by=contact.name,
-        answers_kept_months=config.feedback.answers_kept_months,
-    )
+    return sample_sender(config, checked_letters(config))
 
 
 def composer(

@@ -35,8 +35,11 @@ def serve(config: "Config", stop: Event, *, clock: "Callable[[], datetime]", rhy
     Raises AlreadyRunning, ConfigError and RegisterUnusable.
     """
     from daemon import assembly, pulling
+    from daemon.own_letters import checked_letters
     from models.register.ownership import owned
 
+    # Before the register is touched: with letters that do not hold nothing may go out, so nothing runs.
+    checked_letters(config)
     with pulling.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
         pulling.prepare(config, database, clock=clock)
         assembly.service(config, database, ownership, clock=clock, rhythm=rhythm or assembly.USUAL).run(stop)

@@ -256,6 +256,12 @@ class Feedback(Part):
         return value
 
 
+class Letters(Part):
+    """Letters in the firm's own words: a folder of templates and subjects, None = ours."""
+
+    folder: FilePath | None = None
+
+
 class Alarms(Part):
     """When an account counts as silent, and how often the contact person is written to at most; 0 = never."""
 
@@ -315,6 +321,7 @@ class Keys(Part):
     calendars: Annotated[tuple[Calendar, ...], Expect("accounts, each under a line [[calendars]]")] = ()
     sending: Sending = Sending()
     feedback: Feedback = Feedback()
+    letters: Letters = Letters()
     web: Web = Web()
     alarms: Alarms = Alarms()
     health: Health = Health()

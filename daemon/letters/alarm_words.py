@@ -25,6 +25,7 @@ COMMANDS = {
     AlarmKind.CLOCK_SKEW: "rekisterid check",
     AlarmKind.LOGIN_EXPIRING: "rekisterid status",
     AlarmKind.BACKUP_OLD: "rekisterid backup",
+    AlarmKind.LEDGER_DAMAGED: "rekisterid verify",
     AlarmKind.RETENTION_WAITING: "rekisterid retention show",
     AlarmKind.UNKNOWN_LETTERS: "rekisterid status",
     AlarmKind.BYTE_BUDGET: "rekisterid status",

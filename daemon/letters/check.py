@@ -5,8 +5,10 @@ Each fault names the file, the line where there is one, and the mend.
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import product
 
 from jinja2 import TemplateError, TemplateSyntaxError
 
@@ -35,39 +37,54 @@ _ELEMENTS: Mapping[LetterName, Mapping[Language, Mapping[str, str]]] = {
 }
 
 
+class _Noted(Exception):
+    """A template was given its facts: no letter is wanted."""
+
+
 class _Noting(LetterSet):
-    """Writes with our own words and keeps what a template is given."""
+    """Keeps what a template is given."""
 
     def __init__(self) -> None:
         super().__init__()
         self.facts: dict[str, object] = {}
 
     def render(self, name: str, facts: Mapping[str, object]) -> tuple[str, str]:
-        """Keep the facts."""
+        """Keep the facts and stop."""
         self.facts |= facts
-        return super().render(name, facts)
+        raise _Noted
 
 
 def check_letters(letters: LetterSet, sender: SenderIdentity) -> list[LetterFault]:
     """Give everything that is wrong with a firm's own letters. `sender`: the firm; its own words are not looked at."""
-    faults: dict[LetterFault, None] = {}
-    broken: set[str] = set()
-    for fault in _unreadable(letters):
-        faults[fault] = None
-        broken.add(fault.file)
-    if broken.isdisjoint(SHARED):
-        for name in LetterName:
-            for language in Language:
-                if broken.isdisjoint({f"{name}.{language}.txt.j2", f"{name}.{language}.html.j2"}):
-                    faults |= dict.fromkeys(_tried(name, language, letters, sender))
-    return list(faults)
+    unreadable = list(_unreadable(letters))
+    broken = {fault.file for fault in unreadable}
+    if not broken.isdisjoint(SHARED):
+        return unreadable
+    tried = (
+        _tried(name, language, letters, sender)
+        for name, language in product(LetterName, Language)
+        if _is_touched(name, language, letters) and broken.isdisjoint(_files(name, language))
+    )
+    # One fault of a shared file shows in many letters.
+    return list(dict.fromkeys([*unreadable, *(fault for faults in tried for fault in faults)]))
+
+
+def _files(name: LetterName, language: Language) -> tuple[str, str]:
+    return f"{name}.{language}.txt.j2", f"{name}.{language}.html.j2"
+
+
+def _is_touched(name: LetterName, language: Language, letters: LetterSet) -> bool:
+    """Whether anything of a letter is the firm's own."""
+    files = (*_files(name, language), *SHARED)
+    return f"{name}.{language}" in letters.subjects or any(file in letters.templates for file in files)
 
 
 def placeholders(name: LetterName, language: Language, sender: SenderIdentity) -> dict[str, object]:
     """Give what the templates of a letter may name, each with a value of a sample."""
     noting = _Noting()
     for sample in samples(name, language, Address()):
-        sample.write(replace(sender, letters=noting))
+        with suppress(_Noted):
+            sample.write(replace(sender, letters=noting))
     return noting.facts
 
 
@@ -85,7 +102,7 @@ def _unreadable(letters: LetterSet) -> Iterator[LetterFault]:
 def _tried(name: LetterName, language: Language, letters: LetterSet, sender: SenderIdentity) -> Iterator[LetterFault]:
     """Give the faults of one letter in one language; of values that do not exist alone, when there are such."""
     known = placeholders(name, language, sender)
-    files = [file for file in (f"{name}.{language}.txt.j2", f"{name}.{language}.html.j2") if file in letters.templates]
+    files = [file for file in _files(name, language) if file in letters.templates]
     unknown = [fault for file in files for fault in _unknown_names(file, letters, known)]
     if unknown:
         yield from unknown
@@ -111,8 +128,7 @@ def _unknown_names(file: str, letters: LetterSet, known: Mapping[str, object]) -
 def _faults_of(
     name: LetterName, language: Language, sample: Sample, letters: LetterSet, sender: SenderIdentity
 ) -> Iterator[LetterFault]:
-    text_file = f"{name}.{language}.txt.j2"
-    file = next((f for f in (text_file, f"{name}.{language}.html.j2", *SHARED) if f in letters.templates), WORDS_FILE)
+    file = next((file for file in (*_files(name, language), *SHARED) if file in letters.templates), WORDS_FILE)
     try:
         letter = sample.write(replace(sender, letters=letters))
     except TemplateError as exc:
@@ -169,15 +185,18 @@ def _line_of(fault: str, source: str) -> int | None:
 
 
 def _our_sentence(name: LetterName, language: Language, element: str, sender: SenderIdentity) -> str:
-    """Give the line of our own template that says an element, its values as names."""
+    """Give the lines of our own template that say an element, its values as names."""
     wanted = _ELEMENTS[name][language][element]
     source = (OURS / f"{name}.{language}.txt.j2").read_text(encoding="utf-8")
     known = placeholders(name, language, sender)
-    for line in source.splitlines():
-        try:
-            said = STANDARD.text_parts.from_string(line).render(known)
-        except TemplateError:
-            continue
-        if re.search(wanted, " ".join(said.split())):
-            return line
+    lines = source.splitlines()
+    for size in range(1, 5):
+        for start in range(len(lines) - size + 1):
+            some = lines[start : start + size]
+            try:
+                said = STANDARD.text_parts.from_string("\n".join(some)).render(known)
+            except TemplateError:
+                continue
+            if re.search(wanted, " ".join(said.split())):
+                return " | ".join(some)
     return f"see {name}.{language}.txt.j2"

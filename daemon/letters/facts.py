@@ -116,6 +116,7 @@ class DigestTopic(StrEnum):
     REFUSED = "refused"
     RETURNING = "returning"
     PAUSED = "paused"
+    INQUIRIES = "inquiries"
     SAME_PERSON = "same_person"
     CANDIDATES = "candidates"
     PROBLEMS = "problems"

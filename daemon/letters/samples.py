@@ -53,12 +53,16 @@ _MADE = datetime(2026, 3, 17, 9, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """To whom a sample goes, and its Message-ID without angle brackets; `token` is the reply token in it."""
+    """To whom a sample goes, and its Message-ID without angle brackets; `token` is the reply token in it.
+
+    `pages`: where pages run, None = nowhere.
+    """
 
     to: str = "malli@example.com"
     token: str = f"rk-{OPENS_NOTHING}"
     domain: str = "example.com"
     pages: str | None = None
+    written_at: datetime = _MADE
 
     @property
     def message_id(self) -> str:
@@ -88,7 +92,7 @@ def _requests(language: Language, address: Address) -> list[Sample]:
         consented_on=date(2026, 2, 13),
         token=address.token,
         message_id=address.message_id,
-        written_at=_MADE,
+        written_at=address.written_at,
         scale=AnswerScale(1, 5),
     )
     page = address.pages or "https://palaute.example.com"
@@ -107,7 +111,7 @@ def _notices(language: Language, address: Address) -> list[Sample]:
         complaint=False,
         token=address.token,
         message_id=address.message_id,
-        written_at=_MADE,
+        written_at=address.written_at,
     )
     found = [usual, replace(usual, given_name=None, complaint=True)]
     return [Sample(partial(write_withdrawal_notice, facts), lint_notice) for facts in found]
@@ -122,7 +126,7 @@ def _links(language: Language, address: Address) -> list[Sample]:
         link_until=date(2026, 3, 30),
         token=address.token,
         message_id=address.message_id,
-        written_at=_MADE,
+        written_at=address.written_at,
     )
     found = [usual, replace(usual, given_name=None)]
     return [Sample(partial(write_consent_link, facts), partial(lint_by_page, wording="")) for facts in found]
@@ -137,7 +141,7 @@ def _confirmations(language: Language, address: Address) -> list[Sample]:
         link_until=date(2026, 3, 30),
         token=address.token,
         message_id=address.message_id,
-        written_at=_MADE,
+        written_at=address.written_at,
         given_on=date(2026, 3, 17),
         wording=WORDINGS[language],
     )
@@ -150,7 +154,7 @@ def _confirmations(language: Language, address: Address) -> list[Sample]:
 def _digests(language: Language, address: Address) -> list[Sample]:
     counts = {topic: number for number, topic in enumerate(DigestTopic, 21)}
     case = DigestCase(17, RequestKind.ACCESS, date(2026, 4, 7))
-    usual = DigestFacts(language, address.to, address.message_id, _MADE, counts, (case,))
+    usual = DigestFacts(language, address.to, address.message_id, address.written_at, counts, (case,))
     found = [usual, replace(usual, counts={}), replace(usual, cases=())]
     return [Sample(partial(render_digest, facts), partial(lint_staff, facts=facts)) for facts in found]
 
@@ -158,7 +162,7 @@ def _digests(language: Language, address: Address) -> list[Sample]:
 def _alarms(language: Language, address: Address) -> list[Sample]:
     line = AlarmLine(AlarmKind.ACCOUNT_SILENT, ALARM_WORDS[language], _MADE - timedelta(hours=7))
     over = replace(line, until=_MADE)
-    usual = AlarmFacts(language, address.to, address.message_id, _MADE, (line,), ())
+    usual = AlarmFacts(language, address.to, address.message_id, address.written_at, (line,), ())
     found = [usual, replace(usual, raised=(), over=(over,))]
     return [Sample(partial(render_alarm, facts), partial(lint_staff, facts=facts)) for facts in found]
 
