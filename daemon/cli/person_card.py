@@ -48,6 +48,7 @@ def card_view(
     parts += _bookings(card, local, judging)
     parts += _contacts(card.contacts, card.contact_count, local)
     parts += _cases(card)
+    parts += _inquiries(card, local)
     parts += _letters(card, local)
     parts += _judgements(card, local)
     return Group(*parts)
@@ -149,16 +150,33 @@ def _cases(card: PersonCard) -> Iterable[RenderableType]:
         )
 
 
+def _inquiries(card: PersonCard, local: Local) -> Iterable[RenderableType]:
+    if card.inquiries:
+        yield _title("inquiries")
+        yield plain_lines(
+            (
+                f"inquiry {row.id}",
+                row.kind.value.replace("_", " "),
+                row.state.value.replace("_", " "),
+                f"came {row.received_on}",
+                f"answered {local.day(row.answered_at)}" if row.answered_at else f"answer by {row.due_on}",
+            )
+            for row in card.inquiries
+        )
+
+
 def _letters(card: PersonCard, local: Local) -> Iterable[RenderableType]:
     if card.letters:
         yield _title("letters to the person")
-        answers = {answer.mail_id: _answer(answer, local) for answer in card.answers}
+        answers: dict[int, list[str]] = {}
+        for answer in card.answers:
+            answers.setdefault(answer.mail_id, []).append(_answer(answer, local))
         yield plain_lines(
             (
                 local.moment(letter.settled_at or letter.handed_at or letter.created_at),
                 letter.kind.value.replace("_", " "),
                 letter.state.value + (f" ({letter.reason})" if letter.reason not in ("", letter.state.value) else ""),
-                answers.get(letter.id, ""),
+                "; then ".join(answers.get(letter.id, ())),
             )
             for letter in card.letters
         )

@@ -232,6 +232,10 @@ def _waiting(fare: "RegisterFare", local: "Local") -> Iterator[str]:
         waiting.append(
             f"  case {case.id}, {case.kind.value}, {case.state.value}: due {case.due_on}   rekisterid requests"
         )
+    for inquiry in fare.inquiries:
+        late = " – LATE" if inquiry.late else ""
+        what = f"inquiry {inquiry.id}, {inquiry.kind.value.replace('_', ' ')}: answer by {inquiry.due_on}{late}"
+        waiting.append(f"  {what}   rekisterid inquiries")
     yield ""
     yield "nothing waits" if not waiting else "waiting:"
     yield from waiting

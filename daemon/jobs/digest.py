@@ -88,6 +88,7 @@ def waiting_counts(fare: RegisterFare) -> dict[DigestTopic, int]:
         DigestTopic.REFUSED: fare.counts.refused,
         DigestTopic.RETURNING: fare.counts.returning,
         DigestTopic.PAUSED: len(fare.paused),
+        DigestTopic.INQUIRIES: len(fare.inquiries),
         DigestTopic.SAME_PERSON: fare.counts.open_judgements,
         DigestTopic.CANDIDATES: fare.counts.candidates,
         DigestTopic.PROBLEMS: fare.counts.problems,

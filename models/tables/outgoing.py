@@ -92,7 +92,7 @@ class ReturnedLetter(Table, table=True):
 class FeedbackAnswer(Table, table=True):
     """That an answer came, and its score if one was stated. A later one is a change, and the newest counts.
 
-    `source_id` None: it came by page, and `comment` holds its words (promise 5); those of a mail stay in the firm's mailbox.
+    `source_id` None: it came by page. `comment`: its words, from the own text alone, capped and screened (promise 5, G9).
     `taken_back_at`: the person deleted the answer of a mail; nothing of it is left, and the mail read again brings none.
     """
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from daemon.letters.names import greeting_name
 from daemon.web.public.rendering import PageLinkShown, Shown, said, words
 from daemon.web.public.room import Opening, Room, Visit, acting, looking
+from models.register.inquiries import open_from_page
 from models.register.letters_due import shown_name
 from models.register.page_answers import (
     AnswerOutcome,
@@ -18,6 +19,7 @@ from models.register.page_answers import (
     take_back,
 )
 from models.register.wordings import WordingRefused, newest_for, reference, text_of
+from models.rules.inquiries import inquiry_in
 from models.rules.normalise import plain_text, redact_hetu
 from models.rules.sensitive import is_sensitive
 from models.tables import LinkPurpose, row_id
@@ -74,6 +76,8 @@ def _take(found: Opening) -> Shown:
     if not entered.publish and comment != latest_comment(session, mail):
         end_leave(session, mail, found.consent)
     outcome, answer_id = store_answer(session, mail, PageAnswer(entered.score, comment), by)
+    if comment and (asks := inquiry_in(comment, answering=True)) is not None:
+        open_from_page(session, found.link.person_id, asks, answer_id, by)
     done = words("answer_done", found.language)
     texts = [done["changed" if outcome is AnswerOutcome.CHANGED else "stored"]]
     if entered.publish and _publish(found, answer_id):

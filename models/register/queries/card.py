@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.register.audit import Act, By, record
 from models.register.clusters import Cluster, cluster_of
+from models.register.inquiries import InquiryShown, inquiries_of
 from models.register.queries.bookings import BookingShown, bookings_of
 from models.register.queries.consent import LedgerLine, PurposeStanding, ledger_lines, standings
 from models.register.queries.people import NobodyMeant
@@ -22,6 +23,7 @@ from models.register.queries.waiting import (
     list_judgements,
 )
 from models.rules.consent import STRICT, ConsentPolicy, MinorMark
+from models.rules.months import local_date
 from models.tables import (
     ClientRelationship,
     ContactEvent,
@@ -71,7 +73,7 @@ class ContactShown:
 
 @dataclass(frozen=True, slots=True)
 class AnswerShown:
-    """An answer to a letter of ours; `comment`: of one by page, the words of a mail stay in the mailbox."""
+    """An answer to a letter of ours; a later one to the same letter is a change, and the last counts."""
 
     mail_id: int
     score: int | None
@@ -94,6 +96,7 @@ class PersonCard:
     contacts: tuple[ContactShown, ...]
     contact_count: int
     requests: tuple[CaseShown, ...]
+    inquiries: tuple[InquiryShown, ...]
     letters: tuple[LetterShown, ...]
     answers: tuple[AnswerShown, ...]
     judgements: tuple[JudgementShown, ...]
@@ -124,6 +127,7 @@ def person_card(session: Session, by: By, person_id: int, policy: ConsentPolicy 
         contacts=contacts,
         contact_count=count,
         requests=_requests(session, cluster),
+        inquiries=inquiries_of(session, cluster.members, local_date(by.now, policy.zone)),
         letters=letters,
         answers=_answers(session, letters),
         judgements=list_judgements(session, cluster.members),

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.register.accounts import job_states
 from models.register.audit import unsealed
+from models.register.inquiries import InquiryShown, list_inquiries
 from models.register.queries.pauses import paused_people
 from models.register.queries.waiting import (
     CaseShown,
@@ -21,6 +22,7 @@ from models.register.returned import stopped_since
 from models.register.standing_alarms import AlarmShown, standing
 from models.register.streams import problem_count
 from models.register.suppression import blocking
+from models.rules.months import local_date
 from models.tables import (
     AccountState,
     Booking,
@@ -118,6 +120,7 @@ class RegisterFare:
     unknown_letters: tuple[LetterShown, ...]
     paused: tuple[int, ...]
     cases: tuple[CaseShown, ...]
+    inquiries: tuple[InquiryShown, ...]
     frozen: tuple[FrozenStream, ...]
     alarms: tuple[AlarmShown, ...]
 
@@ -138,6 +141,7 @@ def register_fare(session: Session, now: datetime) -> RegisterFare:
         paused=tuple(paused_people(session)),
         unknown_letters=list_letters(session, MailState.UNKNOWN),
         cases=list_cases(session),
+        inquiries=list_inquiries(session, local_date(now)),
         frozen=list_frozen(session),
         alarms=standing(session),
     )
