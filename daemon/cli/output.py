@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, JustifyMethod
 
 T = TypeVar("T")
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
@@ -27,11 +27,15 @@ WIDE = 110
 
 @dataclass(frozen=True)  # no slots: `Column[Row](…)` fails with them in Python 3.11
 class Column(Generic[T]):
-    """A column of a table: its heading and how a row gives its cell. `number`: set to the right."""
+    """A column of a table: its heading and how a row gives its cell. `number`: set to the right.
+
+    `whole`: other columns are folded before this one, which holds what is copied from the screen.
+    """
 
     title: str
     of: Callable[[T], object]
     number: bool = False
+    whole: bool = False
 
 
 class Lines(tuple[str, ...]):
@@ -55,11 +59,16 @@ def show(
     from rich.text import Text
 
     table = Table(title=Text(clean(title)) if title else None, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(column.title, justify="right" if column.number else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell(column.of(row))) for column in columns))
-    console(sys.stdout).print(table)
+    out = console(sys.stdout)
+    cells = [[Text(cell(column.of(row))) for column in columns] for row in rows]
+    for place, column in enumerate(columns):
+        # What takes more than half of the screen is folded all the same: a line that is kept whole would be cut there.
+        whole = column.whole and all(out.measure(row[place]).maximum * 2 <= out.width for row in cells)
+        justify: JustifyMethod = "right" if column.number else "left"
+        table.add_column(column.title, justify=justify, overflow="fold", no_wrap=whole)
+    for row in cells:
+        table.add_row(*row)
+    out.print(table)
 
 
 def show_json(value: object) -> None:

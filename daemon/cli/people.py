@@ -69,7 +69,7 @@ def _columns() -> "tuple[Column[PersonLine], ...]":
     if not is_wide():
         return (
             *named,
-            Column("reached by", lambda row: Lines(part for part in (row.email, phone(row)) if part)),
+            Column("reached by", lambda row: Lines(part for part in (row.email, phone(row)) if part), whole=True),
             Column("client", client),
         )
     return (

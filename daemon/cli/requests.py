@@ -100,7 +100,6 @@ def _lines(told: "RequestShown") -> list[str]:
         f"request {told.id}: {told.kind.value.replace('_', ' ')}, {told.state.value.replace('_', ' ')}",
         f"person: {person if told.person_id else 'nobody known: see who wrote, in the mailbox'}",
         f"came on {told.received_on}, due on {told.due_on}{' – LATE' if told.late else ''}",
-        f"acknowledge by {told.acknowledge_by}"
         f"acknowledge by {told.acknowledge_by}{f': done on {told.acknowledged_on}' if told.acknowledged_on else ''}",
     ]
     if told.extended_on:

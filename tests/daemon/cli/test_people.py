@@ -198,6 +198,15 @@ def test_candidates_address_is_whole_on_a_narrow_terminal(
     assert "liisa.laine-kuusniemi@laine.example" in in_80_columns(firm, "candidates")
 
 
+def test_clients_address_is_whole_on_a_narrow_terminal_and_never_cut(
+    firm: Firm, in_80_columns: Callable[[Firm, str], str]
+) -> None:
+    firm.office.read(message(1, Mailbox("Liisa Laine", "liisa.laine-kuusniemi@laine.example"), folder=CLIENTS))
+    assert "liisa.laine-kuusniemi@laine.example" in in_80_columns(firm, "people")
+    firm.office.read(message(2, Mailbox("Liisa Laine", f"{'q' * 45}@laine.example"), folder=CLIENTS))
+    assert in_80_columns(firm, "people").count("q") == 45
+
+
 def test_candidates_and_judgements_wait_for_a_person(firm: Firm) -> None:
     filled(firm)
     assert firm.ok("candidates", "--json").json[0]["address"] == "liisa@laine.example"

@@ -29,6 +29,7 @@ def test_request_is_listed_with_its_due_date(asked: Firm) -> None:
     assert "rekisterid requests acknowledge 1" in out
     assert "rekisterid requests answer 1" in out
     assert "never to one in the request" in out
+    assert f"acknowledge by {told['acknowledge_by']}" in out.splitlines()
 
 
 def test_request_is_acknowledged_extended_and_answered(asked: Firm) -> None:
