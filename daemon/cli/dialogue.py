@@ -48,7 +48,16 @@ class Dialogue:
 
     def yes(self, question: str, *, default: bool) -> bool:
         """Give a yes or no."""
-        return typer.confirm(question, default=default)
+
+        def tested(answer: str) -> bool:
+            word = answer.strip().lower()
+            if word not in ("y", "yes", "n", "no"):
+                raise typer.BadParameter("expected y or n")
+            return word.startswith("y")
+
+        marked = f"{question} [{'Y/n' if default else 'y/N'}]"
+        answer: bool = typer.prompt(marked, default="y" if default else "n", show_default=False, value_proc=tested)
+        return answer
 
     def choose(self, question: str, options: Sequence[str], *, default: str = "") -> str:
         """Give one of the options, chosen by its number or name."""
@@ -65,13 +74,19 @@ class Dialogue:
             parts = [part.strip() for part in answer.split(",") if part.strip()]
             chosen = [_option(part, options) for part in parts]
             if None in chosen or (single and len(chosen) != 1):
-                raise typer.BadParameter(f"expected {'a number' if single else 'numbers'} from 1 to {len(options)}")
+                raise typer.BadParameter(f"expected {_numbers(len(options), single=single)}")
             return "\n".join(option for option in chosen if option is not None)
 
         answer: str = typer.prompt(
             question, default=default if default or not single else None, show_default=bool(default), value_proc=tested
         )
         return answer.split("\n") if answer else []
+
+
+def _numbers(many: int, *, single: bool) -> str:
+    if many == 1:
+        return "1"
+    return f"{'a number' if single else 'numbers'} from 1 to {many}"
 
 
 def _option(text: str, options: Sequence[str]) -> str | None:
