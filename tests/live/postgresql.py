@@ -90,6 +90,16 @@ class PostgreSQL:
         with self._administrator() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
+    def files_of(self, url: str) -> list[Path]:
+        """Give the files of a database, and those that all of the cluster's share; its log of writes (`pg_wal`) is left out."""
+        name = url.rsplit("/", 1)[1]
+        with self._administrator() as connection:
+            row = connection.execute("SELECT oid FROM pg_database WHERE datname = %s", (name,)).fetchone()
+        assert row is not None
+        data = self._base / "data"
+        folders = [data / "base" / str(row[0]), data / "global", data / "base" / "pgsql_tmp"]
+        return [path for folder in folders for path in folder.glob("*") if path.is_file()]
+
     def _administrator(self) -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(
             host=HOST, port=self.port, user=_OWNER, dbname="postgres", autocommit=True, connect_timeout=5

@@ -1,4 +1,6 @@
-"""HW-F1, HW-F16 in full: killed at every write, fsync and send of every scenario. REKISTERID_PLACES: at so many of each.
+"""HW-F1, HW-F16 in full: killed at every write, fsync and send of every scenario.
+
+REKISTERID_PLACES: at so many of each, by dice; or which of them: "60-120" from the 60th on, before the 120th.
 
 On PostgreSQL what reads and sends is killed at every third place, what makes or migrates the schema at every one.
 """
@@ -35,7 +37,10 @@ class Hunted(Protocol):
 
 
 def chosen(step: int) -> Callable[[list[Place]], Sequence[Place]]:
-    """Choose every `step`th place, or as many as was asked for."""
+    """Choose every `step`th place, or those that were asked for."""
+    first, dash, last = PLACES.partition("-")
+    if dash:
+        return lambda places: places[int(first) : int(last) : step]
     return some(1, int(PLACES)) if PLACES else lambda places: places[::step]
 
 

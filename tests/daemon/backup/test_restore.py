@@ -25,6 +25,7 @@ from models.register.sending_hold import Held
 from models.register.verify import verify
 from models.tables import AuditEntry, OutgoingMail, Person
 from models.vocabulary import Language, MailState
+from tests.models.register.keeping import erase
 from tests.models.register.mailroom import MailRoom
 from tests.models.register.samples import KEY, LIISA, MAIJA, message, reply_by_staff
 
@@ -359,3 +360,23 @@ def test_postgresql_goes_the_same_way(tmp_path: Path, postgresql_url: str) -> No
     assert restored.breaches == ()
     assert safe.room.send_all() == 0
     safe.room.database.close()
+
+
+def stays_away(safe: Safe, backups: int, every: int = 1) -> None:
+    """Make a backup a day, erase somebody who is in all of them, and restore every so many of them, the newest first."""
+    kept = []
+    for day in range(backups):
+        safe.room.pass_time(days=1)
+        safe.room.read(message(100 + day, MAIJA, received=safe.room.now))
+        kept.append(safe.back_up())
+    erase(safe.room, safe.room.person(MAIJA.address))
+    for backup in kept[::-every]:
+        safe.restore(backup)
+        assert safe.room.database.wipe_log()
+        assert [row.id for row in safe.room.all(Person)] == [safe.room.person(LIISA.address)]
+        content = b"".join(path.read_bytes() for path in safe.data.iterdir())
+        assert not [text for text in (MAIJA.name, MAIJA.address) if text.encode() in content]
+
+
+def test_erased_person_comes_back_with_no_old_backup(safe: Safe) -> None:
+    stays_away(safe, 6, every=3)
