@@ -9,37 +9,37 @@ from dataclasses import dataclass
 from models.vocabulary import RequestKind
 
 
-def _any(words: str) -> re.Pattern[str]:
+def any_of(words: str) -> re.Pattern[str]:
     """Make a pattern of words: "*" stands for any ending, "_" for a blank, "~" for up to 40 letters of the same sentence."""
     parts = [word.replace("*", r"\w*").replace("_", " ").replace("~", r"\b[^.!?]{0,40}?\b") for word in words.split()]
     return re.compile(rf"\b(?:{'|'.join(parts)})(?!\w)", re.I)
 
 
-_ME = _any(
+_ME = any_of(
     "minusta musta minua mua minun mun minut mut itsestäni itseäni minulla kohdallani kohdalla meistä \\w+ni \\w+jani \\w+jeni"
     " mig min mina mitt me my mine myself i've i"
 )
-_ABOUT_ME = _any(
+_ABOUT_ME = any_of(
     "minusta musta minua_kosk* mua_kosk* itsestäni om_mig kring_mig gällande_mig about_me on_me concerning_me of_me"
     " relating_to_me"
 )
-_NONE = _any(
+_NONE = any_of(
     "ei en ettei mitään yhtään älkää eikä älköön inte ingenting inget inga någonting något ej nothing no not anything"
     " none don't"
     " without"
 )
-_REMAIN = _any(
+_REMAIN = any_of(
     "jätet* jättäkää jättää jättäisi* jää jäädä jäisi jäänyt jäämään jääkö säily säilyisi säilytetä säilyteltä roiku*"
     " löydy löytyisi"
     " kvar sparas lagras finnas stay* remain* left kept stored retain* linger* on_file hang_on_to hold_on_to"
 )
-_WIPE = _any(
+_WIPE = any_of(
     "poista* poisto* hävit* tuho* pyyhi* pyyhki* deleto* siivo* silpu* unohta* tyhjen* nollaa* putsa* heittäkää roskiin pois"
     " radera* ta_bort tas_bort tar_bort makulera* förstör* släng* rensa* utplåna* glöm töm tömma avlägsna*"
     " delete* deletion erase* wipe* shred* purge* scrub* destroy* expunge* get_rid_of throw_away clear_out försvinner"
     " försvinna katoa* disappear* vanish*"
 )
-_ALL_MINE = _any(
+_ALL_MINE = any_of(
     "profiilini profiili~(?:minun|mun) (?:minun|mun)~profiili* tilini (?:minun|mun)~tili* historiani jälkeni"
     " kaikki_jäljet korttini kansioni"
     " kaikki~(?:minusta|musta|minua|mua) kaikki~(?:tietoni|tietojani) kaiken~(?:minusta|musta|minua) (?:minun|mun"
@@ -48,21 +48,21 @@ _ALL_MINE = _any(
     " my~(?:profile|account|file|history|notes|records?|entry|entries|details) everything~(?:me|my|i) all~(?:about|on)_me"
     " all_traces? whatever~me any_trace every_trace unohta*~(?:minut|mut) forget_all_about_me glöm_mig"
 )
-_FREEZE = _any(
+_FREEZE = any_of(
     "jäihin jäissä jäädyt* hyllylle hyllyyn lukkoon lukitkaa lukitsisi* lukittava lukitaan pakasta* tauolle"
     " odottamaan karanteeni* syrjään"
     " telakalle rajatkaa rajatkaapa rajaisitteko sulkekaa"
     " frys* lås låsa låser låst spärra* på_is vilande parkera* lägg~åt_sidan begränsa*"
     " freeze* frozen lock locked on_hold on_ice quarantin* ring-?fenc* suspend* block blocked set_aside park"
 )
-_UNTIL = _any(
+_UNTIL = any_of(
     "ennen_kuin ennenkuin kunnes siihen_asti siihen_saakka niin_kauan_kuin niin_kauan sillä_aikaa sen_aikaa"
     " sinä_aikana kunhan_ensin"
     " toistaiseksi tills förrän innan så_länge under_tiden medan until till_then while as_long_as pending"
     " in_the_meantime before_(?:you|it|the|that|this|my)"
     " meanwhile for_now"
 )
-_HOLD_ONLY = _any(
+_HOLD_ONLY = any_of(
     "(?:ei|älkää|eikä|älä|ette|kukaan|saa)~(?:käyt|nojat|nojau|käsit|käsitel|hyödyn|luovut|jaka|koske|kosk|katso"
     "|muut)* vain~säilyt*"
     " pelkästään~säilyt* säilyt*~vain ei_muuta"
@@ -72,17 +72,17 @@ _HOLD_ONLY = _any(
     " (?:inte|ej|ingen|inget|inga|aldrig)~(?:använd|utnyttja|behandla|rör|lita|stödj|åberopa|dela|ändra)*"
     " (?:bara|endast|enbart)~(?:lagra|spara|förvara|bevara|sparas|lagras|förvaras)"
 )
-_KEEP_BUT = _any(
+_KEEP_BUT = any_of(
     "säilyttä*~(?:mutta|eikä|ei|vaan)~(?:käyt|käsit|käyttä)* (?:keep|retain|store)~(?:but|don't|not)~(?:use|used"
     "|touch|share|process)*"
     " (?:behåll|spara|lagra|förvara)*~(?:men|inte|ej)~(?:använd|rör|behandla)*"
 )
-_STRICTLY = _any(
+_STRICTLY = any_of(
     "tieto* tiedo* merkin* kirjau* kirjattu* kirjatut* profiili* asiakastie* henkilötie* uppgift* anteckning*"
     " registrering* data record*"
     " details information entry entries profile file"
 )
-_REFUSE = _any(
+_REFUSE = any_of(
     "ei_saa ei_pidä älkää älkääkä en_halua en_suostu en_anna en_hyväksy en_salli en_tahdo don't_accept do_not_accept"
     " accepterar_inte godkänner_inte ette_saa lopett* lopeta ilman jättäkää jättäisi* jätetään"
     " vastust* kiell* kielty* kohdallani kohdalla ulkopuolelle ulkopuolella ei_kiitos pois"
@@ -92,7 +92,7 @@ _REFUSE = _any(
     " opt_out opt_me_out leave_me_out"
     " keep~out_of exclude* no_longer never count_me_out leave~out"
 )
-_USES = _any(
+_USES = any_of(
     "markkin* mainon* kohdenta* kohdennu* tilasto* tutkimu* profiloi* profilointi* vertail* verrata vertaatte analy*"
     " kehittä* koulut*~(?:malli|tekoäly)*"
     " algoritm* tekoäly* kumppan* kolmansille kolmannelle muille ulkopuolisille eteenpäin segmento* ennust* pisteyt*"
@@ -106,14 +106,14 @@ _USES = _any(
     " product_development oikeutetu* oikeutettu_etu"
     " berättigat legitimate_interest other_compan* for_anything_but"
 )
-_DATA = _any(
+_DATA = any_of(
     "tieto tietoja tietoni tietojani tietojeni tiedot tiedoilla* tiedoista* tiedoillani tietojen asiakastie*"
     " henkilötie* vastauksiani vastauksistani"
     " palautettani historiaani käyttäytymistäni uppgift* personuppgift* data mina_svar historik* details information"
     " my_answers my_feedback my_history"
     " personal_info* my_email_address my_records?"
 )
-_SEE = _any(
+_SEE = any_of(
     "nähdä näkisin katsoa lukea saada saisin saisinko saisko saisinks haluan haluaisin haluisin pyydän pyytäisin"
     " lähettä* laittakaa laita laittaa* laittai*"
     " toimitta* kopio* kopsu* tuloste* tulosta* printti* listaus* lista listan kertokaa kertoisi* kerrotteko voiko"
@@ -123,12 +123,12 @@ _SEE = _any(
     " berätta veta undrar"
     " see send view inspect read get have copy copies printout print* list tell show let_me_know what which know wonder*"
 )
-_OF_ME = _any(
+_OF_ME = any_of(
     "minusta musta itsestäni omat omia asiakastieto* kansio* kortti* kortis* (?:minun|mun)~(?:tiedoi|tieto|kansio"
     "|korti|papere)* om_mig min_akt"
     " mina_anteckningar about_me on_me concerning_me my_(?:own_)?(?:files?|records?|data|notes|profile)"
 )
-_MY_FILE = _any(
+_MY_FILE = any_of(
     "(?:omat|omia)~(?:tieto|merkin|paper|kirjau|tiedot|tiedo|muistiinpan)* (?:minusta|musta|itsestäni)~(?:kirja|merki"
     "|talle|teh|ole|löyty|on|säily|paper|jut|koot|ker|ylhäällä)*"
     " (?:teillä|teiltä|rekisteri\\w*|järjestelm\\w*)~(?:minusta|musta|itsestäni) (?:kaikki|kaiken|kaikkea)~(?:minusta"
@@ -142,24 +142,24 @@ _MY_FILE = _any(
     " (?:you)~(?:have|hold|keep|store|know|got|written|recorded|collected|saved)~(?:about|on|concerning)_me"
     " (?:about|on|concerning)_me~(?:you|is|are|on_file)~(?:have|hold|keep|store|held|stored|file)"
 )
-_WHO = _any(
+_WHO = any_of(
     "kenelle kenelle* kelle keille ketkä kuka kukakin keneltä mihin minne mistä kenen vem vilka varifrån vart var who"
     " whom where which_compan*"
 )
-_PASSED = _any(
+_PASSED = any_of(
     "luovut* luovutta* antan* annet* jaet* jakan* siirret* siirtän* välit* saane* saatu saitte hanki* päässy* nähny*"
     " katso* käyttäny* keränn* peräisin"
     " shared disclosed given passed sold got obtained access seen received come came get_hold fått lämnat delat gett"
     " sett tagit_del kommer_ifrån kommer_från"
     " sålt skickat vidarebefordra*"
 )
-_MY_DATA = _any(
+_MY_DATA = any_of(
     "tietoni tietojani tietojeni (?:minua|mua|itseäni)~(?:tieto|tiedo)* (?:minusta|musta|minun|mun)~(?:tieto|tiedo)*"
     " (?:tieto|tiedo)*~(?:minusta|musta|minun|mun) asiakastietojani"
     " henkilötietoni henkilötietojani mina_(?:person)?uppgifter (?:uppgift|information)*~(?:om_mig|mig) (?:om_mig)~uppgift*"
     " my_(?:personal_)?(?:data|information|details|records?) (?:data|information|details)~(?:about|on|concerning)_me"
 )
-_WRONG = _any(
+_WRONG = any_of(
     "väär* virhe* ei_(?:ole|oo)_(?:totta|oikein) ei_pidä en_(?:ole|oo)_(?:koskaan|ikinä) en_ole en_ollut en_oo vaan"
     " eikä oikea_(?:on|olisi) oikeasti"
     " pitäisi pitäis pitää_olla kuuluu tosiasiassa todellisuudessa puuttuu hassusti päin_\\w+ aina_ollu* pielessä"
@@ -171,14 +171,14 @@ _WRONG = _any(
     " missing misspel* misspelt mistake* typo* error* out_of_date outdated i'm_not i_am_not i_don't i_do_not though_i"
     " although_i vaikka_olen vaikka_en fast_jag"
 )
-_FIX = _any(
+_FIX = any_of(
     "fiksa* fiksai* korja* korjais* oikais* oikaisu* vaihdat* vaihtakaa vaihtaisi* muuttakaa muuttaisi* muuttaa muuta"
     " päivitt* päivitä* laittakaa_oikein kuntoon täydent*"
     " rätta* rättelse* korriger* ändra* justera* byt byta komplettera* uppdatera* correct* fix* amend* rectif* change"
     " update* right straight adjust* complete"
     " sort put_in"
 )
-_TOLD_AS = _any(
+_TOLD_AS = any_of(
     "lukee luki seisoo sanotaan mainitaan merkitty merkintä* merkinn* kirjattu kirjaus* kirjan* tiedoissa* tietoihin*"
     " tietoni asiakastie* rekister* järjestelm*"
     " profiili* yhteenvedo* papereissa* kortissa* selosteenne muistiinpan* olen_teillä teillä_olen kirjeessä* todistukse*"
@@ -192,41 +192,41 @@ _SURELY = re.compile(
     r"|\b(?:entry|records?|details)\b.{0,30}\b(?:corrected|rectified|amended|put right)",
     re.I,
 )
-_CHANGED = _any(
+_CHANGED = any_of(
     "vaihtunu* vaihtui vaihtuu muuttunu* muuttui muuttuu muutan muutin muutimme muutamme uusi uuteen changed moved"
     " moving_to new flyttat flyttar ny nytt bytt"
     " married avioiduin gift"
 )
-_SURELY_WRONG = _any(
+_SURELY_WRONG = any_of(
     "väär* virhe* fel fela* felstav* wrong* incorrect* misspel* inaccura* mistake* typo* error*"
     " stämmer_inte ei_pidä not_true never aldrig"
 )
-_ABOUT_THINGS = _any(
+_ABOUT_THINGS = any_of(
     "aika ajan kellonaika* kellonajan päivämäärä* varaus varauksen varauksessa varaukseni kalenteri* kutsu kutsussa"
     " huone* linkki* linkin lasku laskun laskussa"
     " laskulla kuitissa kuitti tarjouksessa tid tiden bokning* faktura* rum rummet länk* kvitto* time booking"
     " invoice* room link calendar agenda appointment"
     " receipt* quote esityks* kalvo* diat slides presentation materiaal* kurssin ohjelma* programmet"
 )
-_FORMAT = _any(
+_FORMAT = any_of(
     "csv csv:nä excel* xlsx? json xml tiedostona tiedostoina tiedosto tiedostoa taulukko* muodossa formaati*"
     " koneellise* koneluettav* siirtotiedosto*"
     " filformat fil filen maskinläsbar* exportera* exportfil format form file files spreadsheet export*"
     " machine-?readable download ulos"
 )
-_ELSEWHERE = _any(
+_ELSEWHERE = any_of(
     "sinne toinen toisen toiselle toiseen toisessa toisesta uusi uuden uudelle uuteen muualle vaihdan vaihtamassa"
     " siirryn siirtyä siirtymässä mukaan mukaani omaansa"
     " omaan_järjestelm* kilpailija* another new elsewhere with_me switch* import* (?:her|his|their)_(?:software|systems?|apps?)"
     " other_(?:coach|company|firm|provider|service)"
     " competitor* annan annat ny_\\w+ nya nytt byter med_mig importera* konkurrent*"
 )
-_TAKEABLE = _any(
+_TAKEABLE = any_of(
     "tietoni tiedot tietoja tietojani jutut juttuni historia* varaushistoria* vastaukseni vastauksia uppgift*"
     " historik* svar data information details"
     " records? what_i've_given what_i_gave what_you_have history answers everything"
 )
-_ASK_OUT = _any(
+_ASK_OUT = any_of(
     "saan saisi* saisko saada saako haluan haluaisin pyydän pyytäisin voisi* voitteko lähettä* antakaa antaisi*"
     " siirtä* siirtäkää vie* ottaa"
     " få kan_ni kunde_ni vill begär skicka flytta* överför* exportera* ge could can please send give export* like"
@@ -245,6 +245,7 @@ class Telling:
     needs: tuple[re.Pattern[str], ...]
     vetoes: tuple[re.Pattern[str], ...] = ()
     sentences: int = 1
+    overrides_veto: bool = False
 
     def told(self, span: str) -> bool:
         """Whether a span of neighbouring sentences tells it."""
@@ -256,11 +257,11 @@ class Telling:
 
 
 _QUESTION = re.compile(r"\?\s*$")
-_OTHER_PERSON = _any(
+OTHER_PERSON = any_of(
     "hänet hänen hänelle hänestä häntä him his he she honom henne hans hennes kollegani kollegan työntekijä* entinen"
     " employee* former anställd* medarbetare*"
 )
-_UNDER = _any(
+_UNDER = any_of(
     "pyyn* pyydän nojalla perusteella mukai* mukaan tarkoitet* vedoten oikeu* vaadin tietosuoja* gdpr begär* kräver"
     " enligt stöd rätt dataskydd* request* under"
     " pursuant exercise right* invoke accordance"
@@ -281,34 +282,34 @@ _ARTICLES = {
     RequestKind.PORTABILITY: 20,
     RequestKind.OBJECTION: 21,
 }
-_NOT_DELETED = _any(
+_NOT_DELETED = any_of(
     "(?:älkää|ei_saa|ette_saa)~(?:poistako|poistaa|hävittäkö|hävittää|tuhota) (?:do_not|don't|not)~(?:delete|erase"
     "|remove|deleted|erased) (?:radera|ta_bort)~inte"
     " inte~(?:raderas|tas_bort|radera)"
 )
-_NOT_USED = _any(
+_NOT_USED = any_of(
     "(?:älkää|älkääkä|ei|eikä|ette)~(?:käyttäkö|käyttää|käytetä|käsitelkö|käsitellä|käsitelty) (?:do_not|don't|not"
     "|nor)~(?:use|used|process|processed|touch|share)"
     " (?:inte|ej|inga)~(?:använd|behandla)*"
 )
 TELLINGS = (
     *[Telling(kind, (_article(number), _UNDER)) for kind, number in _ARTICLES.items()],
-    Telling(RequestKind.RESTRICTION, (_NOT_DELETED, _NOT_USED, _STRICTLY), (_OTHER_PERSON,)),
-    Telling(RequestKind.ERASURE, (_ABOUT_ME, _NONE, _REMAIN), (_QUESTION, _OTHER_PERSON)),
-    Telling(RequestKind.ERASURE, (_WIPE, _ALL_MINE), (_OTHER_PERSON, _FIX)),
-    Telling(RequestKind.RESTRICTION, (_FREEZE, _STRICTLY, _ME), (_OTHER_PERSON,)),
-    Telling(RequestKind.RESTRICTION, (_UNTIL, _STRICTLY, _HOLD_ONLY), (_OTHER_PERSON, _ABOUT_THINGS), sentences=2),
-    Telling(RequestKind.RESTRICTION, (_KEEP_BUT, _STRICTLY), (_OTHER_PERSON, _ABOUT_THINGS)),
-    Telling(RequestKind.OBJECTION, (_USES, _DATA, _REFUSE, _ME), (_OTHER_PERSON, _UNTIL), sentences=2),
+    Telling(RequestKind.RESTRICTION, (_NOT_DELETED, _NOT_USED, _STRICTLY), (OTHER_PERSON,)),
+    Telling(RequestKind.ERASURE, (_ABOUT_ME, _NONE, _REMAIN), (_QUESTION, OTHER_PERSON)),
+    Telling(RequestKind.ERASURE, (_WIPE, _ALL_MINE), (OTHER_PERSON, _FIX)),
+    Telling(RequestKind.RESTRICTION, (_FREEZE, _STRICTLY, _ME), (OTHER_PERSON, _WIPE)),
+    Telling(RequestKind.RESTRICTION, (_UNTIL, _STRICTLY, _HOLD_ONLY), (OTHER_PERSON, _ABOUT_THINGS), sentences=2),
+    Telling(RequestKind.RESTRICTION, (_KEEP_BUT, _STRICTLY), (OTHER_PERSON, _ABOUT_THINGS)),
+    Telling(RequestKind.OBJECTION, (_USES, _DATA, _REFUSE, _ME), (OTHER_PERSON, _UNTIL), sentences=2),
     Telling(
         RequestKind.ACCESS,
         (_OF_ME, _MY_FILE, _SEE),
-        (_OTHER_PERSON, _WIPE, _FIX, _REFUSE, _FREEZE, _HOLD_ONLY),
+        (OTHER_PERSON, _WIPE, _FIX, _REFUSE, _FREEZE, _HOLD_ONLY),
         sentences=2,
     ),
-    Telling(RequestKind.ACCESS, (_MY_DATA, _WHO, _PASSED), (_OTHER_PERSON, _WIPE)),
-    Telling(RequestKind.RECTIFICATION, (_FIX, _TOLD_AS, _WRONG), (_ABOUT_THINGS, _OTHER_PERSON), sentences=3),
-    Telling(RequestKind.RECTIFICATION, (_SURELY,), (_ABOUT_THINGS, _OTHER_PERSON)),
+    Telling(RequestKind.ACCESS, (_MY_DATA, _WHO, _PASSED), (OTHER_PERSON, _WIPE)),
+    Telling(RequestKind.RECTIFICATION, (_FIX, _TOLD_AS, _WRONG), (_ABOUT_THINGS, OTHER_PERSON), sentences=3),
+    Telling(RequestKind.RECTIFICATION, (_SURELY,), (_ABOUT_THINGS, OTHER_PERSON)),
     Telling(RequestKind.PORTABILITY, (_FORMAT, _ELSEWHERE, _TAKEABLE, _ASK_OUT), (_ABOUT_THINGS,), sentences=2),
 )
 OF_A_THING = _ABOUT_THINGS

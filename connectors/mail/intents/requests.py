@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Set
 
+from connectors.mail.intents.request_grammar import GRAMMAR_TELLINGS, HELD_BACK, NOT_DELETING
 from connectors.mail.intents.request_words import CHANGE_OF_DETAILS, OF_A_THING, TELLINGS, Telling
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.needs import Gate
@@ -28,7 +29,9 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
     RequestKind.OBJECTION: re.compile(
         rf"\b(?:\bvastustan\b.{{0,80}}(?:{_DATA_FI}|käsittel|käyt|markkin|profil)|\bkiellän\b.{{0,80}}(?:{_DATA_FI}"
         rf"|käyt|käsittel|markkin|luovut|profil)|\bkieltää\b.{{0,50}}{_DATA_FI}.{{0,30}}(?:käyt|käsittel)"
-        rf"|\b(?:ette|ei) saa (?:enää )?käyttää\b.{{0,30}}{_DATA_FI}|vastustamisoikeu|{_DATA_FI}.{{0,20}} ei"
+        rf"|\b(?:ette|ei) saa (?:enää )?käyttää\b.{{0,30}}{_DATA_FI}|vastustamisoikeu|invändningsrätt"
+        rf"|rätt(?:en)? att (?:invända|göra invändning)|right to object|vastustava\w*.{{0,40}}(?:käsittel|käyt|profil|markkin"
+        rf"|tieto)|{_DATA_FI}.{{0,20}} ei"
         rf" saa käyttää"
         rf"|\ben (?:anna|hyväksy|salli|suostu)\b.{{0,40}}{_DATA_FI}.{{0,40}}(?:käyt|käsit|luovut)"
         rf"|\bslutar? använda\b.{{0,25}}{_DATA_SV}|\b(?:stop|cease|quit) using\b.{{0,12}}my.{{0,15}}{_DATA_EN}"
@@ -73,7 +76,7 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         re.I,
     ),
     RequestKind.RECTIFICATION: re.compile(
-        r"\b(?:oikaisupyyn|oikaisua? |rättelse|rectif"
+        r"\b(?:oikaisupyyn|oikaisua?\b|rättelse|rectif"
         r"|(?:väärin|virhe\w*|väärä\w*|väärät|vanhentu\w*|kirjoitusvirhe\w*|puutteelli\w*|paikkansapitämät\w*"
         r"|ei pidä paikkaansa|ei ole oikein).{0,120}(?:korja|oikais|oikea|muutta|muuttakaa|päivit|kuuluu olla"
         r"|pitäisi olla|pitää olla|tulisi olla)|(?:korja|oikais|muutta\w*|päivit)\w*.{0,90}(?:väärin|virhe\w*"
@@ -100,7 +103,8 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|katsoa).{{0,70}}(?:{_DATA_FI}).{{0,50}}(?:minusta|itsestäni|teillä|keränn|tallen|rekister)"
         rf"|(?:kaikki|omat|ne)\b.{{0,15}}{_DATA_FI}.{{0,10}}(?:jotka|joita|mitä).{{0,50}}minusta"
         rf"|minusta.{{0,30}}(?:tallenn\w*|kerät\w*|rekisteröi\w*|kirjat\w*|säilyt\w*|pidät\w*"
-        rf"|olevat).{{0,15}}(?:tied|tieto)|tarkastusoikeu|tarkastuspyyn|tietopyyn|tutustua\b.{{0,30}}{_DATA_FI}"
+        rf"|olevat).{{0,15}}(?:tied|tieto)|tarkastusoikeu|tarkastuspyyn|insynsrätt|rätt(?:en)? till (?:insyn|tillgång)"
+        rf"|rätt att få (?:tillgång|ta del)|tietopyyn|tutustua\b.{{0,30}}{_DATA_FI}"
         rf"|pääsy\w*.{{0,20}}{_DATA_FI}|omiin tietoihin"
         rf"|registerutdrag|utdrag\b.{{0,40}}(?:{_DATA_SV}|register)|(?:vilka|vad för"
         rf"|vad)\b.{{0,15}}(?:{_DATA_SV}).{{0,50}}(?:om mig|mig)|kopi\w*.{{0,50}}{_DATA_SV}|(?:få|se|ta del"
@@ -121,13 +125,19 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
     ),
 }
 _VETO = re.compile(
-    r"\b(?:mitä mieltä|what (?:do|did) you think|vad tyck\w*|mitä tietoja.{0,20}tarvits\w*|vilka uppgifter behöver"
+    r"\b(?:asiakkaat|asiakkaamme|asiakkaidemme|kunderna|våra kunder|our (?:customers|clients)|their (?:data|information"
+    r"|details)|mitä mieltä|what (?:do|did) you think|vad tyck\w*|mitä tietoja.{0,20}tarvits\w*|vilka uppgifter behöver"
     r"|what (?:information|details|data) do you need"
-    r"|ei tarvitse|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist|poistitte"
-    r"|poistittehan|on (?:jo )?(?:poistettu|korjattu|oikaistu)|onko.{0,40}poistettu jo|kiitos(?: kun)?"
-    r" (?:poistitte|korjasitte)|behöver (?:inte|ni inte)|radera inte|ta inte bort|har (?:redan"
+    r"|ei tarvitse(?![^.!?]{0,30}\b(?:säily|pitää|tallen))|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist"
+    r"|poistitte"
+    r"|poistittehan|poistaako|poistuuko|kävikö|tack för (?:att ni )?(?:rader\w*|tog bort|borttag\w*|rätta\w*)|thank(?:s"
+    r"| you) for (?:having )?(?:delet|remov|eras|correct)\w*|(?:en|ei) tarvi\w* (?:enää )?(?:kopio|otet|jäljenn)\w*"
+    r"|on (?:jo )?(?:poistettu|korjattu|oikaistu)|onko.{0,40}poistettu jo|kiitos(?: kun)?"
+    r" (?:poistitte|korjasitte)|behöver (?:inte|ni inte)(?![^.!?]{0,30}\b(?:spara|ha kvar|behålla|lagra))|radera inte"
+    r"|ta inte bort|har (?:redan"
     r" )?(?:raderats|tagits bort|rättats)"
-    r"|do(?:n't| not) (?:delete|remove|erase)|no need to|have (?:already )?been (?:deleted|removed"
+    r"|do(?:n't| not) (?:delete|remove|erase)|no need to(?! (?:keep|store|hold|retain|have))|have (?:already )?been (?:deleted"
+    r"|removed"
     r"|corrected)|thanks for (?:deleting|removing|correcting))\b",
     re.I,
 )
@@ -144,26 +154,40 @@ _FIRM_NUMBER = re.compile(
     r"|faktura\w*|invoice\w*|kuiti\w*|kvitto\w*|receipt\w*)\b",
     re.I,
 )
+# What is put off until an entry is right does not ask that it be put right.
+_ONCE_RIGHT = re.compile(
+    r"\b(?:ennen ?kuin|kunnes|tills|förrän|innan|until|before)\b[^.!?]{0,40}\b(?:korjattu|oikaistu|rättat\w*|rättad\w*"
+    r"|korrigera\w*"
+    r"|corrected|fixed|rectified|sorted(?: out)?|resolved|cleared up)\b",
+    re.I,
+)
 _OWN_ENTRY = re.compile(r"(?:nime|osoittee|numero|tieto|postia)\w{0,3}ni\b|\b(?:mitt|min|mina|my|our)\b", re.I)
 _LOOK = re.compile(
     r"kopio|jäljennö|\bote\b|nähdä|tarkast|(?<!kaiken )(?<!kaikki )\bmitä\b|kopia|utdrag|vilka|\bse\b|copy|\bsee\b|what"
     r"|which|access",
     re.I,
 )
+_ERASED_WHAT = re.compile(
+    r"\b(?:delet|eras|remov|wip|purg|destroy|get rid of|poist|hävit|tuho|pyyhk|radera|ta bort|förstör"
+    r"|släng)\w*\b(?: [\w']+){0,3}? "
+    r"(?:what\w*|which|mitä|vad|vilka)\b",
+    re.I,
+)
 _SURE_DATA = re.compile(
     r"minusta|minua|henkilötunnu|personbeteckning|minun|tietoni|tietojani|tietojeni|henkilötie|itsestäni|om mig"
     r"|mina (?:person)?uppgift|mig ur|about me|on me|my (?:own )?(?:file|profile)|min akt|kansioni|my (?:personal"
-    r" )?(?:data|information|details|records)|gdpr|rekisteri"
+    r" )?(?:data|information|details|records)|gdpr|rekisteri|your (?:own )?(?:files|books|system)"
     r"|register",
     re.I,
 )
 
 
+_ALL_TELLINGS = (*TELLINGS, *GRAMMAR_TELLINGS)
 _ASKING: Gate[RequestKind | Telling] = Gate(
-    dict([*_PATTERNS.items(), *[(telling, telling.needs[0]) for telling in TELLINGS]])
+    dict([*_PATTERNS.items(), *[(telling, telling.needs[0]) for telling in _ALL_TELLINGS]])
 )
 _RECTIFYING = Gate({RequestKind.RECTIFICATION: _PATTERNS[RequestKind.RECTIFICATION]})
-_TELLING = Gate({telling: telling.gate_pattern() for telling in TELLINGS})
+_TELLING = Gate({telling: telling.gate_pattern() for telling in _ALL_TELLINGS})
 _TELLING_WORDS = WordFinder(_TELLING.words)
 WORDS = _ASKING.words
 """What is looked for in a text that may ask for a right."""
@@ -180,9 +204,8 @@ def read_requests(spoken: Spoken) -> tuple[RequestKind, ...]:
             opened += [(index, kind) for kind in possible if isinstance(kind, Telling)]
     for span in _spans(sentences, words):
         found |= _meant(span, {RequestKind.RECTIFICATION})
-    for index, telling in opened:
-        if telling.kind not in found and _is_told_around(telling, sentences, index):
-            found.add(telling.kind)
+    if opened:
+        found |= _told(opened, sentences, found)
     kept = _settled(found, spoken.text)
     return tuple(kind for kind in RequestKind if kind in kept)
 
@@ -203,6 +226,12 @@ def _meant(sentence: str, possible: Set[RequestKind]) -> set[RequestKind]:
     kinds = {kind for kind in possible if _PATTERNS[kind].search(sentence)}
     if not kinds or _VETO.search(sentence):
         return set()
+    if RequestKind.ERASURE in kinds and NOT_DELETING.search(sentence):
+        kinds.discard(RequestKind.ERASURE)
+    if RequestKind.RECTIFICATION in kinds and not _PATTERNS[RequestKind.RECTIFICATION].search(
+        _ONCE_RIGHT.sub(" ", sentence)
+    ):
+        kinds.discard(RequestKind.RECTIFICATION)
     if _THING.search(sentence) and not _SURE_DATA.search(sentence):
         kinds -= {RequestKind.ERASURE, RequestKind.ACCESS}
     if (_FIRM_NUMBER.search(sentence) or OF_A_THING.search(sentence)) and not _OWN_ENTRY.search(sentence):
@@ -212,13 +241,25 @@ def _meant(sentence: str, possible: Set[RequestKind]) -> set[RequestKind]:
     return kinds
 
 
-def _is_told_around(telling: Telling, sentences: tuple[str, ...], index: int) -> bool:
-    """Whether a sentence that opens a telling, or it and its neighbours, ask for a right in other words than the law's."""
-    reach = telling.sentences - 1
-    around = sentences[max(0, index - reach) : index + reach + 1]
-    # Most sentences that open one lack the rest of it.
-    if telling not in _TELLING.possible(_TELLING_WORDS.among(" ".join(around).casefold())):
-        return False
+def _told(opened: list[tuple[int, Telling]], sentences: tuple[str, ...], found: Set[RequestKind]) -> set[RequestKind]:
+    """Give what is asked for in other words than the law's, of tellings that a sentence, by its index, opens."""
+    told: set[RequestKind] = set()
+    possible: dict[tuple[int, int], Set[Telling]] = {}
+    for index, telling in opened:
+        if telling.kind in found or telling.kind in told:
+            continue
+        reach = telling.sentences - 1
+        around = sentences[max(0, index - reach) : index + reach + 1]
+        if (index, reach) not in possible:
+            # Most sentences that open one lack the rest of it.
+            possible[index, reach] = _TELLING.possible(_TELLING_WORDS.among(" ".join(around).casefold()))
+        if telling in possible[index, reach] and _is_told_around(telling, around):
+            told.add(telling.kind)
+    return told
+
+
+def _is_told_around(telling: Telling, around: tuple[str, ...]) -> bool:
+    """Whether one of these sentences, or neighbours among them, ask for a right."""
     return any(
         _is_told(telling, " ".join(around[start : start + size]))
         for size in range(1, telling.sentences + 1)
@@ -228,9 +269,13 @@ def _is_told_around(telling: Telling, sentences: tuple[str, ...], index: int) ->
 
 def _is_told(telling: Telling, span: str) -> bool:
     # Whoever wants entries held asks that they be not deleted.
-    if not telling.told(span) or (telling.kind is not RequestKind.RESTRICTION and _VETO.search(span)):
+    if not telling.told(span):
+        return False
+    if telling.kind is not RequestKind.RESTRICTION and not telling.overrides_veto and _VETO.search(span):
         return False
     if telling.kind is RequestKind.RECTIFICATION:
+        if _ONCE_RIGHT.search(span) and not telling.told(_ONCE_RIGHT.sub(" ", span)):
+            return False
         changed, wrong = CHANGE_OF_DETAILS
         firm = _FIRM_NUMBER.search(span) and not _OWN_ENTRY.search(span)
         return not firm and not (changed.search(span) and not wrong.search(span))
@@ -242,6 +287,14 @@ def _settled(found: set[RequestKind], text: str) -> set[RequestKind]:
     kept = set(found)
     if RequestKind.PORTABILITY in kept and not re.search(r"kopio|kopia|copy", text, re.I):
         kept.discard(RequestKind.ACCESS)
+    # "Delete what you have on me" tells which entries, and asks to see none.
+    if not kept.isdisjoint({RequestKind.ERASURE, RequestKind.RECTIFICATION}) and not _LOOK.search(
+        _ERASED_WHAT.sub(" ", text)
+    ):
+        kept.discard(RequestKind.ACCESS)
+    # Use that is refused for a purpose is objected to; held back for a time, restricted.
+    if {RequestKind.RESTRICTION, RequestKind.OBJECTION} <= kept and not HELD_BACK.search(text):
+        kept.discard(RequestKind.RESTRICTION)
     if RequestKind.ERASURE in kept and _only_list(text):
         kept.discard(RequestKind.ERASURE)
     return kept
@@ -249,13 +302,15 @@ def _settled(found: set[RequestKind], text: str) -> set[RequestKind]:
 
 def _only_list(text: str) -> bool:
     on_list = re.search(
-        r"(?:postitus|sähköposti|jakelu|markkinointi|osoite)?list(?:alta|oilta|altanne|an)|luettelo|jakelus|uutiskirj|mailing"
+        r"(?:postitus|sähköposti|jakelu|markkinointi|osoite)?list(?:alta|oilta|altanne|an|a|or|orna)\b|luettelo|jakelus"
+        r"|uutiskirj|mailing"
         r" list|sändlist|utskickslist|nyhetsbrev|newsletter",
         text,
         re.I,
     )
     return bool(on_list) and not re.search(
-        r"tieto(?:ni|jani|jeni)\b|henkilötie|rekisteristä|järjestelm|uppgift|registret|data\b|information|records",
+        r"tieto(?:ni|jani|jeni)\b|henkilötie|rekisteristä|järjestelm|uppgift|registret|data\b|information|records|(?:about"
+        r"|on) me\b|\bm(?:in)?usta\b|om mig\b",
         text,
         re.I,
     )
