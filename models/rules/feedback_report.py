@@ -228,15 +228,15 @@ def _tables(
     owner = {number: item.person for number, item in enumerate(asked)}
     tables: dict[TableName, tuple[Row, ...]] = {}
     kept_back: list[TableName] = []
-    told: dict[str, set[frozenset[int]]] = {}
+    told: dict[str, list[set[frozenset[int]]]] = {}
     for name, parts in divided.items():
         rows = _rows(parts, bands, split=split)
         groups = _groups(parts, rows, bands, number_of)
-        both = {kind: told.get(kind, set()) | found for kind, found in groups.items()}
-        if any(small_follows(found, owner) for found in both.values()):
+        beside = {kind: [*told.get(kind, ()), found] for kind, found in groups.items()}
+        if any(small_follows(families, owner) for families in beside.values()):
             kept_back.append(name)
             continue
-        told |= both
+        told |= beside
         tables[name] = rows
     return tables, tuple(kept_back)
 

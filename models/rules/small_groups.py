@@ -10,8 +10,8 @@ from typing import TypeVar
 SMALLEST_GROUP = 5
 """S6: no group of fewer people is shown."""
 
-MOST_FOLLOWED = 4000
-"""So many groups are followed up at most; where there would be more, a table is kept back."""
+MOST_FAMILIES = 100
+"""So many divisions are followed up at most; where there would be more, a table is kept back."""
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -69,28 +69,29 @@ def told_rows(rows: Sequence[Sequence[Sequence[T]]], fits: Fits[T], kept: Iterab
     return frozenset(range(len(rows))) - away
 
 
-def small_follows(groups: Iterable[frozenset[int]], owner: Mapping[int, int]) -> bool:
-    """Whether taking a group away from one that holds it, again and again, leaves a group of fewer than five people.
+def small_follows(families: Iterable[Iterable[frozenset[int]]], owner: Mapping[int, int]) -> bool:
+    """Whether taking groups of one family away from a group of another that holds them leaves fewer than five people.
 
-    Groups are sets of things, `owner` says whose each thing is. Also when it would take too long to tell.
+    A family is the lines of one table: groups of things that do not overlap, `owner` says whose each thing is. What is left is
+    taken away again where another group holds it. Also True when it would take too long to tell.
     """
-    known = {group for group in groups if group}
-    fresh = set(known)
+    known = [frozenset(filter(None, family)) for family in families]
+    fresh = list(known)
     while fresh:
-        rests = {rest for one in fresh for other in known for rest in _rests(one, other)} - known
-        if not all(may_tell(owner[thing] for thing in rest) for rest in rests):
+        found = {_without(one, other) for one in known for other in known if one in fresh or other in fresh}
+        fresh = [family for family in found if family not in known]
+        if not all(may_tell(owner[thing] for thing in group) for family in fresh for group in family):
             return True
-        known |= rests
-        fresh = rests
-        if len(known) > MOST_FOLLOWED:
+        known += fresh
+        if len(known) > MOST_FAMILIES:
             return True
     return False
 
 
-def _rests(one: frozenset[int], other: frozenset[int]) -> tuple[frozenset[int], ...]:
-    if one < other:
-        return (other - one,)
-    return (one - other,) if other < one else ()
+def _without(family: frozenset[frozenset[int]], other: frozenset[frozenset[int]]) -> frozenset[frozenset[int]]:
+    """Give the groups of a family, each without all of the other's that it holds: with fewer of them away, more is left."""
+    rests = (group.difference(*(part for part in other if part <= group)) for group in family)
+    return frozenset(filter(None, rests))
 
 
 def _fit_together(rows: Sequence[Sequence[Sequence[T]]], fits: Fits[T]) -> bool:

@@ -3,7 +3,7 @@
 import unicodedata
 
 _LINE_BREAKS = frozenset({"Zl", "Zp"})
-_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"}) | _LINE_BREAKS
 # Letters and marks that show nothing (HW-T7); Unicode does not class them as format characters.
 _BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
@@ -15,8 +15,11 @@ _QUOTES = str.maketrans(dict.fromkeys('"\u201c\u201d\u201e\u00ab\u00bb', None))
 
 
 def is_hidden(character: str) -> bool:
-    """Whether a character shows nothing and must not stand in a value: control, direction, zero width, surrogate, unassigned."""
-    return character in _BLANK_LETTERS or unicodedata.category(character) in _INVISIBLE
+    """Whether a character shows nothing and must not stand in a value: control, direction, zero width, surrogate, unassigned.
+
+    Unicode's own ends of line and paragraph too: many programs begin a new line there.
+    """
+    return character in _BLANK_LETTERS or unicodedata.category(character) in _HIDDEN
 
 
 def one_line(text: str) -> str:

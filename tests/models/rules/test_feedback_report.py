@@ -189,9 +189,15 @@ def test_difference_of_differences_is_followed() -> None:
     a, b = frozenset(range(12)), frozenset(range(6))
     c = frozenset(range(6, 14))
     owner = {number: number for number in range(20)}
-    assert not small_follows([a, b], owner)
+    assert not small_follows([[a], [b]], owner)
     # c without what is left of a without b: two people.
-    assert small_follows([a, b, c], owner)
+    assert small_follows([[a], [b, c]], owner)
+
+
+def test_many_services_in_one_month_are_all_told() -> None:
+    told = report(facts(*(requests(10, service=f"S{n}", by=f"P{n}", who=100 * n) for n in range(40))), YEAR, SCALE)
+    assert told.kept_back == ()
+    assert len(told.tables[TableName.SERVICES]) == 40
 
 
 # The attack: everything that follows from the report by adding and taking away, by linear algebra over the requests.
