@@ -1,0 +1,101 @@
+"""The report as a page in a real browser: accessible, for phone and desk, loading nothing, every chart beside its table."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from daemon.report.charts import bars, line
+from daemon.report.page import Frame, as_page
+from daemon.report.words import Voice
+from models.rules.feedback_report import Asked, Band, FeedbackFacts, Months, NotAsked, Scale, report
+from models.rules.months import add_months
+from models.vocabulary import Language
+from tests.live.chromium import chromium_page
+
+JANUARY = date(2026, 1, 1)
+FRAME = Frame("Suvanto Työnohjaus", "#1f6a59", date(2026, 11, 23), date(2025, 12, 1), Scale(1, 5))
+
+
+def a_year() -> FeedbackFacts:
+    """Eleven months of two services and two practitioners."""
+    asked = [
+        Asked(
+            person=number + 100 * month,
+            month=add_months(JANUARY, month),
+            service="työnohjaus" if number < 12 else "valmennus",
+            practitioner="Riikka Taipalsuo" if number % 2 else "Henri Oksala",
+            waited=timedelta(hours=5 + number) if number % 3 else None,
+            score=3 + (number + month) % 3 if number % 3 else None,
+        )
+        for month in range(11)
+        for number in range(24)
+    ]
+    passed = [NotAsked(1000 + number, JANUARY, "no_consent" if number < 40 else "cancelled") for number in range(52)]
+    return FeedbackFacts(tuple(asked), tuple(passed), {5: 12, 4: 7})
+
+
+def page_in(language: Language) -> str:
+    """The page of that year."""
+    told = report(a_year(), Months(JANUARY, date(2026, 11, 1)), Scale(1, 5))
+    return as_page(told, FRAME, Voice(language)).decode()
+
+
+@pytest.fixture(scope="module")
+def browser_page() -> Iterator[Page]:
+    with chromium_page() as page:
+        yield page
+
+
+@pytest.mark.live("chromium")
+@pytest.mark.parametrize("language", list(Language))
+def test_page_is_accessible_on_phone_and_desk(language: Language, browser_page: Page) -> None:
+    asked: list[str] = []
+    browser_page.on("request", lambda request: asked.append(request.url))
+    for width in (320, 390, 1280):
+        browser_page.set_viewport_size({"width": width, "height": 900})
+        browser_page.set_content(page_in(language))
+        assert browser_page.evaluate("document.documentElement.scrollWidth") <= width
+        results = Axe().run(browser_page)
+        assert results.violations_count == 0, results.generate_report()
+    assert asked == []
+
+
+@pytest.mark.live("chromium")
+def test_every_chart_stands_beside_a_table_of_its_figures(browser_page: Page) -> None:
+    browser_page.set_content(page_in(Language.FI))
+    sections = browser_page.locator("section:has(svg)")
+    assert sections.count() == 5
+    for section in sections.all():
+        cells = set(section.locator("td, tbody th").all_inner_texts())
+        for words in section.locator("svg text").all_text_contents():
+            figures = re.findall(r"\d+,\d|\d+\xa0%|\d+", words)
+            assert words in cells or all(figure in cells for figure in figures), words
+
+
+def test_numbers_and_times_are_written_as_the_language_does() -> None:
+    finnish, english = Voice(Language.FI), Voice(Language.EN)
+    assert (finnish.number(4.3), english.number(4.3), finnish.number(None)) == ("4,3", "4.3", "ei näytetä")
+    assert (finnish.share(1, 3), english.share(1, 3), english.share(0, 0)) == ("33\xa0%", "33%", "–")
+    assert finnish.months(Months(date(2025, 11, 1), date(2026, 1, 1))) == "marras 2025 – tammi 2026"
+    assert english.months(Months(JANUARY, date(2026, 3, 1))) == "Jan–Mar 2026"
+    times = [timedelta(minutes=10), timedelta(hours=1), timedelta(hours=47), timedelta(hours=49)]
+    assert [english.time(time) for time in times] == ["less than an hour", "1 hour", "47 hours", "2 days"]
+    assert finnish.band(Band(1, 3, True, 5)) == "1–3 tai ilman arvosanaa"
+    assert finnish.band(Band(None, None, True, 5)) == "ilman arvosanaa"
+
+
+def test_charts_are_drawn_to_scale() -> None:
+    drawn = bars([("a", "5", 5, 10), ("b" * 60, "0", 0, 20), ("c", "0", 0, 0)])
+    assert [(bar.part, bar.whole) for bar in drawn.bars] == [(85.0, 170.0), (0.0, 340.0), (0.0, 0.0)]
+    assert len(drawn.bars[1].label) == 38
+    trend = line([("a", "1", 1.0), ("b", "5", 5.0)], 1, 5)
+    assert trend is not None
+    assert [point.y for point in trend.points] == [112.0, 34.0]
+    assert line([("a", "1", 1.0)], 1, 5) is None
+    many = line([(str(number), "x", 3.0) for number in range(20)], 1, 5)
+    assert many is not None
+    assert [bool(point.value) for point in many.points].count(True) == 2
