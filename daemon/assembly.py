@@ -36,6 +36,7 @@ from models.register.intake import Intake
 from models.register.outbox import Outbox
 from models.register.ownership import Owner, Ownership
 from models.register.policy import AskPolicy
+from models.register.reminders import queue_reminders
 from models.register.withdrawal_notices import queue_notices
 from models.tables import BY_PAGE, TO_CLIENTS, RegisterState
 
@@ -117,7 +118,8 @@ def sending_jobs(
     def ask_job(stop: Event) -> int:
         # The policy is made anew each time: the first weeks of `auto` end while the service runs.
         asked = policy()
-        return ask(Asker(database, asked, clock), stop) + queue_notices(database, asked, clock())
+        judged = ask(Asker(database, asked, clock), stop) + queue_notices(database, asked, clock())
+        return judged + queue_reminders(database, asked, clock())
 
     jobs = [
         Job("digest", rhythm.digest, lambda _stop: digest.run(outbox)),

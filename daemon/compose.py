@@ -1,6 +1,7 @@
 """Turn a claimed letter into its bytes, with the firm's own words from the configuration."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ from models.tables import LinkPurpose, MailKind
 from models.values import OutgoingLetter
 
 ONE_DAY = timedelta(days=1)
+MAX_LOCAL_PART = 64
 
 
 def sender_identity(config: Config) -> SenderIdentity:
@@ -52,7 +54,11 @@ def composer(
     It raises BadItem for a kind that is not queued, or that needs a page where there is none.
     """
     sender = sender_identity(config)
+    tagged = config.sending.reply_tag
     zone = ZoneInfo(config.register.zone)
+
+    def answered_to(sender: SenderIdentity, due: LetterDue) -> SenderIdentity:
+        return replace(sender, reply_to=tagged_address(sender.reply_to, due.token)) if tagged else sender
 
     def request(due: RequestDue) -> OutgoingLetter:
         facts = LetterFacts(
@@ -67,8 +73,9 @@ def composer(
             scale=AnswerScale(config.feedback.lowest_score, config.feedback.scale),
             all_day=due.all_day,
             links=_request_links(links, due),
+            reminder=due.kind is MailKind.FEEDBACK_REMINDER,
         )
-        return render_feedback_request(facts, sender)
+        return render_feedback_request(facts, answered_to(sender, due))
 
     def notice(due: NoticeDue) -> OutgoingLetter:
         facts = WithdrawalFacts(
@@ -81,7 +88,7 @@ def composer(
             message_id=due.message_id,
             written_at=clock().astimezone(zone),
         )
-        return render_withdrawal_notice(facts, sender)
+        return render_withdrawal_notice(facts, answered_to(sender, due))
 
     def confirmation(due: ConfirmationDue) -> OutgoingLetter:
         facts = ConfirmationFacts(
@@ -97,7 +104,7 @@ def composer(
             given_on=due.given_at.astimezone(zone).date(),
             wording=due.wording,
         )
-        return render_confirmation(facts, sender)
+        return render_confirmation(facts, answered_to(sender, due))
 
     def consents(due: LetterDue) -> OutgoingLetter:
         written_at = clock().astimezone(zone)
@@ -111,7 +118,7 @@ def composer(
             message_id=due.message_id,
             written_at=written_at,
         )
-        return render_consent_link(facts, sender)
+        return render_consent_link(facts, answered_to(sender, due))
 
     def compose(due: LetterDue) -> OutgoingLetter:
         match due:
@@ -127,6 +134,13 @@ def composer(
                 raise BadItem("letter_kind")
 
     return compose
+
+
+def tagged_address(address: str, token: str) -> str:
+    """Give the reply address of one letter, info+rk-…@; the address itself where that is too long (RFC 5321, 4.5.3.1.1)."""
+    local, _, domain = address.rpartition("@")
+    tagged = f"{local}+rk-{token.removeprefix('rk-')}"
+    return f"{tagged}@{domain}" if len(tagged) <= MAX_LOCAL_PART else address
 
 
 def _given_name(due: LetterDue) -> str | None:

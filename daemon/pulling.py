@@ -114,6 +114,7 @@ def ask_policy(config: Config, state: "RegisterState", now: datetime) -> AskPoli
         mail_domain=(sending.from_address or "").rpartition("@")[2],
         needs_approval=sending.mode is not Mode.AUTO or is_new,
         language=config.register.language,
+        reminder_after=timedelta(days=feedback.reminder_days) if feedback.reminder_days else None,
     )
 
 

@@ -104,4 +104,15 @@ def one_verdict(verdict: VerdictShown, local: Local) -> str:
     if verdict.outcome is DecisionOutcome.WAIT:
         until = f", again {local.moment(verdict.wait_until)}" if verdict.wait_until else ""
         return f"waits: {reason}{until}"
-    return f"yes: {MAIL_WORDS[verdict.mail_state]}" if verdict.mail_state in MAIL_WORDS else f"yes: {reason}"
+    asked = f"yes: {MAIL_WORDS[verdict.mail_state]}" if verdict.mail_state in MAIL_WORDS else f"yes: {reason}"
+    return asked + _reminder_words(verdict)
+
+
+def _reminder_words(verdict: VerdictShown) -> str:
+    """Give what became of the reminder, nothing where there is none."""
+    if verdict.reminder_state is None:
+        return ""
+    if verdict.reminder_state in (MailState.DROPPED, MailState.REFUSED):
+        why = words_for(FeedbackReason, verdict.reminder_reason) if verdict.reminder_reason else ""
+        return f"; no reminder: {why}"
+    return f"; reminder: {MAIL_WORDS[verdict.reminder_state]}"

@@ -191,7 +191,10 @@ class Mode(StrEnum):
 
 
 class Sending(WithPassword):
-    """The relay for our mail and the limits of what goes out. `from_name`: None = the controller's name."""
+    """The relay for our mail and the limits of what goes out. `from_name`: None = the controller's name.
+
+    `reply_tag`: answers come to an address of the letter's own, info+rk-…@, which the mailbox must take.
+    """
 
     mode: Annotated[Mode, Expect('"off", "approve" or "auto"')] = Mode.OFF
     host: HostName | None = None
@@ -204,6 +207,7 @@ class Sending(WithPassword):
     from_address: Address | None = None
     from_name: Line | None = None
     reply_to: Address | None = None
+    reply_tag: Switch = False
     per_hour: Annotated[int, Strict(), Field(ge=1, le=200), Expect("1–200 messages")] = 30
     per_day: Annotated[int, Strict(), Field(ge=1, le=2000), Expect("1–2000 messages")] = 200
     from_hour: Annotated[int, Strict(), Field(ge=0, le=23), Expect("an hour 0–23")] = 8
@@ -237,7 +241,10 @@ class Sending(WithPassword):
 
 
 class Feedback(Part):
-    """When a feedback request is due and how it may be answered (C15). `asking_since`: None = the register's first day."""
+    """When a feedback request is due and how it may be answered (C15). `asking_since`: None = the register's first day.
+
+    `reminder_days`: so long after a request its one reminder goes, 0 = none does.
+    """
 
     delay_hours: Annotated[int, Strict(), Field(ge=0, le=1440), Expect("0–1440 hours")] = 24
     not_later_than_days: Annotated[int, Strict(), Field(ge=1, le=365), Expect("1–365 days")] = 60
@@ -246,6 +253,7 @@ class Feedback(Part):
     scale: Annotated[int, Strict(), Field(ge=2, le=10), Expect("the best score, 2–10")] = 5
     answers_kept_months: Annotated[int, Strict(), Field(ge=1, le=120), Expect("1–120 months")] = 12
     asking_since: Day | None = None
+    reminder_days: Annotated[int, Strict(), Field(ge=0, le=25), Expect("0–25 days")] = 0
 
     @field_validator("not_later_than_days")
     @classmethod

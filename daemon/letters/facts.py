@@ -53,7 +53,7 @@ class LetterFacts:
 
     `given_name` is for the greeting: None, or one that is no plain name, greets without a name. `token` is the reply token,
     with or without its `rk-`; `message_id` holds it: `rk-TOKEN@domain`, without angle brackets. `written_at` is aware.
-    `links`: None where no page runs, and everything goes by mail.
+    `links`: None where no page runs, and everything goes by mail. `reminder`: it reminds of a request that went before.
     """
 
     language: Language
@@ -67,6 +67,7 @@ class LetterFacts:
     scale: AnswerScale = AnswerScale()
     all_day: bool = False
     links: RequestLinks | None = None
+    reminder: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ def _words(facts: LetterFacts, sender: SenderIdentity) -> dict[str, object]:
         "contact_email": wire_address(sender.contact_email, "contact_email"),
         "contact_phone": shown_phone(own_text(sender.contact_phone, "contact_phone")),
         "notice_url": notice_link(sender.notice_url),
+        "reminder": facts.reminder,
         "links": facts.links and RequestLinks(page_link(facts.links.answer), page_link(facts.links.withdrawal)),
     }
 

@@ -53,15 +53,15 @@ class NotNow:
 
 
 def request_due(
-    session: Session, mail: OutgoingMail, policy: AskPolicy, key: bytes, now: datetime
+    session: Session, mail: OutgoingMail, policy: AskPolicy, key: bytes, now: datetime, *, judged_as: int | None = None
 ) -> RequestDue | NotNow:
-    """Judge one queued request at `now`. Nothing is changed here."""
+    """Judge one queued request at `now`. Nothing is changed here. `judged_as`: of a reminder, its request."""
     booking = session.get(Booking, mail.booking_id) if mail.booking_id is not None else None
     if booking is None or mail.person_id is None:
         return NotNow(FeedbackReason.NOBODY_TO_ASK.value)
     if now - (mail.approved_at or mail.created_at) > QUEUED_AT_MOST:
         return NotNow(FeedbackReason.QUEUED_TOO_LONG.value)
-    judged = Audience(session, policy, key).judge(booking, mail.person_id, now, mail_id=mail.id)
+    judged = Audience(session, policy, key).judge(booking, mail.person_id, now, mail_id=judged_as or mail.id)
     ended = EndedBooking(booking.starts_at, booking.ends_at, booking.status)
     verdict = hold_to_caps(judged.verdict, ended, sent_at(session, now), policy.feedback, now)
     if verdict.outcome is not FeedbackOutcome.ASK:
@@ -86,7 +86,9 @@ def request_due(
     )
 
 
-def request_still_due(session: Session, mail: OutgoingMail, policy: AskPolicy, key: bytes, now: datetime) -> bool:
+def request_still_due(
+    session: Session, mail: OutgoingMail, policy: AskPolicy, key: bytes, now: datetime, *, judged_as: int | None = None
+) -> bool:
     """Whether a claimed letter may still go to the address it was written to: asked just before its content goes out (C1).
 
     Caps are left out: the letter itself is counted in them.
@@ -94,7 +96,7 @@ def request_still_due(session: Session, mail: OutgoingMail, policy: AskPolicy, k
     booking = session.get(Booking, mail.booking_id) if mail.booking_id is not None else None
     if booking is None or mail.person_id is None:
         return False
-    judged = Audience(session, policy, key).judge(booking, mail.person_id, now, mail_id=mail.id)
+    judged = Audience(session, policy, key).judge(booking, mail.person_id, now, mail_id=judged_as or mail.id)
     if judged.verdict.outcome is not FeedbackOutcome.ASK or judged.grant is None:
         return False
     return mail.address_key == keyed_hash(key, DetailField.EMAIL, judged.address.value_key)

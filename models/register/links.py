@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
+from models.register.reminders import request_reminded_of
 from models.tables import LinkPurpose, OutgoingMail, PageLink, row_id
 from models.vocabulary import Language
 
@@ -80,4 +81,7 @@ def opened(session: Session, token: str, purpose: LinkPurpose, now: datetime) ->
     if found is None or found[1].person_id is None:
         return None
     link, mail = found
+    if purpose is LinkPurpose.ANSWER:
+        # What a reminder's link brings is the answer to its request.
+        mail = request_reminded_of(session, mail) or mail
     return OpenedLink(row_id(link), mail, found[1].person_id, mail.language, now > link.expires_at)

@@ -22,8 +22,9 @@ from models.register.letters_due import LetterDue, NotNow, request_due, request_
 from models.register.outgoing import new_letter
 from models.register.ownership import Owner, require_owner
 from models.register.policy import AskPolicy
+from models.register.reminders import reminder_due, reminder_still_due
 from models.register.withdrawal_notices import notice_due, notice_still_due
-from models.tables import TO_CLIENTS, BookingPerson, DecisionOutcome, FeedbackDecision, MailKind, OutgoingMail
+from models.tables import ASKING, TO_CLIENTS, BookingPerson, DecisionOutcome, FeedbackDecision, MailKind, OutgoingMail
 from models.vocabulary import MailState
 
 CLAIM_TERM = timedelta(seconds=30)
@@ -34,6 +35,7 @@ BACK_OFF = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), tim
 
 JUDGES = {
     MailKind.FEEDBACK_REQUEST: (request_due, request_still_due),
+    MailKind.FEEDBACK_REMINDER: (reminder_due, reminder_still_due),
     MailKind.WITHDRAWAL_NOTICE: (notice_due, notice_still_due),
     MailKind.CONSENT_CONFIRMATION: (confirmation_due, confirmation_still_due),
     MailKind.CONSENT_LINK: (link_due, link_still_due),
@@ -289,7 +291,7 @@ def _hold_back(session: Session) -> None:
     session.exec(
         update(OutgoingMail)
         .where(
-            col(OutgoingMail.kind) == MailKind.FEEDBACK_REQUEST,
+            col(OutgoingMail.kind).in_(ASKING),
             col(OutgoingMail.state) == MailState.QUEUED,
             col(OutgoingMail.approved_at).is_(None),
         )
@@ -361,6 +363,10 @@ def _put_off(session: Session, mail: OutgoingMail, until: datetime, reason: str)
 def _drop(session: Session, mail: OutgoingMail, by: By, reason: str) -> None:
     mail.state, mail.reason, mail.settled_at = MailState.DROPPED, reason[:64], by.now
     session.add(mail)
+    record(session, by, Act("mail.drop", "outgoing_mail", mail.id, "C9", reason))
+    if mail.kind is not MailKind.FEEDBACK_REQUEST:
+        # That nobody is reminded does not change that somebody was asked.
+        return
     decision = session.exec(
         select(FeedbackDecision).where(
             FeedbackDecision.booking_id == mail.booking_id, FeedbackDecision.person_id == mail.person_id
@@ -370,4 +376,3 @@ def _drop(session: Session, mail: OutgoingMail, by: By, reason: str) -> None:
         decision.outcome, decision.reason, decision.wait_until = DecisionOutcome.NEVER, reason[:64], None
         decision.decided_at = by.now
         session.add(decision)
-    record(session, by, Act("mail.drop", "outgoing_mail", mail.id, "C9", reason))

@@ -33,7 +33,10 @@ def _keys(addresses: tuple[str, ...]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class AskPolicy:
-    """Choices of asking for feedback. `needs_approval`: a person lets each request go (C16). `mail_domain`: of Message-IDs."""
+    """Choices of asking for feedback. `needs_approval`: a person lets each request go (C16). `mail_domain`: of Message-IDs.
+
+    `reminder_after`: how long after a request its one reminder goes, None = never.
+    """
 
     intake: IntakePolicy
     feedback: FeedbackPolicy
@@ -41,3 +44,4 @@ class AskPolicy:
     needs_approval: bool
     language: Language = Language.FI
     consent: ConsentPolicy = STRICT
+    reminder_after: timedelta | None = None

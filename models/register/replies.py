@@ -15,6 +15,7 @@ from models.register.clusters import cluster_of
 from models.register.inquiries import open_from_mail
 from models.register.outgoing import letters_named, settle_as_sent
 from models.register.page_answers import may_answer
+from models.register.reminders import request_reminded_of
 from models.register.reply_consent import YesByReply
 from models.rules.consent import ALL_PURPOSES, DATA_USE, ConsentEvent, ConsentEventType
 from models.rules.deadlines import received_on, request_deadlines
@@ -22,7 +23,7 @@ from models.rules.free_text import words_of
 from models.rules.identity import proof_of_sender
 from models.rules.sensitive import is_sensitive
 from models.rules.withdrawals import WithdrawalRoute
-from models.tables import FeedbackAnswer, MailKind, OutgoingMail, RightsRequest, Source, row_id
+from models.tables import FeedbackAnswer, OutgoingMail, RightsRequest, Source, row_id
 from models.values import MessageReading, MessageSeen
 from models.vocabulary import SILENT_KINDS, ConsentWord, InquiryKind, MailState, Purpose, RequestKind, Trust
 
@@ -70,8 +71,10 @@ class Replies:
         for letter in letters:
             YesByReply(self._session, self._by).take(letter, reading, source, at)
         if reading.consent is not ConsentWord.WITHDRAWN and not reading.withdrawal_word:
-            for letter in letters:
-                self._take_answer(letter, reading, source, at)
+            for number in dict.fromkeys(
+                row_id(request) for letter in letters if (request := request_reminded_of(self._session, letter))
+            ):
+                self._take_answer(self._session.get_one(OutgoingMail, number), reading, source, at)
 
     def seen_in_sent(self, message_id: str) -> None:
         """A letter whose fate was unknown lies in the Sent folder: it went out."""
@@ -141,7 +144,7 @@ class Replies:
         open_from_mail(self._session, concerned[0], reading.inquiry, source, self._by, answers_us=bool(letters))
 
     def _take_answer(self, letter: OutgoingMail, reading: MessageReading, source: Source, at: datetime) -> None:
-        if letter.kind is not MailKind.FEEDBACK_REQUEST or letter.state not in ANSWERABLE:
+        if letter.state not in ANSWERABLE:
             return
         person_id = letter.person_id
         if (

@@ -14,6 +14,7 @@ from models.register.audit import By
 from models.register.digest import claim_notice
 from models.rules.alarms import SERIOUS, TOLD_WHEN_OVER, UNKNOWN_WITHIN, AccountFacts, Alarm, RegisterFacts
 from models.tables import (
+    ASKING,
     TO_CLIENTS,
     AccountState,
     AlarmRow,
@@ -67,7 +68,7 @@ def register_facts(session: Session, silent_after: Mapping[str, timedelta], rela
     states = {row.account: row for row in session.exec(select(AccountState))}
     frozen = session.exec(select(Stream).where(col(Stream.frozen_at).is_not(None)).order_by(col(Stream.id)))
     unknown = (
-        OutgoingMail.kind == MailKind.FEEDBACK_REQUEST,
+        col(OutgoingMail.kind).in_(ASKING),
         OutgoingMail.state == MailState.UNKNOWN,
         col(OutgoingMail.settled_at) > now - UNKNOWN_WITHIN,
     )

@@ -47,6 +47,7 @@ class FeedbackReason(StrEnum):
     SUPPRESSED = "suppressed"
     STAFF_SKIP = "staff_skip"
     ALREADY_ASKED = "already_asked"
+    ANSWERED = "answered"
     BEFORE_ASKING_SINCE = "before_asking_since"
     TOO_LATE = "too_late"
     MAYBE_ASKED = "maybe_asked"

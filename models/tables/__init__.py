@@ -31,7 +31,7 @@ from models.tables.keeping import (
     RetentionStop,
     Voucher,
 )
-from models.tables.outgoing import BY_PAGE, TO_CLIENTS, FeedbackAnswer, MailKind, OutgoingMail, ReturnedLetter
+from models.tables.outgoing import ASKING, BY_PAGE, TO_CLIENTS, FeedbackAnswer, MailKind, OutgoingMail, ReturnedLetter
 from models.tables.page_link import LinkPurpose, PageLink
 from models.tables.person import (
     Candidate,
@@ -48,6 +48,7 @@ from models.tables.schema_step import SchemaStep
 from models.tables.stream import ProblemRow, Seen, Source, Stream, Wanted
 
 __all__ = [
+    "ASKING",
     "BY_PAGE",
     "NAMING",
     "TO_CLIENTS",

@@ -14,6 +14,7 @@ class MailKind(StrEnum):
     """What an outgoing mail is for."""
 
     FEEDBACK_REQUEST = "feedback_request"
+    FEEDBACK_REMINDER = "feedback_reminder"
     WITHDRAWAL_NOTICE = "withdrawal_notice"
     CONSENT_CONFIRMATION = "consent_confirmation"
     CONSENT_LINK = "consent_link"
@@ -25,7 +26,10 @@ BY_PAGE = frozenset({MailKind.CONSENT_CONFIRMATION, MailKind.CONSENT_LINK})
 """What somebody has just asked for, on a page or by mail, or staff by name. They go whatever `mode` of [sending] says (C16), and
 not in its hours and caps."""
 
-TO_CLIENTS = frozenset({MailKind.FEEDBACK_REQUEST, MailKind.WITHDRAWAL_NOTICE}) | BY_PAGE
+ASKING = frozenset({MailKind.FEEDBACK_REQUEST, MailKind.FEEDBACK_REMINDER})
+"""What asks for feedback on a booking. Answers to a reminder are answers to its request."""
+
+TO_CLIENTS = ASKING | {MailKind.WITHDRAWAL_NOTICE} | BY_PAGE
 """Queued, claimed and tried again; mail to staff is not."""
 
 

@@ -17,6 +17,7 @@ from models.tables import (
     BookingRole,
     DecisionOutcome,
     FeedbackDecision,
+    MailKind,
     OutgoingMail,
     Source,
     row_id,
@@ -47,7 +48,7 @@ class BookingPersonShown:
 class VerdictShown:
     """Whether a person is asked about a booking, and why. `person_id` None: nobody to ask was found.
 
-    `mail_state` is set once there is a letter; `skipped_by` when a person decided against it.
+    `mail_state` is set once there is a letter, `reminder_state` once there is its reminder; `skipped_by`: staff decided so.
     """
 
     person_id: int | None
@@ -60,6 +61,8 @@ class VerdictShown:
     mail_id: int | None
     mail_state: MailState | None
     mail_reason: str
+    reminder_state: MailState | None = None
+    reminder_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +161,13 @@ def _people_and_verdicts(
     ties: list[BookingPerson] = []
     decisions: list[FeedbackDecision] = []
     letters: dict[tuple[int, int], OutgoingMail] = {}
+    reminders: dict[tuple[int, int], OutgoingMail] = {}
     for portion in portions(booking_ids):
         ties.extend(session.exec(select(BookingPerson).where(col(BookingPerson.booking_id).in_(portion))))
         decisions.extend(session.exec(select(FeedbackDecision).where(col(FeedbackDecision.booking_id).in_(portion))))
         for letter in session.exec(select(OutgoingMail).where(col(OutgoingMail.booking_id).in_(portion))):
-            letters[letter.booking_id or 0, letter.person_id or 0] = letter
+            here = reminders if letter.kind is MailKind.FEEDBACK_REMINDER else letters
+            here[letter.booking_id or 0, letter.person_id or 0] = letter
     groups = groups_of(session)
     named = {tie.person_id for tie in ties} | {row.person_id for row in decisions if row.person_id is not None}
     names = names_shown(session, groups, named)
@@ -173,8 +178,9 @@ def _people_and_verdicts(
     people = {booking: _people(by_person, names) for booking, by_person in roles.items()}
     verdicts: dict[int, list[VerdictShown]] = defaultdict(list)
     for row in sorted(decisions, key=row_id):
-        letter_or_none = letters.get((row.booking_id, row.person_id or 0))
-        verdicts[row.booking_id].append(_verdict(row, names.get(row.person_id or 0, ""), letter_or_none))
+        about = row.booking_id, row.person_id or 0
+        shown = _verdict(row, names.get(row.person_id or 0, ""), letters.get(about), reminders.get(about))
+        verdicts[row.booking_id].append(shown)
     return people, verdicts
 
 
@@ -186,7 +192,9 @@ def _people(by_person: Mapping[int, set[BookingRole]], names: Mapping[int, str])
     ]
 
 
-def _verdict(row: FeedbackDecision, name: str, letter: OutgoingMail | None) -> VerdictShown:
+def _verdict(
+    row: FeedbackDecision, name: str, letter: OutgoingMail | None, reminder: OutgoingMail | None
+) -> VerdictShown:
     return VerdictShown(
         person_id=row.person_id,
         name=name,
@@ -198,6 +206,8 @@ def _verdict(row: FeedbackDecision, name: str, letter: OutgoingMail | None) -> V
         mail_id=letter.id if letter else None,
         mail_state=letter.state if letter else None,
         mail_reason=letter.reason if letter else "",
+        reminder_state=reminder.state if reminder else None,
+        reminder_reason=reminder.reason if reminder else "",
     )
 
 
