@@ -1,7 +1,7 @@
 """Put together what watches the service: alarms, measurements, and the pages that monitoring asks."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +20,7 @@ from daemon.web.metrics import CONTENT_TYPE, Exposition, Meters, ServiceCollecto
 from models.errors import AlreadyRunning, NewerSchema, RegisterUnusable
 from models.register import accounts, migrate
 from models.register.database import Database
+from models.register.ledger_check import LedgerCheck
 from models.register.ownership import Ownership, require_owner
 
 MAIN_SILENT = timedelta(seconds=15)
@@ -59,6 +60,7 @@ def monitoring(
     pulse = Pulse()
     limits = silent_after(config)
     relay = smtp_account(config)
+    steady = Clocks(clock).steady
     machine = MachineWatch(
         database_folder(config),
         (readers.mail, readers.calendar),
@@ -66,6 +68,7 @@ def monitoring(
         Clocks(clock),
         logins_expiring=lambda: expiring(config, clock()),
         backup_old=lambda since: newest_is_old(config, since, clock()),
+        ledger_damaged=ledger_watch(database, steady),
     )
     alarms = AlarmJob(database, machine, limits, relay.name if relay is not None else "", Clocks(clock))
     labels = account_labels([*limits, *([relay.name] if relay is not None else [])])
@@ -86,6 +89,18 @@ def monitoring(
         Instruments(clock, pulse, meters, beside),
         Job("alarms", every, lambda _stop: alarms.run()),
     )
+
+
+def ledger_watch(database: Database, steady: Callable[[], float]) -> Callable[[], Sequence[int]]:
+    """Give what tells the damaged lines of the register's ledger; one that cannot be opened stops every act by itself."""
+    check = LedgerCheck(database.ledger.path, steady) if database.ledger is not None else None
+
+    def look() -> Sequence[int]:
+        with suppress(OSError):
+            return check.damaged() if check is not None else ()
+        return ()
+
+    return look
 
 
 def life(pulse: Pulse) -> dict[str, str]:

@@ -263,6 +263,7 @@ class AlarmKind(StrEnum):
     CLOCK_SKEW = "clock_skew"
     LOGIN_EXPIRING = "login_expiring"
     BACKUP_OLD = "backup_old"
+    LEDGER_DAMAGED = "ledger_damaged"
     RETENTION_WAITING = "retention_waiting"
     UNKNOWN_LETTERS = "unknown_letters"
     BYTE_BUDGET = "byte_budget"

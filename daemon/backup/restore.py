@@ -26,6 +26,7 @@ from models.register.database import Database, make_engine, open_database
 from models.register.failures import translated
 from models.register.keys import fingerprint
 from models.register.lease import is_owned, lock
+from models.register.replay import Replayed
 from models.register.sending_hold import RESTORED, Held, SendingHold, settle_restored
 from models.register.verify import verify
 
@@ -54,12 +55,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did. `unsent`: letters of the backup's outbox whose fate is unknown now; `aside`: the old register."""
+    """What a restore did. `unsent`: letters of the backup's outbox whose fate is unknown now; `aside`: the old register.
+
+    `replayed`: what the ledger had done again.
+    """
 
     manifest: Manifest
     unsent: int
     breaches: tuple[Breach, ...]
     aside: Path | None
+    replayed: Replayed = Replayed()
 
 
 def restore(backup: Path, identities: "Sequence[x25519.Identity]", place: Place, by: By) -> Restored:
@@ -150,7 +155,7 @@ def _unserved(place: Place, now: datetime) -> Iterator[None]:
 
 
 def _restore_sqlite(new: Path, manifest: Manifest, place: Place, file: Path, by: By) -> Restored:
-    unsent, breaches = _settled(f"sqlite:///{new}", place, by)
+    unsent, breaches, replayed = _settled(f"sqlite:///{new}", place, by)
     _into_one_file(new)
     # From here on nothing is sent, whatever happens: also when this process dies before the register is in its place.
     hold = SendingHold(place.ledger)
@@ -164,17 +169,17 @@ def _restore_sqlite(new: Path, manifest: Manifest, place: Place, file: Path, by:
         hold.put_back(before)
         raise
     sync_folder(file.parent)
-    return Restored(manifest, unsent, breaches, aside)
+    return Restored(manifest, unsent, breaches, aside, replayed)
 
 
 def _restore_postgresql(new: Path, manifest: Manifest, place: Place, by: By) -> Restored:
     SendingHold(place.ledger).put(Held(by.now, RESTORED))
     postgresql.put_back(place.url, new, new.with_name(f"{new.name}.sql"))
-    unsent, breaches = _settled(place.url, place, by)
-    return Restored(manifest, unsent, breaches, None)
+    unsent, breaches, replayed = _settled(place.url, place, by)
+    return Restored(manifest, unsent, breaches, None, replayed)
 
 
-def _settled(url: str, place: Place, by: By) -> tuple[int, tuple[Breach, ...]]:
+def _settled(url: str, place: Place, by: By) -> tuple[int, tuple[Breach, ...], Replayed]:
     """Bring it up to date, do again what the ledger holds, settle its outbox, and look. Raises NewerSchema and WrongKey."""
     database: Database = open_database(url, key=place.key, now=by.now, ledger=place.ledger)
     try:
@@ -182,7 +187,7 @@ def _settled(url: str, place: Place, by: By) -> tuple[int, tuple[Breach, ...]]:
             unsent = settle_restored(session, by.now)
             record(session, by, Act("register.restore", "register", None, "T11", f"unsent={unsent}"))
         with database.read() as session:
-            return unsent, verify(session, place.key).breaches
+            return unsent, verify(session, place.key, place.ledger).breaches, database.replayed
     finally:
         database.close()
 

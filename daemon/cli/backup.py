@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from daemon.backup.shelf import Kept
     from daemon.cli.opened import Local
     from models.register.breaches import Breach
+    from models.register.replay import Replayed
 
 Key = Annotated[
     Path, typer.Option("--key", metavar="KEYFILE", help="The file with the secret half of the key.", show_default=False)
@@ -156,12 +157,27 @@ def restore(
         line(f"{restored.unsent} letters that waited then are of unknown fate now and stay unsent")
     if restored.aside is not None:
         line(f"the register as it was before lies in {restored.aside}, for 30 days at most")
+    for text in _again(restored.replayed):
+        line(text)
     _tell(restored.breaches)
     line("nothing is sent until somebody says `rekisterid sending go`; reading goes on with `rekisterid run`")
 
 
 def _what(manifest: "Manifest", local: "Local") -> str:
     return f"{manifest.kind}, of {local.moment(manifest.made_at)}, by rekisterid {manifest.program} (schema {manifest.revision})"
+
+
+def _again(replayed: "Replayed") -> list[str]:
+    """Say what the ledger had done again, and what only a person can do again."""
+    done = ((replayed.erased, "erased"), (replayed.corrected, "corrected"))
+    lines = [f"{count} people are {what} again, as the ledger says" for count, what in done if count]
+    if replayed.events:
+        lines.append(f"{replayed.events} withdrawals, prohibitions, pauses and restrictions hold again")
+    for person in replayed.to_enter:
+        lines.append(f"the value that person {person} gave as right is not in the backup: rekisterid correct {person}")
+    if replayed.damaged:
+        lines.append(f"{len(replayed.damaged)} lines of the ledger cannot be read; what stood there is not done again")
+    return lines
 
 
 def _tell(breaches: "tuple[Breach, ...]") -> None:

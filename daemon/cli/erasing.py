@@ -68,14 +68,22 @@ def erase(
             return
         else:
             told = _requested(register_, person, settled=settled, at_once=now)
-        if now and not register_.database.wipe_log():
-            note(
-                "the database's log is emptied by the service within the day: another command reads, or the disk is full"
-            )
+        if now:
+            _leave_no_copy(register_)
         if as_json:
             show_json(told)
         else:
             _tell(told, register_.local)
+
+
+def _leave_no_copy(register_: "Opened") -> None:
+    from models.register.upgrade import forget_copies
+
+    if not register_.database.wipe_log():
+        note("the database's log is emptied by the service within the day: another command reads, or the disk is full")
+    copies = forget_copies(register_.database.engine, register_.now, register_.now)
+    if copies:
+        note(f"copies of the register from before an upgrade or a restore are deleted with it: {copies}")
 
 
 def _previewed(register_: "Opened", person: str) -> ErasureTold:

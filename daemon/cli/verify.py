@@ -40,8 +40,8 @@ def verify(
     from models.register.verify import verify as look
 
     shell = shell_of(ctx)
-    with _opened(shell, database) as (session, key):
-        looked = look(session, key)
+    with _opened(shell, database) as (session, key, ledger):
+        looked = look(session, key, ledger)
     if as_json:
         show_json(looked)
     else:
@@ -62,17 +62,22 @@ def words_of(breach: "Breach") -> str:
 
 
 @contextmanager
-def _opened(shell: Shell, named: str) -> "Iterator[tuple[Session, bytes | None]]":
+def _opened(shell: Shell, named: str) -> "Iterator[tuple[Session, bytes | None, Path | None]]":
     if not named:
         from daemon.cli.opened import opened
 
         with opened(shell) as register_, register_.database.read() as session:
-            yield session, register_.database.key
+            ledger = register_.database.ledger
+            yield session, register_.database.key, ledger.path if ledger is not None else None
         return
+    from sqlalchemy.engine import make_url
+
+    from models.register.erasure_ledger import place_beside
     from models.register.reading_only import reading_only
 
-    with reading_only(_url(named)) as session:
-        yield session, _key(shell)
+    url = _url(named)
+    with reading_only(url) as session:
+        yield session, _key(shell), place_beside(make_url(url))
 
 
 def _url(named: str) -> "str | URL":

@@ -39,11 +39,13 @@ def forget(database: Database, now: datetime, keeping: Keeping | None = None) ->
         gone = candidates.forget_old(session, By("daemon", now))
         streams.forget_old_problems(session, now)
         standing_alarms.forget_old_alarms(session, now)
-    forget_copies(database.engine, now)
     file = database.engine.url.database
     if database.is_sqlite and file and file != ":memory:":
         sweep(Path(file).parent)
     erased = carry_out_due(database, now)
+    with database.read() as session:
+        erased_at = erasure.latest(session)
+    forget_copies(database.engine, now, erased_at)
     with database.read() as session:
         is_due = retention.ran_on(session) != local_date(now, keeping.zone)
     if is_due:

@@ -35,13 +35,17 @@ MAX_STARTS = 3
 
 
 class Database:
-    """An open register: gives read and write sessions. Safe to share between threads; sessions are not."""
+    """An open register: gives read and write sessions. Safe to share between threads; sessions are not.
+
+    `replayed`: what was done again from the ledger when it was opened.
+    """
 
     def __init__(self, engine: Engine, key: bytes, ledger: ErasureLedger | None = None) -> None:
         self.engine = engine
         self.key = key
         self.ledger = ledger
         self.log_waits = False
+        self.replayed = Replayed()
         self.where = where_of(engine.url)
         self._writer = engine.execution_options(**{WRITER: True})
         self._reader = engine if self.is_sqlite else one_state(engine)
@@ -138,7 +142,7 @@ def open_database(
         with translated(database.where):
             _prepare(database, migrations, now or datetime.now(UTC), upgrade=upgrade)
         if upgrade and migrations is OURS:
-            catch_up(database, now or datetime.now(UTC))
+            database.replayed = catch_up(database, now or datetime.now(UTC))
     except BaseException:
         engine.dispose()
         raise

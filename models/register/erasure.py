@@ -170,6 +170,12 @@ def due(session: Session, now: datetime) -> list[int]:
     return [row_id(row) for row, _, members in _week_over(session, now) if not holds_on(session, members, today)]
 
 
+def latest(session: Session) -> datetime | None:
+    """Give when somebody was erased last; None = never, or the proof is over its term."""
+    done = select(Erasure.done_at).where(Erasure.state == ErasureState.DONE).order_by(col(Erasure.done_at).desc())
+    return session.exec(done.limit(1)).first()
+
+
 def in_doubt(session: Session, now: datetime) -> list[tuple[int, int]]:
     """Give (erasure, person) of those that are due and wait for a person, because other records are the person by now."""
     return [

@@ -55,10 +55,15 @@ def copy_before(file: Path, revision: str) -> Path:
     return file.with_name(f"{file.name}.before-{revision}")
 
 
-def forget_copies(engine: Engine, now: datetime) -> int:
-    """Delete the copies made before upgrades that are over their term; give how many."""
-    file = _file(engine)
-    over = [] if file is None else [copy for copy in _copies(file) if _made_at(copy) < (now - COPY_KEPT).timestamp()]
+def forget_copies(engine: Engine, now: datetime, erased_at: datetime | None = None) -> int:
+    """Delete the copies made before upgrades and restores that are over their term; give how many.
+
+    `erased_at`: when somebody was erased last. Copies from before that moment hold them in plain, and go at once (T8).
+    """
+    file, end = _file(engine), (now - COPY_KEPT).timestamp()
+    if erased_at is not None:
+        end = max(end, erased_at.timestamp())
+    over = [] if file is None else [copy for copy in _copies(file) if _made_at(copy) < end]
     for copy in over:
         copy.unlink(missing_ok=True)
     return len(over)

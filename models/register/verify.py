@@ -6,6 +6,7 @@ I6 what is derived is what a rebuild gives · I7 the database is whole · I8 the
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, select
@@ -14,6 +15,7 @@ from models.migrations import HEAD
 from models.register import audit, migrate
 from models.register.breaches import NAMED, Breach, Invariant, told
 from models.register.keys import fingerprint
+from models.register.ledger_check import damaged_lines
 from models.register.verify_letters import letters_without_consent, requests_sent_twice
 from models.register.verify_values import details_not_as_rebuilt, messages_lost, sources_doubled, values_without_source
 from models.tables import AuditEntry, AuditSeal, RegisterState
@@ -28,17 +30,24 @@ class Looked:
     rows: int
 
 
-def verify(session: Session, key: bytes | None = None) -> Looked:
-    """Look at everything in one read session. `key`: the register's, None where it is not at hand.
+def verify(session: Session, key: bytes | None = None, ledger: Path | None = None) -> Looked:
+    """Look at everything in one read session. `key`: the register's, None where it is not at hand. `ledger`: the file beside it.
 
     A database that is damaged or of another schema is told as that alone: nothing else of it could be believed.
     """
+    damaged = tuple(_damaged_lines(ledger)) if ledger is not None else ()
     broken = tuple(_unreadable(session))
     if broken:
-        return Looked(broken, 0, 0)
+        return Looked((*broken, *damaged), 0, 0)
     found = [breach for look in _LOOKS for breach in look(session)]
     found += _wrong_key(session, key)
-    return Looked(tuple(found), len(SQLModel.metadata.tables), _rows(session))
+    return Looked((*found, *damaged), len(SQLModel.metadata.tables), _rows(session))
+
+
+def _damaged_lines(ledger: Path) -> Iterator[Breach]:
+    what = "the line cannot be read: what stood there is not done again after a restore (T11)"
+    mend = "take the line from the copy beside the backups, register.ledger (docs/backup.md, a damaged ledger)"
+    yield from told(Invariant.DATABASE_WHOLE, what, f"{ledger} line", damaged_lines(ledger), mend)
 
 
 def _rows(session: Session) -> int:

@@ -22,6 +22,7 @@ SERIOUS = frozenset(
         AlarmKind.CLOCK_SET_BACK,
         AlarmKind.LOGIN_EXPIRING,
         AlarmKind.BACKUP_OLD,
+        AlarmKind.LEDGER_DAMAGED,
     }
 )
 """What the contact person is told of by mail at once; the rest stands in the digest."""
@@ -52,6 +53,9 @@ DEATHS_WITHIN = timedelta(minutes=10)
 UNKNOWN_RAISE = 3
 UNKNOWN_WITHIN = timedelta(days=7)
 """An unknown fate that nobody cleared up in that time is left as it is."""
+
+LINES_NAMED = 5
+"""So many damaged lines of the ledger are named in an alarm; `verify` names them all."""
 
 SKEW_RAISE = timedelta(minutes=2)
 SKEW_CLEAR = timedelta(minutes=1)
@@ -103,7 +107,7 @@ class MachineFacts:
     `watched_since`: since when it runs: what happened before, nobody watched. `free_bytes` None = not known. `clock_behind`:
     the clock shows an earlier time than it did before. `clock_skew` to the database server's, always positive. `unusable`:
     the register could not be read or written. `backup_old`: backups are made, and the last is too old. `stuck`: threads without
-    a sign of life.
+    a sign of life. `ledger_damaged`: the lines of the ledger beside the database that cannot be read.
     """
 
     watched_since: datetime
@@ -115,6 +119,7 @@ class MachineFacts:
     stuck: tuple[str, ...] = ()
     logins_expiring: tuple[str, ...] = ()
     backup_old: bool = False
+    ledger_damaged: tuple[int, ...] = ()
 
 
 def alarms(
@@ -162,5 +167,13 @@ def _of_machine(facts: MachineFacts, standing: frozenset[Alarm]) -> Iterator[Ala
         yield Alarm(AlarmKind.DATABASE_UNUSABLE)
     if facts.backup_old:
         yield Alarm(AlarmKind.BACKUP_OLD)
+    if facts.ledger_damaged:
+        yield Alarm(AlarmKind.LEDGER_DAMAGED, _lines(facts.ledger_damaged))
     yield from (Alarm(AlarmKind.STUCK, name) for name in facts.stuck)
     yield from (Alarm(AlarmKind.LOGIN_EXPIRING, name) for name in facts.logins_expiring)
+
+
+def _lines(numbers: tuple[int, ...]) -> str:
+    """Name the first lines, and how many more there are: the subject of an alarm is short."""
+    more = f" + {len(numbers) - LINES_NAMED}" if len(numbers) > LINES_NAMED else ""
+    return ", ".join(str(number) for number in numbers[:LINES_NAMED]) + more

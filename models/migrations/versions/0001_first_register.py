@@ -49,6 +49,7 @@ def upgrade() -> None:
                 "clock_skew",
                 "login_expiring",
                 "backup_old",
+                "ledger_damaged",
                 "retention_waiting",
                 "unknown_letters",
                 "byte_budget",
@@ -1123,6 +1124,7 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "feedback_request",
+                "feedback_reminder",
                 "withdrawal_notice",
                 "consent_confirmation",
                 "consent_link",

@@ -55,3 +55,12 @@ def test_file_that_is_no_database_is_told(filled: Firm) -> None:
     ran = filled.run("verify", "--database", filled.file("text.sqlite", "no database\n" * 100))
     assert ran.code == 74
     assert "mend:" in ran.err
+
+
+def test_damaged_line_of_the_ledger_is_told_with_file_and_number(filled: Firm) -> None:
+    ledger = Path(f"{_file(filled)}.ledger")
+    ledger.write_bytes(b'{"sum":"0","entry":{}}\n')
+    ran = filled.run("verify")
+    assert ran.code == 65
+    assert f"{ledger} line 1: the line cannot be read" in ran.out.replace("\n", " ")
+    assert filled.run("verify", "--database", str(_file(filled))).code == 65

@@ -198,6 +198,17 @@ def test_copy_does_not_outlive_its_term(sqlite_file: Path) -> None:
     database.close()
 
 
+def test_copy_from_before_an_erasure_goes_with_it(sqlite_file: Path) -> None:
+    upgrade(f"sqlite:///{sqlite_file}")
+    copy = copy_of(f"sqlite:///{sqlite_file}")
+    made = NOW.fromtimestamp(copy.stat().st_mtime, tz=NOW.tzinfo)
+    database = open_database(f"sqlite:///{sqlite_file}", key=KEY, migrations=LATER)
+    assert forget_copies(database.engine, made, made - timedelta(seconds=1)) == 0
+    assert forget_copies(database.engine, made, made + timedelta(seconds=1)) == 1
+    assert not copy.exists()
+    database.close()
+
+
 def test_upgrade_without_room_for_the_copy_changes_nothing(sqlite_file: Path) -> None:
     url = f"sqlite:///{sqlite_file}"
     with looked_at(url) as connection:

@@ -93,6 +93,8 @@ def test_each_fact_of_the_register_is_its_alarm(facts: RegisterFacts, alarm: Ala
         (replace(MACHINE, stuck=("info",)), Alarm(AlarmKind.STUCK, "info")),
         (replace(MACHINE, logins_expiring=("google",)), Alarm(AlarmKind.LOGIN_EXPIRING, "google")),
         (replace(MACHINE, backup_old=True), Alarm(AlarmKind.BACKUP_OLD)),
+        (replace(MACHINE, ledger_damaged=(3, 12)), Alarm(AlarmKind.LEDGER_DAMAGED, "3, 12")),
+        (replace(MACHINE, ledger_damaged=tuple(range(1, 9))), Alarm(AlarmKind.LEDGER_DAMAGED, "1, 2, 3, 4, 5 + 3")),
         (replace(MACHINE, free_bytes=FREE_BYTES_RAISE - 1), FULL),
     ],
 )
@@ -126,7 +128,9 @@ def test_every_kind_is_serious_or_in_the_digest_and_can_arise() -> None:
             ("d",),
             retention_waiting=("contact",),
         ),
-        MachineFacts(MACHINE.watched_since, 0, 99, True, SIX, True, ("t",), ("l",), backup_old=True),
+        MachineFacts(
+            MACHINE.watched_since, 0, 99, True, SIX, True, ("t",), ("l",), backup_old=True, ledger_damaged=(1,)
+        ),
     )
     assert {alarm.kind for alarm in everything} == set(AlarmKind)
     assert set(AlarmKind) > SERIOUS
