@@ -5,6 +5,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
 
+from connectors.mail.intents import consent_clauses as clauses
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, OBJECTING, QUESTION
@@ -14,8 +15,8 @@ from connectors.mail.needs import Alternatives, Gate
 from connectors.mail.words import WordFinder
 from models.vocabulary import ConsentWord
 
-_MAILING_STEMS = frozenset(MAILING)
 _MAILINGS = frozenset(MAILINGS)
+_MAILING_STEMS = frozenset(MAILING) | _MAILINGS
 _LEAVE_STEMS = frozenset(ASKING_LEAVE)
 _ASKING = Alternatives({"asks": words.ASKS})
 _SAYING: Gate[str] = Gate({"withdraws": words.WITHDRAW, "gives": words.GIVE})
@@ -126,7 +127,7 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     possible = _SAYING.possible(present) if about else set()
     if stops := _stops(part, possible, present, answering):
         return stops
-    if asked and words.PLAIN_NO.match(part) and not words.UNSURE.search(part):
+    if asked and (words.PLAIN_NO.match(part) or clauses.REFUSES.search(part)) and not words.UNSURE.search(part):
         return ConsentWord.WITHDRAWN
     if yes := _says_yes(part, possible, asked=asked, early=index < _ANSWERING_SENTENCES):
         return yes
@@ -170,19 +171,33 @@ def _says_yes(part: str, possible: Set[str], *, asked: bool, early: bool) -> Con
     if not (starts or inside or gives):
         # A bare "no objection" is a negation: no grant (C8), and no refusal either.
         return ConsentWord.UNCLEAR if asked and early and words.WILLING.search(part) else None
+    if gives and clauses.ENDS.search(SOME_DAY.sub(" ", part)):
+        return ConsentWord.UNCLEAR
     if words.OTHER_LEAVE.search(part) or (not asked and words.ELSE.search(part)):
         return ConsentWord.UNCLEAR if asked else None
     plain = words.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", part)))
     refused = words.NEGATION.search(words.YES.sub("", plain, count=1))
     qualified = any(pattern.search(plain) for pattern in (words.DOUBT, words.LIMIT, words.WAVERING, words.FOR_ANOTHER))
     answers_else = not gives and (_of_something_else(plain) or words.RECEIVED.search(plain))
+    answers_else = answers_else or _of_a_bill(plain) or (not gives and _looks_back(plain))
     return ConsentWord.UNCLEAR if refused or qualified or answers_else else ConsentWord.GIVEN
+
+
+def _of_a_bill(part: str) -> bool:
+    return bool(words.OF_A_BILL.search(part)) and not words.OF_MAILINGS.search(part)
+
+
+def _looks_back(part: str) -> bool:
+    """Whether it begins with a yes and agrees to nothing: "Kyllä se kurssi oli hyvä"."""
+    return bool(clauses.LOOKS_BACK.search(part)) and not (words.OF_MAIL.search(part) or clauses.ALLOWS.search(part))
 
 
 def _of_something_else(part: str) -> bool:
     """Whether the clause that agrees speaks of a time, a bill or the like, and none speaks of mail: "Joo, tiistai sopii"."""
     if words.OF_MAIL.search(part):
         return False
+    if clauses.MEETS.search(part) and (words.ELSE.search(part) or not clauses.ALLOWS.search(part)):
+        return True
     return any(words.ELSE.search(clause) and words.AGREES.search(clause) for clause in re.split(r"[,;–—]", part))
 
 

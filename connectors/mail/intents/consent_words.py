@@ -11,7 +11,7 @@ MAILING = (
 )
 """Mail sent again and again to many."""
 MAIL = (
-    r"(?:viestejä|viestejänne|sähköposti\w*|postia|meilejä|maileja|mail\b|mejl\w*|meddelanden?|e-?post\w*"
+    r"(?:viestejä|viestejänne|sähköposti\w*|postia|meilejä|maileja|mails?\b|mejl\w*|meddelanden?|e-?post\w*"
     r"|emails?|e-mails?|messages|kutsuja|inbjudningar|invitations|erbjudanden|offers|updates|tarjouksia"
     r"|kyselyjä|kyselyitä|enkäter|surveys|palaute(?:pyynt|pyyn|kysel)\w*|responsförfråg\w*"
     r"|\w+ om (?:respons|återkoppling)|feedback requests?|requests? for feedback)"
@@ -68,7 +68,9 @@ GIVE = re.compile(
     rf" tervetulleita|tulla|saa lähettää|saa tulla|mielellään)"
     rf"|\b(?:ni|du) (?:får|kan)\b.{{0,15}}(?:gärna )?(?:skicka|sända|mejla)|\b(?:jag )?samtycker\b|\b(?:ger"
     rf"|lämnar)\b.{{0,15}}(?:samtycke|tillstånd|lov)|\b(?:vill|önskar|tar)\b.{{0,20}}(?:gärna )?(?:ha|få"
-    rf"|emot|prenumerera)\b.{{0,30}}{MAILING}|\blägg till mig\b|\bskicka gärna\b"
+    rf"|emot|prenumerera)\b.{{0,30}}{MAILING}|\blägg till mig\b|\b(?:ni|du) får gärna (?:fråga|mejla|kontakta)"
+    rf"|\bgodkänner att ni (?:skickar|mejlar|frågar)|\b(?:sätt|skriv) upp mig på"
+    rf"|\bfeel free to (?:send|e-?mail|ask|survey)|\b(?:minulta|multa) saa (?:\w+ ){{0,2}}(?:kysyä|pyytää)|\bskicka gärna\b"
     rf"|\bi (?:hereby )?(?:consent|agree|give (?:my |you )?(?:consent|permission))\b|\byou (?:may|can|are"
     rf" welcome to)\b.{{0,25}}(?:send|e-?mail|add)|\b(?:sign me up|add me to|subscribe me|keep me posted"
     rf"|put me on)\b|\bhappy to (?:receive|get)\b|\bplease (?:do )?send\b.{{0,20}}{MAILING}|\bi(?:'d|"
@@ -87,7 +89,9 @@ _MAY = (
 YES = re.compile(
     r"^\W*(?:(?:kiitos|no|hei|moi|hej|hi|hello|tack|terve|moikka|heippa|tere|hienoa|kiva|hyvä|mukavaa|thanks"
     r"|vastaus(?:eni)?(?: on)?|vastaan|svaret är|mitt svar är|jag svarar|my answer is|answer|(?:it's|it is|that's) a)"
-    r"(?: (?-i:[A-ZÅÄÖ])\w+){0,2}[:,!. ]+)?(?:lupa on|jees|juup|joop|ookoo|okay|laittakaa|kyllä|joo|juu|jep|jepjep|joo-o|toki"
+    r"(?: (?-i:[A-ZÅÄÖ])\w+){0,2}[:,!. ]+)?(?:lupa on|siitä va(?:i|a)n|onnistuu|kyllähän?|varmasti (?:voi|saa|käy|sopii)"
+    r"|voi(?:tte|t)? (?:toki |hyvin |kyllä )?(?:lähettää|laittaa|kysyä)|all good,? (?:please )?send|fire away"
+    r"|you'?re welcome to|jees|juup|joop|ookoo|okay|laittakaa|kyllä|joo|juu|jep|jepjep|joo-o|toki"
     r"|totta ?kai|tottakai|totta(?:han)? toki|tottahan|(?:haluan|haluaisin|haluisin|toivoisin|tilaan|tilaisin)(?=\W*$"
     r"|[,.!]| (?:kiitos|kyllä|sen\b))|tietysti|tietenkin|ilman muuta|mielellään|mieluusti|mielihyvin|tykkäisin (?:\w+"
     r" )?(?:saada|saaha|lukea)|ilomielin|ehdottomasti"
@@ -140,7 +144,7 @@ PLAIN_NO = re.compile(
 # A negation that says yes: "why not", "ei haittaa", "inga problem".
 WILLING = re.compile(
     r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind|mikä(?:s|pä|päs)?"
-    r" (?:siinä|ettei|jottei)|miksi ei|miksei|ei (?:se )?(?:yhtään |minua )?(?:haittaa|ongelmaa)|en pane vastaan"
+    r" (?:siinä|ettei|jottei)|miksi ei|miksei|ei muuta kuin|ei (?:se )?(?:yhtään |minua )?(?:haittaa|ongelmaa)|en pane vastaan"
     r"|ei (?:ole |oo )?(?:minulla |mulla )?mitään (?:sitä |tätä )?vastaan|varför inte|inga (?:problem|invändningar"
     r"|hinder)|inget (?:problem|hinder)"
     r"|har (?:inget|ingenting) emot(?: det)?)\b",
@@ -153,7 +157,7 @@ FILLER = re.compile(
 )
 # A yes that does not stand first: "No kyllä se minulle passaa", "Låter bra", "That's fine with me".
 YES_INSIDE = re.compile(
-    r"\b(?:mielelläni|mielellään|mieluusti|mielihyvin|kyllä (?:se|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
+    r"\b(?:mielelläni|mielellään|mieluusti|mielihyvin|kyllä(?:hän)? (?:se|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
     r"|(?:minulle|mulle|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa|kelpaa)\b.{0,15}\b(?:minulle"
     r"|mulle|meille)|luvan saatte|saatte luvan|teillä on (?:minun |mun )?(?:lupani|suostumukseni|lupa)|lupa myönnetty"
     r"|lupa on|annan (?:siihen |siis )?lu(?:van|pani)"
@@ -163,7 +167,7 @@ YES_INSIDE = re.compile(
     r" (?:mukana|messissä)|mukana ollaan"
     r"|(?:lisätkää|lisää|ottakaa|merkitkää) (?:minut|mut) (?:listalle|mukaan|postituslistalle|jakeluun)|anna(?:kaa)?"
     r" (?:mennä|tulla|palaa)|antaa (?:mennä|tulla|palaa)"
-    r"|(?:laittakaa|laita|pistäkää|pistä|lähettäkää|lähetelkää|lähetä) (?:vain |vaan |ihmeessä |toki |rauhassa "
+    r"|(?:laittakaa|laita|pistäkää|pistä|lähettäkää|lähetelkää|lähetä) (?:vain|vaan|ihmeessä|toki|rauhassa"
     r"|menemään|tulemaan|vapaasti)|(?:laittakaa|pistäkää|panna) (?:vain |vaan )?tulemaan|otan vastaan"
     r"|suostun|hyväksyn|kyllä,? kiitos|ilman muuta|kiitos,? (?:kyllä|mielelläni)"
     r"|ja,? tack|tack,? (?:ja|gärna)|(?:blir|är) bra(?: så)?(?! att)|yes,? (?:please|thanks|thank you)"
@@ -233,6 +237,11 @@ ASKS = re.compile(
     rf" du|may we|can we|could we|would you like|do you want|do you consent|do you agree|are you happy|is"
     rf" it ok\w*|lupa\w*|lupaasi|suostumus\w*|samtycke|consent|permission).{{0,160}}(?:{MAILING}|{MAIL}"
     rf"|lähettää|skicka|send|suostumus|samtycke|consent)"
+    rf"|\b(?:is it|would it be|are you|onko|olisiko|sopisiko|käykö|kävisikö|passaako|passaisiko|voisimmeko|voidaanko|saisiko"
+    rf"|voiko|är det"
+    rf"|skulle det (?:vara|gå)|går det|passar det|kunde vi|får jag|saanko|saisinko|voinko|might we"
+    rf"|shall we)\b.{{0,120}}(?:kysel\w*"
+    rf"|palaut\w*|kirje\w*|enkät\w*|respons\w*|återkoppling\w*|surveys?|questionnaires?|feedback|letters?)"
     rf"|{MAILING}.{{0,120}}\?|(?:vasta\w*|svara|reply|answer).{{0,40}}\b(?:kyllä|joo|ja\b|yes)\b.{{0,50}}\b(?:ei|nej|no)\b"
     rf"|(?:haluaisimme|toivoisimme|(?:vill|skulle vilja|vill gärna)\b.{{0,12}}\bskicka|would like to send).{{0,100}}{MAILING})",
     re.I | re.S,
@@ -265,7 +274,7 @@ WAVERING = re.compile(
     r"\b(?:(?<!totta )kai|kait|kaipa|kaiketi|varmaan|varmaankin|vissiin|luultavasti|oletettavasti|periaatteessa"
     r"|jotenkuten|joopa joo|jaa-a|antaa olla"
     r"|väl|(?<!jo )nog|antagligen|troligen|förmodligen|i princip|tror jag|typ"
-    r"|(?:i )?suppose|i guess|guess so|presumably|in principle|i think so|think about|kind of|sort of|yeah,? right|as"
+    r"|(?:i )?suppose|i guess|guess so|presumably|in principle|i think so|think about|kind of|sort of|yeah,? right|whatever|as"
     r" if|likely|hopefully)\b",
     re.I,
 )
@@ -307,7 +316,7 @@ FOR_ANOTHER = re.compile(
 )
 # The letter was received or read: no answer yet.
 RECEIVED = re.compile(
-    r"\b(?:sain|saimme|luin|luettu|huomasin|näin viest\w*|tuli perille|kiitos (?:tiedo\w*|viest\w*|infosta|kysym\w*)"
+    r"\b(?:sain|saimme|luin|luettu|huomasin|näin viest\w*|tuli perille|kiitos (?:tiedo\w*|viest\w*|infosta)"
     r"|noted|got it|received|"
     r"i(?:'ve)? (?:got|read|seen) (?:it|your|the)|thanks for (?:letting|the (?:info|message|mail|note))|tack för"
     r" (?:info\w*|meddel\w*|mejlet|beskedet)"
@@ -347,11 +356,9 @@ UNDECIDED = re.compile(
     r"|fundera(?:r)?|tänker på saken|vet inte|återkommer|inte säker|bestämmer mig)\b",
     re.I,
 )
-OF_MAIL = re.compile(
-    rf"{MAILING}|{MAIL}|\b\w*kysel\w*|\b\w*kirje\w*|\bsurveys?\b|\bletters?\b|\b\w*brev\w*|\b\w*enkät\w*|lähet|skicka"
-    rf"|\bsend",
-    re.I,
-)
+_MAILINGS = rf"{MAILING}|{MAIL}|\b\w*kysel\w*|\b\w*kirje\w*|\bsurveys?\b|\bletters?\b|\b\w*brev\w*|\b\w*enkät\w*"
+OF_MAILINGS = re.compile(_MAILINGS, re.I)
+OF_MAIL = re.compile(rf"{_MAILINGS}|lähet|skicka|\bsend", re.I)
 """As ABOUT_MAIL, with the words for letters and surveys."""
 AGREES = re.compile(
     r"\b(?:sopi\w*|käy\w*|passa\w*|kelpaa|onnistu\w*|ok\w*|hyvä\w*|hyväksy\w*|kyllä|joo|juu|works?|fine|good|suits?"

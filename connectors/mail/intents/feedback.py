@@ -17,7 +17,7 @@ from connectors.mail.intents.score_words import (
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
 
-_MAXIMUM = r"(?:10|5|7|kymmenestä|viidestä|kymmenen|viiden|tio|fem|ten|five|kympistä|100)"
+_MAXIMUM = r"(?:10|5|7|viisi|kymppi|kymmenestä|viidestä|kymmenen|viiden|tio|fem|ten|five|kympistä|100)"
 _OF_STRICT = re.compile(
     rf"{NUMBER}\s*(?:(?:/|\\|kautta|out of|av|of|poäng av|pistettä)\s*{_MAXIMUM}|(?:pistettä"
     rf" )?(?:kymmenestä|viidestä|kympistä)|(?:pistettä |poäng )?(?:asteikolla|skalalla|på skalan))(?!\w)",
@@ -31,7 +31,8 @@ _GRADE = re.compile(
     re.I,
 )
 _FULL = re.compile(
-    r"\b(?:täydet (?:pisteet|tähdet|pojot|arvosanat)|täysi(?:ä|en) pisteitä|täyden pistemäärän|kaikki (?:pisteet|tähdet)"
+    r"\b(?:täydet(?=\W*$)|maksimipist\w*|täydet (?:pisteet|tähdet|pojot|arvosanat)|täysi(?:ä|en) pisteitä|täyden pistemäärän"
+    r"|kaikki (?:pisteet|tähdet)"
     r"|full(?:a)? (?:pott|poäng|marks|score|points)|top (?:marks|score|grade)|maximum (?:score|points)|max(?:poäng|pisteet)"
     r"|(?:the )?highest (?:score|mark|grade|rating)|högsta (?:betyg\w*|poäng\w*|vitsord\w*)|toppbetyg|alla stjärnor"
     r"|all the stars|paras mahdollinen (?:arvosana|numero)|korkein (?:mahdollinen )?(?:arvosana|numero))\b",

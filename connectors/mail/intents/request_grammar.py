@@ -10,7 +10,8 @@ OWN_DATA = any_of(
     "tieto(?:ni|jani|jeni|ihini|jain|in) (?:antamieni|omien|omat|omia|omista)_tie(?:to|do)* (?:asiakas|käyttäjä)?tilini"
     " asiakkuuteni tiedo(?:istani|illani|iltani|issani) \\w+tieto(?:ni|jani|jeni) (?:mun|minun|mu|miun"
     "|meikäläisen|meitsin)~(?:tieto|tiedo|dato|tiero|historia|juttu|jutu)*"
-    " (?:tieto|tiedo|merkin|kirjau)*~(?:minusta|musta|miusta|itsestäni) (?:minua|mua|itseäni|meikäläistä)~(?:kosk|tieto|tiedo)*"
+    " (?:tieto|tiedo|merkin|kirjau)*~(?:minusta|musta|miusta|itsestäni) kosk*~(?:minua|mua) (?:allt|allting)~om_mig"
+    " (?:minua|mua|itseäni|meikäläistä)~(?:kosk|tieto|tiedo)*"
     " mi(?:na|n|tt)~(?:uppgift|personuppgift|data|information|info|kundinfo|historik|profil|konto|kundkort)*"
     " (?:uppgift|personuppgift|data|information|info|anteckning)*~om_(?:mig|min_person)"
     " my~(?:data|datas|info|infos|informations?|details?|records?|profile|account|history|file|entry|entries|particulars)"
@@ -76,7 +77,7 @@ _ERASE = any_of(
     " sudda(?:s|r)? utplåna(?:s|r)? makulera(?:s|r)? släng(?:a|s|er)? förstör(?:a|s)? deleta stryk(?:a|s)? töm(?:ma)?"
     " delete deleted deletion deleting erase erased erasure erasing wipe wiped wiping shred purge purged scrub destroy"
     " destroyed expunge remove"
-    " removed removal removing get_rid getting_rid bin dispose throw~(?:away|out) clear~out take~out take~off"
+    " removed removal removing get_rid getting_rid bin dispose throw~(?:away|out) clear clear~out take~out take~off"
     " get~(?:off|out_of) drop cancel_out gone"
 )
 _KEEP_NOT = any_of(
@@ -207,7 +208,8 @@ _TO_ANOTHER = any_of(
     " elsewhere another_\\w+"
 )
 _OWN_ENTRY = any_of(
-    "*(?:nimeni|numeroni|osoitteeni|sähköpostini|tunnukseni|tittelini|ammattini|ikäni|kotikuntani|titteliäni|nimeäni|numeroani"
+    "*(?:nimeni|numeroni|osoitteeni|sähköpostini|tunnukseni|tittelini|ammattini|ikäni|kotikuntani|titteliäni|nimeäni|nimestäni"
+    "|numeroani"
     "|osoitettani|nimessäni"
     "|numerossani|osoitteessani|tiedoissani|tiedoistani|tietoni|tietoihini|tietojani|tietojeni|vuoteni|aikani_syntymä)"
     " syntymä(?:aika|vuosi|päivä|vuote|aja|päiv)*"

@@ -4,17 +4,18 @@ import re
 from dataclasses import dataclass
 
 _WORDS = {
-    0: "nolla nollan noll zero",
-    1: "yksi yhden ykkönen ykkösen ykköstä ett etta ettan one",
-    2: "kaksi kahden kakkonen kakkosen kakkosta två tvåa tvåan two",
-    3: "kolme kolmen kolmonen kolmosen kolmosta tre trea trean three",
-    4: "neljä neljän nelonen nelosen nelosta fyra fyran four",
-    5: "viisi viiden viitonen viitosen viitosta vitonen vitosen vitosta fem femma femman five",
-    6: "kuusi kuuden kuutonen kuutosen kutonen kutosen kutosta sex sexa sexan six",
-    7: "seitsemän seitsemäinen seitsemisen seiska seiskan seiskaa sju sjua sjuan seven",
-    8: "kahdeksan kasi kasin kasia kahdeksikko kahdeksikon kahdeksainen åtta åttan eight",
-    9: "yhdeksän ysi ysin ysiä yhdeksikkö yhdeksikön nio nia nian nine",
-    10: "kymmenen kymppi kympin kymppiä kybä tio tia tian ten",
+    0: "nolla nollan noll zero nil",
+    1: "yksi yhden ykkönen ykkösen ykköstä ett etta ettan one yks",
+    2: "kaksi kahden kakkonen kakkosen kakkosta två tvåa tvåan two kaks",
+    3: "kolme kolmen kolmonen kolmosen kolmosta tre trea trean three kol kolome",
+    4: "neljä neljän nelonen nelosen nelosta fyra fyran four nelkku nelkun neliskö",
+    5: "viisi viiden viitonen viitosen viitosta vitonen vitosen vitosta fem femma femman five viis viitosta",
+    6: "kuusi kuuden kuutonen kuutosen kutonen kutosen kutosta sex sexa sexan six kuus kuutosta",
+    7: "seitsemän seitsemäinen seitsemisen seiska seiskan seiskaa sju sjua sjuan seven seittemän seittemä seiskaan",
+    8: "kahdeksan kasi kasin kasia kahdeksikko kahdeksikon kahdeksainen åtta åttan eight kaheksan kaheksa"
+    " kaheksikko kasiin kahdeksikkoa",
+    9: "yhdeksän ysi ysin ysiä yhdeksikkö yhdeksikön nio nia nian nine yheksän yheksä ysiin yhdeksikköä",
+    10: "kymmenen kymppi kympin kymppiä kybä tio tia tian ten kymppii kymmenisen kymppiin",
 }
 _TENS = {
     20: "kaksikymmentä tjugo twenty",
@@ -101,7 +102,11 @@ easily full big my score rating grade answer mark vote points point star stars f
 course workshop overall all thanks please let's call make half and so honestly just scale out tiimiltä meidän tiimin
 kiitettävä oikea ansaittu selvä rehellinen sopiva paras ihana helppo korkea easy honest fair decent generous deserved
 sure go going rate rated scored put choose pick säger väljer sätter rejäl god välförtjänt lätt given numret siffran
-siffra number luku tulos arvo ääni
+siffra number luku mulle meille mä mie oisko olisko tycker tyckte känns rätt can could nyt no tulos arvo ääni et että
+sanosin sanoisi antasin laittasin pistän pistäisin pistetään arvoinen arvoiseksi arvoista kaikille
+valitettavasti vain vaan pyöreä suuri sellaista tapaaminen semmosen luokkaa tasoa ylsi päästään ni får av was were with
+go deserves worth only fat
+best sorry tyvärr bara endast skulle jag'd we i'll tämän tän mun musta teistä hyvin lähes been be got
 """
 _BESIDE = frozenset(_BESIDE_A_GRADE.split())
 _CLAUSE = re.compile(
@@ -110,6 +115,7 @@ _CLAUSE = re.compile(
     re.I,
 )
 _TOKEN = re.compile(r"[^\W_][\w'½-]*")
+_GIVEN_FOR = re.compile(r"\b(?:for (?:the|your|this|that|our)|för|åt) \w+", re.I)
 _NUMBER = re.compile(NUMBER, re.I)
 _SPREAD = re.compile(
     rf"{NUMBER}\s*(?:tai|eller|or|vai|–|-|/|ja|och|and)\s*(?:ehkä |kanske |maybe )?{NUMBER}|\bväli\w*|\bbetween\b"
@@ -128,6 +134,8 @@ def graded_clauses(sentence: str) -> list[tuple[int, int, int]]:
         if len(numbers) == 1 and numbers[0].end() <= end:
             match = numbers[0]
             rest = f"{sentence[start : match.start()]} {sentence[match.end() : end]}"
+            # "8 for the coaching": whatever it is given for.
+            rest = _GIVEN_FOR.sub(" ", rest)
             if all(token.casefold() in _BESIDE for token in _TOKEN.findall(rest)):
                 found.append((value(match), match.start(), match.end()))
         start = following

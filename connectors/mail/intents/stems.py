@@ -10,10 +10,11 @@ MAILING = _stems("""
 uutiskir tiedo mainos mainok mainon markkin kampanj postit list suostu lupa luva tilau lähet laitta viestej
 posti meile mail mejl post kutsu
 nyhetsbrev reklam utskick annons skicka sänd erbjud inbjud enkät meddelanden newsletter advert promo bulletin
-kundbrev asiakaskir send
+kundbrev asiakaskir send this_list sign_up_for medgivande
 messages offer update survey consent samtyck tillstånd unsub opt subscri avregistr avprenum prenum avböj nej
 avstår kiitos_ei kysel tarjouks palautepy om_respons om_återkoppling responsf feedback_req for_feedback
-permission annan myönn agree lägg_till hyväksy godkänn lov svara vastaa answer reply marknad
+permission annan myönn agree lägg_till hyväksy godkänn lov svara vastaa answer reply marknad rauhaan i_fred
+me_alone hear_from contact_me jakelu kysyä_palaut multa_saa questionnaire
 """)
 """Words on mail and leave: no sentence on receiving mail lacks all of them."""
 
@@ -21,12 +22,20 @@ MAILINGS = _stems("""
 uutiskir mainos mainok mainon markkin suostu lupa luva nyhetsbrev reklam utskick enkät newsletter advert
 promo bulletin kundbrev asiakaskir
 survey consent samtyck tillstånd permission kysel palautepy responsf feedback_req unsub
+rauhaan i_fred me_alone hear_from contact_me jakelu more_mail more_email more_message fler_mejl fler_medd
+enää_sähköpost
+enää_viestej enää_post enää_meil viestejänne postianne posteille teidän_posti lähettämästä opt_me the_emails
+marketing_e this_list lopettakaa lakatkaa stoppi loppukoon riittää_jo jo_riittää på_listan lähettämättä
+cease undanber tämä_osoite
+medgivande maililist mejllist e-mail_list email_list mailing_list sign_up_for
 """)
 """Of those, words for mail that is sent again and again, and for the leave to send it."""
 
 ASKING_LEAVE = _stems("""
-? vasta svara reply answer lupa consent suostu samtyck permission saa voimmeko halua annatko sopii kiinnost hyväksy
-får_vi kan_vi skulle_du vill_du vill_ni godkänn ger_du may_we can_we could_we would_you do_you are_you is_it
+? vasta svara reply answer lupa consent suostu samtyck permission saa voimmeko halua annatko sopii kiinnost
+hyväksy
+får_vi kan_vi onko olisiko sopisiko käykö passaako voisimmeko voidaanko är_det skulle_det går_det skulle_du
+vill_du vill_ni godkänn ger_du may_we can_we could_we would_you do_you are_you is_it
 """)
 """No sentence asks for leave without one of these."""
 
@@ -40,7 +49,8 @@ ASKING_SCORE = frozenset(
     _stems("""
 asteikol todennäköisesti suosittelisit miten_tyytyväinen kuinka_tyytyväinen pisteytä arvioi skala betyg
 hur_nöjd hur_sannolikt
-rekommendera palautt arvosan vitsord tähte tähdi tähden stjärn stars prosent procent per_cent percent you_rate hur_många_poäng
+rekommendera palautt arvosan vitsord tähte tähdi tähden stjärn stars prosent procent per_cent percent
+you_rate hur_många_poäng
 hur_nyttig hur_bra hur_väl kuinka_hyöd kuinka_hyvin miten_hyvin montako_piste kuinka_monta_piste numerolla
 siffra how_useful how_satisf
 how_many_points how_well how_helpful in_numbers a_number grade

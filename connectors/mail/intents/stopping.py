@@ -10,7 +10,8 @@ _OBJECT = re.compile(
     r"\b(?:\w*kirje\w*|\w*kysel\w*|viest\w*|\w*posti(?:a|n|t|eja|en|tte\w*)?|\w*postitu\w*|\w*meil(?:i|ej|it)\w*"
     r"|\w*mail(?:i|ej|it)\w*|mainos\w*|mainok\w*|mainont\w*|uutis\w*|tiedot(?:te|tei|us|uks)\w*|jakelu\w*|lähety\w*"
     r"|\w*list(?:a|an|alt|alla|ois|oi|at)\w*|\w*luettelo\w*|palautepyyn\w*|markkinoin\w*|lupa\w*|luvan\w*|suostumu\w*"
-    r"|\w*brev\w*|\w*enkät\w*|mejl\w*|utskick\w*|reklam\w*|meddeland\w*|\w*list(?:an|or|orna)|e-?post\w*|samtyck\w*"
+    r"|\w*brev\w*|\w*enkät\w*|mejl\w*|utskick\w*|reklam\w*|medgivand\w*|\w*poste(?:ille|ista|ja)|meddeland\w*|\w*list(?:an|or"
+    r"|orna)|e-?post\w*|samtyck\w*"
     r"|newsletters?|surveys?|letters?|mailings?|e-?mails?|messages?|mails?|questionnaires?|bulletins?|ads|adverts?"
     r"|\w*list|consent|permission|promotions?|spam)\b",
     re.I,
@@ -24,7 +25,7 @@ _OUT = re.compile(
     r"\b(?:poista\w*|poisto\w*|pudotta\w*|tiputta\w*|karsi\w*|siivot\w*|irrotta\w*|vapautta\w*|pyyhki\w*|strykat\w*)\b"
     r".{0,40}\b(?:minut|mut|meidät|nime\w*|osoi?t\w*|sähköposti\w*|listal\w*|luettelo\w*|jakelu\w*)\b"
     r"|\b(?:ota(?:tte\w*|isit\w*)?|ottakaa\w*|ottaisi\w*|jät(?:ä|täkää|tätte\w*|täisi\w*)|haluan|haluaisin|pääse\w*|minut|mut"
-    r"|nimeni|osoitteeni)\b.{0,40}\b(?:pois|irti|ulos|väliin|ulkopuolelle|rauhaan)\b"
+    r"|nimeni|osoitteeni)\b.{0,40}\b(?:pois|eroon|irti|ulos|väliin|ulkopuolelle|rauhaan)\b"
     r"|\bpois\b.{0,30}\b(?:\w*list\w+|luettelo\w*|jakelu\w*|näistä|tästä)"
     r"|\b(?:drop|take|leave|count|strike|cross|cut|get|scrub|pull|delete|remove|scratch|lose)\b.{0,10}\b(?:me|us"
     r"|my (?:name|(?:e-?mail )?address|e-?mail)|this address)\b.{0,15}\b(?:from|off|out|alone)\b|\bget off\b"
@@ -34,7 +35,10 @@ _OUT = re.compile(
     re.I,
 )
 _END = re.compile(
-    r"\b(?:lopettakaa\w*|lopeta|lopetatte\w*|lopettaisi\w*|loppukoon|loppukoot|lakatkaa|päättyköön|riittäköön|katkaiskaa"
+    r"\b(?:peru(?:n|mme|a|isin|isimme|utan|utamme|uttaa|uttaisin|kaa|takaa|uttakaa|taan|utetaan|utus\w*)|lopetan|lopetamme"
+    r"|stoppi|loppu"
+    r"|enough (?:with|of)|stop with|out of|drar tillbaka|lopettakaa\w*|lopeta|lopetatte\w*|lopettaisi\w*|loppukoon|loppukoot"
+    r"|lakatkaa|päättyköön|riittäköön|katkaiskaa"
     r"|(?:saa\w*|voi\w*|sais\w*) (?:\w+ )?(?:loppua|riittää|jäädä|lopettaa|päättyä|jättää)|(?:jo|nyt) riit(?:tää|ti)"
     r"|riittää (?:jo|nyt|kiitos|minulle)|riitti(?: jo| nyt)|(?:haluan|haluaisin|aika) (?:jo )?lopettaa"
     r"|jääköön|jääkööt|nyt nähty|jo nähty|säästäkää|säästetään|irtisano\w*|sanon irti|lakkautta\w*"
@@ -54,7 +58,10 @@ _NEGATED = re.compile(
     r"|\b(?:inga|inte|inget|aldrig) (?:fler|flera|mer|mera|längre)\b"
     r"|\b(?:don'?t|do not|doesn'?t|no longer|never|not|aren'?t|isn'?t|can'?t)\b(?: [\w']+){0,4}? (?:want|need|wish|read"
     r"|open|care|require|interest(?:ed)?|relevant|useful|for me|keen|bother\w*|suit\w*)\b|\bno (?:more|further|need for)\b"
-    r"|\bno longer (?:of|any)\b|\brather not\b|\bprefer not\b",
+    r"|\ben ole (?:\w+ )?(?:antanut|tilannut|pyytänyt|suostunut)\b|\bhar (?:jag )?(?:aldrig|inte) (?:gett|beställt|bett"
+    r"|godkänt)\b"
+    r"|\b(?:never|didn'?t|did not) (?:sign|subscrib|agree|consent|order)\w*|\bno longer (?:of|any)\b|\brather not\b"
+    r"|\bprefer not\b",
     re.I,
 )
 _FORBID = re.compile(
@@ -62,6 +69,9 @@ _FORBID = re.compile(
     r"|postit\w*|pistä\w*|panko|kysy\w*|kysel\w*|häiri\w*|vaiva\w*|roskat\w*|spämm\w*|tuut\w*|työntä\w*|kirjoit\w*|kiusa\w*)"
     r"|\b(?:ei|eikä)\b(?: [\w-]+){0,2}? (?:tarvi\w*|tartte\w*|kannata)(?: [\w-]+){0,3}? (?:läh\w+|laitt\w*|kys\w+|postit\w*"
     r"|panna|pistää)"
+    r"|\bettet(?:te)?\b(?: [\w-]+){0,3}? (?:läh\w+|laita|laittaisi\w*|kysy\w*)"
+    r"|\b(?:jättäkää|jätä|jättäisit\w*|olla|olkaa|jättää)(?: \w+)? (?:lähettämättä|laittamatta|kysymättä)"
+    r"|\b(?:ei|ette)\b(?: [\w-]+){0,2}? saa(?: [\w-]+){0,3}? (?:läh\w+|laitt\w*|kys\w+|postit\w*)"
     r"|\b(?:ettei|etteivät)\b(?: [\w-]+){0,3}? (?:läh\w+|laite\w*|tulisi\w*|kysyt\w*)|\bette (?:\w+ )?(?:lähettäisi"
     r"|laittaisi|kysyisi|vaivaisi|postittaisi|häiritsisi)\w*"
     r"|\b(?:skicka|mejla|sänd|fråga)\b(?: \w+){0,2}? (?:inte|ej|aldrig|inga)\b"
@@ -128,8 +138,26 @@ _ALONE = re.compile(
     r"(?:,? (?:please|kiitos|tack|thanks|thank you|jo|nyt|nu|now|already|näitä|these))*\W*$",
     re.I,
 )
+# No contact at all: it needs no word for mail.
+_NO_CONTACT = re.compile(
+    r"\b(?:jättä(?:kää|isitte|isittekö)|jätä) (?:nyt |jo |enää )?(?:minut|mut|meidät) (?:nyt |jo )?rauhaan|\blämna (?:mig"
+    r"|oss) i ?fred|\bleave (?:me|us) alone"
+    r"|\b(?:don'?t|do not|never|no longer)\b.{0,25}\b(?:hear from (?:you|your)|contact (?:me|us))\b"
+    r"|\bvill (?:jag )?(?:inte|aldrig)\b.{0,20}\bhöra (?:av|från) er|\ben halua (?:enää )?(?:kuulla|mitään) teistä|\bopt (?:me"
+    r"|us) out|\blakat\w+ (?:lähettämästä|laittamasta)"
+    r"|\b(?:never|didn'?t|did not) sign up for (?:this|these|it|any)\b",
+    re.I,
+)
+# A polite no to what came, by somebody who answers it.
+_DECLINES = re.compile(
+    r"\bjät(?:än|ämme) (?:\w+ ){0,2}?(?:väliin|sikseen|tilaamatta)|\b(?:hoppar|står) över\b|\bi(?:'?ll| will"
+    r"| think i'?ll) (?:pass|skip)\b",
+    re.I,
+)
 PATTERNS = {
     "alone": _ALONE,
+    "no contact": _NO_CONTACT,
+    "declines": _DECLINES,
     "out": _OUT,
     "end": _END,
     "negated": _NEGATED,
@@ -139,7 +167,8 @@ PATTERNS = {
 }
 """Ways to say it, for a gate."""
 _AIMED = frozenset({"end", "negated", "turned"})
-_ANSWERING_ONLY = frozenset({"full box", "alone"})
+_ANSWERING_ONLY = frozenset({"full box", "alone", "declines"})
+_WITHOUT_OBJECT = frozenset({"no contact"})
 
 
 def wants_mail_stopped(text: str, kinds: Set[str], *, answering: bool) -> bool | None:
@@ -151,7 +180,7 @@ def wants_mail_stopped(text: str, kinds: Set[str], *, answering: bool) -> bool |
     wish = any(
         PATTERNS[kind].search(text)
         for kind in kinds
-        if (aimed and kind not in _ANSWERING_ONLY) or (answering and kind not in _AIMED)
+        if kind in _WITHOUT_OBJECT or (aimed and kind not in _ANSWERING_ONLY) or (answering and kind not in _AIMED)
     )
     if not wish or _OTHER_MATTER.search(text):
         return False

@@ -1,0 +1,37 @@
+"""Clauses that begin with a yes or hold its words and give no leave, in Finnish, Swedish and English."""
+
+import re
+
+MEETS = re.compile(
+    r"\b(?:nähdään|nähää\w*|tavataan|tapaamme|tulen|tullaan|olen paikalla|see you|meet|i'll (?:be|come)|vi ses|ses vi|ses\b"
+    r"|träffas|vi hörs"
+    r"|jag kommer)\b",
+    re.I,
+)
+"""A clause that agrees to meet, when it speaks of a day or a time as well."""
+LOOKS_BACK = re.compile(
+    r"\b(?:oli|olin|olivat|olimme|meni|menivät|sujui|tykkäsin|tykättiin|pidin|pidimme|var|gick|gillade|was|were|went|liked"
+    r"|enjoyed"
+    r"|olen"
+    r" (?:maksanut|tehnyt|lähettänyt)|have (?:paid|done)|har (?:betalat|gjort))\b",
+    re.I,
+)
+"""A clause that tells how something went."""
+ALLOWS = re.compile(
+    r"\b(?:saa|saatte|saat|voi|voitte|voit|vastaan|mielel\w*|mielihyvin|sopii|käy|passaa|får|gärna|may|can|happy|glad|gladly"
+    r"|please)\b",
+    re.I,
+)
+REFUSES = re.compile(
+    r"\b(?:samtycker|godkänner|tillåter) (?:inte|ej)\b|\bfår (?:ni|du) (?:inte|ej)\b|\brather (?:you|they) didn'?t\b"
+    r"|\b(?:do not|don'?t) (?:consent|agree|allow)\b|\ben (?:suostu|salli|anna (?:\w+ )?(?:lupaa|suostumusta))\b",
+    re.I,
+)
+"""A refusal of leave that was asked for; it holds the words of a yes as well."""
+ENDS = re.compile(
+    r"\b(?:peru\w*|lopett\w*|lopetan|eroon|irti\w*|irtisano\w*|pois|avsluta\w*|avbeställ\w*|säga upp|slippa|cancel|unsubscribe"
+    r"|rid of|opt out"
+    r"|remove|leave)\b",
+    re.I,
+)
+"""A wish that something ends: "haluan eroon uutiskirjeestä" holds the words of an order."""
