@@ -29,6 +29,7 @@ def register(group: typer.Typer) -> None:
     wordings.command("list")(list_them)
     wordings.command("show")(show_one)
     wordings.command("add")(add)
+    wordings.command("consents")(list_consents)
     group.add_typer(wordings, name="wording")
 
 
@@ -41,6 +42,7 @@ class WordingTold:
     introduced_at: datetime
     material: bool
     texts: dict[Language, str]
+    consents: int = 0
 
 
 def seed(session: "Session", register_: "Opened") -> None:
@@ -63,6 +65,7 @@ def list_them(ctx: typer.Context, as_json: AsJson = False) -> None:
         Column("purpose", lambda row: row.purpose),
         Column("introduced", lambda row: local.moment(row.introduced_at)),
         Column("ends older consents", lambda row: row.material),
+        Column("consents", lambda row: row.consents, number=True),
     )
     show(rows, columns, as_json=as_json, empty="there is no wording")
 
@@ -90,6 +93,35 @@ def show_one(
     for one, text in row.texts.items():
         if language in (None, one.value):
             line(f"{row.wording} {one.value}\n\n{clean(text, keep_lines=True)}\n")
+
+
+def list_consents(
+    ctx: typer.Context,
+    wording: Annotated[str, typer.Argument(metavar="NAME[@VERSION]", help="Every version if none is named.")],
+    as_json: AsJson = False,
+) -> None:
+    """List who consented to a wording, when and how, and whether it still serves. The look is logged."""
+    from daemon.cli.opened import opened
+    from daemon.reasons import plain_words
+    from models.register.audit import Act, record
+    from models.register.queries.wordings import GivenConsent, consents_given_to
+
+    with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
+        seed(session, register_)
+        if not any(wording in (row.wording, row.wording.partition("@")[0]) for row in _told(session)):
+            raise Declined(f"there is no wording {clean(wording)}", mend="`rekisterid consent wording list` lists them")
+        record(session, register_.by, Act("consent.list", "consent_wording", None, "S14", clean(wording)))
+        rows = consents_given_to(session, wording, register_.now, register_.consent)
+        local = register_.local
+    columns: tuple[Column[GivenConsent], ...] = (
+        Column("wording", lambda row: row.wording),
+        Column("person", lambda row: row.name or f"person {row.person_id}"),
+        Column("given", lambda row: local.day(row.given_at)),
+        Column("how", lambda row: row.method.value.replace("_", " ") if row.method else ""),
+        Column("language", lambda row: row.language or ""),
+        Column("serves", lambda row: "yes" if row.serves else f"no: {plain_words(row.reason)}"),
+    )
+    show(rows, columns, as_json=as_json, empty="nobody has consented to it")
 
 
 def add(
@@ -144,12 +176,14 @@ def _text(path: Path) -> str:
 
 
 def _told(session: "Session") -> list[WordingTold]:
+    from models.register.queries.wordings import consents_by_wording
     from models.register.wordings import every_version, reference
 
+    given = consents_by_wording(session)
     told: dict[str, WordingTold] = {}
     rows: Iterable[ConsentWording] = every_version(session)
     for row in rows:
         name = reference(row.name, row.version)
-        known = told.setdefault(name, WordingTold(name, row.purpose, row.introduced_at, row.material, {}))
+        known = told.setdefault(name, WordingTold(name, row.purpose, row.introduced_at, row.material, {}, given[name]))
         known.texts[row.language] = row.text
     return list(told.values())

@@ -152,4 +152,11 @@ def test_wording_is_listed_shown_and_replaced_by_its_next_version(client: Firm) 
     assert "added feedback@2" in ran.out
     assert client.ok("consent", "show", MAIJA, "--json").json["purposes"][0]["reason"] == "superseded"
     assert client.run("consent", "wording", "add", "feedback", *files, "--purpose", "newsletter").code == 65
+    assert [row["consents"] for row in client.ok("consent", "wording", "list", "--json").json] == [1, 0]
+    told = client.ok("consent", "wording", "consents", "feedback").out
+    assert ("feedback@1" in told, "Maija" in told, "paper" in told, "no: " in told) == (True, True, True, True)
+    (given,) = client.ok("consent", "wording", "consents", "feedback@1", "--json").json
+    assert (given["serves"], given["reason"]) == (False, "superseded")
+    assert "nobody has consented" in client.ok("consent", "wording", "consents", "feedback@2").out
+    assert client.run("consent", "wording", "consents", "leaflet").code == 65
     assert client.run("consent", "wording", "add", "feedback", *files[:4], "--en", "missing.txt").code == 65

@@ -12,7 +12,7 @@ from models.register.confirmations import ConfirmationDue, ask_confirmation, que
 from models.register.staff_entries import Grant, Said, StaffEntries
 from models.register.wordings import NewWording, add_version
 from models.rules.consent import EMAIL_CHANNEL, ConsentMethod, ConsentQuery, ConsentReason
-from models.tables import ConsentEntry, OutgoingMail
+from models.tables import ConsentEntry, ConsentWording, OutgoingMail
 from models.values import Mailbox
 from models.vocabulary import ConsentWord, Language, MessageKind, Purpose, RequestKind, Trust
 from tests.models.register.mailroom import LETTER_SENT, MailRoom
@@ -214,3 +214,26 @@ def test_staff_who_ask_are_named_in_the_log(room: MailRoom) -> None:
     assert asks(room)
     entry = next(row for row in room.all(AuditEntry) if row.action == "consent.ask_confirmation")
     assert (entry.actor, entry.rule) == (By("cli:test", room.now).actor, "C6")
+
+
+def test_changed_wording_ends_consents_and_asks_nobody_by_itself(room: MailRoom) -> None:
+    """C5, C12: a new text is shown in a meeting, on paper, on the page; no letter asks for it."""
+    room.consents()
+    assert stands(room)
+    room.pass_time(minutes=1)
+    reword(room)
+    assert not stands(room)
+    room.judge()
+    assert room.verdicts() == [("never", "superseded")]
+    assert queue_confirmations(room.database, room.policy, room.now) == 0
+    assert not asks(room)
+    assert room.letters() == []
+
+
+def test_new_version_leaves_every_earlier_text_as_it_was(room: MailRoom) -> None:
+    before = [(row.id, row.version, row.language, row.text) for row in room.all(ConsentWording)]
+    room.pass_time(minutes=1)
+    reword(room)
+    after = [(row.id, row.version, row.language, row.text) for row in room.all(ConsentWording)]
+    assert after[: len(before)] == before
+    assert [version for _, version, _, _ in after] == [1, 1, 1, 2, 2, 2]
