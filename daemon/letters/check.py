@@ -56,6 +56,8 @@ class _Noting(LetterSet):
 
 def check_letters(letters: LetterSet, sender: SenderIdentity) -> list[LetterFault]:
     """Give everything that is wrong with a firm's own letters. `sender`: the firm; its own words are not looked at."""
+    # A template that escapes nothing would lose the second half of this name.
+    sender = replace(sender, firm=f"{sender.firm} & <Co>")
     unreadable = list(_unreadable(letters))
     broken = {fault.file for fault in unreadable}
     if not broken.isdisjoint(SHARED):

@@ -41,6 +41,7 @@ WORDINGS = {
     Language.SV: "Jag samtycker till att jag ombeds ge respons efter ett besök.",
     Language.EN: "I consent to being asked for feedback after a visit.",
 }
+SEE = {Language.FI: "Lisää:", Language.SV: "Mera:", Language.EN: "More:"}
 ALARM_WORDS = {
     Language.FI: "sähköpostitiliin info ei ole saatu yhteyttä",
     Language.SV: "e-postkontot info har inte kunnat nås",
@@ -98,7 +99,11 @@ def _requests(language: Language, address: Address) -> list[Sample]:
     page = address.pages or "https://palaute.example.com"
     linked = replace(usual, links=RequestLinks(f"{page}/a/{_PATH_END}", f"{page}/w/{_PATH_END}"))
     order = [linked, usual] if address.pages else [usual, linked]
-    found = [*order, replace(usual, given_name=None, all_day=True), replace(linked, scale=AnswerScale(0, 10))]
+    found = [
+        *order,
+        replace(usual, given_name=None, all_day=True),
+        replace(linked, scale=AnswerScale(0, 10), reminder=True),
+    ]
     return [Sample(partial(write_feedback_request, facts), partial(lint, own_words=True)) for facts in found]
 
 
@@ -147,7 +152,9 @@ def _confirmations(language: Language, address: Address) -> list[Sample]:
     )
     by_reply = replace(usual, link="")
     order = [usual, by_reply] if address.pages else [by_reply, usual]
-    found = [*order, replace(usual, given_name=None)]
+    # A firm's wording may have paragraphs and an address.
+    longer = f"{usual.wording}\n\n{SEE[language]} https://example.com/seloste"
+    found = [*order, replace(usual, given_name=None, wording=longer)]
     return [Sample(partial(write_confirmation, facts), partial(lint_by_page, wording=facts.wording)) for facts in found]
 
 

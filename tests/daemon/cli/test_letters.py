@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from daemon.compose import sender_identity
+from daemon.config import load_config
 from tests.daemon.cli.firm import Firm
 from tests.live.smtp_sink import SmtpSink
 
@@ -80,6 +82,25 @@ def test_preview_shows_the_letter_and_makes_files(firm: Firm) -> None:
     assert message_from_bytes(mail.read_bytes(), policy=policy.default)["Subject"] == "Linkki suostumuksiisi"
     ran = firm.run("letters", "preview", "nonsense")
     assert (ran.code, "name one of feedback_request" in ran.err) == (65, True)
+
+
+def test_own_words_are_what_goes_out(own: Firm) -> None:
+    own.ok("letters", "copy", "feedback_request")
+    for kind in ("txt", "html"):
+        path = own.folder / "letters" / f"feedback_request.fi.{kind}.j2"
+        text = path.read_text("utf-8").replace("Pyydämme palautetta tapaamisestasi", "Anna palautetta ajasta")
+        path.write_text(text, "utf-8")
+    words = '[feedback_request.fi]\nsubject = "Palautetta ajasta {date}?"'
+    (own.folder / "letters" / "words.toml").write_text(words, "utf-8")
+    told = own.ok("letters", "preview", "feedback_request").out
+    assert "Subject: Palautetta ajasta ma 16.3.2026?" in told
+    assert "Anna palautetta ajasta ma 16.3.2026" in told
+    relay(own, 2525)
+    config = own.folder / "config.toml"
+    text = config.read_text("utf-8").replace("[register]", '[register]\nnotice_url = "https://suvanto.example/p"')
+    config.write_text(text, "utf-8")
+    letters = sender_identity(load_config(config, env={})).letters
+    assert letters.subjects == {"feedback_request.fi": "Palautetta ajasta {date}?"}
 
 
 def relay(firm: Firm, port: int) -> None:

@@ -51,8 +51,10 @@ def test_fault_is_told_with_its_place_and_mend(case: str) -> None:
     letters = changed(fault["letter"], fault["replace"], fault["with"], tuple(fault["parts"]))
     said = told(check_letters(letters, SENDER))
     assert said
+    file = f"{fault['letter']}.{fault['parts'][0]}.j2"
+    line = next((n for n, text in enumerate(letters.templates[file].split("\n"), 1) if fault["with"] in text), 0)
     for words in fault["says"]:
-        assert words in said
+        assert words.replace("{line}", str(line)) in said
     assert said.count("; mend: ") == said.count("\n") + 1
 
 
