@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from models.register.audit import By
     from models.register.requests import RequestShown
+    from models.rules.deadlines import Urgency
     from models.tables import RightsRequest
 
 Number = Annotated[int, typer.Argument(metavar="ID", help="As `rekisterid requests` lists it.")]
@@ -31,6 +32,14 @@ WHAT_TO_DO = {
     RequestKind.RECIPIENTS_QUERY: "answer who got the data: rekisterid export {person} --out FOLDER",
     RequestKind.COMPLAINT_FOLLOWUP: "read the message and answer it",
 }
+
+
+RULES = {
+    "D2": "one month from the day of arrival (D2, Art. 12(3))",
+    "D4": "three months from the day of arrival, as extended (D4, Art. 12(3))",
+    "D3": "moved from a day off to the next working day (D3, Reg. 1182/71)",
+}
+"""Where a due date comes from."""
 
 
 def register(app: typer.Typer) -> None:
@@ -99,7 +108,8 @@ def _lines(told: "RequestShown") -> list[str]:
     lines = [
         f"request {told.id}: {told.kind.value.replace('_', ' ')}, {told.state.value.replace('_', ' ')}",
         f"person: {person if told.person_id else 'nobody known: see who wrote, in the mailbox'}",
-        f"came on {told.received_on}, due on {told.due_on}{' – LATE' if told.late else ''}",
+        f"came on {told.received_on}, due on {told.due_on}{urgency_words(told.urgency)}",
+        f"due by {', '.join(RULES[rule] for rule in told.due_by)}",
         f"acknowledge by {told.acknowledge_by}{f': done on {told.acknowledged_on}' if told.acknowledged_on else ''}",
     ]
     if told.extended_on:
@@ -107,6 +117,13 @@ def _lines(told: "RequestShown") -> list[str]:
     elif told.note:
         lines.append(f"reasons: {clean(told.note)}")
     return lines if told.state in OVER else lines + _what_to_do(told, person)
+
+
+def urgency_words(urgency: "Urgency") -> str:
+    """Say beside a due date how a request stands today (D7); nothing of one that merely is open."""
+    return {"reminder": " – reminder: answer without undue delay", "soon": " – due soon", "late": " – LATE"}.get(
+        urgency, ""
+    )
 
 
 def _what_to_do(told: "RequestShown", person: str) -> list[str]:

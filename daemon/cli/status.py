@@ -13,7 +13,7 @@ from daemon.cli.shell import AsJson, shell_of
 from models.errors import NotMadeYet
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from daemon.cli.backup_words import BackupFare
     from daemon.cli.opened import Local
@@ -32,12 +32,13 @@ def register(app: typer.Typer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is told: the mode of sending, how many folders are configured by account (None: no mailbox), accounts of the
+    """What is told: the local day, the mode of sending, how many folders are configured by account (None: no mailbox).
 
-    configuration never tried, logins by OAuth2, what is loud about the configuration, backups (None: none are made), whether
-    nothing is sent, and the register's state, None before the first reading.
+    Then accounts of the configuration never tried, logins by OAuth2, what is loud about the configuration, backups (None: none are
+    made), whether nothing is sent, and the register's state, None before the first reading.
     """
 
+    today: "date"
     mode: str
     folders: dict[str, int]
     never_tried: tuple[str, ...]
@@ -66,6 +67,7 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
         held = register_.database.hold.read() if register_.database.hold else None
     tried = {account.account for account in fare.accounts} if fare else set()
     told = Status(
+        today=Local(ZoneInfo(config.register.zone)).date(shell.clock()),
         mode=config.sending.mode.value,
         folders={box.name: len(box.folders) for box in config.mailboxes},
         never_tried=tuple(name for name in account_names(config) if name not in tried),
@@ -105,7 +107,7 @@ def _tell(told: Status, local: "Local") -> None:
         elif account.remark:
             line(clean(named(account.account, account.remark)))
     _tell_logins(told, local)
-    for text in (*_next_runs(told, local), *_counts(fare), *_waiting(fare, local)):
+    for text in (*_next_runs(told, local), *_counts(fare), *_waiting(fare, local, told.today)):
         console(sys.stdout).print(clean(text), soft_wrap=True)
 
 
@@ -209,8 +211,10 @@ def _counts(fare: "RegisterFare") -> Iterator[str]:
         yield f"{counts.to_read_again} {items} read again at the next pull"
 
 
-def _waiting(fare: "RegisterFare", local: "Local") -> Iterator[str]:
+def _waiting(fare: "RegisterFare", local: "Local", today: "date") -> Iterator[str]:
     from daemon.cli.alarm_words import alarm_lines, held_back_lines
+    from daemon.cli.requests import urgency_words
+    from models.rules.deadlines import urgency
 
     counts = fare.counts
     rows = (
@@ -229,8 +233,10 @@ def _waiting(fare: "RegisterFare", local: "Local") -> Iterator[str]:
     for stream in fare.frozen:
         waiting += [f"  {text}" for text in held_back_lines(stream, local)]
     for case in fare.cases:
+        stands = urgency_words(urgency(case.received_on, case.due_on, today))
+        due = f"due {case.due_on}{stands}"
         waiting.append(
-            f"  case {case.id}, {case.kind.value}, {case.state.value}: due {case.due_on}   rekisterid requests"
+            f"  case {case.id}, {case.kind.value}, {case.state.value}: {due}   rekisterid requests show {case.id}"
         )
     for inquiry in fare.inquiries:
         late = " – LATE" if inquiry.late else ""

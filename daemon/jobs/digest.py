@@ -16,6 +16,8 @@ from models.register.database import Database
 from models.register.digest import claim_digest, digest_due
 from models.register.outbox import Outbox
 from models.register.queries.status import RegisterFare, register_fare
+from models.rules.deadlines import urgency
+from models.rules.months import local_date
 from models.rules.sending_hours import SendingHours
 from models.vocabulary import AlarmKind, MailState
 
@@ -60,13 +62,17 @@ class DigestJob:
                 return False
             mail = claim_digest(session, self._identity.from_address.rpartition("@")[2], By("daemon", now))
             mail_id, message_id = mail.id or 0, mail.message_id
+        today = local_date(now, zone)
         facts = DigestFacts(
             language=self._config.register.language,
             address=self._config.contact_person.email,
             message_id=message_id,
             written_at=now.astimezone(zone),
             counts=counts,
-            cases=tuple(DigestCase(case.id, case.kind, case.due_on) for case in fare.cases),
+            cases=tuple(
+                DigestCase(case.id, case.kind, case.due_on, urgency(case.received_on, case.due_on, today))
+                for case in fare.cases
+            ),
         )
         state, result = hand_over(outbox, self._sender, mail_id, lambda: render_digest(facts, self._identity))
         log.info("digest", outcome=result.outcome.value)

@@ -1,7 +1,7 @@
 """The short mail to staff when something waits for a person: counts, case numbers and due dates, no names."""
 
 from daemon.letters.dates import long_date, plain_date
-from daemon.letters.digest_words import CASES, CASES_COMMAND, SUBJECTS, TOPICS
+from daemon.letters.digest_words import CASES, CASES_COMMAND, SUBJECTS, TOPICS, URGENCIES
 from daemon.letters.facts import DigestFacts, DigestTopic, SenderIdentity
 from daemon.letters.message import Content, build, envelope_of
 from daemon.letters.names import counted, own_text
@@ -25,7 +25,15 @@ def render_digest(facts: DigestFacts, sender: SenderIdentity) -> OutgoingLetter:
             "today": long_date(facts.written_at.date(), language),
             "lines": lines,
             "cases_command": CASES_COMMAND,
-            "cases": [(case.number, CASES[language][case.kind], plain_date(case.due_on, language)) for case in cases],
+            "cases": [
+                (
+                    case.number,
+                    CASES[language][case.kind],
+                    plain_date(case.due_on, language),
+                    URGENCIES[language].get(case.urgency, ""),
+                )
+                for case in cases
+            ],
         },
     )
     envelope = envelope_of(facts, sender)

@@ -1,6 +1,7 @@
 """The catalogue of the digest: what can wait and the command that shows it, in three languages."""
 
 from daemon.letters.facts import DigestTopic
+from models.rules.deadlines import Urgency
 from models.vocabulary import Language, RequestKind
 
 SUBJECTS = {
@@ -117,3 +118,22 @@ CASES = {
         RequestKind.COMPLAINT_FOLLOWUP: "follow-up of a complaint",
     },
 }
+
+URGENCIES = {
+    Language.FI: {
+        Urgency.REMINDER: "muistutus: vastatkaa viipymättä",
+        Urgency.SOON: "määräaika lähestyy",
+        Urgency.LATE: "myöhässä",
+    },
+    Language.SV: {
+        Urgency.REMINDER: "påminnelse: svara utan dröjsmål",
+        Urgency.SOON: "tidsfristen närmar sig",
+        Urgency.LATE: "försenat",
+    },
+    Language.EN: {
+        Urgency.REMINDER: "reminder: answer without undue delay",
+        Urgency.SOON: "due soon",
+        Urgency.LATE: "late",
+    },
+}
+"""What is said of a case beside its due date; nothing of one that merely is open (D7)."""

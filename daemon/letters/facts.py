@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from daemon.letters.templates import STANDARD, LetterSet
+from models.rules.deadlines import Urgency
 from models.vocabulary import AlarmKind, Language, RequestKind
 
 
@@ -129,11 +130,12 @@ class DigestTopic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DigestCase:
-    """A rights request that is open: its number, its kind and its due date. No name."""
+    """A rights request that is open: its number, its kind, its due date, and how it stands today (D7). No name."""
 
     number: int
     kind: RequestKind
     due_on: date
+    urgency: Urgency = Urgency.OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,13 @@ from models.register.audit import Act, By, record
 from models.register.sources import entered
 from models.rules.deadlines import (
     RequestDeadlines,
+    Urgency,
     acknowledge_by,
     due_in_force,
     reminders,
     request_deadlines,
+    rules_of,
+    urgency,
 )
 from models.rules.free_text import note_of_staff
 from models.rules.months import local_date
@@ -29,7 +32,10 @@ MAX_NOTE = 200
 
 @dataclass(frozen=True, slots=True)
 class RequestShown:
-    """A request with all its days. `due_on`: the one in force; `late`: it has passed and nothing was answered."""
+    """A request with all its days. `due_on`: the one in force, made by the rules `due_by`.
+
+    `late`: it has passed and nothing was answered.
+    """
 
     id: int
     kind: RequestKind
@@ -40,12 +46,14 @@ class RequestShown:
     acknowledge_by: date
     acknowledged_on: date | None
     due_on: date
+    due_by: tuple[str, ...]
     first_due_on: date
     extended_due_on: date
     extended_on: date | None
     reminders: tuple[date, ...]
     needs_code: bool
     late: bool
+    urgency: Urgency
     note: str
     reply_to: str | None
 
@@ -63,12 +71,14 @@ def shown(row: RightsRequest, today: date) -> RequestShown:
         acknowledge_by=acknowledge_by(row.received_on),
         acknowledged_on=row.acknowledged_on,
         due_on=due_on,
+        due_by=rules_of(_deadlines(row), due_on),
         first_due_on=row.due_on,
         extended_due_on=row.extended_due_on,
         extended_on=row.extended_on,
         reminders=reminders(row.received_on, due_on),
         needs_code=row.kind in NEEDS_CODE,
         late=row.state not in OVER and today > due_on,
+        urgency=Urgency.OPEN if row.state in OVER else urgency(row.received_on, due_on, today),
         note=row.note,
         reply_to=row.reply_to,
     )
@@ -82,7 +92,11 @@ def list_requests(session: Session, today: date, *, everything: bool = False) ->
 
 def due_of(row: RightsRequest) -> date:
     """Give the day by which a request is answered: the extended one only if its notice went out in time (D5)."""
-    return due_in_force(RequestDeadlines(row.received_on, row.due_on, row.extended_due_on), row.extended_on)
+    return due_in_force(_deadlines(row), row.extended_on)
+
+
+def _deadlines(row: RightsRequest) -> RequestDeadlines:
+    return RequestDeadlines(row.received_on, row.due_on, row.extended_due_on)
 
 
 def request_of(session: Session, request_id: int) -> RightsRequest:

@@ -5,6 +5,7 @@ Local dates are those of Europe/Helsinki. Asking for identity does not stop the 
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from models.rules.months import HELSINKI, add_months, local_date
@@ -64,6 +65,37 @@ def reminders(
     days = {received_local + timedelta(days=count) for count in REMINDER_DAYS}
     days.add(add_working_days(due, -LAST_REMINDER_WORKING_DAYS, calendar))
     return tuple(sorted(day for day in days if received_local < day <= due))
+
+
+class Urgency(StrEnum):
+    """How an open request stands on a day: nothing special, a reminder (7 and 14 days after arrival), due soon, too late."""
+
+    OPEN = "open"
+    REMINDER = "reminder"
+    SOON = "soon"
+    LATE = "late"
+
+
+def urgency(
+    received_local: date, due: date, today: date, calendar: WorkingCalendar = WorkingCalendar.FI_STRICT
+) -> Urgency:
+    """Say how an open request stands on the local date `today` (D7). A reminder of a day off is told on the next working day."""
+    if today > due:
+        return Urgency.LATE
+    if today >= add_working_days(due, -LAST_REMINDER_WORKING_DAYS, calendar):
+        return Urgency.SOON
+    days = (next_working_day(received_local + timedelta(days=count), calendar) for count in REMINDER_DAYS)
+    return Urgency.REMINDER if today in days else Urgency.OPEN
+
+
+def rules_of(
+    deadlines: RequestDeadlines, due: date, calendar: WorkingCalendar = WorkingCalendar.FI_STRICT
+) -> tuple[str, ...]:
+    """Give the rules that made the due date in force: D2 or D4, and D3 when it was moved from a day off."""
+    extended = due == deadlines.extended_due != deadlines.due
+    nominal = add_months(deadlines.received_local, 3 if extended else 1)
+    moved = ("D3",) if next_working_day(nominal, calendar) != nominal else ()
+    return ("D4" if extended else "D2", *moved)
 
 
 def source_notice_due(

@@ -9,8 +9,9 @@ import pytest
 from connectors.mail.letter import wire_form
 from daemon.cli.app import run
 from daemon.letters import DigestCase, DigestFacts, DigestTopic, render_digest
-from daemon.letters.digest_words import CASES_COMMAND, TOPICS
+from daemon.letters.digest_words import CASES_COMMAND, TOPICS, URGENCIES
 from models.errors import BadItem
+from models.rules.deadlines import Urgency
 from models.vocabulary import Language, RequestKind
 from tests.daemon.letters.invented import FACTS, SENDER, parsed, text_and_html
 
@@ -39,6 +40,18 @@ def test_digest_leaves_out_what_does_not_wait_and_begins_with_the_first_due() ->
     text, _ = text_and_html(render_digest(WAITING, SENDER))
     assert "varmuutta" not in text
     assert text.index("Tapaus 7") < text.index("Tapaus 8") < text.index("Komento: rekisterid requests")
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_case_that_presses_is_said_to_beside_its_due_date(language: Language) -> None:
+    cases = tuple(
+        DigestCase(number, RequestKind.ACCESS, date(2026, 12, 1), stands) for number, stands in enumerate(Urgency)
+    )
+    text, html = text_and_html(render_digest(replace(WAITING, language=language, cases=cases), SENDER))
+    for words in URGENCIES[language].values():
+        assert f" – {words}\n" in text
+        assert f" – {words}</p>" in html
+    assert text.count(" – ") == len(Urgency) - 1
 
 
 def test_digest_is_no_letter_to_withdraw_from() -> None:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pyrage
@@ -27,7 +28,7 @@ from models.register.audit import By
 from models.register.merging import merge, split
 from models.register.rectification import Correction, correct
 from models.register.verify import verify
-from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType
+from models.rules.consent import DATA_USE, OPERATOR, ConsentEvent, ConsentEventType
 from models.tables import Booking, Detail, FeedbackDecision, OutgoingMail
 from models.values import Mailbox
 from models.vocabulary import DetailField, MailState
@@ -214,6 +215,25 @@ class KeepingMachine(RuleBasedStateMachine):
             self.model.people[name].restricted = True
 
     @rule(name=WHO)
+    def lift_restriction(self, name: str) -> None:
+        """The person was told, and everything goes on; of all records that are read as them."""
+        if not self.model.people[name].erased and self._do(
+            lambda session: restriction.lift(session, self.ids[name], "told by phone", self.by)
+        ):
+            for member in self.model.cluster(name):
+                self.model.people[member].restricted = False
+
+    @rule(name=WHO)
+    def resume(self, name: str) -> None:
+        """The unclear message was read."""
+        if not self.model.people[name].erased:
+            self.room.pass_time(minutes=1)
+            person, lifted = self.ids[name], ConsentEventType.PAUSE_LIFTED
+            event = ConsentEvent(type=lifted, at=self.room.now, by=OPERATOR, evidence="it asks for an invoice")
+            self.room.do(lambda session: ledger.append(session, person, event, self.by))
+            self.model.people[name].paused = False
+
+    @rule(name=WHO)
     def erase(self, name: str) -> None:
         """The person, with all records that are read as them, is erased at once."""
 
@@ -277,6 +297,9 @@ class KeepingMachine(RuleBasedStateMachine):
             known.erased |= now.erased
             known.prohibited |= now.prohibited
             known.withdrawn |= now.withdrawn
+            known.paused |= now.paused
+            known.restricted |= now.restricted
+            known.corrected |= now.corrected
         then.joined = [pair for pair in then.joined if not any(then.people[member].erased for member in pair)]
         return then
 
@@ -292,6 +315,10 @@ class KeepingMachine(RuleBasedStateMachine):
         for name, known in self.model.people.items():
             if known.erased:
                 assert mailbox(name).address not in held, f"{name} is back"
+            elif known.restricted:
+                assert self.room.ask(partial(restriction.is_restricted, person_id=self.ids[name])), (
+                    f"{name} is not restricted"
+                )
             elif known.corrected:
                 of_theirs = {row.value_key for row in self.room.all(Detail) if row.person_id == self.ids[name]}
                 assert wrong_phone(self.ids[name]) not in of_theirs, f"the wrong number of {name} is back"

@@ -8,13 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.rules.deadlines import (
+    Urgency,
     acknowledge_by,
     breach_notice_due,
     due_in_force,
     received_on,
     reminders,
     request_deadlines,
+    rules_of,
     source_notice_due,
+    urgency,
 )
 from models.rules.working_days import WorkingCalendar, is_working_day
 from tests.domain_cases import cases
@@ -105,3 +108,39 @@ def test_due_dates_are_working_days_about_one_and_three_months_away(day: date, c
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2080, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds
 def test_breach_is_told_within_72_elapsed_hours(aware_at: datetime) -> None:
     assert breach_notice_due(aware_at).astimezone(UTC) - aware_at == timedelta(hours=72)
+
+
+@pytest.mark.parametrize(
+    ("today", "stands"),
+    [
+        ("2026-03-06", Urgency.OPEN),
+        ("2026-03-12", Urgency.REMINDER),
+        ("2026-03-13", Urgency.OPEN),
+        ("2026-03-19", Urgency.REMINDER),
+        ("2026-03-26", Urgency.OPEN),
+        ("2026-03-27", Urgency.SOON),
+        ("2026-04-07", Urgency.SOON),
+        ("2026-04-08", Urgency.LATE),
+    ],
+)
+def test_open_request_is_brought_to_mind_on_its_days(today: str, stands: Urgency) -> None:
+    assert urgency(date(2026, 3, 5), date(2026, 4, 7), date.fromisoformat(today)) is stands
+
+
+def test_reminder_of_a_day_off_is_told_on_the_next_working_day() -> None:
+    # 13.6. + 7 days = 20.6.2026, Midsummer Day, a Saturday.
+    assert urgency(date(2026, 6, 13), date(2026, 7, 13), date(2026, 6, 22)) is Urgency.REMINDER
+
+
+@pytest.mark.parametrize(
+    ("received", "extended", "rules"),
+    [
+        ("2026-03-05", False, ("D2", "D3")),
+        ("2026-03-05", True, ("D4",)),
+        ("2026-08-31", False, ("D2",)),
+        ("2026-11-06", True, ("D4", "D3")),
+    ],
+)
+def test_due_date_names_the_rules_that_made_it(received: str, extended: bool, rules: tuple[str, ...]) -> None:
+    dates = request_deadlines(date.fromisoformat(received))
+    assert rules_of(dates, dates.extended_due if extended else dates.due) == rules
