@@ -1,6 +1,8 @@
 """`rekisterid backup`, `restore`, `sending`: the drill of docs/backup.md, step by step."""
 
 import io
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,43 @@ def test_drill_backup_look_restore_go(safe: Firm) -> None:
     assert "mail may go out again" in safe.ok("sending", "go").out
     assert "nothing is sent" not in safe.ok("status").out
     assert "nothing holds" in safe.ok("sending", "go").out
+
+
+def commands_of(*headings: str) -> Iterator[list[str]]:
+    """Give the commands in these sections of the manual, in order, each without `rekisterid`; not those behind the steps."""
+    manual = (Path(__file__).parents[3] / "docs" / "backup.md").read_text(encoding="utf-8")
+    for heading in headings:
+        section = (
+            manual.split(f"## {heading}\n", 1)[1].split("\n## ", 1)[0].split("What the restored outbox held", 1)[0]
+        )
+        for command in re.findall(r"(?:^ *|`)(?:sudo -u rekisterid )?rekisterid ([a-z][^`\n]*)", section, re.MULTILINE):
+            yield command.split()
+
+
+def test_manual_is_followed_word_for_word(firm: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    firm.office.read(reply_by_staff(1, MAIJA), message(1, MAIJA))
+    key, folder = str(firm.folder / "backup.key"), firm.folder / "backups"
+    said: list[str] = []
+    done: list[str] = []
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    for command in commands_of("Set it up", "See that it can be restored", "Restore, step by step"):
+        made = [str(path) for path in folder.glob("*.age")]
+        if command[0] == "restore":
+            firm.office.database.close()
+        words = [key if word == "KEYFILE" or word.endswith(".key") else word for word in command]
+        words = [made[0] if word == "FILE" or word.endswith(".age") else word for word in words]
+        said.append(firm.ok(*words).out)
+        done.append(" ".join(word for word in command if word.islower() and word.isalpha()))
+        if done[-1] == "backup key":
+            public = next(line for line in said[-1].splitlines() if line.startswith("recipients"))
+            firm.configure(f'[backup]\nfolder = "backups"\n{public}')
+    before = ["backup key", "backup", "status", "backup list", "backup look", "restore", "status"]
+    assert done == [*before, "verify", "people", "bookings", "sending go"]
+    assert ["nothing is sent" in text for text, name in zip(said, done, strict=True) if name == "status"] == [
+        False,
+        True,
+    ]
+    assert "Maija" in said[done.index("people")]
 
 
 def test_sending_can_be_held_by_hand(safe: Firm) -> None:
