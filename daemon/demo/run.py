@@ -13,14 +13,16 @@ from types import FrameType
 
 from daemon import pulling
 from daemon.cli.output import line
-from daemon.demo import show, stay
-from daemon.demo.clients import ASKED
+from daemon.demo import show, stay, visits
+from daemon.demo.clients import ASKED, LOOKS, OPEN
 from daemon.demo.clock import ZONE, demo_clock
 from daemon.demo.story import Story, use_local_time
 from daemon.demo.world import World, open_world
 from daemon.logs import set_up_logging
+from models.tables import LinkPurpose
 
-SHOWN_PERSON = "maija.rantakivi@saaristo.example"
+SHOWN_PERSON = LOOKS
+REPORT = "palaute.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,25 @@ def _show_results(story: Story) -> None:
     letter = next((letter for letter in story.letters if letter.recipient == SHOWN_PERSON), None)
     if letter is not None:
         show.show_letter(letter.raw)
+    show.headline("8  The figures of the feedback; nothing about fewer than five people")
+    story.command("feedback", "report", "--html", REPORT)
+    line(f"the same as a page with charts: {story.world.folder / REPORT}")
+    show.headline("9  The pages for clients")
+    story.await_link()
+    _show_pages(story)
+
+
+def _show_pages(story: Story) -> None:
+    """Say where to click, and what stands there."""
+    asks = f"{story.world.config.web.url}/"
+    for what, url in (
+        ("to answer", story.link(OPEN, LinkPurpose.ANSWER)),
+        ("to withdraw", story.link(OPEN, LinkPurpose.WITHDRAWAL)),
+        ("Maija's consents", story.link(SHOWN_PERSON, LinkPurpose.CONSENTS)),
+        ("to ask for such a link", asks),
+    ):
+        line(f"  {what}: “{visits.look(url)}”")
+        line(f"    {url}")
 
 
 def _conclude(faults: list[str]) -> None:

@@ -25,6 +25,9 @@ def stay(story: Story) -> None:
     line(f"  {drop}/")
     line("In another terminal, look at anything: people, person show, bookings, status, consent show …")
     line(f"  {Path(sys.executable).with_name('rekisterid')} --config {story.world.config.path} people")
+    line(
+        "The pages above are open in a browser on this machine: answer, withdraw, change a consent; letters that follow are told"
+    )
     line("Ctrl-C ends the demo")
     _announce(waiting)
     listening = sys.stdin is not None and sys.stdin.isatty()

@@ -14,8 +14,8 @@ from daemon import assembly, pulling
 from daemon.cli.app import run
 from daemon.cli.output import line
 from daemon.cli.shell import Shell
-from daemon.demo import events, show
-from daemon.demo.clients import ASKED, FORBADE, REACTIONS
+from daemon.demo import events, show, visits
+from daemon.demo.clients import ASKED, FORBADE, LOOKS, PRESSES, REACTIONS, VISITS
 from daemon.demo.clock import weekdays_away
 from daemon.demo.mails import answer_to
 from daemon.demo.relay import Taken
@@ -29,6 +29,7 @@ from models.register.queries.card import PersonCard, person_card
 from models.register.queries.people import person_meant
 from models.register.queries.reading import what_was_read
 from models.rules.consent import ConsentReason
+from models.tables import LinkPurpose
 from models.values import Batch, CalendarObjectSeen, MessageSeen
 from models.vocabulary import Purpose
 
@@ -148,9 +149,11 @@ class Story:
                 letter = self.world.relay.arrived.get_nowait()
             except Empty:
                 return False
-            reaction = None if letter.recipient in self.asked() else REACTIONS.get(letter.recipient)
+            asked = self.asked()
+            reaction = None if letter.recipient in asked else REACTIONS.get(letter.recipient)
             self.letters.append(letter)
             line(f"  → letter to {letter.recipient}")
+            self._visit(letter, first=letter.recipient not in asked)
             if reaction is not None:
                 self.world.arrive(
                     answer_to(letter.raw, reaction.text, self.world.clock(), automatic=reaction.automatic)
@@ -158,9 +161,31 @@ class Story:
                 words = "an automatic reply" if reaction.automatic else f"“{reaction.text.splitlines()[0]}”"
                 line(f"  ← answers: {words}")
 
+    def _visit(self, letter: Taken, *, first: bool) -> None:
+        """Let the receiver of a letter use its links; the watcher is told where the others lead."""
+        for purpose in (LinkPurpose.CONSENTS, LinkPurpose.CONFIRMATION):
+            if (url := visits.link_in(letter, purpose)) is not None:
+                line(f"    in it: {url}")
+        if first and (visit := VISITS.get(letter.recipient)) is not None:
+            form = {"action": "answer", "score": str(visit.score), "comment": visit.comment}
+            title = visits.submit(self.link(letter.recipient, LinkPurpose.ANSWER), form)
+            line(f"  ← answers on the page: {visit.score}, and reads “{title}”")
+        if first and letter.recipient == PRESSES:
+            line(f"  ← presses “unsubscribe” in the mail program, and is told “{visits.one_click(letter)}”")
+
+    def link(self, address: str, purpose: LinkPurpose) -> str:
+        """Give the newest link of that kind that somebody was sent, "" for none."""
+        found = [visits.link_in(letter, purpose) for letter in self.letters if letter.recipient == address]
+        return next((url for url in reversed(found) if url is not None), "")
+
+    def await_link(self) -> bool:
+        """Let a client ask for a link to her consents on the firm's own page, and wait for it."""
+        visits.submit(f"{self.world.config.web.url}/", {"address": LOOKS})
+        return self.wait_for(lambda: self.take_letters() or self.link(LOOKS, LinkPurpose.CONSENTS) != "")
+
     def asked(self) -> set[str]:
-        """Give who has got a feedback request: staff get a digest, which is none."""
-        return {letter.recipient for letter in self.letters if not letter.recipient.endswith("@majakka.example")}
+        """Give who has got a feedback request: it alone has a link to answer by."""
+        return {letter.recipient for letter in self.letters if visits.link_in(letter, LinkPurpose.ANSWER) is not None}
 
     def await_answers(self) -> bool:
         """Wait until the answers have been read back from the mailbox."""
@@ -168,7 +193,8 @@ class Story:
 
     def faults(self) -> list[str]:
         """Give what is not as it must be at the end; empty when all is."""
-        cards = {address: self.card(address) for address in (*REACTIONS, FORBADE)}
+        cards = {address: self.card(address) for address in (*REACTIONS, *VISITS, PRESSES, FORBADE)}
+        answered = [[answer.score for answer in cards[address].answers] for address in VISITS]
         maija, asa, emma, oskari = (cards[address] for address in REACTIONS)
         checks = {
             "the right people were asked, and only they": self.asked() == ASKED,
@@ -177,6 +203,8 @@ class Story:
             "Åsa's answer is 4": [answer.score for answer in asa.answers] == [4],
             "Emma has withdrawn": _standing(emma) is ConsentReason.WITHDRAWN,
             "an automatic reply is no answer": not oskari.answers and _standing(oskari) is ConsentReason.OK,
+            "the answers on the page are there": answered == [[visit.score] for visit in VISITS.values()],
+            "the family Saarinen has withdrawn by one click": _standing(cards[PRESSES]) is ConsentReason.WITHDRAWN,
             "Timo's prohibition holds": _standing(cards[FORBADE]) is ConsentReason.PROHIBITED,
         }
         return [name for name, good in checks.items() if not good]

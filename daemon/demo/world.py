@@ -63,7 +63,9 @@ def open_world(folder: Path, clock: DemoClock, mark: str = "") -> Iterator[World
         mails = list(firm_mail(today, mark))
         for mail in mails:
             boxes[mail.account].deliver(mail)
-        config = _configure(folder, clock, {**{f"{n}_port": p for n, p in ports.items()}, "caldav_port": caldav}, relay)
+        named = {f"{name}_port": port for name, port in ports.items()}
+        named |= {"caldav_port": caldav, "web_port": servers.free_port()}
+        config = _configure(folder, clock, named, relay)
         consents = folder / "suostumukset.csv"
         consents.write_text(for_people(read_data("consents.csv"), today), encoding="utf-8")
         yield World(folder, config, clock, boxes, relay, consents, len(mails), laid)

@@ -42,7 +42,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
 
 def test_demo_ends_by_itself_with_everything_as_it_must_be(ran: Ran) -> None:
     assert ran.code == 0, ran.printed[-4000:]
-    assert "as it must be: 8 consented clients asked once, nobody else" in ran.printed
+    assert "as it must be: 10 consented clients asked once, nobody else" in ran.printed
     assert "flags and UIDs of every folder before and after: equal" in ran.printed
 
 
@@ -76,7 +76,23 @@ def test_demo_shows_every_sort_of_reason(ran: Ran, reason: str) -> None:
 
 def test_demo_shows_a_finnish_letter_with_its_way_out(ran: Ran) -> None:
     assert "Subject: Palautepyyntö tapaamisestasi" in ran.printed
-    assert re.search(r"List-Unsubscribe: <mailto:info@majakka\.example\?subject=PERUUTA%20rk-[\w-]+>", ran.printed)
+    ways = r"<http://127\.0\.0\.1:\d+/w/[\w-]{32}>, <mailto:info@majakka\.example\?subject=PERUUTA%20rk-[\w-]+>"
+    assert re.search(f"List-Unsubscribe: {ways}", ran.printed)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "answers on the page: 5, and reads “Kiitos palautteestasi!”",
+        "presses “unsubscribe” in the mail program, and is told “Suostumus on peruutettu”",
+        "to answer: “Hei Oskari, miten tapaaminen sujui?”",
+        "to withdraw: “Peruuta suostumus”",
+        "Maija's consents: “Suostumuksesi”",
+        "sent 10, answered 5 (50%)",
+    ],
+)
+def test_demo_shows_the_pages_and_the_figures(ran: Ran, shown: str) -> None:
+    assert shown in ran.printed
 
 
 def test_demo_shows_no_fault_of_the_program(ran: Ran) -> None:
