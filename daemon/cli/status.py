@@ -34,8 +34,8 @@ def register(app: typer.Typer) -> None:
 class Status:
     """What is told: the local day, the mode of sending, how many folders are configured by account (None: no mailbox).
 
-    Then accounts of the configuration never tried, logins by OAuth2, what is loud about the configuration, backups (None: none are
-    made), whether nothing is sent, and the register's state, None before the first reading.
+    Then accounts of the configuration never tried, logins by OAuth2, what is loud about the configuration, backups (None: none
+    are made), whether nothing is sent, and the register's state, None before the first reading.
     """
 
     today: "date"

@@ -9,7 +9,7 @@ from models.register.audit import By
 from models.register.keys import HASH_KEY, keyed_hash
 from models.register.rejected import reject_again
 from models.rules.consent import OPERATOR, ConsentEvent, ConsentEventType
-from models.tables import Person, Suppression, SuppressionAct, SuppressionStanding
+from models.tables import ConsentEntry, Person, Suppression, SuppressionAct, SuppressionStanding
 from models.vocabulary import DetailField
 
 _KNOWN = "kept_prohibitions"
@@ -37,7 +37,14 @@ def forbid_again(session: Session, person_id: int, field: DetailField, value_key
 
 
 def restrict_again(session: Session, person_id: int, since: datetime, by: By, evidence: str) -> None:
-    """Restrict a record that was restricted since then, and is not any more because of a restore."""
+    """Restrict a record that was restricted since then, and is not any more because of a restore; one lifted later stays free."""
+    lifted = select(ConsentEntry.id).where(
+        ConsentEntry.person_id == person_id,
+        ConsentEntry.type == ConsentEventType.RESTRICTION_LIFTED,
+        col(ConsentEntry.at) > since,
+    )
+    if session.exec(lifted).first() is not None:
+        return
     event = ConsentEvent(type=ConsentEventType.RESTRICTION_SET, at=since, by=OPERATOR, evidence=evidence)
     ledger.append(session, person_id, event, by)
     ledger.note_outside(session, person_id, event)
