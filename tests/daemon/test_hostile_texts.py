@@ -46,13 +46,15 @@ from tests.daemon.export.test_forms import FIRM
 from tests.daemon.letters.invented import FACTS, SENDER, text_and_html
 from tests.daemon.letters.test_by_page import ASKED, GIVEN
 from tests.daemon.letters.test_withdrawal_notice import TOLD
-from tests.daemon.web.public.visitors import PageFirm, configured
+from tests.daemon.web.public.visitors import PageFirm, configured, contents
 from tests.live.chromium import chromium_page
 from tests.models.register.samples import INBOX, KEY, MAIJA, OWN
 
 TEXTS: list[str] = json.loads((Path(__file__).parents[1] / "data/web/hostile_payloads.json").read_text("utf-8"))
 MARKS = ("alert(1)", "evil.example", "7*7", "forged", "DROP TABLE", "1+1")
 """Pieces by which a text would be known where it must not be."""
+
+SUBJECT_MARK = "aiheenmerkki"
 
 HEADERS = {
     "MIME-Version", "Date", "From", "Reply-To", "To", "Subject", "Message-ID", "Content-Language", "Auto-Submitted",
@@ -117,9 +119,10 @@ def firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageFirm]:
 def mail(uid: int, text: str, answers: str) -> bytes:
     """A mail that says a text in its name, its subject and its body."""
     word = base64.b64encode(text.encode()).decode()
+    subject = base64.b64encode(f"{SUBJECT_MARK} {text}".encode()).decode()
     return (
         f"Message-ID: <{uid}@asiakas.example>\r\nFrom: =?utf-8?b?{word}?= <{MAIJA.address}>\r\nTo: info@firma.example\r\n"
-        f"Subject: =?utf-8?b?{word}?=\r\nIn-Reply-To: <{answers}>\r\nContent-Type: text/plain; charset=utf-8\r\n"
+        f"Subject: =?utf-8?b?{subject}?=\r\nIn-Reply-To: <{answers}>\r\nContent-Type: text/plain; charset=utf-8\r\n"
         f"Content-Transfer-Encoding: 8bit\r\n\r\n5\r\n{text}\r\n\r\nTerveisin\r\n{text}\r\n"
     ).encode()
 
@@ -290,6 +293,6 @@ def test_reading_logs_nothing_of_a_mail_and_keeps_no_subject(log_lines: io.Strin
             MessageSeen(Place("info", INBOX, "1", str(uid)), header_digest(raw), firm.now, FolderRole.INBOX, reading)
         )
     assert not [mark for mark in MARKS if mark in log_lines.getvalue()]
-    comments = {row.comment for row in firm.all(FeedbackAnswer)}
-    assert comments == {None}
+    assert {row.comment for row in firm.all(FeedbackAnswer)} == {None}
+    assert SUBJECT_MARK not in repr(contents(firm))
     firm.database.close()

@@ -331,3 +331,19 @@ def test_most_registers_of_a_firm_still_give_tables() -> None:
     assert sum(one.sent is not None for one in told) > 80
     assert sum(TableName.SERVICES in one.tables for one in told) > 80
     assert sum(TableName.PRACTITIONERS in one.tables for one in told) > 40
+
+
+def test_two_reports_of_overlapping_times_differ_by_no_small_group() -> None:
+    compared = 0
+    for seed in range(40):
+        some = some_register(seed)
+        reports = [report(some, months(1, last), SCALE) for last in range(1, 7)]
+        ranges = {one.months for one in reports if one.sent is not None}
+        split = report(some, YEAR, SCALE).answered is not None
+        for one, other in combinations(ranges, 2):
+            rest = [item for item in some.asked if (item.month in one) != (item.month in other)]
+            assert may_tell(item.person for item in rest)
+            assert not split or may_tell(item.person for item in rest if item.is_answered)
+            assert not split or may_tell(item.person for item in rest if not item.is_answered)
+            compared += 1
+    assert compared > 50
