@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 ANY_NOTICE = "https://example.com/privacy"
 ANY_ADDRESS = "info@example.com"
-MEND = "mend what is named and test it: `rekisterid letters check`; docs/letters.md says how letters are written"
+MEND = "change what is named and try: `rekisterid letters check`; docs/letters.md says how letters are written"
 
 
 def checked_letters(config: Config) -> LetterSet:
