@@ -39,12 +39,16 @@ pytestmark = pytest.mark.bench
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The pages, served by a process of their own, and the answer pages of two hundred people."""
+    """The pages, served by a process of their own, and the answer pages of two hundred people.
+
+    `elsewhere`: answer pages asked for with tokens that open a withdrawal: to whoever looks they are guesses.
+    """
 
     database: Database
     port: int
     mails: list[int]
     paths: list[str]
+    elsewhere: list[str]
 
     def ask(self, path: str, client: int, form: dict[str, str] | None = None) -> tuple[int, float]:
         """Open a page, or post a form to it; give the status and the seconds it took."""
@@ -73,7 +77,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("pages")
     database = filled(folder, PEOPLE)
-    mails, paths = [], []
+    mails, paths, elsewhere = [], [], []
     with database.write() as session:
         for person in range(1, VISITORS + 1):
             mail = new_letter(MailKind.FEEDBACK_REQUEST, person * (PEOPLE // VISITORS), "firma.example", NOW)
@@ -81,11 +85,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             session.add(mail)
             session.flush()
             mails.append(row_id(mail))
-            paths.append(f"/a/{links.make(session, row_id(mail), PURPOSES, NOW)[LinkPurpose.ANSWER]}")
+            tokens = links.make(session, row_id(mail), PURPOSES, NOW)
+            paths.append(f"/a/{tokens[LinkPurpose.ANSWER]}")
+            elsewhere.append(f"/a/{tokens[LinkPurpose.WITHDRAWAL]}")
     words = [sys.executable, "-m", "tests.benchmarks.pages_server", str(folder)]
     with subprocess.Popen(words, cwd=Path(__file__).parents[2], stdin=-1, stdout=-1, text=True) as server:
         assert server.stdout is not None
-        yield Site(database, int(server.stdout.readline()), mails, paths)
+        yield Site(database, int(server.stdout.readline()), mails, paths, elsewhere)
         server.communicate("")
     database.close()
 
@@ -140,3 +146,18 @@ def test_guesser_hits_nothing_and_slows_nobody(site: Site) -> None:
     told(f"beside {GUESSES} guesses at {A_SECOND} a second: median ×{ratio:.2f} of ×1.25, {len(hits)} hits")
     assert hits == []
     assert ratio <= 1.25
+
+
+def test_time_of_a_refusal_does_not_tell_a_real_token_from_a_guessed_one(site: Site) -> None:
+    taken: dict[str, list[float]] = {"opens": [], "opens another page": [], "guessed": []}
+    for number in range(VISITORS):
+        guess = f"/a/{token_urlsafe(24)}"
+        for kind, path in zip(taken, (site.paths[number], site.elsewhere[number], guess), strict=True):
+            status, seconds = site.ask(path, 3_000_000 + 3 * number + len(taken[kind]) % 3)
+            assert (status == 200) is (kind == "opens")
+            taken[kind].append(seconds * 1000)
+    medians = {kind: statistics.median(times) for kind, times in taken.items()}
+    spreads = {kind: statistics.quantiles(times, n=4) for kind, times in taken.items()}
+    told(", ".join(f"{kind} {medians[kind]:.2f} ms ({spreads[kind][0]:.2f}–{spreads[kind][2]:.2f})" for kind in taken))
+    ratio = medians["opens another page"] / medians["guessed"]
+    assert 0.8 <= ratio <= 1.25

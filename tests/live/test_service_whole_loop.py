@@ -1,6 +1,8 @@
 """Booking, consent, request, answer; and every way of withdrawing: by mail and by page, on real servers, one service."""
 
 import re
+import subprocess
+import sys
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -68,6 +70,13 @@ def reply(letter: EmailMessage, text: str) -> bytes:
     return answer_to(letter.as_bytes(), text, NOW)
 
 
+def report(firm: Firm) -> str:
+    """Give what `rekisterid feedback report` tells of the half year."""
+    words = ["--config", str(firm.path), "feedback", "report", "--from", "2026-01", "--to", "2026-06"]
+    command = [sys.executable, "-c", "from daemon.cli import main; main()", *words]
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+
 def withdrawn(firm: Firm) -> int:
     return [row.type.value for row in firm.all(ConsentEntry)].count("consent_withdrawn")
 
@@ -106,6 +115,8 @@ def test_each_way_of_withdrawing_stops_the_next_request(
         assert running.stop() == 0
     assert sorted(row.reason for row in firm.all(FeedbackDecision)[-5:]) == ["ok", *["withdrawn"] * 4]
     assert requests(smtp_sink) == sorted([*CONSENTED, STAYS])
+    # One answer is not told: it would be one person's.
+    assert "sent 6, answered not shown" in report(firm)
 
 
 def test_consent_given_on_the_page_and_confirmed_leads_to_a_request_and_its_answer(
