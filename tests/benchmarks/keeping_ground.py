@@ -11,11 +11,15 @@ from sqlmodel import SQLModel
 
 from models.register.database import WRITER, Database, open_database
 from models.rules.normalise import normal_form
+from models.tables import ClientRelationship, ConsentEntry, ContactEvent
 from models.vocabulary import DetailField
 from tests.models.register.planted import VALUES
 from tests.models.register.samples import KEY, NOW
 
 PORTION = 20_000
+NIGHTLY = 700
+"""Of so many people one is over the term in a night: two years of days."""
+
 ALIKE = {field: (value, normal_form(field, value)) for field, (value, _) in VALUES.items()}
 """Values that everybody has alike."""
 
@@ -38,7 +42,18 @@ def filled(folder: Path, people: int) -> Database:
     }
     for table, found in rows.items():
         _write(database, table, found)
+    _quieten(database)
     return database
+
+
+def _quieten(database: Database) -> None:
+    """Let a night's share of the people not have been seen for two years."""
+    long_ago = NOW - timedelta(days=740)
+    quiet = sa.literal_column("person_id") % NIGHTLY == 0
+    with database.write() as session:
+        session.exec(sa.update(ContactEvent).where(quiet).values(at=long_ago))
+        session.exec(sa.update(ConsentEntry).where(quiet).values(at=long_ago, recorded_at=long_ago))
+        session.exec(sa.update(ClientRelationship).where(quiet).values(last_activity_on=long_ago.date()))
 
 
 def _write(database: Database, table: str, rows: Iterator[Row]) -> None:

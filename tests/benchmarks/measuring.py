@@ -89,6 +89,18 @@ def report(title: str, measured: Sequence[Measured], remarks: Sequence[str] = ()
         _put_on_paper(Path(paper), title, _section(title, measured, remarks))
 
 
+def report_costs(title: str, limit: float, rows: Sequence[tuple[int, float, float, str]]) -> None:
+    """Write what a deed cost with so many: seconds beside those that it may take, the highest memory in MB, what was done."""
+    lines = [f"## {title}", "", "| of how many | seconds | may take | highest memory | done |", "|---|---|---|---|---|"]
+    for number, seconds, megabytes, done in rows:
+        lines.append(f"| {number:,} | {_figure(seconds)} | {limit:g} | {megabytes:.0f} MB | {done} |")
+    lines += ["", f"- {_machine()}", ""]
+    section = "\n".join(lines) + "\n"
+    sys.stdout.write(f"\n{section}")
+    if paper := os.environ.get("BENCH_PAPER"):
+        _put_on_paper(Path(paper), title, section)
+
+
 def _section(title: str, measured: Sequence[Measured], remarks: Sequence[str]) -> str:
     lines = [
         f"## {title}",
