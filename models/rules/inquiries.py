@@ -57,6 +57,16 @@ _NEGATED = re.compile(
 _ASIDE = re.compile(
     r"^(?:miten (?:menee|voit)|mitä kuuluu|hur (?:är|mår)|how are you|kuinka voit)\b|\b(?:eikö niin|right|eller hur)\W*$"
 )
+# fmt: off
+_STEMS = (
+    "rekla", "valit", "hyvity", "korvau", "rahat", "vaadin", "klag", "pengarna", "ersättning", "complain", "money back", "refund",
+    "selvit", "seli", "utred", "förklar", "expla", "look into", "investig",
+)
+_ANSWERING_STEMS = (
+    *_STEMS, "?", "yhteyttä", "soit", "vastau", "yhteydenot", "kontakta", "ring mig", "svar", "hör av", "contact", "call me",
+    "to me", "reply", "answer", "response", "hear from",
+)
+# fmt: on
 _SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]?")
 _MIN_QUESTION_WORDS = 3
 _MAX_CHARS = 8_000
@@ -66,7 +76,11 @@ _LOOK_BACK = 60
 def inquiry_in(text: str, *, answering: bool) -> InquiryKind | None:
     """Say what an own text asks for; None: nothing of it. `answering`: it answers a letter or a page of ours."""
     asked = None
-    for found in _SENTENCE.finditer(text[:_MAX_CHARS].casefold()):
+    low = text[:_MAX_CHARS].casefold()
+    # Every phrase has one of these: most mail is done here, and every message is asked.
+    if not any(stem in low for stem in (_ANSWERING_STEMS if answering else _STEMS)):
+        return None
+    for found in _SENTENCE.finditer(low):
         sentence = found[0].strip()
         if _says(_COMPLAINT, sentence):
             return InquiryKind.COMPLAINT
