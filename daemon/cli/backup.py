@@ -154,7 +154,7 @@ def restore(
         restored = put_back(file, keys, where, By(f"cli:{os_user()}", shell.clock()))
     line(f"restored: {_what(restored.manifest, _local(shell))}")
     if restored.unsent:
-        line(f"{restored.unsent} letters that waited then are of unknown fate now and stay unsent")
+        line(f"letters that waited then, of unknown fate now and never sent: {restored.unsent}")
     if restored.aside is not None:
         line(f"the register as it was before lies in {restored.aside}, for 30 days at most")
     for text in _again(restored.replayed):
@@ -170,13 +170,15 @@ def _what(manifest: "Manifest", local: "Local") -> str:
 def _again(replayed: "Replayed") -> list[str]:
     """Say what the ledger had done again, and what only a person can do again."""
     done = ((replayed.erased, "erased"), (replayed.corrected, "corrected"))
-    lines = [f"{count} people are {what} again, as the ledger says" for count, what in done if count]
+    lines = [f"people {what} again, as the ledger says: {count}" for count, what in done if count]
     if replayed.events:
-        lines.append(f"{replayed.events} withdrawals, prohibitions, pauses and restrictions hold again")
+        lines.append(f"withdrawals, prohibitions, pauses and restrictions that hold again: {replayed.events}")
     for person in replayed.to_enter:
         lines.append(f"the value that person {person} gave as right is not in the backup: rekisterid correct {person}")
     if replayed.damaged:
-        lines.append(f"{len(replayed.damaged)} lines of the ledger cannot be read; what stood there is not done again")
+        lines.append(
+            f"lines of the ledger that cannot be read: {len(replayed.damaged)}; what stood there is not done again"
+        )
     return lines
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def megabytes(size: int) -> str:
-    """Give a size in bytes as millions of bytes with one decimal, without the unit."""
-    return f"{size / 1_000_000:.1f}"
+    """Give a size in bytes as millions of bytes, without the unit; a small one with enough decimals not to be 0.0."""
+    return f"{size / 1_000_000:.{1 if size >= 1_000_000 else 3}f}"
 
 
 @dataclass(frozen=True, slots=True)
