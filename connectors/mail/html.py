@@ -112,6 +112,13 @@ class _Writer:
                     self.lines.append(_line((text, self.depth, mark)))
         self.line_mark = ""
 
+    def is_below_attribution(self) -> bool:
+        """Whether a quote's wrapper holds "… wrote:" alone so far: what follows the block it quotes is the answer below it."""
+        if self.mark != "quote" or self.depth:
+            return False
+        last = next((line for line in self.lines[:-4:-1] if line.text), None)
+        return last is not None and last.mark == "quote header" and last.text.endswith(":")
+
     def gap(self) -> None:
         """An empty line, unless there is one."""
         if self.lines and self.lines[-1].text:
@@ -229,7 +236,8 @@ class _Walk:
         elif tag in {"td", "th"}:
             self.writer.cell()
         plain_paragraph = tag == "p" and not (attributes and "mso" in attributes.get("class", "").lower())
-        self.open.append(("paragraph" if plain_paragraph else tag, self.writer.depth, self.writer.mark))
+        mark = "" if tag == "blockquote" and self.writer.is_below_attribution() else self.writer.mark
+        self.open.append(("paragraph" if plain_paragraph else tag, self.writer.depth, mark))
         if attributes or tag == "blockquote":
             self._mark(tag, attributes)
         self.writer.preformatted += tag == "pre"

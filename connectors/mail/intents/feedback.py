@@ -79,6 +79,10 @@ _MAYBE = re.compile(
     re.I,
 )
 _ASKS = re.compile(r"\b(?:0\s?[–-]\s?10|1\s?[–-]\s?(?:5|7|10)|rate|poäng|betyg)\b", re.I)
+# An answer that quotes nothing keeps the question in its subject alone.
+_SUBJECT_ASKS = re.compile(
+    r"(?:re|vs|sv|vast|aw)\s?:[^\n]*(?:hur gick det|hur var det|miten meni|how (?:was it|did it go|did we do))", re.I
+)
 _SCALE = re.compile(r"[01]\s?[–-]")
 _POLITE = re.compile(
     r"^\W*(?:kiitos|kiitti|tack|thanks|thank you|kiitos paljon|terveisin|pistettä|poäng|points?|arvosana"
@@ -89,7 +93,7 @@ _POLITE = re.compile(
 
 def asks_for_score(asked: Spoken) -> Scale | None:
     """Give the scale on which a quoted letter or its subject asks for a score; None when it asks for none."""
-    if asked.stems.isdisjoint(ASKING_SCORE):
+    if asked.stems.isdisjoint(ASKING_SCORE) and not _SUBJECT_ASKS.match(asked.text):
         low = asked.low
         ranged = ("-" in low or "–" in low) and _SCALE.search(low)
         if not ((ranged or not asked.stems.isdisjoint(SCALE)) and _ASKS.search(low)):

@@ -9,7 +9,7 @@ from models.vocabulary import RequestKind
 OWN_DATA = any_of(
     "tieto(?:ni|jani|jeni|ihini|jain|in) (?:antamieni|omien|omat|omia|omista)_tie(?:to|do)* (?:asiakas|käyttäjä)?tilini"
     " asiakkuuteni tiedo(?:istani|illani|iltani|issani) \\w+tieto(?:ni|jani|jeni) (?:mun|minun|mu|miun"
-    "|meikäläisen|meitsin)~(?:tieto|tiedo|dato|tiero|historia|juttu|jutu)*"
+    "|meikäläisen|meitsin)~(?:tieto|tiedo|tiio|tieo|tiijo|dato|tiero|historia|juttu|jutu)*"
     " (?:tieto|tiedo|merkin|kirjau)*~(?:minusta|musta|miusta|itsestäni) kosk*~(?:minua|mua) (?:allt|allting)~om_mig"
     " (?:minua|mua|itseäni|meikäläistä)~(?:kosk|tieto|tiedo)*"
     " mi(?:na|n|tt)~(?:uppgift|personuppgift|data|information|info|kundinfo|historik|profil|konto|kundkort)*"
@@ -91,7 +91,7 @@ _KEEP_NOT = any_of(
     "|save|saving|saved|have|hang)"
 )
 _REGISTER = any_of(
-    "*rekister(?:i|e|it|eis|eist)* järjestelmä* tietokan* arkisto* (?:teidän|teijän)~(?:papere|kirjo|listo|kansio)*"
+    "*rekister(?:i|e|it|eis|eist)* järjestelm* tietokan* arkist* (?:teidän|teijän)~(?:papere|kirjo|listo|kansio)*"
     " kirjoistanne papereistanne"
     " *register(?:t|s)? *registret *system(?:et|en)? databas* arkiv* (?:era|ert)~(?:papper|filer|böcker|rullor)"
     " systems? database register registry files records books crm"
@@ -242,7 +242,7 @@ _FIX_IT = any_of(
 )
 _WRONG_AT = any_of(
     "väärin väärä väärät väärän väärää vääräl* virhe* pieleen pielessä eikä vaan kirjoitusvirh* puuttuu puuttuva* vajaa*"
-    " vajavai* ei_(?:ole|pidä|oo|täsmää) päin~(?:honkia|mäntyä|seiniä) kuuluu pitäisi pitäis oikeasti"
+    " vajavai* ei_(?:ole|pidä|oo|täsmää) päin~(?:honkia|mäntyä|seiniä) kuuluu~olla (?:pitäisi|pitäis)~(?:olla|lukea) oikeasti"
     " kaksi~\\w:tä"
     " fel felaktig* felstav* felskriv* stavas stämmer_inte inte_(?:rätt|riktig|korrekt|stämmer)* saknas ofullständig*"
     " ska_(?:vara|stå|det_stå) borde rätta_är det_rätta egentligen tokigt galet"

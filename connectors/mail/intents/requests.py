@@ -76,7 +76,7 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         re.I,
     ),
     RequestKind.RECTIFICATION: re.compile(
-        r"\b(?:oikaisupyyn|oikaisua?\b|rättelse|rectif"
+        r"\b(?:oikaisupyyn|oikaisua?\b(?! (?:\w+ )?viesti)|rättelse(?! (?:av|till) mitt (?:\w+ )?(?:mejl|meddelande))|rectif"
         r"|(?:väärin|virhe\w*|väärä\w*|väärät|vanhentu\w*|kirjoitusvirhe\w*|puutteelli\w*|paikkansapitämät\w*"
         r"|ei pidä paikkaansa|ei ole oikein).{0,120}(?:korja|oikais|oikea|muutta|muuttakaa|päivit|kuuluu olla"
         r"|pitäisi olla|pitää olla|tulisi olla)|(?:korja|oikais|muutta\w*|päivit)\w*.{0,90}(?:väärin|virhe\w*"
@@ -104,7 +104,7 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|(?:kaikki|omat|ne)\b.{{0,15}}{_DATA_FI}.{{0,10}}(?:jotka|joita|mitä).{{0,50}}minusta"
         rf"|minusta.{{0,30}}(?:tallenn\w*|kerät\w*|rekisteröi\w*|kirjat\w*|säilyt\w*|pidät\w*"
         rf"|olevat).{{0,15}}(?:tied|tieto)|tarkastusoikeu|tarkastuspyyn|insynsrätt|rätt(?:en)? till (?:insyn|tillgång)"
-        rf"|rätt att få (?:tillgång|ta del)|tietopyyn|tutustua\b.{{0,30}}{_DATA_FI}"
+        rf"|rätt att få (?:tillgång|ta del)|tietopyyn(?!nöt|nöi|töj)|tutustua\b.{{0,30}}{_DATA_FI}"
         rf"|pääsy\w*.{{0,20}}{_DATA_FI}|omiin tietoihin"
         rf"|registerutdrag|utdrag\b.{{0,40}}(?:{_DATA_SV}|register)|(?:vilka|vad för"
         rf"|vad)\b.{{0,15}}(?:{_DATA_SV}).{{0,50}}(?:om mig|mig)|kopi\w*.{{0,50}}{_DATA_SV}|(?:få|se|ta del"
@@ -112,7 +112,7 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|vad\b.{{0,20}}(?:har|vet|sparat|lagrat)\b.{{0,25}}om mig"
         rf"|(?:copy|overview|summary|extract|export)\b.{{0,40}}{_DATA_EN}|(?:what"
         rf"|which)\b.{{0,20}}{_DATA_EN}.{{0,50}}(?:me\b|hold|store|keep)|{_DATA_EN}.{{0,12}}you.{{0,15}}(?:hold"
-        rf"|have|store|keep|process|collected).{{0,25}}me|subject access|right of access|access (?:request|to"
+        rf"|have|store|keep|process|collected).{{0,25}}me|subject access|right of access|access (?:request(?!s)|to"
         rf" (?:all )?my)|\bsee\b.{{0,20}}{_DATA_EN}.{{0,30}}(?:me|my)|what\b.{{0,12}}\byou\b.{{0,12}}(?:have|know|hold|store"
         rf"|keep|got)\b.{{0,30}}\b(?:on|about) me\b)",
         re.I | re.S,
@@ -125,7 +125,8 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
     ),
 }
 _VETO = re.compile(
-    r"\b(?:asiakkaat|asiakkaamme|asiakkaidemme|kunderna|våra kunder|our (?:customers|clients)|their (?:data|information"
+    r"\b(?:\w*-?nappi\w*|painike\w*|valikko|button|menu|knapp(?:en)?|asiakkaat|asiakkaamme|asiakkaidemme|kunderna|våra kunder"
+    r"|our (?:customers|clients)|their (?:data|information"
     r"|details)|mitä mieltä|what (?:do|did) you think|vad tyck\w*|mitä tietoja.{0,20}tarvits\w*|vilka uppgifter behöver"
     r"|what (?:information|details|data) do you need"
     r"|ei tarvitse(?![^.!?]{0,30}\b(?:säily|pitää|tallen))|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist"

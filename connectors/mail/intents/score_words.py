@@ -102,7 +102,8 @@ easily full big my score rating grade answer mark vote points point star stars f
 course workshop overall all thanks please let's call make half and so honestly just scale out tiimiltä meidän tiimin
 kiitettävä oikea ansaittu selvä rehellinen sopiva paras ihana helppo korkea easy honest fair decent generous deserved
 sure go going rate rated scored put choose pick säger väljer sätter rejäl god välförtjänt lätt given numret siffran
-siffra number luku mulle meille mä mie oisko olisko tycker tyckte känns rätt can could nyt no tulos arvo ääni et että
+siffra number luku olen olisin kohdassa mulle meille mä mie oisko olisko tycker tyckte känns rätt can could nyt no tulos
+arvo ääni et että
 sanosin sanoisi antasin laittasin pistän pistäisin pistetään arvoinen arvoiseksi arvoista kaikille
 valitettavasti vain vaan pyöreä suuri sellaista tapaaminen semmosen luokkaa tasoa ylsi päästään ni får av was were with
 go deserves worth only fat

@@ -17,7 +17,8 @@ _OBJECT = re.compile(
     re.I,
 )
 _THESE = re.compile(
-    r"\b(?:nä(?:mä|mäkin|ä|it\w*|is\w*|il\w*|iden)|ni(?:it\w*|is\w*|il\w*|iden)|tä(?:t|m|s|l|h|n|ä)\w*|semmo\w*"
+    r"\b(?:nä(?:mä|mäkin|ä|it\w*|is\w*|il\w*|iden)|ni(?:it\w*|is\w*|il\w*|iden)|noi(?:ta|sta|den)|noit\w*|tä(?:t|m|s|l|h|n"
+    r"|ä)\w*|semmo\w*"
     r"|th(?:ese|ose|em|is)|it|any ?more|anything|de här|dom här|dem|dessa|det här|denna|detta|såda\w*|sån\w*|fler)\b",
     re.I,
 )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from connectors.mail.body import Line
 
 _WROTE = (
-    r"(?:kirjoitti|kirjoittaa|skrev|skriver|wrote|writes|napisał\(a\)|schrieb|a écrit|escribió|ha scritto|kirjutas)"
+    r"(?:kirjoitti|kirjoittaa|skrev|skriver|wrote|writes|napisał\(a\)|schrieb|a écrit|escribió|ha scritto|kirjutas|lainaus"
+    r"|quoting|citerar)"
 )
 _WHEN = r"(?:\d{1,2}[.:]\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\b(?:19|20)\d{2}\b|\b\d{1,2}\.\s?\w{3,}|@|<)"
 # "Name kirjoitti 2.3.2026 klo 9.00:", "ma 9. maalisk. 2026 klo 16.08 Name (a@b) kirjoitti:", "On … wrote:"
