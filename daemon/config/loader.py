@@ -14,7 +14,7 @@ from daemon.config.kinds import Password, is_account_name, is_web_url
 from daemon.config.logins import LoginProvider, login_faults
 from daemon.config.schema import Config, Keys, Mode
 from daemon.config.secrets import ADDRESS, CLIENT_SECRET, PASSWORD, Secrets
-from daemon.config.web import web_warnings
+from daemon.config.web import WEB_PORT, web_warnings
 from models.errors import ConfigError
 
 MAX_FILE_BYTES = 1_000_000
@@ -204,6 +204,19 @@ def _across(raw: Mapping[str, Any]) -> Iterator[Fault]:
             names[name] = f"{section}[{number}]"
     yield from login_faults(raw)
     yield from _sending(raw)
+    yield from _ports(raw)
+
+
+def _ports(raw: Mapping[str, Any]) -> Iterator[Fault]:
+    web, health = raw.get("web"), raw.get("health")
+    if not isinstance(web, dict) or not isinstance(health, dict) or web.get("enabled") is not True:
+        return
+    taken = [
+        (part.get("listen", "127.0.0.1"), part.get("port", default))
+        for part, default in ((web, WEB_PORT), (health, None))
+    ]
+    if taken[0] == taken[1]:
+        yield Fault(("health", "port"), "a port that [web] does not use", str(taken[1][1]))
 
 
 def _sending(raw: Mapping[str, Any]) -> Iterator[Fault]:

@@ -20,6 +20,7 @@ LOGOS = {
 }
 """How the files begin that can be a logo. No SVG: it may hold a program."""
 
+WEB_PORT = 8464
 _USUAL_PORTS = {"https": 443, "http": 80}
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -57,7 +58,7 @@ class Web(Part):
     url: PageUrl | None = None
     listen: IpAddress = "127.0.0.1"
     insecure_listen: IpAddress | None = None
-    port: Annotated[int, Strict(), Field(ge=1024, le=65535), Expect("1024–65535")] = 8464
+    port: Annotated[int, Strict(), Field(ge=1024, le=65535), Expect("1024–65535")] = WEB_PORT
     trusted_proxies: tuple[IpAddress, ...] = ("127.0.0.1", "::1")
     colour: Colour = "#1f6a59"
     logo: FilePath | None = None
