@@ -3,7 +3,6 @@
 import pytest
 from sqlmodel import Session
 
-from models.register import suppression
 from models.register.audit import By
 from models.register.consent_import import ConsentImport, RowOutcome
 from models.register.staff_entries import Said, StaffEntries
@@ -13,7 +12,7 @@ from models.rules.consent_rows import ConsentRow, RowDefaults, RowReason
 from models.tables import Candidate, ClientRelationship, ConsentEntry, Detail, DetailSource, Person, Source
 from models.vocabulary import DetailField, Language, Purpose, SourceKind
 from tests.models.register.office import Office
-from tests.models.register.samples import CLIENTS, KEY, LIISA, NOW, message
+from tests.models.register.samples import CLIENTS, KEY, LIISA, NOW, keep_out_by, message
 
 BY = By("cli:sari", NOW)
 MAIJA_ROW = {
@@ -128,7 +127,7 @@ def test_expired_consent_of_a_known_client_is_kept_as_history(firm: Office) -> N
 @pytest.mark.parametrize("field", [DetailField.EMAIL, DetailField.PHONE])
 def test_suppressed_person_does_not_come_back_by_a_list(firm: Office, field: DetailField) -> None:
     value = {DetailField.EMAIL: "maija@asiakas.example", DetailField.PHONE: "+358401234567"}[field]
-    firm.do(lambda session: suppression.suppress(session, KEY, field, value, "erasure", NOW))
+    firm.do(lambda session: keep_out_by(session, field, value, NOW))
     before = everything(firm)
     assert [outcome.reason for outcome in taken(firm, MAIJA_ROW)] == [RowReason.SUPPRESSED]
     assert everything(firm) == before

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from models.register import suppression
 from models.register.audit import By
 from models.register.candidates import forget_old
 from models.tables import Candidate, CandidateMessage, ClientRelationship, Detail, Person, Seen, Source
@@ -16,7 +15,6 @@ from tests.models.register.samples import (
     CLIENTS,
     IGNORED,
     INBOX,
-    KEY,
     LIISA,
     MAIJA,
     NOW,
@@ -26,6 +24,7 @@ from tests.models.register.samples import (
     booking,
     calendar_object,
     gone_message,
+    keep_out_by,
     message,
     reply_by_staff,
     value,
@@ -109,7 +108,7 @@ def test_booked_person_becomes_client_and_their_mail_is_then_known(office: Offic
 
 
 def test_suppressed_sender_stands_before_every_other_rung(office: Office) -> None:
-    office.do(lambda session: suppression.suppress(session, KEY, DetailField.EMAIL, MAIJA.address, "erasure", NOW))
+    office.do(lambda session: keep_out_by(session, DetailField.EMAIL, MAIJA.address, NOW))
     office.read(message(1, folder=CLIENTS))
     assert office.reasons() == ["suppressed"]
     assert office.count(Person) == 0
