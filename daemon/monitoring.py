@@ -60,7 +60,6 @@ def monitoring(
     pulse = Pulse()
     limits = silent_after(config)
     relay = smtp_account(config)
-    steady = Clocks(clock).steady
     machine = MachineWatch(
         database_folder(config),
         (readers.mail, readers.calendar),
@@ -68,8 +67,8 @@ def monitoring(
         Clocks(clock),
         logins_expiring=lambda: expiring(config, clock()),
         backup_old=lambda since: newest_is_old(config, since, clock()),
-        ledger_damaged=ledger_watch(database, steady),
     )
+    machine.ledger_damaged = ledger_watch(database, Clocks(clock).steady)
     alarms = AlarmJob(database, machine, limits, relay.name if relay is not None else "", Clocks(clock))
     labels = account_labels([*limits, *([relay.name] if relay is not None else [])])
     exposition = Exposition()

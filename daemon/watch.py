@@ -88,7 +88,6 @@ class MachineWatch:
         *,
         logins_expiring: Callable[[], Sequence[str]] = no_logins,
         backup_old: Callable[[datetime], bool] = no_backups,
-        ledger_damaged: Callable[[], Sequence[int]] = no_ledger,
     ) -> None:
         """`folder`: where the database lies. `backup_old`: asked with the moment since when it is watched."""
         self.clock_watch = ClockWatch(clocks)
@@ -97,7 +96,7 @@ class MachineWatch:
         self._pulse = pulse
         self._logins_expiring = logins_expiring
         self._backup_old = backup_old
-        self._ledger_damaged = ledger_damaged
+        self.ledger_damaged: Callable[[], Sequence[int]] = no_ledger
         self._clocks = clocks
         self._since = clocks.now()
         self._deaths: deque[tuple[float, int]] = deque([(clocks.steady(), self._dead())])
@@ -112,7 +111,7 @@ class MachineWatch:
             stuck=tuple(name.removeprefix("account:") for name in self._pulse.silent(STUCK_AFTER)),
             logins_expiring=tuple(self._logins_expiring()),
             backup_old=self._backup_old(self._since),
-            ledger_damaged=tuple(self._ledger_damaged()),
+            ledger_damaged=tuple(self.ledger_damaged()),
         )
 
     def _free(self) -> int | None:

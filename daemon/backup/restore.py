@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,7 +64,7 @@ class Restored:
     unsent: int
     breaches: tuple[Breach, ...]
     aside: Path | None
-    replayed: Replayed = Replayed()
+    replayed: Replayed = field(default_factory=Replayed)
 
 
 def restore(backup: Path, identities: "Sequence[x25519.Identity]", place: Place, by: By) -> Restored:
