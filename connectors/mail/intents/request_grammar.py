@@ -72,7 +72,8 @@ _ERASE = any_of(
     " hävit* tuho(?:a|t)* pyyhi* pyyhki* deleto* dele?ittaa* siivo* silpu* nollat* putsat* roskiin"
     " (?:ota|ottakaa|ottaisitte|ottaisit|otetaan|heittäkää|heitä)~pois pois~(?:rekister|järjestelm|kirjoi|papere|teiltä)*"
     " romut*"
-    " radera radering* raderas raderat raderade ta_(?:\\w+_)?bort tas_(?:\\w+_)?bort borttag* bort avlägsna(?:s|r)? plocka_*"
+    " radera radering* raderas raderat raderade ta_bort ta_dem_bort ta_mig_bort tas_(?:\\w+_)?bort borttag* bort"
+    " avlägsna(?:s|r)? plocka_*"
     " rensa(?:s|r)?"
     " sudda(?:s|r)? utplåna(?:s|r)? makulera(?:s|r)? släng(?:a|s|er)? förstör(?:a|s)? deleta stryk(?:a|s)? töm(?:ma)?"
     " delete deleted deletion deleting erase erased erasure erasing wipe wiped wiping shred purge purged scrub destroy"
@@ -155,7 +156,7 @@ HELD_BACK = any_of(
 _STORED_ON = any_of("säilyttäkää säilyttää tallessa pitäkää (?:behåll|spara|lagra|behålla)~men keep store~but")
 _OPPOSE = any_of(
     "vastustan vastustamme vastustava* vastalause* kiell(?:än|ämme|etään) (?:olen|olemme)~vastaan"
-    " en_(?:salli|hyväksy|suostu|anna~lupaa|myönnä)"
+    " en_(?:salli|hyväksy|suostu|myönnä) en_anna~lupaa"
     " emme_(?:salli|hyväksy|suostu|anna) ei_ole_lup* älkää~(?:käyttä|luovut|jaka|analys|profil|myy|hyödyn)*"
     " (?:ette|ei)_saa~(?:käyttä|luovut|jaka|analys|profil|myy|hyödyn|antaa)*"
     " motsätter är_emot är_inte_med_på invänder invändning* protesterar förbjuder tillåter_inte går_inte_med_på godkänner_inte"
