@@ -43,13 +43,21 @@ def read_intents(own_text: str, context: Context) -> Intents:
     """Read consent, rights requests and feedback from the sender's own text alone."""
     spoken = Spoken(own_text, _SAID)
     asked_of = Spoken(f"{context.subject}\n{context.quoted}"[:MAX_ASKED_CHARS], _ASKED)
-    scored = asks_for_score(asked_of)
+    scored, wants_leave = asks_for_score(asked_of), asks_for_consent(asked_of)
     told = scored is not None
-    wants_leave = asks_for_consent(asked_of) or (context.answers_us and not context.quotes and not told)
+    # It answers a letter of ours and shows nothing of it: it may have asked for leave or for a score.
+    untold = context.answers_us and not context.quotes and not told and not wants_leave
     requests = read_requests(spoken)
     if scored is None and context.answers_us and not wants_leave:
         scored = Scale()
     score, comment = read_feedback(spoken, asked=scored)
-    answering = Answering(leave=wants_leave and score is None, asked=asked_of)
-    consent = read_consent(spoken, answering, objects=RequestKind.OBJECTION in requests)
+
+    def consent_to(*, leave: bool) -> ConsentWord:
+        answering = Answering(leave=leave and score is None, asked=asked_of)
+        return read_consent(spoken, answering, objects=RequestKind.OBJECTION in requests)
+
+    consent = consent_to(leave=wants_leave or untold)
+    if untold and consent is ConsentWord.UNCLEAR:
+        # Unclear as an answer about leave, of which we do not know that it was asked for.
+        consent = consent_to(leave=False)
     return Intents(consent, requests, score, comment if told or score is not None else None)
