@@ -49,6 +49,11 @@ def translated(where: str) -> Iterator[None]:
         raise unusable(where, exc) from exc
 
 
+def is_damage(exc: DBAPIError) -> bool:
+    """Whether SQLite says that the file itself is damaged."""
+    return (getattr(exc.orig, "sqlite_errorname", "") or "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+
+
 def unusable(where: str, exc: DBAPIError) -> RegisterUnusable:
     """Give the error for a failure: it names the database and the mend."""
     name = getattr(exc.orig, "sqlite_errorname", "") or ""

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, SQLModel, select
 
 from models.migrations import HEAD
 from models.register import audit, migrate
 from models.register.breaches import NAMED, Breach, Invariant, told
+from models.register.failures import is_damage
 from models.register.keys import fingerprint
 from models.register.ledger_check import damaged_lines
 from models.register.verify_letters import letters_without_consent, requests_sent_twice
@@ -36,7 +38,7 @@ def verify(session: Session, key: bytes | None = None, ledger: Path | None = Non
     A database that is damaged or of another schema is told as that alone: nothing else of it could be believed.
     """
     damaged = tuple(_damaged_lines(ledger)) if ledger is not None else ()
-    broken = tuple(_unreadable(session))
+    broken = _broken(session)
     if broken:
         return Looked((*broken, *damaged), 0, 0)
     found = [breach for look in _LOOKS for breach in look(session)]
@@ -57,8 +59,19 @@ def _rows(session: Session) -> int:
     return count
 
 
+_DAMAGED = "the file is damaged"
 _RESTORE = "the database is damaged: stop the service and restore the newest backup (docs/backup.md)"
 _REPORT = "a fault in the program: report it with this line; it holds nothing of your data"
+
+
+def _broken(session: Session) -> tuple[Breach, ...]:
+    try:
+        return tuple(_unreadable(session))
+    except DBAPIError as exc:
+        # So damaged that SQLite does not even get as far as to say where.
+        if not is_damage(exc):
+            raise
+        return (Breach(Invariant.DATABASE_WHOLE, _DAMAGED, "", (), 1, _RESTORE),)
 
 
 def _unreadable(session: Session) -> Iterator[Breach]:
@@ -75,9 +88,7 @@ def _unreadable(session: Session) -> Iterator[Breach]:
     damage = [str(row[0]) for row in session.execute(sa.text("PRAGMA integrity_check(20)"))]
     if damage != ["ok"]:
         # What SQLite says may quote an index and a row's number, never a value.
-        yield Breach(
-            whole, "the file is damaged", "", tuple(_place(line) for line in damage[:NAMED]), len(damage), _RESTORE
-        )
+        yield Breach(whole, _DAMAGED, "", tuple(_place(line) for line in damage[:NAMED]), len(damage), _RESTORE)
 
 
 def _place(line: str) -> str:

@@ -140,12 +140,13 @@ def test_withdrawal_after_the_letter_went_is_no_breach(room: MailRoom) -> None:
     assert breaches(room) == []
 
 
-def test_damaged_file_is_told_and_nothing_else(room: MailRoom) -> None:
+@pytest.mark.parametrize("table", ["detail", "alembic_version"])
+def test_damaged_file_is_told_and_nothing_else(room: MailRoom, table: str) -> None:
     room.database.close()
     path = Path(str(room.database.engine.url.database))
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'detail'").fetchone()
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [table]).fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
     with path.open("r+b") as file:
         file.seek((page - 1) * size + 8)
