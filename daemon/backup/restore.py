@@ -69,7 +69,7 @@ class Restored:
 
 def restore(backup: Path, identities: "Sequence[x25519.Identity]", place: Place, by: By) -> Restored:
     """Put the backup in place. Raises BackupFailed, AlreadyRunning, NewerSchema, WrongKey; then the register is as it was."""
-    with alone(place.working_folder), _unserved(place, by.now), _unpacked(backup, identities, place) as (new, manifest):
+    with alone(place.working_folder), unserved(place, by.now), _unpacked(backup, identities, place) as (new, manifest):
         bring_ledger(backup.parent, place.ledger)
         if place.file is None:
             return _restore_postgresql(new, manifest, place, by)
@@ -132,8 +132,8 @@ def _check(manifest: Manifest, place: Place) -> None:
 
 
 @contextmanager
-def _unserved(place: Place, now: datetime) -> Iterator[None]:
-    """Let no service run meanwhile. Raises AlreadyRunning."""
+def unserved(place: Place, now: datetime) -> Iterator[None]:
+    """Let no service run on the register meanwhile. Raises AlreadyRunning."""
     if place.file is not None:
         handle = lock(str(place.file))
         try:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from daemon.cli.output import line
+from daemon.cli.choosing import listed
+from daemon.cli.output import clean, line
 from daemon.cli.people import Person
 from daemon.cli.shell import shell_of
 from daemon.cli.written import is_there, write_new
@@ -66,8 +67,16 @@ def export(
 
 
 def _form_of(out: Path) -> Form:
+    """Give the form that the file's ending names; that of a folder, and of a name without an ending, is JSON."""
     ending = out.suffix.removeprefix(".").lower()
-    return Form(ending) if ending in list(Form) else Form.JSON
+    if ending in list(Form):
+        return Form(ending)
+    if ending and not out.is_dir():
+        raise Declined(
+            f"a copy is made as {listed(Form)}, not as {clean(ending)}",
+            mend="give FILE one of these endings, or say --format",
+        )
+    return Form.JSON
 
 
 def _path(out: Path, person_id: int, form: Form) -> Path:

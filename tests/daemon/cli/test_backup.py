@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from models.register.ownership import owned
 from tests.daemon.cli.firm import Firm
 from tests.models.register.samples import LIISA, MAIJA, message, reply_by_staff
 
@@ -98,6 +99,16 @@ def test_restore_asks_first(safe: Firm, monkeypatch: pytest.MonkeyPatch) -> None
     ran = safe.run("restore", str(backup), "--key", str(safe.folder / "backup.key"))
     assert ran.code == 130
     assert "nothing is sent" not in safe.ok("status").out
+
+
+def test_running_service_is_told_before_anybody_is_asked(safe: Firm, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    safe.ok("backup")
+    (backup,) = (safe.folder / "backups").glob("*.age")
+    with owned(safe.office.database, safe.clock):
+        ran = safe.run("restore", str(backup), "--key", str(safe.folder / "backup.key"))
+    assert ran.code == 75
+    assert "in the place of the register?" not in ran.err
 
 
 def test_what_is_wrong_is_told_with_the_mend(safe: Firm) -> None:

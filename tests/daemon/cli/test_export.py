@@ -53,6 +53,14 @@ def test_file_that_is_there_stays_as_it_is(maija: Firm) -> None:
     assert not [row for row in maija.office.all(AuditEntry) if row.action == "person.export"]
 
 
+@pytest.mark.parametrize("name", ["copy.pdf", "copy.xlsx"])
+def test_ending_of_another_kind_is_no_json(maija: Firm, name: str) -> None:
+    ran = maija.run("export", "1", "--out", str(maija.folder / name))
+    assert (ran.code, "--format" in ran.err) == (65, True)
+    assert not (maija.folder / name).exists()
+    maija.ok("export", "1", "--out", str(maija.folder / name), "--format", "json")
+
+
 def test_folder_that_is_not_there_is_told(maija: Firm) -> None:
     ran = maija.run("export", "1", "--out", str(maija.folder / "nowhere" / "copy.json"))
     assert ran.code == 65
