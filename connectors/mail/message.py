@@ -8,10 +8,11 @@ from connectors.mail import headers as fields
 from connectors.mail.body import Body, read_body
 from connectors.mail.bounces import read_bounce
 from connectors.mail.contacts.collect import Subject, read_person, read_service, subject_of
+from connectors.mail.contacts.names import fits_address, is_person
 from connectors.mail.contacts.redact import holds_codes, redact_identity_codes
 from connectors.mail.headers import Headers, header_digest, split_header
 from connectors.mail.intents.read import Context, read_intents
-from connectors.mail.kind import forward_subject, kind_from_headers
+from connectors.mail.kind import forward_subject, kind_from_headers, machine_address
 from connectors.mail.kind_body import judge, reply_mailbox
 from connectors.mail.language import detect
 from connectors.mail.limits import MAX_SUBJECT_CHARS
@@ -25,7 +26,7 @@ from connectors.mail.trust import judge_trust
 from connectors.mail.zones.split import Zones, split_zones
 from models.errors import BadItem
 from models.rules.inquiries import inquiry_in
-from models.values import MessageReading
+from models.values import Mailbox, MessageReading
 from models.vocabulary import SILENT_KINDS, ConsentWord, Language, MessageKind, Trust, Zone
 
 __all__ = ["ReadingOptions", "header_digest", "kind_from_headers", "read_message"]
@@ -112,8 +113,15 @@ def _service(base: MessageReading, head: Headers, body: Body, firm: Own) -> Mess
     person = reply_to
     if base.kind_reason == "part:text/calendar" and base.sender is not None and not firm.mailbox(base.sender):
         person = base.sender
-    values, proposals = read_service(body.lines, base.sender if person is not base.sender else None, person, firm)
+    service = None if base.sender is None or person is base.sender or _fills_in(base.sender) else base.sender
+    values, proposals = read_service(body.lines, service, person, firm)
     return replace(base, found=values, proposals=proposals)
+
+
+def _fills_in(sender: Mailbox) -> bool:
+    """Whether a form is sent in the name and from the address of who filled it in."""
+    own_address = is_person(sender.name) and fits_address(sender.name, sender.address)
+    return own_address and not machine_address(sender.address)
 
 
 def _personal(

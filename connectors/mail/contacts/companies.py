@@ -4,7 +4,8 @@ import re
 
 _FORM = (
     r"(?:oy|oyj|ab|abp|ky|ay|tmi|t:mi|toiminimi|ry|r\.y\.|rf|r\.f\.|rp|osk|osuuskunta|oyab|öb|kb|hb|ltd"
-    r"|limited|inc|llc|llp|plc|gmbh|as|a/s|aps|oü|sia|uab|bv|sa|sarl|nv|ag|säätiö|sr)"
+    r"|limited|inc|llc|llp|plc|gmbh|as|a/s|aps|oü|sia|uab|bv|sa|sarl|nv|ag|säätiö|sr"
+    r"|corp|pty ltd|gmbh & co\. ?kg|sp\. ?z ?o\. ?o|s\.r\.[ol]|d\.o\.o|s\.p\.a|s\.a|b\.v|n\.v|spa|srl|kft|eurl|ivs)"
 )
 _AFTER = re.compile(rf"(?:^|[\s,])(?:{_FORM})\.?(?:\s+(?:ab|ltd|oy|abp|oyj|r\.?f\.?|r\.?y\.?))?$", re.I)
 _BEFORE = re.compile(r"^(?:oy|ab|tmi|t:mi|toiminimi|ky|osuuskunta|asunto oy|as\.? ?oy|firma)\s+[A-ZÅÄÖ0-9]", re.I)
@@ -28,6 +29,9 @@ _KIND_FIRST = re.compile(
 _SENTENCE = re.compile(
     r"[?!]|\.\s|\b(?:on|ja että|jos|olen|olemme|haluan|haluamme|kiitos|että|är|vi|och|the|is|are|we)\b", re.I
 )
+
+
+_CAPITALISED = re.compile(r"(?<!\S)[A-ZÅÄÖÁÉ0-9]")
 
 
 def has_form(text: str) -> bool:
@@ -67,6 +71,9 @@ def trailing_company(text: str) -> tuple[int, str]:
     ):
         if match[1][:1].isupper() or match[1][:1].isdigit():
             break
-    if match is None or not (match[1][:1].isupper() or match[1][:1].isdigit()):
+    if match is None or text[match.end() : match.end() + 1] == ":":
+        # "Esimerkki Oy:n" speaks of a firm and does not name it.
         return -1, ""
-    return match.start(), match[0].strip()
+    # Small words before the name are the sentence's: "förmedlare CGI Suomi Oy".
+    begin = _CAPITALISED.search(match[1])
+    return (match.start() + begin.start(), match[0][begin.start() :].strip()) if begin else (-1, "")

@@ -8,10 +8,11 @@ from models.vocabulary import DetailField as F
 
 
 class Whose(StrEnum):
-    """Whom a label speaks of: the served client, one who acts for them, the firm's staff, or nobody named."""
+    """Whom a label speaks of: the served client, one who acts for them, one beside them, the firm's staff, or nobody named."""
 
     SERVED = "served"
     ACTING = "acting"
+    ASIDE = "aside"
     STAFF = "staff"
     OPEN = "open"
 
@@ -40,9 +41,20 @@ _ACTING = re.compile(
     r"|puolesta|lähettäjä(?:n)?(?= puolesta)|bokare\w*|bokad av|bokat av|beställare\w*|betalare\w*"
     r"|vårdnadshavare\w*|anmälare\w*|kontaktperson\w*|chef\w*"
     r"|booked by|booker\w*|booking contact|payer|paid by|guardian|parent|ordered by|purchaser|buyer"
-    r"|contact person|billing contact|manager|submitted by|requested by|tekijän|hr-yhteyshenkilö"
-    r"|lähiomai\w*|omai\w*|anhörig\w*|next of kin|emergency contact|hätäyhteys\w*|nödkontakt\w*"
-    r"|suosittelija\w*|referred by)",
+    r"|contact person|billing contact|manager|submitted by|requested by|tekijän|hr-yhteyshenkilö)",
+    re.I,
+)
+# Never the one whom a form is about, whoever else stands in it.
+_ASIDE = re.compile(
+    r"(?:\b|^)(?:lähiomai\w*|omai(?:nen|sen)\w*|anhörig\w*|närstående|next of kin|emergency|(?:contact )?in case of emergency"
+    r"|hätäyhteys\w*|hätätila\w*|nödkontakt\w*|nödfall|suosittelij\w*|suositellut|rekommenderad av|referrer|referee"
+    r"|referred by|recommended by|introduced by)",
+    re.I,
+)
+# "Aika on varattu henkilölle: …", "Tid bokad för: …", "Booked for: …": whoever follows is served.
+_FOR_WHOM = re.compile(
+    r"(?:henkilölle|asiakkaalle|osallistujalle|potilaalle|lapselle|nimelle|nimellä|kenelle|för(?: person(?:en)?)?|åt"
+    r"|till kund(?:en)?|i namnet|for(?: person)?|on behalf of|in the name of)$",
     re.I,
 )
 _SERVED = re.compile(
@@ -154,6 +166,8 @@ def meaning(label: str) -> LabelMeaning | None:
         return None
     whose = _whose(text)
     field, part = _field(text)
+    if field is None and whose is not Whose.STAFF and _FOR_WHOM.search(text):
+        return LabelMeaning(F.PERSON_NAME, Whose.SERVED)
     if (
         field is not None
         and _NONE.search(text)
@@ -163,7 +177,7 @@ def meaning(label: str) -> LabelMeaning | None:
     ):
         field = None
         return LabelMeaning(None, whose)
-    if field is None and whose in {Whose.SERVED, Whose.ACTING, Whose.STAFF}:
+    if field is None and whose in {Whose.SERVED, Whose.ACTING, Whose.ASIDE, Whose.STAFF}:
         # "Osallistujien määrä" and "Asiakkaan viesti" speak of the person and ask for something else.
         return LabelMeaning(None if _NONE.search(text) else F.PERSON_NAME, whose)
     if field is None:
@@ -172,6 +186,8 @@ def meaning(label: str) -> LabelMeaning | None:
 
 
 def _whose(text: str) -> Whose:
+    if _ASIDE.search(text):
+        return Whose.ASIDE
     if _ACTING.search(text):
         return Whose.ACTING
     if _SERVED.search(text):

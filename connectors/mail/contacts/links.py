@@ -6,7 +6,7 @@ from connectors.mail.contacts.identifiers import Spotted
 from connectors.mail.mailboxes import normal_address
 
 _EMAIL = re.compile(
-    r"(?<![\w.+-])(?:mailto:)?([A-Za-z0-9ÅÄÖåäö!#$%&'*+/=?^_`{|}~.-]{1,64}(?:@|\s?(?:\(at\)|\[at\]|\(ät\)"
+    r"(?<![\w.+-])(?:mailto:)?([A-Za-z0-9ÅÄÖåäö!#$%&'*+/?^_`{}~.-]{1,64}(?:@|\s?(?:\(at\)|\[at\]|\(ät\)"
     r"|\(a\))\s?)(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w@-])"
 )
 _TLD = (

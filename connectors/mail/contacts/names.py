@@ -104,9 +104,27 @@ def _cased(word: str) -> str:
     return word
 
 
-def _is_given(word: str) -> bool:
+_FOLDED_GIVEN = frozenset(ascii_fold(name) for name in GIVEN_NAMES) | GIVEN_NAMES
+
+
+def is_given(word: str) -> bool:
+    """Whether a word, or the first half of a double one, is a given name that is known, with its accents or without."""
     lowered = word.casefold()
-    return lowered in GIVEN_NAMES or any(part in GIVEN_NAMES for part in lowered.split("-")[:1] if "-" in lowered)
+    return lowered in GIVEN_NAMES or ascii_fold(lowered.partition("-")[0]) in _FOLDED_GIVEN
+
+
+def _given_weight(word: str) -> float:
+    """Double names are given ones for sure when both halves are: Sara-Morottaja is a surname with one half that could be."""
+    halves = word.casefold().split("-")
+    if len(halves) == 1 or word.casefold() in GIVEN_NAMES:
+        return float(is_given(word))
+    return 0.5 * (halves[0] in GIVEN_NAMES) + 0.5 * (halves[-1] in GIVEN_NAMES)
+
+
+def _half(word: str, parts: list[str]) -> bool:
+    """Whether a part of an address is a word of a name, or one half of a double one."""
+    folded = ascii_fold(word)
+    return folded.replace("-", "") in parts or any(half in parts for half in folded.split("-"))
 
 
 def _reversal_score(words: list[str], local: str) -> float:
@@ -117,13 +135,13 @@ def _reversal_score(words: list[str], local: str) -> float:
     head, tail = ascii_fold(first).replace("-", ""), ascii_fold(last).replace("-", "")
     if len(parts) >= 2 and head != tail:
         joined = ["".join(parts[:1]), "".join(parts[:2]), parts[-1], "".join(parts[-2:])]
-        if tail in joined[:2] and head in joined[2:]:
+        if _half(last, joined[:2]) and _half(first, joined[2:]):
             score += 1.5
-        elif head in joined[:2] and tail in joined[2:]:
+        elif _half(first, joined[:2]) and _half(last, joined[2:]):
             score -= 1.5
         elif len(parts[0]) == 1 and parts[0] == tail[:1] != head[:1] and parts[-1] == head:
             score += 1.2
-    score += 2.0 * (_is_given(last) - _is_given(first))
+    score += 2.0 * (_given_weight(last) - _given_weight(first))
     score += 0.5 * (first.casefold().endswith(_SURNAME_END) - last.casefold().endswith(_SURNAME_END))
     if first.isupper() and not last.isupper() and len(first) > 2:
         score += 2.5

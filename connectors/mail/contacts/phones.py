@@ -41,6 +41,11 @@ _NOT_IN_USE = re.compile(
     r"|previous number|disconnected|älkää (?:enää )?soitta\w*|do not call",
     re.I,
 )
+# "040 … ei ole enää käytössä, uusi on 044 …": up to the comma the words speak of the number before them.
+_OF_THE_LAST = re.compile(
+    r"[^,;.–—→>]*(?:[,;.–—→>]|\b(?:ja|mutta|vaan|joten|uusi|nykyinen|och|men|utan|så|nytt?|nya|and|but|so|please|use|new)\b)",
+    re.I,
+)
 LABEL = re.compile(
     r"(?:\b(?:puh|puhelin|puhelinnumero|p|tel|telefon|telefonnummer|telephone|tfn|phone|gsm|mob|mobil"
     r"|mobile|matkapuh|matkapuhelin|cell|kännykkä|numero|numeroni|nro|vaihde|växel|suora|direkt|direct|m|t"
@@ -110,6 +115,8 @@ def find_phones(text: str) -> list[PhoneFound]:
     for match in _CANDIDATE.finditer(text):
         raw = match[0]
         before, after = text[behind : match.start()], text[match.end() : match.end() + 60]
+        if behind and (said := _OF_THE_LAST.match(before)) and _NOT_IN_USE.search(said[0]):
+            before = before[said.end() :]
         behind = match.end()
         if _DATE.match(raw) or _RANGE.match(raw) or _vetoed(before[-60:], after):
             continue

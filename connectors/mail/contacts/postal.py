@@ -10,6 +10,8 @@ _CITY = re.compile(
     rf"|by|kommun))?)(?=\s*(?:$|[,;|.()/•·–\t-]|\d|\s(?:ja|och|and|tai|or)\s|\s[|•·/–-]|\s{{2,}}|Finland"
     rf"|Suomi|FINLAND|SUOMI))"
 )
+# In a sentence a small word follows the town: told there by the street right before.
+_CITY_TOLD = re.compile(rf"(\d{{5}})[ ]+([{_CAPITAL}][a-zåäöé'’-]+)(?=[ ][a-zåäö])")
 _STREET_WORD = (
     r"(?:katu|tie|kuja|polku|raitti|väylä|kaari|aukio|tori|ranta|rinne|mäki|penger|puistikko|puisto"
     r"|bulevardi|esplanadi|laituri|kaarre|kulma|polku|taival|piha|portti|silta|niitty|ura|rata|kehä|syrjä"
@@ -20,7 +22,7 @@ _STREET_WORD = (
     r"|square|drive|st\.|rd\.)"
 )
 _NUMBER = (
-    r"\d{1,5}(?:\s?[-–]\s?\d{1,4})?(?:\s?[a-zA-Z](?![\w]))?(?:[ ,]{1,2}(?:(?:as|bst|lgh|apt|krs|rak|talo"
+    r"(?!0)\d{1,5}(?:\s?[-–]\s?\d{1,4})?(?:\s?[a-zA-Z](?![\w]))?(?:[ ,]{1,2}(?:(?:as|bst|lgh|apt|krs|rak|talo"
     r"|ovi|port|porras)\.?\s?)?(?:[A-Z]{1,2}\s?\d{0,4}|\d{1,4})(?![\w.]))?(?:\s?[a-z](?!\w))?"
 )
 _STREET = re.compile(
@@ -68,6 +70,8 @@ def find_postal(text: str) -> PostalFound | None:
     city = _CITY.search(text) if _FIVE_DIGITS.search(text) else None
     if city and not _plausible_city(city[2]):
         city = None
+    if city is None and _FIVE_DIGITS.search(text):
+        city = _told_city(text)
     before = text[: city.start()] if city else text
     street = _street_in(before, with_city=bool(city))
     if city is None and street is None:
@@ -84,6 +88,15 @@ def find_postal(text: str) -> PostalFound | None:
     return PostalFound(
         street[0] if street else "", city[1] if city else "", _city_name(city[2]) if city else "", start, end
     )
+
+
+def _told_city(text: str) -> re.Match[str] | None:
+    """Find "Kirkkokatu 3, 20500 Turku niin": a town that runs on into the sentence, with its street right before it."""
+    for match in _CITY_TOLD.finditer(text):
+        street = _street_in(text[: match.start()], with_city=True)
+        if street and not text[street[2] : match.start()].strip(" ,") and _plausible_city(match[2]):
+            return match
+    return None
 
 
 def _plausible_city(name: str) -> bool:

@@ -15,7 +15,7 @@ from connectors.mail.contacts.identifiers import (
     find_operators,
 )
 from connectors.mail.contacts.links import find_emails, find_sites
-from connectors.mail.contacts.names import PARTICLES, ascii_fold, fits_address, is_person, same_person
+from connectors.mail.contacts.names import PARTICLES, ascii_fold, fits_address, is_given, is_person, same_person
 from connectors.mail.contacts.phones import find_phones
 from connectors.mail.contacts.postal import find_postal, street_line
 from connectors.mail.zones.closings import sign_off_with_name
@@ -85,6 +85,7 @@ class SignatureReader:
 
     def read(self, lines: list[ZonedLine]) -> None:
         """Read all lines, then judge what was left over."""
+        lines = self._own_column(lines)
         self.context = einvoice_among([line.text for line in lines])
         for index, line in enumerate(lines):
             text = line.text.strip()
@@ -100,6 +101,20 @@ class SignatureReader:
             self.above = text
         if self.names:
             self._judge_unknown()
+
+    def _own_column(self, lines: list[ZonedLine]) -> list[ZonedLine]:
+        """Where two sign beside each other, in cells of a table or in columns, keep the writer's own."""
+        own, width = -1, 0
+        kept: list[ZonedLine] = []
+        for line in lines:
+            cells = _COLUMNS.split(line.text.strip()) if own >= 0 or self.parts else []
+            if own < 0 and len(cells) > 1 and all(is_person(cell) and not titles.title_like(cell) for cell in cells):
+                own = next((at for at, cell in enumerate(cells) if self._is_contact(cell, self.contact.name)), -1)
+                width = len(cells)
+            elif own >= 0 and len(cells) != width:
+                own = -1
+            kept.append(line._replace(text=cells[own]) if own >= 0 else line)
+        return kept
 
     def _add(self, field: F, value: str, line: ZonedLine, rule: str, confidence: float) -> None:
         self.drafts.add(field, value, line.number, line.zone, rule, confidence * self.trust)
@@ -129,7 +144,7 @@ class SignatureReader:
                 continue
             words = name.split()
             known = self.contact.name if self.contact.is_named else self.name_found
-            given = words[0].casefold().split("-")[0] in GIVEN_NAMES
+            given = is_given(words[0])
             if known and given:
                 self.other = not self._is_contact(name, known)
                 return
@@ -142,6 +157,9 @@ class SignatureReader:
 
     def _take_values(self, text: str, line: ZonedLine) -> str:
         for mail in find_emails(text):
+            if _REGISTRY.match(mail.value) and mail.value != self.contact.address:
+                text = _blank(text, mail.start, mail.end)
+                continue
             fits = mail.value == self.contact.address or mail.value.endswith("@" + self.contact.domain)
             self._add(F.EMAIL, mail.value, line, "signature email", 0.95 if fits else 0.8)
             text = _blank(text, mail.start, mail.end)
@@ -347,6 +365,12 @@ class SignatureReader:
                 self._add(F.COMPANY, chunk.text, zoned, "company by place", 0.6 if near or self.name_lines else 0.5)
 
 
+_COLUMNS = re.compile(r"\t+|\s{3,}|\s[|/]\s")
+# Where a house takes in what is sent to nobody of its own: no way to reach the writer.
+_REGISTRY = re.compile(
+    r"(?:kirjaamo|registratur\w*|registrator|registry|diarie\w*|tietosuoja\w*|dataskydd\w*|dataprotection|privacy|gdpr"
+    r"|dpo|postmaster|abuse|whistle\w*)(?:[.+-][^@]*)?@"
+)
 _NICKNAME = re.compile(r"\s*[\"”“'‘(][^\W\d_][\w’-]*[\"”’')]\s+(?=[^\W\d_])")
 _SMALL_START = re.compile(r"^[a-zåäö]{1,12}\.?\s+(?=[A-ZÅÄÖÁÉÜ])")
 _PIECE = re.compile(r"[^\s,/|]+")
