@@ -6,6 +6,7 @@ A delivery report is never decided here for fetching: its body names the returne
 import re
 from dataclasses import dataclass
 
+from connectors.mail.contacts.names import is_given, is_person
 from connectors.mail.headers import Headers, parse_headers
 from connectors.mail.mailboxes import domain_of, single_from
 from connectors.mail.mime import parse_content_type
@@ -162,8 +163,10 @@ def _automatic(headers: Headers, sender: Mailbox | None) -> KindVerdict | None:
 def _bounce(headers: Headers, sender: Mailbox | None) -> KindVerdict | None:
     subject = headers.text("subject")
     address, name = (sender.address, sender.name) if sender else ("", headers.text("from"))
-    bouncer = bool(_BOUNCER.match(address) or _BOUNCER_NAME.search(name))
     null_path = headers.raw("return-path").strip() == b"<>"
+    # A person may keep the mail of a small house and write from its postmaster's address.
+    named = not null_path and is_person(name) and is_given(name.replace(",", " ").split()[0])
+    bouncer = bool((_BOUNCER.match(address) and not named) or _BOUNCER_NAME.search(name))
     if "x-failed-recipients" in headers:
         return KindVerdict(MessageKind.BOUNCE, "header:x-failed-recipients", final=True)
     if BOUNCE_SUBJECT.search(subject) and (bouncer or null_path):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from connectors.mail.body import Body
 from connectors.mail.contacts.forms import count_contact_labels
-from connectors.mail.contacts.names import fits_address, is_person
+from connectors.mail.contacts.names import ascii_fold, fits_address, is_given, is_person
 from connectors.mail.headers import Headers
 from connectors.mail.kind import (
     BOUNCE_SUBJECT,
@@ -50,7 +50,7 @@ _TIMED = re.compile(
 )
 _AUTO_TEXT = re.compile(
     r"tämä on automaattinen|automaattinen (?:vastaus|kuittaus|vahvistus|ilmoitus|viesti)|automaattivastaus"
-    r"|automaattiviesti|(?:viestisi|yhteydenottosi|viestinne|pyyntösi|hakemuksesi|palautteesi) on"
+    r"|automaattiviesti|(?:viestisi|sähköpostisi|kysymyksesi|tilauksesi|tukipyyntösi|yhteydenottosi|viestinne|pyyntösi|hakemuksesi|palautteesi) on"
     r" (?:vastaanotettu|kirjattu|saapunut|tullut perille)|olemme (?:vastaanottaneet|saaneet) (?:viestisi"
     r"|viestinne|yhteydenottosi|pyyntösi)"
     r"|älä vastaa tähän|this is an auto|automatic(?:ally)? (?:generated|reply|response)|auto-?generated|do"
@@ -83,11 +83,21 @@ _BULK_TEXT = re.compile(
 # What only the sender of mail to many writes, and no person who wants to be left alone.
 _BULK_VOICE = re.compile(
     r"(?:view|open|read) (?:this |it )?(?:e-?mail |message |online )?in (?:your |a |the )?browser|(?:katso|avaa|lue|näytä)"
-    r" (?:viesti |kirje |tämä )?selaimessa|(?:öppna|visa|läs) (?:mejlet |brevet )?i (?:din )?webbläsare"
+    r" (?:tämä )?(?:viesti |kirje |uutiskirje |sivu )?(?:verkko)?selaimessa|(?:öppna|visa|läs) (?:mejlet |brevet |meddelandet )?i (?:din )?webbläsare"
     r"|kan du inte läsa|can'?t (?:see|read) this|etkö näe (?:viestiä|kuvia)|sait tämän (?:viestin|kirjeen),? koska"
     r"|saat tämän (?:viestin|kirjeen),? koska|you(?:'re| are) receiving this|you received this (?:e-?mail|message)"
     r" because|du (?:får|har fått) (?:detta|det här) (?:mejl\w*|mail\w*|brev\w*|utskick\w*)|manage (?:your )?preferences"
-    r"|avregistrera dig här|peruuta (?:uutiskirjeen )?tilaus (?:tästä|täältä)|unsubscribe here|hantera (?:din )?prenumeration",
+    r"|avregistrera dig här|(?:peruuta|lopeta) (?:uutiskirjeen |kirjeen )?tilaus (?:tästä|täältä)|poistu (?:posti|jakelu|sähköposti)\w*listalta"
+    r"|lähetimme tämän|tämä (?:viesti|kirje|uutiskirje) (?:on )?lähetet\w+ osoitteeseen|vi skickade (?:detta|det här)"
+    r"|(?:mejlet|brevet|utskicket) skickades till|this (?:e-?mail|newsletter) was sent to|avsluta prenumerationen"
+    r"|tilasit uutiskirjeen|olet tilannut (?:uutis)?kirjeen|du prenumererar på|you subscribed|unsubscribe here|hantera (?:din )?prenumeration",
+    re.I,
+)
+# What somebody writes who answers us: an automatic reply agrees to nothing and asks for nothing.
+_ANSWERS = re.compile(
+    r"\b(?:käy(?:vät|hän)?|kävis\w*|sopi(?:i|vat|si\w*)|ehdot(?:an|amme|aisin)|haluaisin|haluan|voisi(?:mme)?ko|siirre\w*|siirtää"
+    r"|varaa?(?:taan|isin|mme)|perut?aan|passar|funkar|föreslår|skulle vilja|vill gärna|boka(?:r|s)?|flytta|suits?"
+    r"|works? (?:for|fine|well)|is fine|are fine|suggest|would like|let's|can we|could we)\b",
     re.I,
 )
 _THANKED = re.compile(
@@ -119,6 +129,9 @@ _FORM_MAILER = re.compile(
     r"|formspree|netlify|squarespace|wix|google forms|questback|surveymonkey",
     re.I,
 )
+
+
+_FIRST = re.compile(r"(?:olen|i am|i'm|jag är)\b", re.I)
 
 
 _TEXTS: Gate[str] = Gate(
@@ -247,9 +260,16 @@ def _possible(lines: Sequence[ZonedLine], words: Mapping[int, Set[str]]) -> Set[
     return _TEXTS.possible(set[str]().union(*present))
 
 
+def _house(sender: Mailbox | None) -> bool:
+    """Whether a display name of the shape of a person's is the house's: "Luentotalo Akatemia" at luentotalo.example."""
+    words = sender.name.replace(",", " ").split() if sender else []
+    domain = ascii_fold(organisational_domain(sender.address)) if sender else ""
+    return bool(words) and not any(map(is_given, words)) and domain.startswith(ascii_fold(words[0]))
+
+
 def _by_text(sender: Mailbox | None, subject: str, text: str, possible: Set[str], own: Own) -> KindVerdict | None:
     address = sender.address if sender else ""
-    human = bool(sender and is_person(sender.name)) and not machine_address(address)
+    human = bool(sender and is_person(sender.name)) and not machine_address(address) and not _house(sender)
     if (
         BOUNCE_SUBJECT.search(subject)
         and not human
@@ -260,7 +280,7 @@ def _by_text(sender: Mailbox | None, subject: str, text: str, possible: Set[str]
         return KindVerdict(MessageKind.BOUNCE, "text:delivery failure", final=False)
     away = bool(_AWAY_SUBJECT.search(subject))
     auto = _AUTO_TEXT.search(text[:600]) if "automatic" in possible and (away or not human) else None
-    if auto and (away or auto.start() < 300):
+    if auto and (away or auto.start() < 300) and not (human and _FIRST.match(auto[0]) and _ANSWERS.search(text[:600])):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:automatic answer", final=False)
     start = text[:600]
     excused = {"thanked", "away", "unread"} <= possible and not own.mailbox(sender)

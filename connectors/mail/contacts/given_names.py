@@ -82,5 +82,11 @@ brigid ciara niall oisín liam conor eoin
 jonathan benjamin jacob ethan emily grace hannah megan rachel rebecca laura-kaisa stephen steven peter-joakim hugh
 craig stuart gavin graham ian neil keith duncan fiona eilidh morag nigel simon-peter trevor wayne hugo oliver theo
 theodora vivian vanessa veronika xenia
+ture torolf krister kristoffer sigfrid ragna tyra hedvig ingegerd ingvar ingvald valborg elof folke gösta helge torvald
+birger sivert hjördis majvor doris iris monika jonatan mathias tobbe jessika malena ronny kenny conny sonny gunnel
+áile áilu máret niillas ánne biret juhán sámmol aslak beatriz krzysztof tamás tamas piotr pawel tomasz agnieszka
+katarzyna malgorzata andrzej jerzy zoltan istván lászló ferenc fatemeh reza mehdi maryam leila layla omid arash ngozi
+chidi amara tariq bilal nasir abdullahi abdirahman maryan hibo deqa ville-pekka merja-leena lumia onni eevert aapeli
+elia elea minttumaari hilla helvi hertta hertha heta ilkka-pekka joni-petteri jooa jyri-pekka kaarin kaino kirsimari
 """
 GIVEN_NAMES = frozenset(_TEXT.split())

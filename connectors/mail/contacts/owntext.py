@@ -201,11 +201,14 @@ def _read_codes(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
 
 
 _OWN_FIRM = re.compile(
-    r"\b(?:firma|yrity[sk]\w*|yhtiö\w*|firman nimi|företag\w*|bolag\w*|company)\b.{0,12}\b(?:on|är|heter|is)\s+", re.I
+    r"\b(?:firma|yrity[sk]\w*|yhtiö\w*|firman nimi|företag\w*|bolag\w*|company)\b.{0,12}\b(?:on|är|heter|is)\s+"
+    r"|(?:^|[.!?,]\s|\b(?:hei|moi|hej|hi|hello)\s)(?:me )?(?:olemme|vi är|we are|we're|edustan|edustamme|jag representerar"
+    r"|vi representerar|i represent|we represent)\s+",
+    re.I,
 )
 
 
-_FIRM_WORDS = ("firma", "yrity", "yhtiö", "företag", "bolag", "company")
+_FIRM_WORDS = ("firma", "yrity", "yhtiö", "företag", "bolag", "company", "olemme", "vi är", "we are", "we're", "edusta", "represent")
 
 
 def _read_firm(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
@@ -215,7 +218,7 @@ def _read_firm(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
     if told is None and not find_business_ids(sentence):
         return
     start, name = trailing_company(sentence)
-    if start < 0:
+    if start < 0 or any(found.start <= start + len(name) and start < found.end for found in find_operators(sentence, context=False)):
         return
     said = _OWN_FIRM.search(sentence[: start + 1]) if told else None
     behind = sentence[start + len(name) : start + len(name) + 30]

@@ -140,7 +140,7 @@ def _vetoed(before: str, after: str) -> bool:
     ):
         return True
     tail = re.split(r"[|;•\d]|\.\s+[A-ZÅÄÖ]|\b(?:uusi|ny(?:a|tt)?|new)\b", after)[0]
-    if re.match(r"\s*\(?(?:fax|faksi|f\b)", after, re.I):
+    if re.match(r"\s*\(?(?:fax|faksi|f\b)(?![\s.:]*[+(]?\d)", after, re.I):
         return True
     return bool(_NOT_IN_USE.search(near) and not re.search(r"uusi|nytt?|nya|new", near[-25:], re.I)) or bool(
         _NOT_IN_USE.search(tail)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from connectors.mail.body import Line
+from connectors.mail.contacts.names import ascii_fold
 from connectors.mail.zones.closings import (
     CLOSINGS,
     DASH_SIGNS,
@@ -26,6 +27,13 @@ _CONTACT = re.compile(
     re.I,
 )
 _POSTSCRIPT = re.compile(r"^\W*(?:p\.?\s?s\.?|ps)\b[\s.:,-]", re.I)
+# What a house says of its numbers under its address: no sentence of the letter.
+_NUMBER_NOTE = re.compile(
+    r"(?:ei (?:ole )?(?:enää )?(?:käytössä|toimi|voimassa)|pois(?:tunut)? käytöstä|(?:inte|ej) (?:längre )?(?:i bruk|användning)"
+    r"|no longer|not in use|out of use|avoinna|palvelemme|öppet|betjänar|open(?:ing hours)?|arkisin|vardagar|weekdays)\b",
+    re.I,
+)
+_FIRM_END = re.compile(r"\b(?:z o\.\s?o|r\.[yf]|s\.r\.[ol]|d\.o\.o|s\.p\.a|inc|ltd|co|corp)\.$", re.I)
 _SHORT_LABEL = re.compile(r"^(?:os|osoite|käyntios|postios|adr|adress|puh|tel|tfn|gm|c/o)\b[.:]", re.I)
 _SENTENCE_END = re.compile(r"[.!?…]\s*$")
 _NAME_LINE = re.compile(r"^(?:[^\W\d_][\w'’.-]*\s+){1,4}[^\W\d_][\w'’.-]*$")
@@ -43,6 +51,8 @@ def is_prose(text: str) -> bool:
     words = text.split()
     if len(words) < 3:
         return text.rstrip().endswith("?")
+    if _SENTENCE_END.search(text) and len(words) <= 8 and _FIRM_END.search(text):
+        return False
     if len(words) >= 6 and text.endswith((".", "!", "?")):
         # A whole sentence, with contact details or without.
         return True
@@ -239,6 +249,8 @@ def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
         return False
     if _INITIALS.match(text) and any(_initials(text) == _initials(name, first=True) for name in names):
         return True
+    if _NAME_LINE.match(text) and any("@" not in name and " " not in name and _spells(text, name) for name in names):
+        return True
     low = text.casefold()
     words: set[str] | None = None
     for name in names:
@@ -250,6 +262,15 @@ def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
         if parts and (parts <= words or (len(words) == 1 and words <= parts)):
             return len(text.split()) <= 12 and not text.rstrip().endswith(("?", "!"))
     return False
+
+
+def _spells(text: str, local: str) -> bool:
+    """Whether a line is the name that a local part is made of: "Krzysztof Szczepański" of k.szczepanski."""
+    words = text.split()
+    if not 2 <= len(words) <= 4 or not all(word[:1].isupper() for word in (words[0], words[-1])):
+        return False
+    last = ascii_fold(words[-1]).replace("-", "")
+    return len(last) > 3 and last in re.sub(r"[^a-z]", "", ascii_fold(local)) and not text.endswith((".", "!", "?"))
 
 
 @lru_cache(maxsize=4)
@@ -286,7 +307,7 @@ def _contact_block(texts: list[str], end: int) -> int | None:
             break
         top = _paragraph_top(texts, bottom - 1)
         lines = texts[top:bottom]
-        if top <= first or any(is_prose(line) for line in lines):
+        if top <= first or is_prose(lines[0]) or any(is_prose(line) and not _notes_number(line) for line in lines):
             break
         # "Here are our details:" announces what is told, not who signs.
         if next(text for text in reversed(texts[:top]) if text).endswith(":"):
@@ -295,6 +316,10 @@ def _contact_block(texts: list[str], end: int) -> int | None:
             best = top
         bottom = top
     return best
+
+
+def _notes_number(text: str) -> bool:
+    return len(text) < 100 and bool(_CONTACT.search(text) and _NUMBER_NOTE.search(text))
 
 
 def _lone_name(lines: list[str]) -> bool:
