@@ -20,7 +20,7 @@ AUTO_SUBJECT = re.compile(
     r"|semester(?:svar)?|away|vacation"
     r"|on (?:holiday|leave|vacation)|abwesen\w*)\s*(?:[:!(–-]|$)"
     r"|(?:poissa (?:toimistolta|töistä)|out of (?:the )?office|inte på kontoret|ej på plats|olen (?:poissa"
-    r"|lomalla)|i am (?:away|out)|i'm (?:away|out)))",
+    r"|lomalla)|away (?:until|till|from)|frånvarande|borta (?:till|från)|i am (?:away|out)|i'm (?:away|out)))",
     re.I,
 )
 BOUNCE_SUBJECT = re.compile(

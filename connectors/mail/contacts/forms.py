@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from connectors.mail.body import Line
+from connectors.mail.contacts.cells import unfolded
 from connectors.mail.contacts.companies import company_name, trailing_company
 from connectors.mail.contacts.drafts import Drafts
 from connectors.mail.contacts.given_names import GIVEN_NAMES
@@ -26,8 +27,6 @@ from models.vocabulary import DetailField as F
 from models.vocabulary import Zone
 
 _PAIR = re.compile(r"^[\W_]{0,3}([^:=\t]{2,48}?)[*_\s]*(?:[:=]|\t|\s{3,}|\s[–—-]\s)[*_\s]*(.*)$")
-_CELLS = re.compile(r"[|;\t&]|,(?=\s*\"?[\w -]{2,30}\"?[:=])")
-_TOLD = re.compile(r"\s*\"?[^\W\d][\w -]{1,30}\"?\s*[:=]")
 _LONE = re.compile(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*:?[*_\s]*$")
 _NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
 _NAME = r"(?:[A-ZÅÄÖÁÉÜŠŽØ][\w’'-]+)(?:\s(?:(?:af|von|van|de|der|al|el|di)\s)?[A-ZÅÄÖÁÉÜŠŽØ][\w’'-]+){1,3}"
@@ -51,7 +50,7 @@ class _Group:
 
 def label_pairs(lines: Sequence[Line | ZonedLine]) -> Iterator[tuple[LabelMeaning, str, int]]:
     """Give (meaning, value, line) of every labelled value; a label alone on its line takes the next line as its value."""
-    lines, index = _unfolded(lines), 0
+    lines, index = unfolded(lines), 0
     while index < len(lines):
         text = lines[index].text.strip()
         if text[:1].isdigit():
@@ -79,31 +78,6 @@ def label_pairs(lines: Sequence[Line | ZonedLine]) -> Iterator[tuple[LabelMeanin
                 index += 1
                 yield known, following, lines[index].number
         index += 1
-
-
-def _unfolded(lines: Sequence[Line | ZonedLine]) -> Sequence[Line | ZonedLine]:
-    """Part "nimi=Maija|email=…|puh=…", and rows under a row of labels, into lines of one label and value each."""
-    unfolded: list[Line | ZonedLine] = []
-    heads: list[str] = []
-    for line in lines:
-        cells = _CELLS.split(line.text.strip().strip("{}|")) if _CELLS.search(line.text) else []
-        if len(cells) < 3:
-            heads = []
-            unfolded.append(line)
-            continue
-        if sum(_TOLD.match(cell) is not None for cell in cells) >= 3:
-            unfolded += [line._replace(text=cell.strip().replace('"', "")) for cell in cells]
-        elif heads and len(cells) == len(heads):
-            unfolded += [line._replace(text=f"{head}: {cell.strip()}") for head, cell in zip(heads, cells, strict=True)]
-        else:
-            known = [meaning(cell) for cell in cells if not re.search(r"[\d@:=]", cell)]
-            heads = cells if len(known) == len(cells) and sum(_asks(one) for one in known) >= 2 else []
-            unfolded.append(line)
-    return unfolded
-
-
-def _asks(known: LabelMeaning | None) -> bool:
-    return known is not None and known.field is not None
 
 
 def _is_label(text: str) -> bool:
@@ -335,7 +309,9 @@ def _fill_from_reply_to(reply_to: Mailbox | None, drafts: Drafts, service: str) 
 def _read_free(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts, service: str) -> None:
     """No labels that help: the one foreign address, the numbers near it and the name that fits them."""
     body = _until_foot(lines)
-    staff_lines = {number for known, _, number in label_pairs(lines) if known.whose in {Whose.STAFF, Whose.ACTING, Whose.ASIDE}}
+    staff_lines = {
+        number for known, _, number in label_pairs(lines) if known.whose in {Whose.STAFF, Whose.ACTING, Whose.ASIDE}
+    }
     body = [line for line in body if line.number not in staff_lines]
     service_domain = service.rpartition("@")[2]
     mails = [(mail.value, line.number) for line in body for mail in find_emails(line.text)]
@@ -399,7 +375,9 @@ def _free_company(body: list[Line], address: str, drafts: Drafts) -> None:
     """The firm that is named in the line of the one foreign address: "Maija Virta (maija@…) från Virta El Ab har bokat"."""
     for line in body:
         if address and address in line.text.casefold():
-            drafts.add(F.COMPANY, trailing_company(line.text)[1], line.number, Zone.FORM, "firm beside the address", 0.75)
+            drafts.add(
+                F.COMPANY, trailing_company(line.text)[1], line.number, Zone.FORM, "firm beside the address", 0.75
+            )
             return
 
 

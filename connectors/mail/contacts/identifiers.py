@@ -50,7 +50,8 @@ _NAMES = (
     "|Ålandsbanken|Oma Säästöpankki|SEB"
 )
 _OPERATOR_NAME = re.compile(
-    rf"(?<!\w)((?:{_NAMES})(?: (?:Messaging|Solutions|Technologies|Group|Services|Network|Sverige|Nordic|Finland|Suomi|Bank|Pankki|International|Capital)){{0,2}}(?:"
+    rf"(?<!\w)((?:{_NAMES})(?: (?:Messaging|Solutions|Technologies|Group|Services|Network|Sverige|Nordic|Finland|Suomi|Bank"
+    rf"|Pankki|International|Capital)){{0,2}}(?:"
     rf" (?:Oyj|Oy|Ab|AB|Ltd))?)(?!\w)"
 )
 _OPERATOR_CODE = re.compile(r"\b(?:E\d{6}|(?:0037|FI)\d{8,9}|[A-Z]{4}FI[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")

@@ -50,3 +50,15 @@ def find_sites(text: str) -> list[Spotted]:
         if not _NOT_A_HOMEPAGE.search(value):
             found.append(Spotted(value, match.start(), match.start() + len(match[1])))
     return found
+
+
+# Where a house takes in what is sent to nobody of its own: no way to reach the writer.
+_REGISTRY = re.compile(
+    r"(?:kirjaamo|registratur\w*|registrator|registry|diarie\w*|tietosuoja\w*|dataskydd\w*|dataprotection|privacy|gdpr"
+    r"|dpo|postmaster|abuse|whistle\w*)(?:[.+-][^@]*)?@"
+)
+
+
+def register_office(address: str) -> bool:
+    """Whether an address is a register office's, a data protection officer's or a postmaster's."""
+    return bool(_REGISTRY.match(address))

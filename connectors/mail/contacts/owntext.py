@@ -37,7 +37,7 @@ _REACH = re.compile(
 )
 _MAIL_TO = re.compile(
     r"\b(?:osoite\w*|osoitteeseen|sähköposti\w*|meili\w*|maili\w*|s-posti\w*|vastaa\w*|lasku\w*|lähettä\w*"
-    r"|e-?post\w*|adress\w*|faktur\w*|skicka\w*|svara\w*|e-?mail\w*|address|invoice\w*|send|reply|write)\b",
+    r"|kirjoit\w*|skriv\w*|e-?post\w*|adress\w*|faktur\w*|skicka\w*|svara\w*|e-?mail\w*|address|invoice\w*|send|reply|write)\b",
     re.I,
 )
 _LIVES = re.compile(
@@ -208,7 +208,20 @@ _OWN_FIRM = re.compile(
 )
 
 
-_FIRM_WORDS = ("firma", "yrity", "yhtiö", "företag", "bolag", "company", "olemme", "vi är", "we are", "we're", "edusta", "represent")
+_FIRM_WORDS = (
+    "firma",
+    "yrity",
+    "yhtiö",
+    "företag",
+    "bolag",
+    "company",
+    "olemme",
+    "vi är",
+    "we are",
+    "we're",
+    "edusta",
+    "represent",
+)
 
 
 def _read_firm(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
@@ -218,7 +231,9 @@ def _read_firm(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
     if told is None and not find_business_ids(sentence):
         return
     start, name = trailing_company(sentence)
-    if start < 0 or any(found.start <= start + len(name) and start < found.end for found in find_operators(sentence, context=False)):
+    if start < 0 or any(
+        found.start <= start + len(name) and start < found.end for found in find_operators(sentence, context=False)
+    ):
         return
     said = _OWN_FIRM.search(sentence[: start + 1]) if told else None
     behind = sentence[start + len(name) : start + len(name) + 30]

@@ -14,7 +14,7 @@ from connectors.mail.contacts.identifiers import (
     find_einvoice_addresses,
     find_operators,
 )
-from connectors.mail.contacts.links import find_emails, find_sites
+from connectors.mail.contacts.links import find_emails, find_sites, register_office
 from connectors.mail.contacts.names import PARTICLES, ascii_fold, fits_address, is_given, is_person, same_person
 from connectors.mail.contacts.phones import find_phones
 from connectors.mail.contacts.postal import find_postal, street_line
@@ -157,7 +157,7 @@ class SignatureReader:
 
     def _take_values(self, text: str, line: ZonedLine) -> str:
         for mail in find_emails(text):
-            if _REGISTRY.match(mail.value) and mail.value != self.contact.address:
+            if register_office(mail.value) and mail.value != self.contact.address:
                 text = _blank(text, mail.start, mail.end)
                 continue
             fits = mail.value == self.contact.address or mail.value.endswith("@" + self.contact.domain)
@@ -366,11 +366,6 @@ class SignatureReader:
 
 
 _COLUMNS = re.compile(r"\t+|\s{3,}|\s[|/]\s")
-# Where a house takes in what is sent to nobody of its own: no way to reach the writer.
-_REGISTRY = re.compile(
-    r"(?:kirjaamo|registratur\w*|registrator|registry|diarie\w*|tietosuoja\w*|dataskydd\w*|dataprotection|privacy|gdpr"
-    r"|dpo|postmaster|abuse|whistle\w*)(?:[.+-][^@]*)?@"
-)
 _NICKNAME = re.compile(r"\s*[\"”“'‘(][^\W\d_][\w’-]*[\"”’')]\s+(?=[^\W\d_])")
 _SMALL_START = re.compile(r"^[a-zåäö]{1,12}\.?\s+(?=[A-ZÅÄÖÁÉÜ])")
 _PIECE = re.compile(r"[^\s,/|]+")
