@@ -178,7 +178,7 @@ def _bounce(headers: Headers, sender: Mailbox | None) -> KindVerdict | None:
 
 def _bulk(headers: Headers, sender: Mailbox | None) -> KindVerdict | None:
     precedence = headers.token("precedence")
-    marks = [name for name in _LIST if name in headers]
+    marks = [name for name in _LIST if name in headers and headers.raw(name).strip()]
     if precedence in {"bulk", "list", "junk"}:
         marks.append("precedence")
     if not marks:

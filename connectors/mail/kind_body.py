@@ -93,7 +93,7 @@ _BULK_VOICE = re.compile(
     r"|sähköposti)\w*listalta"
     r"|lähetimme tämän|tämä (?:viesti|kirje|uutiskirje) (?:on )?lähetet\w+ osoitteeseen|vi skickade (?:detta|det här)"
     r"|(?:mejlet|brevet|utskicket) skickades till|this (?:e-?mail|newsletter) was sent to|avsluta prenumerationen"
-    r"|(?:jos|mikäli) et (?:enää )?halua (?:uutiskir|näitä|viestej|posti|tiedott)|etkö (?:enää )?halua"
+    r"|(?:jos|mikäli) et (?:enää )?halua (?:uutiskir|markkinoin|mainos|näitä|viestej|posti|tiedott)|etkö (?:enää )?halua"
     r"|vill du inte (?:längre )?(?:få|ha)"
     r"|if you (?:no longer|do not|don't) (?:wish|want) to (?:receive|get)|lähetetään kaikille|skickas till alla|sent to all"
     r"|tilasit uutiskirjeen|olet tilannut (?:uutis)?kirjeen|du prenumererar på|you subscribed|unsubscribe here"
@@ -102,7 +102,8 @@ _BULK_VOICE = re.compile(
 )
 # What somebody writes who answers us: an automatic reply agrees to nothing and asks for nothing.
 _ANSWERS = re.compile(
-    r"\b(?:käy(?:vät|hän)?|kävis\w*|sopi(?:i|vat|si\w*)|ehdot(?:an|amme|aisin)|haluaisin|haluan|voisi(?:mme)?ko|siirre\w*|siirtää"
+    r"\b(?:pääse\w*|ehdi|kan inte komma|hinner inte|can'?t (?:come|make)"
+    r"|käy(?:vät|hän)?|kävis\w*|sopi(?:i|vat|si\w*)|ehdot(?:an|amme|aisin)|haluaisin|haluan|voisi(?:mme)?ko|siirre\w*|siirtää"
     r"|varaa?(?:taan|isin|mme)|perut?aan|passar|funkar|föreslår|skulle vilja|vill gärna|boka(?:r|s)?|flytta|suits?"
     r"|works? (?:for|fine|well)|is fine|are fine|suggest|would like|let's|can we|could we)\b",
     re.I,
@@ -140,6 +141,10 @@ _FORM_MAILER = re.compile(
 
 
 # Somebody has left the house, and the house or a rule in the mailbox says so.
+_SAYS_SO = re.compile(
+    r"tämä on automaatti|this is an auto|detta är ett auto|det här är ett auto|automaattinen poissaolo", re.I
+)
+_SURE_SUBJECT = re.compile(r"\W{0,2}auto[\w -]{0,30}:", re.I)
 _LEFT_TEXT = re.compile(
     r"\b(?:en ole enää|ei ole enää (?:töissä|palvelukse\w*|meillä)|ei työskentele enää|ei enää työskentele"
     r"|työsuhteeni on päättynyt"
@@ -219,6 +224,8 @@ def judge(
         return by_header
     subject = subject_core(headers.text("subject"))
     text = "\n".join([line.text for line in own_lines[:_MOST_LINES]])
+    if by_header is not None and by_header.reason == "subject:auto-reply" and _speaks(sender, subject, text[:600]):
+        by_header = None
     if _NOTICE.match(text):
         return KindVerdict(MessageKind.BOUNCE, "text:notification of a sending service", final=True)
     service = _service(headers, sender, subject, text, own_lines, own)
@@ -235,6 +242,13 @@ def judge(
         or _by_text(sender, subject, text, _possible(own_lines, words), own)
         or KindVerdict(MessageKind.PERSONAL, "no mark of a machine", final=False)
     )
+
+
+def _speaks(sender: Mailbox | None, subject: str, start: str) -> bool:
+    """Whether a person writes about being away, and asks or answers: "Poissa perjantaina" and no automatic answer."""
+    person = sender is not None and is_person(sender.name) and not machine_address(sender.address)
+    spoken = "?" in start or bool(_ANSWERS.search(start))
+    return person and spoken and not _SURE_SUBJECT.match(subject) and not _SAYS_SO.search(start)
 
 
 def _acknowledges(by_header: KindVerdict | None, text: str) -> bool:
@@ -315,7 +329,9 @@ def _house(sender: Mailbox | None) -> bool:
     """Whether a display name of the shape of a person's is the house's: "Luentotalo Akatemia" at luentotalo.example."""
     words = sender.name.replace(",", " ").split() if sender else []
     domain = ascii_fold(organisational_domain(sender.address)) if sender else ""
-    return bool(words) and not any(map(is_given, words)) and domain.startswith(ascii_fold(words[0]))
+    if not words or sender is None or any(map(is_given, words)):
+        return False
+    return bool(_BULK_SENDER.match(sender.address)) or domain.startswith(ascii_fold(words[0]))
 
 
 def _by_text(sender: Mailbox | None, subject: str, text: str, possible: Set[str], own: Own) -> KindVerdict | None:
@@ -324,8 +340,14 @@ def _by_text(sender: Mailbox | None, subject: str, text: str, possible: Set[str]
     if not human and _lost(subject, text, possible):
         return KindVerdict(MessageKind.BOUNCE, "text:delivery failure", final=False)
     away = bool(_AWAY_SUBJECT.search(subject))
-    auto = _AUTO_TEXT.search(text[:600]) if "automatic" in possible and (away or not human) else None
-    if auto and (away or auto.start() < 300) and not (human and _FIRST.match(auto[0]) and _ANSWERS.search(text[:600])):
+    auto = _AUTO_TEXT.search(text[:600]) if "automatic" in possible and not own.mailbox(sender) else None
+    if auto and _SAYS_SO.match(auto[0]):
+        return KindVerdict(MessageKind.AUTO_REPLY, "text:says that it is automatic", final=False)
+    if (
+        auto
+        and (away or (not human and auto.start() < 300))
+        and not (human and _FIRST.match(auto[0]) and _ANSWERS.search(text[:600]))
+    ):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:automatic answer", final=False)
     if own.mailbox(sender):
         return None
@@ -365,7 +387,7 @@ def _to_many(subject: str, text: str, possible: Set[str], address: str, *, human
     """Judge by what only mail to many says: once from a house, twice in a person's name."""
     voices = {match[0].casefold() for match in _BULK_VOICE.finditer(text)} if "voice" in possible else set[str]()
     leave = "leave" in possible and _BULK_TEXT.search(text)
-    if voices and (len(voices) > 1 or leave or not human):
+    if voices and (len(voices) > 1 or not human or leave):
         return KindVerdict(MessageKind.BULK, "text:voice of mail to many", final=False)
     if not human and _BULK_SUBJECT.match(subject) and "?" not in text:
         return KindVerdict(MessageKind.BULK, "subject:issue of a letter to many", final=False)
