@@ -23,6 +23,7 @@ class ExportSection(StrEnum):
     CONSENT = "consent"
     FEEDBACK = "feedback"
     REQUESTS = "requests"
+    RECIPIENTS = "recipients"
     LOG = "log"
     NONE = "none"
 
@@ -31,7 +32,8 @@ class ColumnErasure(StrEnum):
     """What an erasure on request does to a column (T8, T10).
 
     DELETE: the row goes. PSEUDONYMISE: the row stays as a fact about nobody. MINIMISE: hash, purpose and dates stay.
-    KEEP_HASH: it is a keyed hash and stays, so that the person does not come back. KEEP: an id that points nowhere afterwards.
+    KEEP_HASH: it is a keyed hash and stays, so that the person does not come back. KEEP: an id that points nowhere
+    afterwards, or what is about a firm and not the person.
     """
 
     DELETE = "delete"
@@ -105,6 +107,9 @@ _HOLD = Personal(_CLIENT, Kept.CLAIM_EVIDENCE, ExportSection.REQUESTS, ColumnEra
 _VOUCHER = Personal(
     frozenset({_P.ACCOUNTING}), Kept.VOUCHER, ExportSection.CONTACT_DETAILS, ColumnErasure.DELETE, _BILLERS
 )
+_DISCLOSED = Personal(_CLIENT, Kept.RIGHTS_REQUEST, ExportSection.RECIPIENTS, ColumnErasure.MINIMISE, _PRIVACY)
+_GIVEN_OF_ERASED = Personal(_CLIENT, Kept.RIGHTS_REQUEST, ExportSection.NONE, ColumnErasure.MINIMISE, _PRIVACY)
+_RECIPIENT = Personal(_CLIENT, Kept.RIGHTS_REQUEST, ExportSection.RECIPIENTS, ColumnErasure.KEEP, _PRIVACY)
 _REJECTED = Personal(_CLIENT, Kept.CONTACT, ExportSection.CONTACT_DETAILS, ColumnErasure.DELETE, _PRIVACY)
 _STAFF_ACT = Personal(_CONTACT, Kept.AUDIT, ExportSection.LOG, ColumnErasure.KEEP, _PRIVACY)
 
@@ -217,6 +222,16 @@ COLUMNS: Mapping[Column, Entry] = _gather(
         _of("rejected_value", "person_id field keyed_hash rejected_at", _REJECTED),
         _of("rejected_value", "rejected_by", _STAFF_ACT),
         _of("rejected_value", "id", _ROW),
+        # Who got the data, and was told (S13, G20). Recipient and day outlive the person, as long as an erasure's proof does.
+        _of("disclosure", "person_id safeguard", _DISCLOSED),
+        _of("disclosure", "recipient role fields disclosed_on purpose basis country entered_at", _RECIPIENT),
+        _of("disclosure", "entered_by", _STAFF_ACT),
+        _of("disclosure", "subject delete_from", _GIVEN_OF_ERASED),
+        _of("disclosure", "id", _ROW),
+        _of("recipient_notice", "note", _DISCLOSED),
+        _of("recipient_notice", "act field since way settled_on", _RECIPIENT),
+        _of("recipient_notice", "settled_by", _STAFF_ACT),
+        _of("recipient_notice", "id disclosure_id", _ROW),
         _of("feedback_tally", "id month score count", _COUNTS),
         _of("retention_stop", "category since rows total approved_at", _STATE),
         _of("retention_stop", "approved_by", _STAFF_ACT),

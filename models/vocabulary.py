@@ -58,6 +58,14 @@ class LawfulBasis(StrEnum):
     LEGITIMATE_INTEREST = "legitimate_interest"
 
 
+class RecipientRole(StrEnum):
+    """What a recipient of data is (S13); dpv:Recipient."""
+
+    PROCESSOR = "processor"
+    CONTROLLER = "controller"
+    AUTHORITY = "authority"
+
+
 class RequestKind(StrEnum):
     """Kind of a rights request (section 6); dpv:RightExerciseActivity."""
 

@@ -42,6 +42,7 @@ MODULES: tuple[str, ...] = (
     "daemon.cli.letters",
     "daemon.cli.requests",
     "daemon.cli.inquiries",
+    "daemon.cli.disclosures",
     "daemon.cli.retention",
     "daemon.cli.rectifying",
     "daemon.cli.erasing",

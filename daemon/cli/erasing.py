@@ -7,6 +7,7 @@ import typer
 
 from daemon.cli.output import Column, clean, line, note, show, show_json
 from daemon.cli.people import Person
+from daemon.cli.recipient_words import tell_recipients
 from daemon.cli.shell import AsJson, shell_of
 from models.errors import Declined
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from daemon.cli.opened import Local, Opened
     from models.register.erasing import Taken
     from models.register.erasure_preview import Fate, Pointer, Preview
+    from models.register.recipients import NoticeShown
     from models.register.suppression import KeptOut
 
 Evidence = Annotated[
@@ -42,6 +44,7 @@ class ErasureTold:
     taken: "Taken | None"
     found: "Preview"
     reply_to: tuple[str, ...] = ()
+    to_tell: "tuple[NoticeShown, ...]" = ()
 
 
 def erase(
@@ -99,7 +102,7 @@ def _previewed(register_: "Opened", person: str) -> ErasureTold:
 
 
 def _requested(register_: "Opened", person: str, *, settled: bool, at_once: bool) -> ErasureTold:
-    from models.register import erasure
+    from models.register import erasure, recipients
     from models.register.erasure_preview import preview as look
     from models.register.queries.people import person_meant
     from models.register.subjects import subject_of
@@ -110,11 +113,12 @@ def _requested(register_: "Opened", person: str, *, settled: bool, at_once: bool
         subject = subject_of(session, key, person_id)
         row = erasure.held_of(session, subject.members) if at_once else None
         row = row or erasure.request(session, key, person_id, by, settled=settled, at_once=at_once)
+        to_tell = recipients.to_tell(session, subject.members)
         if at_once:
             done = erasure.carry_out(session, key, row, by)
-            return ErasureTold(person_id, "done", None, done.taken, done.before, done.reply_to)
+            return ErasureTold(person_id, "done", None, done.taken, done.before, done.reply_to, to_tell)
         found = look(session, subject, register_.today, by.now)
-        return ErasureTold(person_id, "held", row.due_at, None, found)
+        return ErasureTold(person_id, "held", row.due_at, None, found, (), to_tell)
 
 
 def _undo(register_: "Opened", person: str) -> None:
@@ -143,6 +147,7 @@ def _tell(told: ErasureTold, local: "Local") -> None:
         line(f"addresses or numbers that somebody else has too: {found.shared}; kept out when nobody has them any more")
     if found.ahead:
         line(f"bookings that lie ahead: {found.ahead}; they stay in the calendar, without a name here")
+    tell_recipients(told.to_tell)
     _tell_pointers(told.found.pointers, local)
 
 
@@ -249,13 +254,16 @@ def restrict(
 ) -> None:
     """Restrict a person: hidden, unchanged, never written to and not deleted, until it is lifted."""
     from daemon.cli.opened import opened
-    from models.register import restriction
+    from models.register import recipients, restriction
+    from models.register.clusters import cluster_of
     from models.register.queries.people import person_meant
 
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
         person_id = person_meant(session, person)
         restriction.restrict(session, person_id, because, register_.by)
+        to_tell = recipients.to_tell(session, cluster_of(session, person_id).members)
     line(f"person {person_id} is restricted: nothing is sent, changed or deleted until `rekisterid unrestrict`")
+    tell_recipients(to_tell)
 
 
 def unrestrict(ctx: typer.Context, person: Person, evidence: Evidence) -> None:

@@ -11,6 +11,7 @@ from daemon.cli.consent_words import consent_view
 from daemon.cli.opened import Local
 from daemon.cli.output import cell, clean
 from daemon.cli.plain_table import plain_lines, plain_table
+from daemon.cli.recipient_words import notice_words
 from daemon.cli.source_words import place_words, tag_lines
 from daemon.reasons import words_for
 from models.register.queries.card import AnswerShown, ContactShown, PersonCard
@@ -49,6 +50,7 @@ def card_view(
     parts += _contacts(card.contacts, card.contact_count, local)
     parts += _cases(card)
     parts += _inquiries(card, local)
+    parts += _recipients(card)
     parts += _letters(card, local)
     parts += _judgements(card, local)
     return Group(*parts)
@@ -162,6 +164,20 @@ def _inquiries(card: PersonCard, local: Local) -> Iterable[RenderableType]:
                 f"answered {local.day(row.answered_at)}" if row.answered_at else f"answer by {row.due_on}",
             )
             for row in card.inquiries
+        )
+
+
+def _recipients(card: PersonCard) -> Iterable[RenderableType]:
+    if card.disclosures:
+        yield _title("given to")
+        yield plain_lines(
+            (
+                row.recipient,
+                f"on {row.disclosed_on}",
+                ", ".join(row.fields),
+                "; ".join(notice_words(notice) for notice in row.notices),
+            )
+            for row in card.disclosures
         )
 
 

@@ -8,6 +8,7 @@ from daemon.cli.choosing import chosen, listed
 from daemon.cli.erasing import Evidence
 from daemon.cli.output import clean, line
 from daemon.cli.people import Person
+from daemon.cli.recipient_words import tell_recipients
 from daemon.cli.shell import shell_of
 from models.vocabulary import DetailField
 
@@ -46,3 +47,4 @@ def correct(
         line(f"{done.removed} wrong value of person {person_id} is removed and never taken in again")
     if value is not None:
         line(f"{found.value} of person {person_id} is as they said; it outranks what mail and calendars say")
+    tell_recipients(done.to_tell)

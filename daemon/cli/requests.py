@@ -7,6 +7,7 @@ import typer
 
 from daemon.cli.choosing import chosen, listed
 from daemon.cli.output import Column, clean, line, show, show_json
+from daemon.cli.recipient_words import given_lines
 from daemon.cli.shell import AsJson, shell_of
 from models.vocabulary import RequestKind
 
@@ -29,7 +30,7 @@ WHAT_TO_DO = {
     RequestKind.RESTRICTION: "rekisterid restrict {person}",
     RequestKind.OBJECTION: "it was acted on at once: rekisterid consent show {person}",
     RequestKind.CONSENT_WITHDRAWAL: "it was acted on at once: rekisterid consent show {person}",
-    RequestKind.RECIPIENTS_QUERY: "answer who got the data: rekisterid export {person} --out FOLDER",
+    RequestKind.RECIPIENTS_QUERY: "answer who got the data: rekisterid disclosures list {person}",
     RequestKind.COMPLAINT_FOLLOWUP: "read the message and answer it",
 }
 
@@ -90,14 +91,17 @@ def list_them(
 def show_one(ctx: typer.Context, request_id: Number, as_json: AsJson = False) -> None:
     """Show a request with all its days and the command that does what it asks for."""
     from daemon.cli.opened import opened
+    from models.register.clusters import cluster_of
+    from models.register.recipients import disclosures_of
     from models.register.requests import request_of, shown
 
     with opened(shell_of(ctx)) as register_, register_.database.read() as session:
         told = shown(request_of(session, request_id), register_.today)
+        given = disclosures_of(session, cluster_of(session, told.person_id).members) if told.person_id else ()
     if as_json:
         show_json(told)
         return
-    for text in _lines(told):
+    for text in (*_lines(told), *given_lines(given)):
         line(text)
 
 

@@ -169,9 +169,15 @@ class _Reader:
             return f"{value:%-d.%-m.%Y}" if self._voice.language is not Language.EN else value.isoformat()
         if (reasons := _REASONS.get((table, column))) is not None:
             return words_for(reasons, str(value), self._voice.language)
+        if (table, column) == ("disclosure", "fields"):
+            return ", ".join(self._data(name) for name in str(value).split(","))
         if column in ("purpose", "scope"):
             return self._voice.code("Purpose", str(value))
         return str(value)
+
+    def _data(self, name: str) -> str:
+        sections = set(ExportSection)
+        return self._voice.section(name) if name in sections else self._voice.code("DetailField", name)
 
     def moment(self, at: datetime) -> str:
         """Give a moment in the firm's zone."""

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col, delete, select, update
+from sqlmodel import Session, SQLModel, col, delete, or_, select, update
 
 from models.column_table import COLUMNS, Column, ColumnErasure, Entry, Personal
 from models.register.export_reach import Reach, reach_of
@@ -25,15 +25,17 @@ from models.tables import (
     ConsentTrace,
     Detail,
     DetailStanding,
+    Disclosure,
     FeedbackAnswer,
     FeedbackDecision,
     FeedbackTally,
     Person,
+    RecipientNotice,
     RightsRequest,
     Source,
     WrittenTo,
 )
-from models.vocabulary import DetailField
+from models.vocabulary import DetailField, RequestKind
 
 INVOICE_FIELDS = frozenset(
     {
@@ -182,6 +184,28 @@ def _minimise_requests(work: _Work, table: sa.Table) -> None:
         work.taken.minimised += 1
 
 
+def _minimise_disclosures(work: _Work, table: sa.Table) -> None:
+    """Recipient and day stay where the recipient is told of the erasure, or is still to be told of something (G20, T12)."""
+    references = work.subject.references
+    told = select(RecipientNotice.disclosure_id).where(
+        or_(col(RecipientNotice.act) == RequestKind.ERASURE, col(RecipientNotice.way).is_(None))
+    )
+    theirs = col(Disclosure.person_id).in_(references)
+    for row in work.session.exec(select(Disclosure).where(theirs, col(Disclosure.id).in_(told))):
+        row.subject, row.person_id, row.safeguard = references[row.person_id or 0], None, ""
+        row.delete_from = work.ending.evidence_until + timedelta(days=1)
+        work.session.add(row)
+        work.taken.minimised += 1
+    work.session.flush()
+    work.taken.deleted += work.session.exec(delete(Disclosure).where(theirs)).rowcount
+
+
+def _minimise_notices(work: _Work, table: sa.Table) -> None:
+    """The reasons of staff may name the person."""
+    for portion in portions(work.reach[table.name]):
+        work.session.exec(update(RecipientNotice).where(col(RecipientNotice.id).in_(portion)).values(note=""))
+
+
 def _pseudonymise_bookings(work: _Work, table: sa.Table) -> None:
     """A booking stays as an appointment of nobody; one that others take part in stays theirs."""
     members = work.subject.members
@@ -236,6 +260,8 @@ WRITTEN = "written_to"
 OWN_WAYS: Mapping[str, Callable[[_Work, sa.Table], None]] = {
     "consent_event": _minimise_consents,
     "rights_request": _minimise_requests,
+    "disclosure": _minimise_disclosures,
+    "recipient_notice": _minimise_notices,
     "booking": _pseudonymise_bookings,
     "booking_move": _keep_as_it_is,
     "detail": _delete_details,

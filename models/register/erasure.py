@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from models.errors import Declined
 from models.migrations import program
-from models.register import ledger, restriction, suppression
+from models.register import ledger, recipients, restriction, suppression
 from models.register.audit import GENESIS, Act, By, record
 from models.register.clusters import cluster_of
 from models.register.erasing import Ending, Taken, take_out
@@ -66,6 +66,9 @@ def request(
         )
     if not restriction.is_restricted(session, person_id):
         restriction.restrict(session, person_id, WHY_RESTRICTED, by)
+        # Recipients are told of the erasure, not of the week before it.
+        recipients.call_off(session, subject.members, RequestKind.RESTRICTION)
+    recipients.note_due(session, subject.members, RequestKind.ERASURE, by)
     row = held or Erasure(
         request_id=_open_request(session, subject),
         subject="",
@@ -92,6 +95,7 @@ def undo(session: Session, key: bytes, person_id: int, by: By) -> Erasure:
             mend="carry it out with --now; who changes their mind can be registered anew: `rekisterid readmit`",
         )
     row.state, row.undone_at = ErasureState.UNDONE, by.now
+    recipients.call_off(session, subject.members, RequestKind.ERASURE)
     session.add(row)
     person = session.get_one(Person, row.person_id)
     if person.restricted_since == row.asked_at:
@@ -116,6 +120,7 @@ def carry_out(session: Session, key: bytes, row: Erasure, by: By) -> Erased:
     before = preview(session, subject, local_date(by.now), by.now)
     _require_free(session, subject, before)
     reply_to = reply_address(session, subject)
+    row.told = recipients.count_told(session, subject.members, by)
     taken = erase_subject(session, subject, by, reply_to=reply_to)
     _prove(session, row, taken, before, by)
     record(session, by, Act("erasure.done", "erasure", row.id, "T12", f"deleted={taken.deleted}"))
@@ -152,6 +157,7 @@ def erase_again(session: Session, key: bytes, person_id: int, erased_at: datetim
         asked_by=by.actor,
         due_at=erased_at,
     )
+    row.told = recipients.count_told(session, subject.members, by)
     taken = erase_subject(session, subject, by, reply_to=reply_address(session, subject))
     _prove(session, row, taken, before, by)
     record(session, by, Act("erasure.again", "erasure", row.id, "T11", f"deleted={taken.deleted}"))

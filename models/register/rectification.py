@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, delete, select
 
 from models.errors import Declined
-from models.register import ledger, people, restriction, suppression
+from models.register import ledger, people, recipients, restriction, suppression
 from models.register.audit import Act, By, record
 from models.register.clusters import cluster_of
 from models.register.intake_calendar import want_rematched
 from models.register.keys import keyed_hash
 from models.register.people import NEW_NAMES, Statement
+from models.register.recipients import NoticeShown
 from models.register.rejected import forget_known, reject_again
 from models.register.rejudge import judge_again
 from models.register.sources import entered
@@ -23,7 +24,7 @@ from models.rules.free_text import note_of_staff
 from models.rules.normalise import normal_form, one_line, redact_hetu
 from models.rules.provenance import RECTIFIED
 from models.tables import Detail, DetailStanding, RejectedValue
-from models.vocabulary import DetailField, SourceKind, Trust
+from models.vocabulary import DetailField, RequestKind, SourceKind, Trust
 
 MAX_EVIDENCE = 300
 DEFAULT_EVIDENCE = "rectification"
@@ -44,11 +45,12 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What was done: how many values were removed, and whether the right one is new."""
+    """What was done: how many values were removed, whether the right one is new, which recipients are to be told (G20)."""
 
     person_id: int
     removed: int
     added: bool
+    to_tell: tuple[NoticeShown, ...] = ()
 
 
 def correct(session: Session, key: bytes, person_id: int, correction: Correction, by: By) -> Corrected:
@@ -68,11 +70,14 @@ def correct(session: Session, key: bytes, person_id: int, correction: Correction
     if correction.right is not None and right is not None:
         _take_back(session, key, members, correction.field, right)
         added = _state(session, person_id, correction, by)
+    told: tuple[NoticeShown, ...] = ()
+    if removed or added:
+        told = recipients.note_due(session, members, RequestKind.RECTIFICATION, by, correction.field)
     record(session, by, Act("detail.rectify", "person", person_id, "G17", correction.field.value))
     judge_again(session, members, by.now)
     if names := session.info.pop(NEW_NAMES, None):
         want_rematched(session, names, by.now)
-    return Corrected(person_id, removed, added)
+    return Corrected(person_id, removed, added, told)
 
 
 def _value_key(field: DetailField, text: str) -> str:

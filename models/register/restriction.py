@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.errors import Declined
-from models.register import ledger, lookups
+from models.register import ledger, lookups, recipients
 from models.register.audit import By
 from models.register.clusters import cluster_of
 from models.register.queries.groups import Groups, groups_of
@@ -17,13 +17,17 @@ from models.rules.consent import OPERATOR, ConsentEvent, ConsentEventType
 from models.rules.free_text import note_of_staff
 from models.rules.identity import MatchReason
 from models.tables import Booking, Person, Seen, Source, row_id
+from models.vocabulary import RequestKind
 
 RESTRICTED = MatchReason.RESTRICTED.value
 MAX_EVIDENCE = 300
 
 
 def restrict(session: Session, person_id: int, why: str, by: By) -> None:
-    """Restrict a person, all their records at once. Raises Declined when they are restricted already."""
+    """Restrict a person, all their records at once; who got their data is to be told (G20).
+
+    Raises Declined when they are restricted already.
+    """
     if is_restricted(session, person_id):
         raise Declined("this person is restricted already", mend="`rekisterid unrestrict` ends it")
     note = note_of_staff(why, MAX_EVIDENCE)
@@ -33,6 +37,7 @@ def restrict(session: Session, person_id: int, why: str, by: By) -> None:
         ledger.append(session, row_id(person), event, by)
         ledger.note_outside(session, row_id(person), event)
         _mark(session, person, by.now)
+    recipients.note_due(session, cluster_of(session, person_id).members, RequestKind.RESTRICTION, by)
 
 
 def lift(session: Session, person_id: int, why: str, by: By) -> None:
@@ -53,6 +58,7 @@ def lift(session: Session, person_id: int, why: str, by: By) -> None:
             ledger.append(session, row_id(person), event, by)
             ledger.note_outside(session, row_id(person), event)
             _mark(session, person, None)
+    recipients.call_off(session, cluster_of(session, person_id).members, RequestKind.RESTRICTION)
     _read_again(session, by.now)
 
 

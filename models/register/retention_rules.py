@@ -20,6 +20,7 @@ from models.tables import (
     ConsentEntry,
     ConsentTrace,
     ContactEvent,
+    Disclosure,
     Erasure,
     ErasureState,
     FeedbackAnswer,
@@ -154,6 +155,12 @@ def _traces_over(session: Session, terms: Terms) -> list[int]:
     ]
 
 
+def _disclosures_over(session: Session, terms: Terms) -> list[int]:
+    """Those of people who are gone; a person's own go with the person, while they are held whom they were given to is asked."""
+    over = select(Disclosure.id).where(col(Disclosure.delete_from) <= terms.today)
+    return [number for number in session.exec(over) if number is not None]
+
+
 def _vouchers_over(session: Session, terms: Terms) -> list[int]:
     """Give vouchers whose term is over; not of those under a hold or an open request: what they name goes with them (T7)."""
     old = session.exec(select(Voucher.id, Voucher.person_id).where(Voucher.hold_until < terms.today))
@@ -261,6 +268,14 @@ RULES: tuple[Rule, ...] = (
         "request", Kept.RIGHTS_REQUEST, _tables("rights_request"), _count(RightsRequest), _requests_over, _end_requests
     ),
     Rule("proof", Kept.RIGHTS_REQUEST, _tables("erasure"), _count(Erasure), _proofs_over, _ends(Erasure)),
+    Rule(
+        "disclosure",
+        Kept.RIGHTS_REQUEST,
+        _tables("disclosure", "recipient_notice"),
+        _count(Disclosure),
+        _disclosures_over,
+        _ends(Disclosure),
+    ),
     Rule("hold", Kept.RIGHTS_REQUEST, _tables("hold"), _count(Hold), _holds_over, _ends(Hold)),
     Rule("source", Kept.CONTACT, _tables("source"), _count(Source), _sources_over, _ends(Source)),
     Rule("audit", Kept.AUDIT, frozenset(), audit_periods.total, audit_periods.over, audit_periods.end),

@@ -20,6 +20,7 @@ from models.tables.contact import (
     SuppressionStanding,
 )
 from models.tables.detail import Detail, DetailSource, DetailStanding
+from models.tables.disclosure import Disclosure, NoticeWay, RecipientNotice
 from models.tables.inquiry import Inquiry
 from models.tables.keeping import (
     ConsentTrace,
@@ -71,6 +72,7 @@ __all__ = [
     "Detail",
     "DetailSource",
     "DetailStanding",
+    "Disclosure",
     "Erasure",
     "ErasureState",
     "FeedbackAnswer",
@@ -84,11 +86,13 @@ __all__ = [
     "Lease",
     "LinkPurpose",
     "MailKind",
+    "NoticeWay",
     "OutgoingMail",
     "PageLink",
     "Person",
     "PersonKind",
     "ProblemRow",
+    "RecipientNotice",
     "RegisterState",
     "RejectedValue",
     "RequestState",

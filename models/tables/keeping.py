@@ -25,7 +25,8 @@ class Erasure(Table, table=True):
 
     `person_id` points to nobody once it is done; `subject` is the keyed reference of the record that was named, `records` a hash
     over the ids of all records that were one person then: another person than that is never erased by it. `stays`: what is kept,
-    as "class ground last-day" parted by "; ". `hash` chains the proofs: over the row and the hash of the one before.
+    as "class ground last-day" parted by "; ". `told`: recipients who are told, each once.
+    `hash` chains the proofs: over the row and the hash of the one before.
     """
 
     __tablename__ = "erasure"

@@ -444,6 +444,66 @@ def upgrade() -> None:
         batch_op.create_index("ix_detail_field_value_key", ["field", "value_key"], unique=False)
 
     op.create_table(
+        "disclosure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("recipient", sqlmodel.sql.sqltypes.AutoString(length=120), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum("processor", "controller", "authority", name="recipientrole", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("fields", sqlmodel.sql.sqltypes.AutoString(length=400), nullable=False),
+        sa.Column("disclosed_on", sa.Date(), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "feedback_request",
+                "direct_marketing",
+                "newsletter",
+                "research_statistics",
+                "reference_publication",
+                "service_delivery",
+                "customer_contact",
+                "contract_management",
+                "accounting",
+                "reporting",
+                "service_development",
+                name="purpose",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "basis",
+            sa.Enum(
+                "consent",
+                "contract",
+                "legal_obligation",
+                "legitimate_interest",
+                name="lawfulbasis",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("country", sqlmodel.sql.sqltypes.AutoString(length=2), nullable=False),
+        sa.Column("safeguard", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("entered_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("entered_by", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
+        sa.Column("delete_from", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_disclosure_person_id_person"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disclosure")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("disclosure", schema=None) as batch_op:
+        batch_op.create_index("ix_disclosure_person_id", ["person_id"], unique=False)
+
+    op.create_table(
         "hold",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -931,6 +991,70 @@ def upgrade() -> None:
         batch_op.create_index("ix_judgement_source_id", ["source_id"], unique=False)
 
     op.create_table(
+        "recipient_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("disclosure_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "act",
+            sa.Enum(
+                "access",
+                "rectification",
+                "erasure",
+                "restriction",
+                "portability",
+                "objection",
+                "consent_withdrawal",
+                "recipients_query",
+                "complaint_followup",
+                name="requestkind",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "field",
+            sa.Enum(
+                "person_name",
+                "email",
+                "phone",
+                "street",
+                "postcode",
+                "city",
+                "company",
+                "business_id",
+                "job_title",
+                "website",
+                "einvoice_address",
+                "einvoice_operator",
+                name="detailfield",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column(
+            "way",
+            sa.Enum("told", "impossible", "disproportionate", name="noticeway", native_enum=False, length=32),
+            nullable=True,
+        ),
+        sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("settled_by", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=True),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["disclosure_id"],
+            ["disclosure.id"],
+            name=op.f("fk_recipient_notice_disclosure_id_disclosure"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recipient_notice")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("recipient_notice", schema=None) as batch_op:
+        batch_op.create_index("ix_recipient_notice_disclosure_id", ["disclosure_id"], unique=False)
+
+    op.create_table(
         "rights_request",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
@@ -1369,6 +1493,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_rights_request_person_id")
 
     op.drop_table("rights_request")
+    with op.batch_alter_table("recipient_notice", schema=None) as batch_op:
+        batch_op.drop_index("ix_recipient_notice_disclosure_id")
+
+    op.drop_table("recipient_notice")
     with op.batch_alter_table("judgement", schema=None) as batch_op:
         batch_op.drop_index("ix_judgement_source_id")
         batch_op.drop_index("ix_judgement_person_b")
@@ -1419,6 +1547,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_hold_person_id")
 
     op.drop_table("hold")
+    with op.batch_alter_table("disclosure", schema=None) as batch_op:
+        batch_op.drop_index("ix_disclosure_person_id")
+
+    op.drop_table("disclosure")
     with op.batch_alter_table("detail", schema=None) as batch_op:
         batch_op.drop_index("ix_detail_field_value_key")
 

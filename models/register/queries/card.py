@@ -22,6 +22,7 @@ from models.register.queries.waiting import (
     letter_shown,
     list_judgements,
 )
+from models.register.recipients import DisclosureShown, disclosures_of
 from models.rules.consent import STRICT, ConsentPolicy, MinorMark
 from models.rules.months import local_date
 from models.tables import (
@@ -97,6 +98,7 @@ class PersonCard:
     contact_count: int
     requests: tuple[CaseShown, ...]
     inquiries: tuple[InquiryShown, ...]
+    disclosures: tuple[DisclosureShown, ...]
     letters: tuple[LetterShown, ...]
     answers: tuple[AnswerShown, ...]
     judgements: tuple[JudgementShown, ...]
@@ -128,6 +130,7 @@ def person_card(session: Session, by: By, person_id: int, policy: ConsentPolicy 
         contact_count=count,
         requests=_requests(session, cluster),
         inquiries=inquiries_of(session, cluster.members, local_date(by.now, policy.zone)),
+        disclosures=disclosures_of(session, cluster.members),
         letters=letters,
         answers=_answers(session, letters),
         judgements=list_judgements(session, cluster.members),

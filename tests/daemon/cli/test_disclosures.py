@@ -1,0 +1,29 @@
+"""`disclosures`: to whom data were given, who is to be told; seen in `person show`, `requests show`, `correct` and `erase`."""
+
+from models.vocabulary import DetailField, RequestKind
+from tests.daemon.cli.firm import Firm
+from tests.models.register.samples import CLIENTS, message, value
+
+MAIJA = "maija@asiakas.example"
+BOOKS = "Tilitoimisto Esimerkki Oy"
+GIVEN = ("--what", "person_name,street", "--for", "accounting", "--role", "processor", "--on", "2026-11-02")
+
+
+def test_recipient_is_entered_shown_everywhere_and_told(firm: Firm) -> None:
+    street = value(DetailField.STREET, "Ainutkatu 17")
+    firm.office.read(message(1, folder=CLIENTS, more=(street,), requests=(RequestKind.ERASURE,)))
+    assert "nothing was given" in firm.ok("disclosures", "list", MAIJA).out
+    assert "disclosure 1" in firm.ok("disclosures", "add", MAIJA, BOOKS, *GIVEN).out
+    assert BOOKS in firm.ok("disclosures", "list").out
+    assert BOOKS in firm.ok("person", "show", MAIJA).out
+    assert f"given to {BOOKS} on 2026-11-02: person_name, street" in firm.ok("requests", "show", "1").out
+    corrected = firm.ok("correct", MAIJA, "street", "Uusikatu 1").out
+    assert f"notice 1: {BOOKS}, given on 2026-11-02: tell of the rectification of street" in corrected
+    wrong = firm.run("disclosures", "told", "1", "--impossible", "--disproportionate", "--because", "x")
+    assert wrong.code == 65
+    assert "told on 2026-11-20" in firm.ok("disclosures", "told", "1").out
+    assert "every recipient is told" in firm.ok("disclosures", "to-tell").out
+    assert f"{BOOKS}, given on 2026-11-02: tell of the erasure" in firm.ok("erase", MAIJA, "--now").out
+    (left,) = firm.ok("disclosures", "to-tell", "--json").json
+    assert (left["recipient"], left["person_id"], left["act"]) == (BOOKS, None, "erasure")
+    assert "erased" in firm.ok("disclosures", "to-tell").out
