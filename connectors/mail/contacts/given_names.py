@@ -88,5 +88,26 @@ birger sivert hjördis majvor doris iris monika jonatan mathias tobbe jessika ma
 katarzyna malgorzata andrzej jerzy zoltan istván lászló ferenc fatemeh reza mehdi maryam leila layla omid arash ngozi
 chidi amara tariq bilal nasir abdullahi abdirahman maryan hibo deqa ville-pekka merja-leena lumia onni eevert aapeli
 elia elea minttumaari hilla helvi hertta hertha heta ilkka-pekka joni-petteri jooa jyri-pekka kaarin kaino kirsimari
+abigail adrian agda aina aira aisha alastair aleksanteri alfhild alfie alicia aliisa alistair alva amelia amy andrea
+angela annabel annabelle annele annette annica annukka antero anthony archie arvid atso audrey ava barbara beatrice
+beatrix becky belinda benita bernadette bernard berndt bertil bethany bettina brenda brendan brian bridget bronwyn börje
+caitlin carin carmen carole carolyn catharina catherine charlene chloe christel christine christopher clare colin
+colleen cynthia damian danielle darren deborah deirdre denise diane disa dominic donald donna dorothy dylan ebba eelis
+eileen einari eini eivor elaine eleanor eleonoora eliisa elin elizabeth eljas ellinoora elliot elliott eloise elvira
+emelie enni erin erja erland esko esther evelyn fanni felicity frances frej freya frideborg gail gemma georgia georgina
+geraldine gerda gertrud gillian gitta glenda glenn gottfrid graeme gudrun gunborg gunhild gwendolyn harriet hayley hedda
+helen herbert hermanni hillevi hjalmar iikka imogen ingalill inge ingela ingemar ingmari isabel isabelle isidor isla
+jaakob jacqueline jake janice jared jasmine jason jatta jeffrey jeremy jill joan joanne jocelyn josefiina josefina
+josephine joshua joyce judith judy julie julius katherine kathleen kathryn katie keira kevin kieran kiira kirsten kirsty
+knut kusti lauren leah leanne lesley liinu lillemor lillian linn liselott lisen lorna lorraine lova loviisa lovisa
+lucinda lucy ludvig luke luukas lydia lynda mabel magnus mailis maisie malte margaret margot mariitta marit mattias
+maureen maxine meeri melanie melker meredith millie minka mirella miro miska molly märta märtha naomi natalie nathalie
+nathan nella nelly nooa oona ottilia paavali pamela panu patric pauline pehr pellervo penelope pentti peppi philip
+philippa phillip phoebe pietari priscilla pyry rainer rakel ralf raymond rebekka regina rhiannon rhys richard rickard
+risto roberta rodney roni rory rosalind rosemary rosie roxanne rut ryan sabina sally samantha santeri santtu serena
+shane sharon shaun sheila sian sigvard silva sinead siobhan sivi solbritt sophie stephanie sture sulevi susann suzanne
+svante svea taavetti taavi tabitha taija tamara tamsin tanya tatu teres terese tessa theresa tiffany tora turo tuva
+tytti ulrica ulrik una uuno valerie valter vanja vendela verity vidar viivi vilhelmi vilhelmiina vilppu virginia viveka
+wendy ylva yolanda zachary zoe östen
 """
 GIVEN_NAMES = frozenset(_TEXT.split())
