@@ -50,8 +50,8 @@ def translated(where: str) -> Iterator[None]:
 
 
 def is_damage(exc: DBAPIError) -> bool:
-    """Whether SQLite says that the file itself is damaged."""
-    return (getattr(exc.orig, "sqlite_errorname", "") or "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB"))
+    """Whether SQLite says that the database file is damaged."""
+    return (getattr(exc.orig, "sqlite_errorname", "") or "").startswith("SQLITE_CORRUPT")
 
 
 def unusable(where: str, exc: DBAPIError) -> RegisterUnusable:
