@@ -113,12 +113,12 @@ def _requested(register_: "Opened", person: str, *, settled: bool, at_once: bool
         subject = subject_of(session, key, person_id)
         row = erasure.held_of(session, subject.members) if at_once else None
         row = row or erasure.request(session, key, person_id, by, settled=settled, at_once=at_once)
-        to_tell = recipients.to_tell(session, subject.members)
         if at_once:
             done = erasure.carry_out(session, key, row, by)
-            return ErasureTold(person_id, "done", None, done.taken, done.before, done.reply_to, to_tell)
+            return ErasureTold(person_id, "done", None, done.taken, done.before, done.reply_to, done.to_tell)
         found = look(session, subject, register_.today, by.now)
-        return ErasureTold(person_id, "held", row.due_at, None, found, (), to_tell)
+        to_tell = recipients.to_tell(session, subject.members)
+        return ErasureTold(person_id, "held", row.due_at, None, found, to_tell=to_tell)
 
 
 def _undo(register_: "Opened", person: str) -> None:

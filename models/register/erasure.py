@@ -17,6 +17,7 @@ from models.register.erasing import Ending, Taken, take_out
 from models.register.erasure_ledger import EntryKind, LedgerEntry, note
 from models.register.erasure_preview import Preview, bookings_ahead, preview
 from models.register.holds import holds_on, vouchers_held
+from models.register.recipients import NoticeShown
 from models.register.requests import OVER
 from models.register.subjects import Subject, subject_of
 from models.rules.consent import ConsentEvent, ConsentEventType, prohibited_scopes
@@ -37,12 +38,16 @@ class OtherRecords(Declined):
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What an erasure did: its number, the counts, what was found beforehand (what stays, and the messages to delete)."""
+    """What an erasure did: its number, the counts, what was found beforehand (what stays, and the messages to delete).
+
+    `to_tell`: the recipients who are to be told of it now, while it is still known that they had this person's data.
+    """
 
     erasure_id: int
     taken: Taken
     before: Preview
     reply_to: tuple[str, ...] = ()
+    to_tell: tuple[NoticeShown, ...] = ()
 
 
 def request(
@@ -121,10 +126,11 @@ def carry_out(session: Session, key: bytes, row: Erasure, by: By) -> Erased:
     _require_free(session, subject, before)
     reply_to = reply_address(session, subject)
     row.told = recipients.count_told(session, subject.members, by)
+    to_tell = recipients.to_tell(session, subject.members)
     taken = erase_subject(session, subject, by, reply_to=reply_to)
     _prove(session, row, taken, before, by)
     record(session, by, Act("erasure.done", "erasure", row.id, "T12", f"deleted={taken.deleted}"))
-    return Erased(row_id(row), taken, before, (reply_to,) if reply_to else ())
+    return Erased(row_id(row), taken, before, (reply_to,) if reply_to else (), to_tell)
 
 
 def erase_subject(session: Session, subject: Subject, by: By, *, reply_to: str | None = None) -> Taken:

@@ -6,6 +6,7 @@ from tests.models.register.samples import CLIENTS, message, value
 
 MAIJA = "maija@asiakas.example"
 BOOKS = "Tilitoimisto Esimerkki Oy"
+LAWYER = "Asianajo Esimerkki Oy"
 GIVEN = ("--what", "person_name,street", "--for", "accounting", "--role", "processor", "--on", "2026-11-02")
 
 
@@ -27,3 +28,15 @@ def test_recipient_is_entered_shown_everywhere_and_told(firm: Firm) -> None:
     (left,) = firm.ok("disclosures", "to-tell", "--json").json
     assert (left["recipient"], left["person_id"], left["act"]) == (BOOKS, None, "erasure")
     assert "erased" in firm.ok("disclosures", "to-tell").out
+
+
+def test_erasure_at_once_names_whom_it_notes_and_no_notice_that_it_calls_off(firm: Firm) -> None:
+    firm.office.read(message(1, folder=CLIENTS, more=(value(DetailField.STREET, "Ainutkatu 17"),)))
+    firm.ok("disclosures", "add", MAIJA, BOOKS, *GIVEN)
+    firm.ok("correct", MAIJA, "street", "Uusikatu 1")
+    firm.ok("erase", MAIJA)
+    firm.ok("disclosures", "add", MAIJA, LAWYER, *GIVEN)
+    said = firm.ok("erase", MAIJA, "--now", "--json").json["to_tell"]
+    left = firm.ok("disclosures", "to-tell", "--json").json
+    assert [(row["id"], row["act"]) for row in said] == [(row["id"], row["act"]) for row in left]
+    assert [row["recipient"] for row in said] == [BOOKS, LAWYER]
