@@ -61,15 +61,15 @@ def correct(session: Session, key: bytes, person_id: int, correction: Correction
     wrong = _wrong(session, members, correction, right)
     stated = (correction.field, keyed_hash(key, correction.field, right)) if right is not None else None
     rejected = [(correction.field, keyed_hash(key, correction.field, one)) for one in sorted(wrong)]
-    for member in members:
-        # Before anything goes: the person is known outside by the address that may be what is corrected.
-        ledger.note_correction(session, member, by.now, rejected, stated)
     removed = _reject(session, key, members, correction.field, wrong, by)
     _settle(session, key, correction.field, wrong)
     added = False
     if correction.right is not None and right is not None:
         _take_back(session, key, members, correction.field, right)
         added = _state(session, person_id, correction, by)
+    for member in members:
+        # Only now: after a restore the person is known by the right address, never by the wrong one.
+        ledger.note_correction(session, member, by.now, rejected, stated)
     told: tuple[NoticeShown, ...] = ()
     if removed or added:
         told = recipients.note_due(session, members, RequestKind.RECTIFICATION, by, correction.field)

@@ -12,10 +12,12 @@ from models.errors import RegisterUnusable
 from models.register import ledger, rectification, restriction
 from models.register.database import catch_up
 from models.register.erasure_ledger import EntryKind, ErasureLedger, LedgerEntry
+from models.register.keys import keyed_hash
 from models.register.rectification import Correction
 from models.register.replay import Replayed
 from models.rules.consent import OPERATOR, ConsentEvent, ConsentEventType, is_paused, is_restricted
 from models.tables import Person, RejectedValue, Suppression
+from models.values import Mailbox
 from models.vocabulary import DetailField
 from tests.models.register.keeping import erase
 from tests.models.register.office import Office
@@ -23,6 +25,7 @@ from tests.models.register.samples import CLIENTS, KEY, MAIJA, NOW, message, val
 from tests.models.register.test_erased_stay_away import back_up, restore
 
 FIRST, SECOND, THIRD = "+358401110001", "+358401110002", "+358401110003"
+NEW_ADDRESS = "maija.uusi@asiakas.example"
 LETTER = message(1, folder=CLIENTS, more=(value(DetailField.PHONE, FIRST),))
 
 
@@ -57,8 +60,8 @@ def lift(room: Office) -> None:
     room.do(partial(restriction.lift, person_id=room.person(MAIJA.address), why="told by phone", by=room.by))
 
 
-def correct(room: Office, right: str, wrong: str) -> None:
-    correction = Correction(DetailField.PHONE, right, wrong)
+def correct(room: Office, right: str, wrong: str, field: DetailField = DetailField.PHONE) -> None:
+    correction = Correction(field, right, wrong)
     person = room.person(MAIJA.address)
     room.do(partial(rectification.correct, key=KEY, person_id=person, correction=correction, by=room.by))
 
@@ -132,6 +135,21 @@ def test_person_who_is_not_in_the_backup_is_restricted_and_corrected_when_they_c
     assert not is_restricted(history(after)), "what was lifted since is not set again by another address"
     assert [row.restricted_since for row in after.all(Person)] == [None]
     assert after.all(Suppression) == []
+    after.database.close()
+
+
+def test_person_whose_address_was_corrected_is_known_by_the_right_one_when_they_come(
+    room: Office, tmp_path: Path
+) -> None:
+    back_up(room, tmp_path / "empty")
+    room.read(message(1, folder=CLIENTS))
+    correct(room, NEW_ADDRESS, MAIJA.address, DetailField.EMAIL)
+    after = restore(room, tmp_path / "empty")
+    kept = {(row.field, row.keyed_hash) for row in after.all(Suppression)}
+    assert kept == {(DetailField.EMAIL, keyed_hash(KEY, DetailField.EMAIL, NEW_ADDRESS))}
+    after.read(message(2, Mailbox("Maija Mäkinen", NEW_ADDRESS), folder=CLIENTS))
+    (rejected,) = after.all(RejectedValue)
+    assert rejected.keyed_hash == keyed_hash(KEY, DetailField.EMAIL, MAIJA.address)
     after.database.close()
 
 
