@@ -55,6 +55,7 @@ def hunted(tell: Tell) -> Hunted:
     def hunt_and_tell(name: str, scenario: Scenario, step: int = 1) -> None:
         tally = hunt(scenario, chosen(step))
         tell(f"{name}: {tally}")
+        assert tally.places, "nothing was killed: REKISTERID_PLACES lies behind the last place"
         assert tally.killed >= tally.places * (1 - NEVER_REACHED)
         assert tally.is_ready_soon
 
