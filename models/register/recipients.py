@@ -59,13 +59,14 @@ def note_due(
 ) -> tuple[NoticeShown, ...]:
     """Note that each recipient of these records' data is to be told of the act; give those to be told of it now.
 
-    `field`: only who got it is told. Nobody is noted twice while the first is open, or of the same erasure.
+    `field`: only who got it is told. Nobody is noted twice while the first is open, or of an erasure told since they got data.
     """
     theirs = _disclosures(session, members)
     latest = {row.recipient.casefold(): row for row in theirs if holds_field(row.fields.split(","), field)}
-    standing = _standing(session, theirs, act, field)
+    names = {row_id(row): row.recipient.casefold() for row in theirs}
+    noted = [notice for notice in _notices(session, theirs) if notice.act is act and notice.field is field]
     for name, row in latest.items():
-        if name not in standing:
+        if not any(names[notice.disclosure_id] == name and _covers(notice, row) for notice in noted):
             notice = RecipientNotice(disclosure_id=row_id(row), act=act, field=field, since=by.now)
             session.add(notice)
             session.flush()
@@ -178,13 +179,8 @@ def _notices(session: Session, rows: Sequence[Disclosure]) -> list[RecipientNoti
     return list(session.exec(query.order_by(col(RecipientNotice.id))))
 
 
-def _standing(
-    session: Session, rows: Sequence[Disclosure], act: RequestKind, field: DetailField | None
-) -> frozenset[str]:
-    """Give who needs no new notice: one of it is open; of an erasure that is held, any that is noted."""
-    names = {row_id(row): row.recipient.casefold() for row in rows}
-    return frozenset(
-        names[notice.disclosure_id]
-        for notice in _notices(session, rows)
-        if notice.act is act and notice.field is field and (notice.way is None or act is RequestKind.ERASURE)
-    )
+def _covers(notice: RecipientNotice, given: Disclosure) -> bool:
+    """Whether a notice of the same act is enough: it is open, or settled of an erasure since the data were given."""
+    if notice.settled_on is None:
+        return True
+    return notice.act is RequestKind.ERASURE and notice.settled_on >= given.disclosed_on

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import Session
@@ -147,6 +148,17 @@ def test_recipients_are_told_of_an_erasure_in_its_week_and_of_one_taken_back_not
     assert {one.person_id for one in open_ones(office)} == {person}
     office.do(lambda session: erasure.undo(session, KEY, person, office.by))
     assert told_of(office) == []
+
+
+def test_what_was_given_after_an_erasure_was_told_and_taken_back_is_told_again(office: Office, person: int) -> None:
+    office.do(lambda session: erasure.request(session, KEY, person, office.by))
+    for one in open_ones(office):
+        office.do(partial(recipients.settle, notice_id=one.id, way=NoticeWay.TOLD, by=office.by, on=office.now.date()))
+    office.do(lambda session: erasure.undo(session, KEY, person, office.by))
+    office.pass_time(days=1)
+    give(office, person, replace(TRAINER, on=office.now.date()))
+    office.do(lambda session: erasure.request(session, KEY, person, office.by))
+    assert told_of(office) == [(TRAINER.recipient, RequestKind.ERASURE, office.now.date())]
 
 
 def test_recipient_and_day_outlive_the_erased_until_the_proof_goes(office: Office, person: int) -> None:
