@@ -1,8 +1,8 @@
 """The one pass over the lines of a message: every word that zones, kind and contacts look for."""
 
-from connectors.mail import kind_body
+from connectors.mail import kind_text
 from connectors.mail.contacts import identifiers, owntext
 from connectors.mail.words import WordFinder
 from connectors.mail.zones import split
 
-LINE_WORDS = WordFinder(split.WORDS | kind_body.WORDS | identifiers.WORDS | owntext.WORDS)
+LINE_WORDS = WordFinder(split.WORDS | kind_text.WORDS | identifiers.WORDS | owntext.WORDS)

@@ -13,7 +13,8 @@ from connectors.mail.contacts.redact import holds_codes, redact_identity_codes
 from connectors.mail.headers import Headers, header_digest, split_header
 from connectors.mail.intents.read import Context, read_intents
 from connectors.mail.kind import forward_subject, kind_from_headers, machine_address
-from connectors.mail.kind_body import judge, reply_mailbox
+from connectors.mail.kind_body import judge
+from connectors.mail.kind_service import reply_mailbox
 from connectors.mail.language import detect
 from connectors.mail.limits import MAX_SUBJECT_CHARS
 from connectors.mail.line_words import LINE_WORDS

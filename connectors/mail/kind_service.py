@@ -1,0 +1,111 @@
+"""Forms and notices of bookings that a service sends: told by who sends, who is to be answered, labels and words."""
+
+import re
+from collections.abc import Sequence
+
+from connectors.mail.contacts.forms import count_contact_labels
+from connectors.mail.contacts.names import fits_address, is_person
+from connectors.mail.headers import Headers
+from connectors.mail.kind import KindVerdict, machine_address, organisational_domain
+from connectors.mail.mailboxes import parse_addresses
+from connectors.mail.ownership import Own
+from connectors.mail.zones.closings import is_sign_off
+from connectors.mail.zones.split import ZonedLine
+from models.values import Mailbox
+from models.vocabulary import MessageKind
+
+_BOOKING = re.compile(
+    r"varaus|varattu|varauk|ajanvarau|\baika (?:peru|varat|siir)|ajan (?:peru|siir)|\bbokning|bokad|avbok"
+    r"|ombok|tidsbokning|\bbooking|\bbooked|appointment|reservation|invitee|new event|\bevent\b"
+    r"|rescheduled|cancell?ed:|tapaaminen (?:peru|siir|varat)|kalenterikutsu|invitation:|kutsu:|inbjudan:"
+    r"|maksu(?:vahvistus| vastaanotettu| suoritettu)|\blasku\w*\b.{0,20}maks|maksoi laskun|lasku"
+    r" (?:maksettu|lähetetty|on maksettu)|faktura\w*\b.{0,20}betal|invoice\b.{0,20}paid|laskutuspalvelu"
+    r"|betalning (?:mottagen|genomförd)|faktura(?:n)? (?:betald|skickad|har betalats)|payment received"
+    r"|invoice paid|receipt|kuitti|kvitto|ilmoittautuminen kurssille|peruutti (?:ajan|varauksen)|har bokat"
+    r"|has booked|scheduled|tilausvahvistus|uusi tilaus|orderbekräftelse|ny (?:order|beställning)|new order"
+    r"|order (?:confirmation|received)",
+    re.I,
+)
+_FORM = re.compile(
+    r"lomak|yhteydenot|ottanut yhteyttä|formulär|\bform\b|\bforms\b|submission|submitted|contact request"
+    r"|kontakt(?:förfrågan|formulär)|yhteyspyyntö|soittopyyntö|tarjouspyyntö|offertförfrågan|quote request"
+    r"|ilmoittautu|anmälan|registration|webbplats|verkkosivu|kotisivu|hemsida|website|nettisivu|uusi"
+    r" viesti sivu|new message from|nytt meddelande från|new enquiry|new inquiry|chat|kysely|enkät|survey"
+    r"|verkkokaup|tilauslomake|palautelomake|new lead|uusi liidi",
+    re.I,
+)
+_TIMED = re.compile(
+    r"^\W*(?:aika|ajankohta|alkaa|palvelu|tid|tidpunkt|tjänst|time|date|when|service|event type|start"
+    r"|hinta|summa|pris|price|viite\w*|uusi aika|kesto|duration)\b[^:]{0,20}[:\t]",
+    re.I,
+)
+_FORM_MAILER = re.compile(
+    r"wordpress|phpmailer|wpforms|gravity|formidable|contact form|typeform|webropol|lyyti|jotform"
+    r"|formspree|netlify|squarespace|wix|google forms|questback|surveymonkey",
+    re.I,
+)
+
+
+def service_verdict(
+    headers: Headers, sender: Mailbox | None, subject: str, text: str, lines: Sequence[ZonedLine], own: Own
+) -> KindVerdict | None:
+    """Judge whether a form or a notice of a booking came; None when neither. `subject`: without "Re:"."""
+    address = sender.address if sender else ""
+    name = sender.name if sender else ""
+    if own.person(name) or (address in own.addresses and is_person(name)):
+        return None
+    machine = _machine(headers, address, own)
+    nameless = not is_person(name)
+    if not machine and not nameless and not _FORM.search(subject):
+        return None
+    labels = count_contact_labels(lines)
+    reply_elsewhere = _reply_elsewhere(headers, address)
+    if not (
+        machine
+        or (
+            nameless
+            and (labels >= 2 or reply_elsewhere or (labels and _BOOKING.search(name)))
+            and not _signed(lines, address)
+        )
+        or (labels >= 3 and _FORM.search(subject))
+    ):
+        return None
+    head, shown = f"{subject}\n{name}\n{text[:500]}", f"{subject} {name} {address}"
+    booking = len(_BOOKING.findall(head)) + 2 * bool(_BOOKING.search(shown))
+    form = len(_FORM.findall(head)) + 2 * bool(_FORM.search(shown))
+    if labels < 1 and not reply_elsewhere and not booking and not (form and "@" in text):
+        return None
+    if not booking and not form and labels < 2 and not reply_elsewhere:
+        return None
+    timed = booking == form and any(_TIMED.match(line.text.strip()) for line in lines)
+    kind = MessageKind.BOOKING if booking > form or timed else MessageKind.FORM
+    return KindVerdict(kind, f"text:{'machine sender' if machine else 'labels'}, {labels} labels", final=False)
+
+
+def _signs(text: str, address: str) -> bool:
+    """Whether a line is the bare name that the sender's address is made of: a signature, not the answer to a label."""
+    return len(text) < 50 and ":" not in text and is_person(text) and fits_address(text, address)
+
+
+def _signed(lines: Sequence[ZonedLine], address: str) -> bool:
+    return any(is_sign_off(line.text.strip()) or _signs(line.text.strip(), address) for line in lines)
+
+
+def _machine(headers: Headers, address: str, own: Own) -> bool:
+    if machine_address(address) or _FORM_MAILER.search(headers.text("x-mailer") + headers.text("x-generator")):
+        return True
+    if headers.token("auto-submitted") == "auto-generated":
+        return True
+    return own.address(address) and address not in own.addresses
+
+
+def reply_mailbox(headers: Headers) -> Mailbox | None:
+    """Give the one mailbox of Reply-To, None when there is none or several."""
+    values = headers.all("reply-to")
+    found = parse_addresses(values[0]).mailboxes if len(values) == 1 else ()
+    return found[0] if len(found) == 1 else None
+
+
+def _reply_elsewhere(headers: Headers, address: str) -> bool:
+    reply = reply_mailbox(headers)
+    return reply is not None and organisational_domain(reply.address) != organisational_domain(address)

@@ -1,0 +1,249 @@
+"""Automatic answers, lost mail and mail to many that carry no mark: told by their own text and who sends them."""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+
+from connectors.mail.contacts.names import ascii_fold, is_given, is_person
+from connectors.mail.kind import BOUNCE_SUBJECT, KindVerdict, machine_address, organisational_domain
+from connectors.mail.needs import Gate
+from connectors.mail.ownership import Own
+from connectors.mail.zones.split import ZonedLine
+from models.values import Mailbox
+from models.vocabulary import MessageKind
+
+_AUTO_TEXT = re.compile(
+    r"tämä on automaattinen|automaattinen (?:vastaus|kuittaus|vahvistus|ilmoitus|viesti)|automaattivastaus"
+    r"|automaattiviesti|(?:viestisi|sähköpostisi|kysymyksesi|tilauksesi|tukipyyntösi|yhteydenottosi|viestinne|pyyntösi"
+    r"|hakemuksesi|palautteesi) on"
+    r" (?:vastaanotettu|kirjattu|saapunut|tullut perille)|olemme (?:vastaanottaneet|saaneet) (?:viestisi"
+    r"|viestinne|yhteydenottosi|pyyntösi)"
+    r"|älä vastaa tähän|this is an auto|automatic(?:ally)? (?:generated|reply|response)|auto-?generated|do"
+    r" not reply|we have received your (?:message|request|e-?mail|enquiry|inquiry)|your (?:message|request"
+    r"|enquiry) has been received|detta är ett automatiskt|automatiskt (?:svar|genererat|meddelande)|vi"
+    r" har (?:mottagit|tagit emot) (?:ditt|er|ert|din)|svara inte på detta"
+    r"|^(?:olen (?:poissa|lomalla|vuosilomalla|vapaalla|perhevapaalla|opintovapaalla"
+    r"|virkavapaalla)\b.{0,120}(?:asti|saakka|välisen|palaan|sijais|tavoitat|\d\.)|i am (?:currently"
+    r" )?(?:out of (?:the )?office|away|on (?:annual )?leave|on vacation)|i'm out of (?:the )?office|jag"
+    r" är (?:bortrest|på semester|ledig|inte på kontoret|tjänstledig|föräldraledig))",
+    re.I,
+)
+_AWAY_SUBJECT = re.compile(
+    r"poissa|loma|vacation|away|office|frånvar|semester|auto|svar|vastaus|kuittaus|vahvistus|kiitos"
+    r" (?:viesti|yhteyden)|tack för|thank you for (?:contact|your)|received|vastaanotettu|ticket|tiket"
+    r"|mottag|acknowledg",
+    re.I,
+)
+_BULK_TEXT = re.compile(
+    r"\b(?:peru(?:uta)? (?:uutiskirjeen )?tilaus|lopeta tilaus|poistu (?:posti|jakelu)?listalta|tilauksen"
+    r" peruutus|peruuta uutiskirje|hallinnoi tilausta|muokkaa tilaus|(?:uutiskirjeen|postitus)\w* (?:voit"
+    r" )?(?:peruuttaa|lopettaa)|avsluta prenumerationen|avprenumerera|avregistrera|avsluta prenumeration"
+    r"|hantera prenumeration|unsubscribe|opt[- ]out|manage (?:your )?(?:subscription|preferences)"
+    r"|update (?:your )?preferences|view (?:this|in) (?:e-?mail )?(?:in )?(?:your )?browser|katso"
+    r" (?:viesti )?selaimessa|(?:avaa|lue|näytä) (?:viesti )?selaimessa|öppna i (?:webb)?läsaren|visa i"
+    r" (?:webb)?läsaren|sait tämän viestin, koska|you (?:are receiving|received) this (?:e-?mail|message)"
+    r" because|du får detta (?:mejl|mail|brev|utskick))\b",
+    re.I,
+)
+# What only the sender of mail to many writes, and no person who wants to be left alone.
+_BULK_VOICE = re.compile(
+    r"(?:view|open|read) (?:this |it )?(?:e-?mail |message |online )?in (?:your |a |the )?browser|(?:katso|avaa|lue|näytä)"
+    r" (?:tämä )?(?:viesti |kirje |uutiskirje |sivu )?(?:verkko)?selaimessa|(?:öppna|visa|läs) (?:mejlet |brevet "
+    r"|meddelandet )?i (?:din )?webbläsare"
+    r"|kan du inte läsa|can'?t (?:see|read) this|etkö näe (?:viestiä|kuvia)|sait tämän (?:viestin|kirjeen),? koska"
+    r"|saat tämän (?:viestin|kirjeen),? koska|you(?:'re| are) receiving this|you received this (?:e-?mail|message)"
+    r" because|du (?:får|har fått) (?:detta|det här) (?:mejl\w*|mail\w*|brev\w*|utskick\w*)|manage (?:your )?preferences"
+    r"|avregistrera dig här|(?:peruuta|lopeta) (?:uutiskirjeen |kirjeen )?tilaus (?:tästä|täältä)|poistu (?:posti|jakelu"
+    r"|sähköposti)\w*listalta"
+    r"|lähetimme tämän|tämä (?:viesti|kirje|uutiskirje) (?:on )?lähetet\w+ osoitteeseen|vi skickade (?:detta|det här)"
+    r"|(?:mejlet|brevet|utskicket) skickades till|this (?:e-?mail|newsletter) was sent to|avsluta prenumerationen"
+    r"|(?:jos|mikäli) et (?:enää )?halua (?:uutiskir|markkinoin|mainos|näitä|viestej|posti|tiedott)|etkö (?:enää )?halua"
+    r"|vill du inte (?:längre )?(?:få|ha)"
+    r"|if you (?:no longer|do not|don't) (?:wish|want) to (?:receive|get)|lähetetään kaikille|skickas till alla|sent to all"
+    r"|tilasit uutiskirjeen|olet tilannut (?:uutis)?kirjeen|du prenumererar på|you subscribed|unsubscribe here"
+    r"|hantera (?:din )?prenumeration",
+    re.I,
+)
+# What somebody writes who answers us: an automatic reply agrees to nothing and asks for nothing.
+_ANSWERS = re.compile(
+    r"\b(?:pääse\w*|ehdi|kan inte komma|hinner inte|can'?t (?:come|make)"
+    r"|käy(?:vät|hän)?|kävis\w*|sopi(?:i|vat|si\w*)|ehdot(?:an|amme|aisin)|haluaisin|haluan|voisi(?:mme)?ko|siirre\w*|siirtää"
+    r"|varaa?(?:taan|isin|mme)|perut?aan|passar|funkar|föreslår|skulle vilja|vill gärna|boka(?:r|s)?|flytta|suits?"
+    r"|works? (?:for|fine|well)|is fine|are fine|suggest|would like|let's|can we|could we)\b",
+    re.I,
+)
+_THANKED = re.compile(
+    r"kiitos (?:viestistä|yhteydenotosta|sähköposti)\w*|thank(?:s| you) for (?:your|the) (?:e-?mail|message|mail)"
+    r"|tack för (?:ditt|ert|din|er) (?:mejl|mail|e-?post|meddelande)",
+    re.I,
+)
+_AWAY_TEXT = re.compile(
+    r"\b(?:äitiysvapaalla|isyysvapaalla|hoitovapaalla|virkavapaalla|työvapaalla|mammaledig|pappaledig|ledig|away"
+    r"|out of (?:the )?office|on (?:annual |parental |sick )?leave|on (?:holiday|vacation)|away from (?:the|my)"
+    r" (?:office|desk)|(?:vuosi|kesä|talvi|perhe|opinto|vanhempain|sairaus)?(?:loma|vapaa)lla|poissa|bortrest"
+    r"|på semester|föräldraledig"
+    r"|tjänstledig|frånvarande|inte på kontoret)\b",
+    re.I,
+)
+_UNREAD = re.compile(
+    r"limited access|(?:will|shall) (?:reply|respond|answer|get back)\b.{0,40}(?:return|back)|(?:urgent|emergency)\b"
+    r"|en (?:lue|seuraa) (?:sähköposti|viestej)\w*|(?:kiireelli|kiireis)\w*|palattuani|läses inte|läser inte"
+    r"|brådskande|akuta|begränsad tillgång|viestejä ei lueta|rajoitetusti",
+    re.I,
+)
+_BULK_SENDER = re.compile(
+    r"^(?:uutis\w*|news\w*|nyhet\w*|newsletter|tiedote\w*|kampanja\w*|markkinointi|marketing|tarjou\w*"
+    r"|offers?|promo\w*|viikko\w*|noreply|no-reply|info|hello|mail|post|campaign\w*|jasen\w*|press"
+    r"|lehdisto)(?:[+.-].*)?@",
+    re.I,
+)
+# Somebody has left the house, and the house or a rule in the mailbox says so.
+_SAYS_SO = re.compile(
+    r"tämä on automaatti|this is an auto|detta är ett auto|det här är ett auto|automaattinen poissaolo", re.I
+)
+_SURE_SUBJECT = re.compile(r"\W{0,2}auto[\w -]{0,30}:", re.I)
+_LEFT_TEXT = re.compile(
+    r"\b(?:en ole enää|ei ole enää (?:töissä|palvelukse\w*|meillä)|ei työskentele enää|ei enää työskentele"
+    r"|työsuhteeni on päättynyt"
+    r"|olen jäänyt eläkkeelle|(?:har|jag har) (?:slutat|gått i pension)|arbetar inte längre|jobbar inte längre"
+    r"|no longer (?:works?|working|employed|with|at)|has left|have left|have retired)\b",
+    re.I,
+)
+_HANDS_OVER = re.compile(
+    r"\b(?:sijai(?:s|nen|sena)\w*|asioitani|tehtäviäni|työtehtäviäni|ota(?:thaa|ttehan)? yhteyttä|voi(?:t|tte)? ottaa yhteyttä"
+    r"|otathan yhteyttä|yhteyshenkilönä|vikarie\w*|ersättare|i mitt ställe|kontakta|vänd(?:a)? (?:er|dig) till|hänvisas"
+    r"|(?:please |kindly )?contact|refer to|in my absence|covering for me|reach out to)\b",
+    re.I,
+)
+_PROMISE = re.compile(
+    r"(?:(?:palaamme|vastaamme|käsittelemme|otamme yhteyttä)\b.{0,60}\b(?:pian|kuluessa|sisällä|aikana|päivässä|tunnissa)"
+    r"|(?:återkommer|svarar|kontaktar dig)\b.{0,60}\b(?:inom|snart|snarast|möjligt)"
+    r"|(?:will|shall|aim to|be) (?:get back|reply|respond|answer|in touch|contact)\b.{0,60}\b(?:within|soon|shortly"
+    r"|possible|business)"
+    r"|member of our team)",
+    re.I,
+)
+_CODE = re.compile(r"\b[245]\.\d\.\d{1,3}\b|\b[45]\d\d[ -]")
+_LOST = re.compile(
+    r"(?:could not|cannot|can't|was not|couldn't) be (?:delivered|reached|found)"
+    r"|ei voitu toimittaa|ei mennyt perille|ei ole olemassa|tuntematon vastaanottaja|postilaatikko on täynnä|kunde inte"
+    r"|finns inte|gick inte fram|okänd mottagare|brevlådan är full|does not exist|doesn't exist|unknown (?:user|recipient)"
+    r"|user unknown|no such (?:user|address|recipient)|mailbox (?:is )?(?:full|unavailable)",
+    re.I,
+)
+_BULK_SUBJECT = re.compile(
+    r"(?:uutiskirje|uutiskatsaus|jäsenkirje|jäsentiedote|tiedote|nyhetsbrev|medlemsbrev|månadsbrev|newsletter|bulletin)"
+    r"\W{0,3}(?:(?:nro|nr|no|no\.|issue)\W{0,2})?\d",
+    re.I,
+)
+_BACK = re.compile(
+    r"\b(?:palaan|palattuani|takaisin|tavoitat|sijai\w*|tillbaka|åter|svarar när|vikarie\w*|back|return\w*|until|resume)\b",
+    re.I,
+)
+_FIRST = re.compile(r"(?:olen|i am|i'm|jag är)\b", re.I)
+_TEXTS: Gate[str] = Gate(
+    {
+        "automatic": _AUTO_TEXT,
+        "thanked": _THANKED,
+        "away": _AWAY_TEXT,
+        "unread": _UNREAD,
+        "voice": _BULK_VOICE,
+        "leave": _BULK_TEXT,
+        "left": _LEFT_TEXT,
+        "handed": _HANDS_OVER,
+        "promise": _PROMISE,
+        "lost": _LOST,
+    }
+)
+WORDS = _TEXTS.words
+"""What is looked for in the own text of a message to tell its kind."""
+
+
+def possible_in(lines: Sequence[ZonedLine], words: Mapping[int, Set[str]]) -> Set[str]:
+    """Give what these lines could tell, by the WORDS that stand in each, by its number."""
+    present = [words[line.number] for line in lines if line.number in words]
+    return _TEXTS.possible(set[str]().union(*present))
+
+
+def speaks(sender: Mailbox | None, subject: str, start: str) -> bool:
+    """Whether a person writes about being away, and asks or answers: "Poissa perjantaina" and no automatic answer."""
+    person = sender is not None and is_person(sender.name) and not machine_address(sender.address)
+    spoken = "?" in start or bool(_ANSWERS.search(start))
+    return person and spoken and not _SURE_SUBJECT.match(subject) and not _SAYS_SO.search(start)
+
+
+def acknowledges(by_header: KindVerdict | None, text: str) -> bool:
+    """An acknowledgement to us may echo labels; a notice about a client speaks of somebody else."""
+    return by_header is not None and by_header.kind is MessageKind.AUTO_REPLY and bool(_AUTO_TEXT.search(text[:400]))
+
+
+def by_text(sender: Mailbox | None, subject: str, text: str, possible: Set[str], own: Own) -> KindVerdict | None:
+    """Judge by the own text, of which `possible` could be told; None when it tells nothing. `subject`: without "Re:"."""
+    address = sender.address if sender else ""
+    human = bool(sender and is_person(sender.name)) and not machine_address(address) and not _house(sender)
+    if not human and _lost(subject, text, possible):
+        return KindVerdict(MessageKind.BOUNCE, "text:delivery failure", final=False)
+    away = bool(_AWAY_SUBJECT.search(subject))
+    auto = _AUTO_TEXT.search(text[:600]) if "automatic" in possible and not own.mailbox(sender) else None
+    if auto and _SAYS_SO.match(auto[0]):
+        return KindVerdict(MessageKind.AUTO_REPLY, "text:says that it is automatic", final=False)
+    if (
+        auto
+        and (away or (not human and auto.start() < 300))
+        and not (human and _FIRST.match(auto[0]) and _ANSWERS.search(text[:600]))
+    ):
+        return KindVerdict(MessageKind.AUTO_REPLY, "text:automatic answer", final=False)
+    if own.mailbox(sender):
+        return None
+    return _excused(text[:600], possible, human=human, away=away) or _to_many(
+        subject, text, possible, address, human=human
+    )
+
+
+def _lost(subject: str, text: str, possible: Set[str]) -> bool:
+    """Whether a machine says that a message was not delivered; without a subject that says so an address must stand there."""
+    told = "lost" in possible and _LOST.search(text[:1000])
+    if BOUNCE_SUBJECT.search(subject):
+        return bool(told or _CODE.search(text))
+    return bool(told) and "@" in text and "?" not in text and len(text) < 400
+
+
+def _excused(start: str, possible: Set[str], *, human: bool, away: bool) -> KindVerdict | None:
+    """Judge what is said of being away, of having left, of having received: none of it by one who answers or asks."""
+    if "?" in start or _ANSWERS.search(start):
+        return None
+    absent = "away" in possible and _AWAY_TEXT.search(start)
+    unread = "unread" in possible and _UNREAD.search(start)
+    handed = "handed" in possible and _HANDS_OVER.search(start)
+    if absent and (unread or handed):
+        return KindVerdict(MessageKind.AUTO_REPLY, "text:away and not read", final=False)
+    if away and (absent or unread or handed) and _BACK.search(start):
+        return KindVerdict(MessageKind.AUTO_REPLY, "text:away until a day", final=False)
+    if handed and "left" in possible and _LEFT_TEXT.search(start):
+        return KindVerdict(MessageKind.AUTO_REPLY, "text:left the house", final=False)
+    thanked = not human and {"thanked", "promise"} <= possible and _THANKED.search(start)
+    if thanked and _PROMISE.search(start):
+        return KindVerdict(MessageKind.AUTO_REPLY, "text:thanked and told when", final=False)
+    return None
+
+
+def _house(sender: Mailbox | None) -> bool:
+    """Whether a display name of the shape of a person's is the house's: "Luentotalo Akatemia" at luentotalo.example."""
+    words = sender.name.replace(",", " ").split() if sender else []
+    domain = ascii_fold(organisational_domain(sender.address)) if sender else ""
+    if not words or sender is None or any(map(is_given, words)):
+        return False
+    return bool(_BULK_SENDER.match(sender.address)) or domain.startswith(ascii_fold(words[0]))
+
+
+def _to_many(subject: str, text: str, possible: Set[str], address: str, *, human: bool) -> KindVerdict | None:
+    """Judge by what only mail to many says: once from a house, twice in a person's name."""
+    voices = {match[0].casefold() for match in _BULK_VOICE.finditer(text)} if "voice" in possible else set[str]()
+    leave = "leave" in possible and _BULK_TEXT.search(text)
+    if voices and (len(voices) > 1 or not human or leave):
+        return KindVerdict(MessageKind.BULK, "text:voice of mail to many", final=False)
+    if not human and _BULK_SUBJECT.match(subject) and "?" not in text:
+        return KindVerdict(MessageKind.BULK, "subject:issue of a letter to many", final=False)
+    bulk_sender = not human or machine_address(address) or bool(_BULK_SENDER.match(address))
+    if leave and bulk_sender:
+        return KindVerdict(MessageKind.BULK, "text:unsubscribe", final=False)
+    return None
