@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from daemon.cli.backup_words import megabytes
+from daemon.cli.groups import add_group
 from daemon.cli.output import Column, busy, clean, line, show
 from daemon.cli.shell import AsJson, Shell, shell_of
 from models.errors import Declined
@@ -32,10 +33,7 @@ def register(app: typer.Typer) -> None:
     group.command("key")(key)
     app.add_typer(group, name="backup")
     app.command("restore")(restore)
-    sending = typer.Typer(help="Whether mail may go out at all.", no_args_is_help=True)
-    sending.command("go")(go)
-    sending.command("hold")(hold)
-    app.add_typer(sending, name="sending")
+    add_group(app, "sending", "Whether mail may go out at all.", {"go": go, "hold": hold})
 
 
 def _make_when_alone(ctx: typer.Context) -> None:

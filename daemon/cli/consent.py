@@ -10,6 +10,7 @@ import typer
 
 from daemon.cli import consent_import, wording
 from daemon.cli.choosing import chosen, chosen_by, listed
+from daemon.cli.groups import add_group
 from daemon.cli.output import clean, console, line, show_json
 from daemon.cli.people import Person
 from daemon.cli.shell import AsJson, shell_of
@@ -38,22 +39,24 @@ Evidence = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Consents, withdrawals and prohibitions.", no_args_is_help=True)
-    for name, command in (
-        ("show", show_consent),
-        ("give", give),
-        ("withdraw", withdraw),
-        ("refuse", refuse),
-        ("prohibit", prohibit),
-        ("lift", lift),
-        ("pause", pause),
-        ("resume", resume),
-        ("ask-confirmation", ask_confirmation),
-    ):
-        group.command(name)(command)
+    group = add_group(
+        app,
+        "consent",
+        "Consents, withdrawals and prohibitions.",
+        {
+            "show": show_consent,
+            "give": give,
+            "withdraw": withdraw,
+            "refuse": refuse,
+            "prohibit": prohibit,
+            "lift": lift,
+            "pause": pause,
+            "resume": resume,
+            "ask-confirmation": ask_confirmation,
+        },
+    )
     consent_import.register(group)
     wording.register(group)
-    app.add_typer(group, name="consent")
 
 
 def give(

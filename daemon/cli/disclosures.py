@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from daemon.cli.choosing import chosen_by, listed
+from daemon.cli.groups import add_group
 from daemon.cli.output import Column, clean, line, show
 from daemon.cli.people import Person
 from daemon.cli.recipient_words import notice_words
@@ -20,10 +21,10 @@ Day = Annotated[str | None, typer.Option("--on", metavar="DAY", help="The day of
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="To whom data were given, and who is told what became of them.")
-    for name, command in (("add", add), ("list", list_them), ("to-tell", to_tell), ("told", told)):
-        group.command(name)(command)
-    app.add_typer(group, name="disclosures")
+    what = "To whom data were given, and who is told what became of them."
+    add_group(
+        app, "disclosures", what, {"add": add, "list": list_them, "to-tell": to_tell, "told": told}, alone=list_them
+    )
 
 
 def add(

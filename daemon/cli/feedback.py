@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from daemon.cli.feedback_report import report
+from daemon.cli.groups import add_group
 from daemon.cli.output import Column, Lines, clean, line, note, show
 from daemon.cli.shell import AsJson, shell_of
 from models.errors import Declined
@@ -28,12 +29,12 @@ Ids = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Feedback requests that wait for a yes.", no_args_is_help=True)
-    group.command("preview")(preview)
-    group.command("approve")(approve)
-    group.command("skip")(skip)
-    group.command("report")(report)
-    app.add_typer(group, name="feedback")
+    add_group(
+        app,
+        "feedback",
+        "Feedback requests that wait for a yes.",
+        {"preview": preview, "approve": approve, "skip": skip, "report": report},
+    )
 
 
 def preview(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from daemon.cli.choosing import chosen, listed
+from daemon.cli.groups import add_group
 from daemon.cli.output import Column, clean, line, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 from models.vocabulary import InquiryChannel, InquiryKind, InquiryState
@@ -24,22 +25,13 @@ KINDS = (InquiryKind.INQUIRY, InquiryKind.COMPLAINT)
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Inquiries and complaints of clients, and their answers.", invoke_without_command=True)
-    group.callback()(_list_when_alone)
-    for name, command in (
-        ("list", list_them),
-        ("show", show_one),
-        ("add", add),
-        ("answer", answer),
-        ("dismiss", dismiss),
-    ):
-        group.command(name)(command)
-    app.add_typer(group, name="inquiries")
-
-
-def _list_when_alone(ctx: typer.Context, as_json: AsJson = False) -> None:
-    if ctx.invoked_subcommand is None:
-        list_them(ctx, as_json=as_json)
+    add_group(
+        app,
+        "inquiries",
+        "Inquiries and complaints of clients, and their answers.",
+        {"list": list_them, "show": show_one, "add": add, "answer": answer, "dismiss": dismiss},
+        alone=list_them,
+    )
 
 
 def list_them(

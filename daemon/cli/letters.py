@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from daemon.cli.groups import add_group
 from daemon.cli.output import Column, clean, line, show
 from daemon.cli.shell import AsJson, shell_of
 from daemon.cli.written import write_new
@@ -28,13 +29,12 @@ TO_STAFF = frozenset({"digest", "alarm"})
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="The letters that go out, and your own words in them.", no_args_is_help=True)
-    group.command("list")(list_letters)
-    group.command("check")(check)
-    group.command("preview")(preview)
-    group.command("copy")(copy)
-    group.command("send-test")(send_test)
-    app.add_typer(group, name="letters")
+    add_group(
+        app,
+        "letters",
+        "The letters that go out, and your own words in them.",
+        {"list": list_letters, "check": check, "preview": preview, "copy": copy, "send-test": send_test},
+    )
 
 
 @dataclass(frozen=True, slots=True)

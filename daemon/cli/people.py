@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from daemon.cli.groups import add_group
 from daemon.cli.output import WIDE, Column, Lines, console, is_wide, line, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 
@@ -21,11 +22,12 @@ Person = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("people")(people)
-    person = typer.Typer(help="One person of the register.", no_args_is_help=True)
-    person.command("show")(show_person)
-    person.command("merge")(merge_people)
-    person.command("split")(split_people)
-    app.add_typer(person, name="person")
+    add_group(
+        app,
+        "person",
+        "One person of the register.",
+        {"show": show_person, "merge": merge_people, "split": split_people},
+    )
 
 
 def people(

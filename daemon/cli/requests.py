@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from daemon.cli.choosing import chosen, listed
+from daemon.cli.groups import add_group
 from daemon.cli.output import Column, clean, line, show, show_json
 from daemon.cli.recipient_words import given_lines
 from daemon.cli.shell import AsJson, shell_of
@@ -45,24 +46,21 @@ RULES = {
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Rights requests and their due dates.", invoke_without_command=True)
-    group.callback()(_list_when_alone)
-    for name, command in (
-        ("list", list_them),
-        ("show", show_one),
-        ("add", add),
-        ("acknowledge", acknowledge),
-        ("extend", extend),
-        ("answer", answer),
-        ("refuse", refuse),
-    ):
-        group.command(name)(command)
-    app.add_typer(group, name="requests")
-
-
-def _list_when_alone(ctx: typer.Context, as_json: AsJson = False) -> None:
-    if ctx.invoked_subcommand is None:
-        list_them(ctx, as_json=as_json)
+    add_group(
+        app,
+        "requests",
+        "Rights requests and their due dates.",
+        {
+            "list": list_them,
+            "show": show_one,
+            "add": add,
+            "acknowledge": acknowledge,
+            "extend": extend,
+            "answer": answer,
+            "refuse": refuse,
+        },
+        alone=list_them,
+    )
 
 
 def list_them(

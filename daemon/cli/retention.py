@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from daemon.cli.groups import add_group
 from daemon.cli.output import Column, line, show, show_json
 from daemon.cli.people import Person
 from daemon.cli.shell import AsJson, shell_of
@@ -22,16 +23,12 @@ Because = Annotated[str, typer.Option("--because", metavar="TEXT", help="Which d
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="How long things are kept.", no_args_is_help=True)
-    for name, command in (
-        ("show", show_retention),
-        ("run", run_now),
-        ("hold", hold),
-        ("release", release),
-        ("voucher", voucher),
-    ):
-        group.command(name)(command)
-    app.add_typer(group, name="retention")
+    add_group(
+        app,
+        "retention",
+        "How long things are kept.",
+        {"show": show_retention, "run": run_now, "hold": hold, "release": release, "voucher": voucher},
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from daemon.cli.groups import add_group
 from daemon.cli.output import Column, Lines, Plain, is_wide, line, plain, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 from models.errors import Declined
@@ -15,27 +16,15 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Items that could not be read.", invoke_without_command=True)
-    group.callback()(_list_when_alone)
-    group.command("list")(list_them)
-    group.command("retry")(retry)
-    app.add_typer(group, name="problems")
+    add_group(app, "problems", "Items that could not be read.", {"list": list_them, "retry": retry}, alone=list_them)
     app.command("candidates")(candidates)
-    asked = typer.Typer(help="Whether two records are one person.", invoke_without_command=True)
-    asked.callback()(_judgements_when_alone)
-    asked.command("list")(judgements)
-    asked.command("answer")(answer)
-    app.add_typer(asked, name="judgements")
-
-
-def _list_when_alone(ctx: typer.Context, as_json: AsJson = False) -> None:
-    if ctx.invoked_subcommand is None:
-        list_them(ctx, as_json)
-
-
-def _judgements_when_alone(ctx: typer.Context, as_json: AsJson = False) -> None:
-    if ctx.invoked_subcommand is None:
-        judgements(ctx, as_json)
+    add_group(
+        app,
+        "judgements",
+        "Whether two records are one person.",
+        {"list": judgements, "answer": answer},
+        alone=judgements,
+    )
 
 
 def list_them(ctx: typer.Context, as_json: AsJson = False) -> None:

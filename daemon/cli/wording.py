@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from daemon.cli.choosing import chosen, chosen_by
+from daemon.cli.groups import add_group
 from daemon.cli.output import Column, clean, line, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 from models.errors import Declined
@@ -25,12 +26,12 @@ MAX_TEXT_BYTES = 20_000
 
 def register(group: typer.Typer) -> None:
     """Add the commands."""
-    wordings = typer.Typer(help="The texts that people agree to.", no_args_is_help=True)
-    wordings.command("list")(list_them)
-    wordings.command("show")(show_one)
-    wordings.command("add")(add)
-    wordings.command("consents")(list_consents)
-    group.add_typer(wordings, name="wording")
+    add_group(
+        group,
+        "wording",
+        "The texts that people agree to.",
+        {"list": list_them, "show": show_one, "add": add, "consents": list_consents},
+    )
 
 
 @dataclass(frozen=True, slots=True)
