@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from models.register import lookups, waiting
 from models.register.audit import Act, By, record
-from models.register.forbidden import forbid_again
+from models.register.outlived import hold_again
 from models.register.rejected import is_rejected
 from models.register.suppression import SUPPRESSED_FIELDS
 from models.rules.identity import Rung
@@ -210,7 +210,7 @@ def state_value(session: Session, person_id: int, field: DetailField, value: str
         waiting.put(session, detail)
     _tie(session, row_id(detail), statement)
     if is_new and field in SUPPRESSED_FIELDS:
-        forbid_again(session, person_id, field, value_key)
+        hold_again(session, person_id, field, value_key)
     if (is_new or is_promoted) and (known := lookups.of(session)):
         known.learn_detail(person_id, detail)
     if (is_new or is_promoted) and field is DetailField.PERSON_NAME and detail.standing in LIVE:

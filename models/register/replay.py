@@ -4,43 +4,27 @@ Idempotent: an act that the database knows already is left alone. Nothing here l
 restriction that the backup holds stays on though it was lifted since.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
 
-from models.register import ledger, suppression
+from models.register import suppression
 from models.register.audit import Act, By, record
 from models.register.erasure import erase_again
 from models.register.erasure_ledger import EntryKind, LedgerEntry, Marked, noted
-from models.register.forbidden import restrict_again
 from models.register.keys import HASH_KEY, keyed_hash, subject_mark
+from models.register.ledger import OUTLIVING, RESTRICTIONS
+from models.register.outlived import say_again
 from models.register.recorrect import correct_again
 from models.register.still_meant import still_meant
 from models.register.suppression import Ground
-from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType
+from models.rules.consent import DATA_USE
 from models.tables import ConsentEntry, Detail, DetailStanding, Person, SuppressionAct, SuppressionStanding
 from models.vocabulary import DetailField
 
 REPLAY = "ledger"
 """Who acts, in the audit log, when something is done again."""
-
-_EVENTS = {
-    EntryKind.WITHDRAWAL: ConsentEventType.CONSENT_WITHDRAWN,
-    EntryKind.PROHIBITION: ConsentEventType.PROHIBITION_SET,
-    EntryKind.PAUSE: ConsentEventType.PAUSE_SET,
-    EntryKind.RESTRICTION: ConsentEventType.RESTRICTION_SET,
-}
-_SAID_BY: Mapping[EntryKind, tuple[ConsentEventType, ...]] = {
-    **{kind: (event,) for kind, event in _EVENTS.items()},
-    EntryKind.WITHDRAWAL: (ConsentEventType.CONSENT_WITHDRAWN, ConsentEventType.CONSENT_REFUSED),
-}
-_KEPT_AS = {
-    EntryKind.WITHDRAWAL: SuppressionAct.WITHDRAWAL,
-    EntryKind.PROHIBITION: SuppressionAct.PROHIBITION,
-    EntryKind.PAUSE: SuppressionAct.PAUSE,
-    EntryKind.RESTRICTION: SuppressionAct.RESTRICTION,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +52,10 @@ class _Counts:
 
 def replay(session: Session, key: bytes, entries: Sequence[LedgerEntry], by: By) -> Replayed:
     """Do the entries again in order, in one write session. What is in force already stays as it is."""
-    known = _People(session, key) if entries else None
     done = _Counts()
-    for entry in still_meant(entries):
-        assert known is not None
-        if entry.kind is EntryKind.RETURN:
-            suppression.clear(session, [mark for _, mark in entry.values])
-        else:
+    if entries:
+        known = _People(session, key)
+        for entry in still_meant(entries):
             _do(session, entry, known.meant(entry), by, done)
     # Everything said here stands in the ledger already.
     noted(session)
@@ -88,17 +69,17 @@ def replay(session: Session, key: bytes, entries: Sequence[LedgerEntry], by: By)
 
 
 def _do(session: Session, entry: LedgerEntry, person_ids: Sequence[int], by: By, done: _Counts) -> None:
-    if entry.kind is EntryKind.ERASURE:
+    if entry.kind is EntryKind.RETURN:
+        suppression.clear(session, [mark for _, mark in entry.values])
+    elif entry.kind is EntryKind.ERASURE:
         done.erased += _erase(session, entry, person_ids, by)
-        return
-    if not person_ids:
+    elif not person_ids:
         _keep(session, entry)
-    for person_id in person_ids:
-        if entry.kind is EntryKind.CORRECTION:
+    elif entry.kind is EntryKind.CORRECTION:
+        for person_id in person_ids:
             _correct(session, person_id, entry, by, done)
-        elif not _is_said(session, person_id, entry):
-            _say(session, person_id, entry, by)
-            done.events += 1
+    else:
+        done.events += sum(_say(session, person_id, entry, by) for person_id in person_ids)
 
 
 def _correct(session: Session, person_id: int, entry: LedgerEntry, by: By, done: _Counts) -> None:
@@ -150,31 +131,19 @@ def _erase(session: Session, entry: LedgerEntry, person_ids: Iterable[int], by: 
     return erased
 
 
-def _is_said(session: Session, person_id: int, entry: LedgerEntry) -> bool:
+def _say(session: Session, person_id: int, entry: LedgerEntry, by: By) -> bool:
+    """Have a record say it again, unless it does; give whether anything was said."""
+    said_by = [event for event, kind in (OUTLIVING | RESTRICTIONS).items() if kind is entry.kind]
     same = select(ConsentEntry.id).where(
-        ConsentEntry.person_id == person_id,
-        col(ConsentEntry.type).in_(_SAID_BY[entry.kind]),
-        ConsentEntry.at == entry.at,
+        ConsentEntry.person_id == person_id, col(ConsentEntry.type).in_(said_by), ConsentEntry.at == entry.at
     )
     if entry.kind is EntryKind.WITHDRAWAL:
         same = same.where(ConsentEntry.purpose == entry.scope)
     elif entry.kind is EntryKind.PROHIBITION:
         same = same.where(ConsentEntry.scope == entry.scope)
-    return session.exec(same).first() is not None
-
-
-def _say(session: Session, person_id: int, entry: LedgerEntry, by: By) -> None:
-    if entry.kind is EntryKind.RESTRICTION:
-        restrict_again(session, person_id, entry.at, by, REPLAY)
-        return
-    event = ConsentEvent(
-        type=_EVENTS[entry.kind],
-        at=entry.at,
-        purpose=entry.scope if entry.kind is EntryKind.WITHDRAWAL else None,
-        scope=entry.scope if entry.kind is EntryKind.PROHIBITION else None,
-        evidence=REPLAY,
-    )
-    ledger.append(session, person_id, event, by)
+    if session.exec(same).first() is not None:
+        return False
+    return say_again(session, person_id, _ground(entry), entry.at, by, REPLAY)
 
 
 def _keep(session: Session, entry: LedgerEntry) -> None:
@@ -187,10 +156,14 @@ def _keep(session: Session, entry: LedgerEntry) -> None:
     if entry.kind is EntryKind.CORRECTION:
         grounds = [Ground(SuppressionAct.CORRECTION, rejected=pair) for pair in _fields(entry.rejected)]
     else:
-        grounds = [Ground(_KEPT_AS[entry.kind], entry.scope)]
+        grounds = [_ground(entry)]
     for pair in _fields(entry.values):
         for ground in grounds:
             suppression.suppress_mark(session, pair, ground, entry.at, standing)
+
+
+def _ground(entry: LedgerEntry) -> Ground:
+    return Ground(SuppressionAct(entry.kind.value), entry.scope)
 
 
 def _fields(values: Marked) -> list[tuple[DetailField, str]]:

@@ -16,7 +16,7 @@ from models.register.streams import want
 from models.rules.consent import OPERATOR, ConsentEvent, ConsentEventType
 from models.rules.free_text import note_of_staff
 from models.rules.identity import MatchReason
-from models.tables import Booking, Person, Seen, Source, row_id
+from models.tables import Booking, ConsentEntry, Person, Seen, Source, row_id
 from models.vocabulary import RequestKind
 
 RESTRICTED = MatchReason.RESTRICTED.value
@@ -34,9 +34,7 @@ def restrict(session: Session, person_id: int, why: str, by: By) -> None:
     event = ConsentEvent(type=ConsentEventType.RESTRICTION_SET, at=by.now, by=OPERATOR, evidence=note or None)
     for person in _records(session, person_id):
         # Each has its own: they may be parted later, and every one of them stays restricted then.
-        ledger.append(session, row_id(person), event, by)
-        ledger.note_outside(session, row_id(person), event)
-        _mark(session, person, by.now)
+        _set(session, person, event, by, by.now)
     recipients.note_due(session, cluster_of(session, person_id).members, RequestKind.RESTRICTION, by)
 
 
@@ -55,11 +53,27 @@ def lift(session: Session, person_id: int, why: str, by: By) -> None:
     event = ConsentEvent(type=ConsentEventType.RESTRICTION_LIFTED, at=by.now, by=OPERATOR, evidence=note)
     for person in _records(session, person_id):
         if person.restricted_since is not None:
-            ledger.append(session, row_id(person), event, by)
-            ledger.note_outside(session, row_id(person), event)
-            _mark(session, person, None)
+            _set(session, person, event, by, None)
     recipients.call_off(session, cluster_of(session, person_id).members, RequestKind.RESTRICTION)
     _read_again(session, by.now)
+
+
+def restrict_again(session: Session, person_id: int, since: datetime, by: By, evidence: str) -> bool:
+    """Restrict a record that was restricted since then, and is not any more because of a restore; give whether it is done.
+
+    One that was lifted later stays free.
+    """
+    lifted = select(ConsentEntry.id).where(
+        ConsentEntry.person_id == person_id,
+        ConsentEntry.type == ConsentEventType.RESTRICTION_LIFTED,
+        col(ConsentEntry.at) > since,
+    )
+    if session.exec(lifted).first() is not None:
+        return False
+    event = ConsentEvent(type=ConsentEventType.RESTRICTION_SET, at=since, by=OPERATOR, evidence=evidence)
+    person = session.get_one(Person, person_id)
+    _set(session, person, event, by, min(person.restricted_since or since, since))
+    return True
 
 
 def is_restricted(session: Session, person_id: int) -> bool:
@@ -94,10 +108,15 @@ def _records(session: Session, person_id: int) -> list[Person]:
     return list(session.exec(select(Person).where(col(Person.id).in_(members)).order_by(col(Person.id))))
 
 
-def _mark(session: Session, person: Person, since: datetime | None) -> None:
+def _set(session: Session, person: Person, event: ConsentEvent, by: By, since: datetime | None) -> None:
+    """Restrict a record or free it (None), by its ledger, here and outside."""
+    ledger.append(session, row_id(person), event, by)
+    ledger.note_outside(session, row_id(person), event)
     person.restricted_since = since
     session.add(person)
     session.flush()
+    if known := lookups.of(session):
+        known.restricted = None
 
 
 def _read_again(session: Session, now: datetime) -> None:

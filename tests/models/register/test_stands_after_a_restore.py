@@ -97,6 +97,20 @@ def test_what_was_lifted_since_is_not_set_again(room: Office, tmp_path: Path) ->
     after.database.close()
 
 
+def test_restriction_known_by_address_alone_and_lifted_since_is_not_counted_as_done_again(room: Office) -> None:
+    room.read(LETTER)
+    before = room.now
+    room.pass_time(minutes=1)
+    restrict(room)
+    room.pass_time(minutes=1)
+    lift(room)
+    mark = keyed_hash(KEY, DetailField.EMAIL, MAIJA.address)
+    assert room.database.ledger is not None
+    room.database.ledger.append([LedgerEntry(EntryKind.RESTRICTION, before, ("f" * 64,), (("email", mark),))])
+    assert catch_up(room.database, room.now) == Replayed()
+    assert not is_restricted(history(room))
+
+
 def test_what_the_backup_holds_stays_on_though_it_was_lifted_since(room: Office, tmp_path: Path) -> None:
     room.read(LETTER)
     pause(room)
