@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence, Set
 
 from connectors.mail.body import Body
 from connectors.mail.headers import Headers
-from connectors.mail.kind import KindVerdict, header_verdict, subject_core
+from connectors.mail.kind import KindVerdict, forward_subject, header_verdict, subject_core
 from connectors.mail.kind_service import service_verdict
-from connectors.mail.kind_text import acknowledges, by_text, possible_in, speaks
+from connectors.mail.kind_text import Told, acknowledges, by_text, possible_in, speaks
 from connectors.mail.ownership import Own
 from connectors.mail.zones.split import ZonedLine
 from models.values import Mailbox
@@ -33,7 +33,8 @@ def judge(
     by_header = header_verdict(headers, sender)
     if by_header is not None and by_header.final:
         return by_header
-    subject = subject_core(headers.text("subject"))
+    whole = headers.text("subject")
+    subject = subject_core(whole)
     first = own_lines[:_MOST_LINES]
     text = "\n".join([line.text for line in first])
     if by_header is not None and by_header.reason == "subject:auto-reply" and speaks(sender, subject, text[:600]):
@@ -49,8 +50,9 @@ def judge(
         and not acknowledges(by_header, text)
     ):
         return service
+    answers = "in-reply-to" in headers or (subject != whole.strip() and not forward_subject(whole))
     return (
         by_header
-        or by_text(sender, subject, text, possible_in(first, words), own)
+        or by_text(Told(subject, text, possible_in(first, words), answers), sender, own)
         or KindVerdict(MessageKind.PERSONAL, "no mark of a machine", final=False)
     )

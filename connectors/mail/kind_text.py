@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from connectors.mail.contacts.names import ascii_fold, is_given, is_person
 from connectors.mail.kind import BOUNCE_SUBJECT, KindVerdict, machine_address, organisational_domain
@@ -33,34 +34,37 @@ _AWAY_SUBJECT = re.compile(
     r"|mottag|acknowledg",
     re.I,
 )
-_BULK_TEXT = re.compile(
-    r"\b(?:peru(?:uta)? (?:uutiskirjeen )?tilaus|lopeta tilaus|poistu (?:posti|jakelu)?listalta|tilauksen"
-    r" peruutus|peruuta uutiskirje|hallinnoi tilausta|muokkaa tilaus|(?:uutiskirjeen|postitus)\w* (?:voit"
-    r" )?(?:peruuttaa|lopettaa)|avsluta prenumerationen|avprenumerera|avregistrera|avsluta prenumeration"
-    r"|hantera prenumeration|unsubscribe|opt[- ]out|manage (?:your )?(?:subscription|preferences)"
-    r"|update (?:your )?preferences|view (?:this|in) (?:e-?mail )?(?:in )?(?:your )?browser|katso"
-    r" (?:viesti )?selaimessa|(?:avaa|lue|näytä) (?:viesti )?selaimessa|öppna i (?:webb)?läsaren|visa i"
-    r" (?:webb)?läsaren|sait tämän viestin, koska|you (?:are receiving|received) this (?:e-?mail|message)"
-    r" because|du får detta (?:mejl|mail|brev|utskick))\b",
+# How one leaves mail to many: its sender says so, and whoever wants to be left alone.
+_LEAVE = re.compile(
+    r"\b(?:(?:peru(?:uta)?|lopeta) (?:uutiskirjeen |kirjeen )?tilaus|poistu (?:(?:posti|jakelu|sähköposti)\w*)?listalta"
+    r"|tilauksen peruutus|peruuta uutiskirje|hallinnoi tilausta|muokkaa tilaus"
+    r"|(?:uutiskirjeen|postitus)\w* (?:voit )?(?:peruuttaa|lopettaa)|avsluta prenumerationen|avprenumerera|avregistrera"
+    r"|avsluta prenumeration|hantera (?:din )?prenumeration|unsubscribe|opt[- ]out|manage (?:your )?subscription)\b",
+    re.I,
+)
+_OWN_WISH = re.compile(
+    r"\bunsubscribe (?:me|us|my)\b|\b(?:avregistrera|avprenumerera) (?:mig|oss|min)\b"
+    r"|\bi(?:'d| would)? (?:like|want|wish|ask|need)\b[^.!?\n]{0,40}\b(?:unsubscribe|opt)\b"
+    r"|\b(?:jag (?:vill|önskar|skulle)|(?:vill|önskar|skulle) jag)\b[^.!?\n]{0,60}\b(?:avsluta|avregistrera|avprenumerera)"
+    r"|\b(?:haluan|haluaisin|haluamme|pyydän|pyytäisin|voi(?:tte|si)\w*ko|lopettakaa|perukaa|peruuttakaa)\b[^.!?\n]{0,60}"
+    r"\b(?:\w*kirje\w*|tilau\w*|peru\w*|lopet\w*|poistu\w*)",
     re.I,
 )
 # What only the sender of mail to many writes, and no person who wants to be left alone.
 _BULK_VOICE = re.compile(
     r"(?:view|open|read) (?:this |it )?(?:e-?mail |message |online )?in (?:your |a |the )?browser|(?:katso|avaa|lue|näytä)"
     r" (?:tämä )?(?:viesti |kirje |uutiskirje |sivu )?(?:verkko)?selaimessa|(?:öppna|visa|läs) (?:mejlet |brevet "
-    r"|meddelandet )?i (?:din )?webbläsare"
+    r"|meddelandet )?i (?:din )?(?:webb)?läsare"
     r"|kan du inte läsa|can'?t (?:see|read) this|etkö näe (?:viestiä|kuvia)|sait tämän (?:viestin|kirjeen),? koska"
     r"|saat tämän (?:viestin|kirjeen),? koska|you(?:'re| are) receiving this|you received this (?:e-?mail|message)"
-    r" because|du (?:får|har fått) (?:detta|det här) (?:mejl\w*|mail\w*|brev\w*|utskick\w*)|manage (?:your )?preferences"
-    r"|avregistrera dig här|(?:peruuta|lopeta) (?:uutiskirjeen |kirjeen )?tilaus (?:tästä|täältä)|poistu (?:posti|jakelu"
-    r"|sähköposti)\w*listalta"
+    r" because|du (?:får|har fått) (?:detta|det här) (?:mejl\w*|mail\w*|brev\w*|utskick\w*)|(?:manage|update) (?:your )?"
+    r"preferences"
     r"|lähetimme tämän|tämä (?:viesti|kirje|uutiskirje) (?:on )?lähetet\w+ osoitteeseen|vi skickade (?:detta|det här)"
-    r"|(?:mejlet|brevet|utskicket) skickades till|this (?:e-?mail|newsletter) was sent to|avsluta prenumerationen"
+    r"|(?:mejlet|brevet|utskicket) skickades till|this (?:e-?mail|newsletter) was sent to"
     r"|(?:jos|mikäli) et (?:enää )?halua (?:uutiskir|markkinoin|mainos|näitä|viestej|posti|tiedott)|etkö (?:enää )?halua"
     r"|vill du inte (?:längre )?(?:få|ha)"
     r"|if you (?:no longer|do not|don't) (?:wish|want) to (?:receive|get)|lähetetään kaikille|skickas till alla|sent to all"
-    r"|tilasit uutiskirjeen|olet tilannut (?:uutis)?kirjeen|du prenumererar på|you subscribed|unsubscribe here"
-    r"|hantera (?:din )?prenumeration",
+    r"|tilasit uutiskirjeen|olet tilannut (?:uutis)?kirjeen|du prenumererar på|you subscribed",
     re.I,
 )
 # What somebody writes who answers us: an automatic reply agrees to nothing and asks for nothing.
@@ -147,7 +151,7 @@ _TEXTS: Gate[str] = Gate(
         "away": _AWAY_TEXT,
         "unread": _UNREAD,
         "voice": _BULK_VOICE,
-        "leave": _BULK_TEXT,
+        "leave": _LEAVE,
         "left": _LEFT_TEXT,
         "handed": _HANDS_OVER,
         "promise": _PROMISE,
@@ -176,35 +180,51 @@ def acknowledges(by_header: KindVerdict | None, text: str) -> bool:
     return by_header is not None and by_header.kind is MessageKind.AUTO_REPLY and bool(_AUTO_TEXT.search(text[:400]))
 
 
-def by_text(sender: Mailbox | None, subject: str, text: str, possible: Set[str], own: Own) -> KindVerdict | None:
-    """Judge by the own text, of which `possible` could be told; None when it tells nothing. `subject`: without "Re:"."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a mail says: the subject without "Re:", the own text, what that could tell, and whether it answers another."""
+
+    subject: str
+    text: str
+    possible: Set[str]
+    answers: bool
+
+
+def by_text(told: Told, sender: Mailbox | None, own: Own) -> KindVerdict | None:
+    """Judge by the own text; None when it tells nothing."""
     address = sender.address if sender else ""
-    human = bool(sender and is_person(sender.name)) and not machine_address(address) and not _house(sender)
-    if not human and _lost(subject, text, possible):
+    machine = machine_address(address)
+    human = bool(sender and is_person(sender.name)) and not machine and not _house(sender)
+    house = machine or not (human or _unnamed(sender))
+    if not human and _lost(told, house=house):
         return KindVerdict(MessageKind.BOUNCE, "text:delivery failure", final=False)
-    away = bool(_AWAY_SUBJECT.search(subject))
-    auto = _AUTO_TEXT.search(text[:600]) if "automatic" in possible and not own.mailbox(sender) else None
+    if own.mailbox(sender):
+        return None
+    start = told.text[:600]
+    away = bool(_AWAY_SUBJECT.search(told.subject))
+    auto = _AUTO_TEXT.search(start) if "automatic" in told.possible else None
     if auto and _SAYS_SO.match(auto[0]):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:says that it is automatic", final=False)
     if (
         auto
         and (away or (not human and auto.start() < 300))
-        and not (human and _FIRST.match(auto[0]) and _ANSWERS.search(text[:600]))
+        and not (human and _FIRST.match(auto[0]) and _ANSWERS.search(start))
     ):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:automatic answer", final=False)
-    if own.mailbox(sender):
-        return None
-    return _excused(text[:600], possible, human=human, away=away) or _to_many(
-        subject, text, possible, address, human=human
-    )
+    return _excused(start, told.possible, human=human, away=away) or _to_many(told, address, human=human, house=house)
 
 
-def _lost(subject: str, text: str, possible: Set[str]) -> bool:
+def _unnamed(sender: Mailbox | None) -> bool:
+    """Whether a bare address writes, or a given name alone: a person's as well as a house's."""
+    return sender is None or all(is_given(word) or "@" in word for word in sender.name.split())
+
+
+def _lost(told: Told, *, house: bool) -> bool:
     """Whether a machine says that a message was not delivered; without a subject that says so an address must stand there."""
-    told = "lost" in possible and _LOST.search(text[:1000])
-    if BOUNCE_SUBJECT.search(subject):
-        return bool(told or _CODE.search(text))
-    return bool(told) and "@" in text and "?" not in text and len(text) < 400
+    said = "lost" in told.possible and _LOST.search(told.text[:1000])
+    if BOUNCE_SUBJECT.search(told.subject):
+        return bool(said or _CODE.search(told.text))
+    return house and bool(said) and "@" in told.text and "?" not in told.text and len(told.text) < 400
 
 
 def _excused(start: str, possible: Set[str], *, human: bool, away: bool) -> KindVerdict | None:
@@ -235,15 +255,18 @@ def _house(sender: Mailbox | None) -> bool:
     return bool(_BULK_SENDER.match(sender.address)) or domain.startswith(ascii_fold(words[0]))
 
 
-def _to_many(subject: str, text: str, possible: Set[str], address: str, *, human: bool) -> KindVerdict | None:
-    """Judge by what only mail to many says: once from a house, twice in a person's name."""
-    voices = {match[0].casefold() for match in _BULK_VOICE.finditer(text)} if "voice" in possible else set[str]()
-    leave = "leave" in possible and _BULK_TEXT.search(text)
-    if voices and (len(voices) > 1 or not human or leave):
+def _to_many(told: Told, address: str, *, human: bool, house: bool) -> KindVerdict | None:
+    """Judge by what only mail to many says: once from a house, twice from who may be a person. No answer is sent to many."""
+    if told.answers:
+        return None
+    text = told.text
+    voices = {match[0].casefold() for match in _BULK_VOICE.finditer(text)} if "voice" in told.possible else set[str]()
+    # C8: "please unsubscribe me" is a withdrawal, and must be heard.
+    leave = "leave" in told.possible and _LEAVE.search(text) and not _OWN_WISH.search(text)
+    if len(voices) > 1 or (voices and (house or leave or (_BULK_SENDER.match(address) and not human))):
         return KindVerdict(MessageKind.BULK, "text:voice of mail to many", final=False)
-    if not human and _BULK_SUBJECT.match(subject) and "?" not in text:
+    if not human and _BULK_SUBJECT.match(told.subject) and "?" not in text:
         return KindVerdict(MessageKind.BULK, "subject:issue of a letter to many", final=False)
-    bulk_sender = not human or machine_address(address) or bool(_BULK_SENDER.match(address))
-    if leave and bulk_sender:
+    if leave and (not human or _BULK_SENDER.match(address)):
         return KindVerdict(MessageKind.BULK, "text:unsubscribe", final=False)
     return None
