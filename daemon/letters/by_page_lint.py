@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from email import policy
-from email.parser import BytesParser
 
-from daemon.letters.lint import PROMOTION, language_of
+from daemon.letters.finished import take_apart
+from daemon.letters.lint import PROMOTION
 from daemon.letters.page import URL, html_faults
 from models.values import OutgoingLetter
 from models.vocabulary import Language
@@ -46,26 +45,20 @@ _BY_REPLY: Mapping[Language, str] = {
 
 def lint_by_page(letter: OutgoingLetter, wording: str) -> list[str]:
     """Give the name of every element that the letter lacks or must not have. `wording`: the firm's own text within it."""
-    message = BytesParser(policy=policy.default).parsebytes(letter.content)
-    language = language_of(message)
-    parts = [part for part in message.walk() if not part.is_multipart()]
-    if language is None or [part.get_content_type() for part in parts] != ["text/plain", "text/html"]:
-        return ["language" if language is None else "parts"]
-    text, html = (str(part.get_content()).replace("\r\n", "\n") for part in parts)
+    found = take_apart(letter)
+    if isinstance(found, str):
+        return [found]
+    text, language = found.text, found.language
     ours = text.replace(wording.strip(), "") if wording else text
     flat = " ".join(ours.split())
     links = URL.findall(ours)
     holds = {
-        "sender name": len(message["From"].addresses) == 1 and bool(message["From"].addresses[0].display_name),
-        "one recipient": [item.addr_spec for item in message["To"].addresses] == [letter.envelope_to],
-        "auto-submitted": message.get("Auto-Submitted") == "auto-generated",
-        "nothing to leave": "List-Unsubscribe" not in message,
-        "no copies": not any(name in message for name in ("Cc", "Bcc", "Precedence", "Feedback-ID")),
+        "nothing to leave": "List-Unsubscribe" not in found.message,
         "links": len(links) == 1 if wording and len(links) < 2 else len(links) == 2 and bool(_LINK.fullmatch(links[0])),
         "reply word": not wording or re.search(_BY_REPLY[language], flat) is not None,
         "wording": not wording or wording.strip() in text,
-        "promotion": not PROMOTION.search(f"{message['Subject']} {flat}"),
+        "promotion": not PROMOTION.search(f"{found.message['Subject']} {flat}"),
     }
     faults = [name for name, good in holds.items() if not good]
     missing = [name for name, wanted in ELEMENTS[language].items() if not re.search(wanted, flat)]
-    return [*faults, *missing, *html_faults(html, text, language)]
+    return [*found.header_faults(), *faults, *missing, *html_faults(found.html, text, language)]

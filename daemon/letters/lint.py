@@ -5,11 +5,9 @@ The expectations stand here a second time, on purpose apart from the templates: 
 
 import re
 from collections.abc import Mapping
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
 from urllib.parse import unquote
 
+from daemon.letters.finished import Finished, take_apart
 from daemon.letters.message import ONE_CLICK
 from daemon.letters.page import URL, html_faults
 from models.values import OutgoingLetter
@@ -96,48 +94,37 @@ def lint(letter: OutgoingLetter, *, own_words: bool = False) -> list[str]:
 
     `own_words`: the firm's own templates wrote it, which may say otherwise what the law has no sentence for.
     """
-    message = BytesParser(policy=policy.default).parsebytes(letter.content)
-    language = language_of(message)
-    parts = [part for part in message.walk() if not part.is_multipart()]
-    if language is None or [part.get_content_type() for part in parts] != ["text/plain", "text/html"]:
-        return ["language" if language is None else "parts"]
-    text, html = (str(part.get_content()) for part in parts)
-    leave = _LEAVE.fullmatch(str(message.get("List-Unsubscribe", "")))
+    found = take_apart(letter)
+    if isinstance(found, str):
+        return [found]
+    leave = _LEAVE.fullmatch(str(found.message.get("List-Unsubscribe", "")))
     return [
-        *_header_faults(message, letter, leave),
-        *_text_faults(text, str(message["Subject"]), language, own_words=own_words),
-        *_link_faults(text, leave),
-        *html_faults(html, text, language),
+        *found.header_faults(),
+        *_leave_faults(found, letter, leave),
+        *_text_faults(found, own_words=own_words),
+        *_link_faults(found.text, leave),
+        *html_faults(found.html, found.text, found.language),
     ]
 
 
-def language_of(message: EmailMessage) -> Language | None:
-    """Give the language that a letter says it is in, None when it says none of ours."""
-    value = str(message.get("Content-Language", ""))
-    return Language(value) if value in set(Language) else None
-
-
-def _header_faults(message: EmailMessage, letter: OutgoingLetter, leave: re.Match[str] | None) -> list[str]:
-    token = leave["token"] if leave else ""
-    sender, reply = message["From"].addresses, message["Reply-To"].addresses
+def _leave_faults(found: Finished, letter: OutgoingLetter, leave: re.Match[str] | None) -> list[str]:
+    """What mail programs need to show their button, and answers to be tied to the letter (RFC 8058)."""
+    message, token = found.message, leave["token"] if leave else ""
+    reply = message["Reply-To"].addresses
     holds = {
-        "sender name": len(sender) == 1 and bool(sender[0].display_name),
-        "one recipient": [item.addr_spec for item in message["To"].addresses] == [letter.envelope_to],
         "list-unsubscribe": leave is not None and [unquote(leave["to"])] == [item.addr_spec for item in reply],
         # Without a page that takes the POST, the header would promise what does not answer.
         "list-unsubscribe-post": message.get("List-Unsubscribe-Post")
         == (ONE_CLICK if leave is not None and leave["page"] else None),
         "token": bool(token) and str(message["Message-ID"]).startswith(f"<{token}@"),
-        "auto-submitted": message.get("Auto-Submitted") == "auto-generated",
         # A header in two pieces on the wire is lost on some mail programs.
         "whole header": leave is not None and f"\r\nList-Unsubscribe: {leave[0]}\r\n".encode() in letter.content,
-        "no copies": not any(name in message for name in ("Cc", "Bcc", "Precedence", "Feedback-ID")),
     }
     return [name for name, good in holds.items() if not good]
 
 
-def _text_faults(text: str, subject: str, language: Language, *, own_words: bool) -> list[str]:
-    flat = " ".join(text.split())
+def _text_faults(found: Finished, *, own_words: bool) -> list[str]:
+    flat, language, subject = found.flat, found.language, str(found.message["Subject"])
     wanted = {**ELEMENTS[language], **(_OWN_WORDS[language] if own_words else {})}
     faults = [name for name, words in wanted.items() if not re.search(words, flat)]
     if not re.fullmatch((_OWN_SUBJECTS if own_words else _SUBJECTS)[language], subject):

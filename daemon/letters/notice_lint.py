@@ -5,11 +5,9 @@ The expectations stand here a second time, on purpose apart from the templates: 
 
 import re
 from collections.abc import Mapping
-from email import policy
-from email.message import EmailMessage
-from email.parser import BytesParser
 
-from daemon.letters.lint import DATE, PROMOTION, language_of
+from daemon.letters.finished import Finished, take_apart
+from daemon.letters.lint import DATE, PROMOTION
 from daemon.letters.page import URL, html_faults
 from models.values import OutgoingLetter
 from models.vocabulary import Language
@@ -48,32 +46,19 @@ _ANSWER_SCALE = re.compile(r"\d+–\d+")
 
 def lint_notice(letter: OutgoingLetter) -> list[str]:
     """Give the name of every element that a withdrawal notice lacks or must not have; empty when it may go out."""
-    message = BytesParser(policy=policy.default).parsebytes(letter.content)
-    language = language_of(message)
-    parts = [part for part in message.walk() if not part.is_multipart()]
-    if language is None or [part.get_content_type() for part in parts] != ["text/plain", "text/html"]:
-        return ["language" if language is None else "parts"]
-    text, html = (str(part.get_content()) for part in parts)
-    flat = " ".join(text.split())
-    missing = [name for name, wanted in ELEMENTS[language].items() if not re.search(wanted, flat)]
-    return [*_header_faults(message, letter), *missing, *_too_much(flat), *html_faults(html, text, language)]
+    found = take_apart(letter)
+    if isinstance(found, str):
+        return [found]
+    missing = [name for name, wanted in ELEMENTS[found.language].items() if not re.search(wanted, found.flat)]
+    html = html_faults(found.html, found.text, found.language)
+    return [*found.header_faults(), *missing, *_too_much(found), *html]
 
 
-def _header_faults(message: EmailMessage, letter: OutgoingLetter) -> list[str]:
-    sender = message["From"].addresses
+def _too_much(found: Finished) -> list[str]:
+    flat, message = found.flat, found.message
     holds = {
-        "sender name": len(sender) == 1 and bool(sender[0].display_name),
-        "one recipient": [item.addr_spec for item in message["To"].addresses] == [letter.envelope_to],
-        "auto-submitted": message.get("Auto-Submitted") == "auto-generated",
         "no answer to a mail": not any(name in message for name in ("In-Reply-To", "References")),
         "nothing to leave": "List-Unsubscribe" not in message,
-        "no copies": not any(name in message for name in ("Cc", "Bcc", "Precedence", "Feedback-ID")),
-    }
-    return [name for name, good in holds.items() if not good]
-
-
-def _too_much(flat: str) -> list[str]:
-    holds = {
         "one link": len(URL.findall(flat)) == 1,
         "promotion": not PROMOTION.search(flat),
         # C12, F6: it asks for nothing, least of all for feedback.
