@@ -60,7 +60,7 @@ def _too_much(found: Finished) -> list[str]:
         "no answer to a mail": not any(name in message for name in ("In-Reply-To", "References")),
         "nothing to leave": "List-Unsubscribe" not in message,
         "one link": len(URL.findall(flat)) == 1,
-        "promotion": not PROMOTION.search(flat),
+        "promotion": not PROMOTION.search(f"{message['Subject']} {flat}"),
         # C12, F6: it asks for nothing, least of all for feedback.
         "asks nothing": not _ANSWER_SCALE.search(flat),
     }

@@ -101,6 +101,13 @@ def test_subject_that_cannot_be_one_is_told(content: str, says: str, tmp_path: P
     assert letters.subjects == {}
 
 
+@pytest.mark.parametrize("name", [name for name in LetterName if name not in (LetterName.DIGEST, LetterName.ALARM)])
+def test_subject_with_promotion_is_told_of_every_letter_to_clients(name: LetterName) -> None:
+    day = " {date}" if name is LetterName.FEEDBACK_REQUEST else ""
+    letters = LetterSet(subjects={f"{name}.fi": f"Palaute{day}: tarjous sinulle"})
+    assert "words.toml: a word of promotion" in told(check_letters(letters, SENDER))
+
+
 def test_subject_without_the_day_is_told() -> None:
     letters = LetterSet(subjects={"feedback_request.sv": "Ge respons"})
     assert "words.toml: the subject says neither" in told(check_letters(letters, SENDER))
