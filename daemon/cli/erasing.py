@@ -241,7 +241,7 @@ def readmit(ctx: typer.Context, address: Annotated[str, typer.Argument(metavar="
         raise Declined("that is no e-mail address or phone number", mend="write one address or number, without a name")
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
         mark = keyed_hash(register_.database.key, field, value_key)
-        erasure.readmit(session, [(field.value, mark)], evidence, register_.by)
+        erasure.readmit(session, [(field, mark)], evidence, register_.by)
     line("what comes from there is taken in again, as of a new person; nothing of before belongs to them")
 
 

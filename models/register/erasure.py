@@ -17,6 +17,7 @@ from models.register.erasing import Ending, Taken, take_out
 from models.register.erasure_ledger import EntryKind, LedgerEntry, note
 from models.register.erasure_preview import Preview, bookings_ahead, preview
 from models.register.holds import holds_on, vouchers_held
+from models.register.keys import Marked
 from models.register.recipients import NoticeShown
 from models.register.requests import OVER
 from models.register.subjects import Subject, subject_of
@@ -145,8 +146,8 @@ def erase_subject(session: Session, subject: Subject, by: By, *, reply_to: str |
     taken = take_out(session, subject, ending)
     if for_invoices:
         _seal_off(session, subject, by)
-    own = tuple((contact.field.value, contact.mark) for contact in subject.own)
-    shared = tuple((contact.field.value, contact.mark) for contact in subject.contacts if contact.shared)
+    own = tuple(contact.marked for contact in subject.own)
+    shared = tuple(contact.marked for contact in subject.contacts if contact.shared)
     entry = LedgerEntry(EntryKind.ERASURE, by.now, subject.marks, own, shared=shared, forbidden=forbidden)
     note(session, entry)
     return taken
@@ -205,7 +206,7 @@ def _week_over(session: Session, now: datetime) -> list[tuple[Erasure, int, tupl
     ]
 
 
-def readmit(session: Session, marks: Sequence[tuple[str, str]], evidence: str, by: By) -> int:
+def readmit(session: Session, marks: Sequence[Marked], evidence: str, by: By) -> int:
     """Let a person come back who wishes it themself (T10): their address is taken in again, as a new record.
 
     `marks`: (field, keyed hash) pairs. Raises Declined without evidence and when nothing was kept out.

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from models.errors import RegisterUnusable
 from models.register.copies import sync_folder
+from models.register.keys import Marked
+from models.vocabulary import DetailField
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import URL
@@ -44,10 +46,6 @@ class EntryKind(StrEnum):
     RESTRICTION_END = "restriction_end"
 
 
-Marked = tuple[tuple[str, str], ...]
-"""(field, keyed hash) pairs."""
-
-
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """One act that a restore must not undo.
@@ -61,12 +59,12 @@ class LedgerEntry:
     kind: EntryKind
     at: datetime
     subjects: tuple[str, ...]
-    values: Marked = ()
+    values: tuple[Marked, ...] = ()
     scope: str = ""
-    shared: Marked = ()
+    shared: tuple[Marked, ...] = ()
     forbidden: tuple[str, ...] = ()
-    rejected: Marked = ()
-    stated: Marked = ()
+    rejected: tuple[Marked, ...] = ()
+    stated: tuple[Marked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +174,7 @@ def _line(entry: LedgerEntry) -> bytes:
 
 
 def entry_of(line: bytes) -> LedgerEntry | None:
-    """Read a line; None for one that is torn or was changed."""
+    """Read a line; None for one that is torn, was changed, or names what this version does not know."""
     try:
         outer = json.loads(line)
         facts = outer["entry"]
@@ -198,8 +196,8 @@ def entry_of(line: bytes) -> LedgerEntry | None:
         return None
 
 
-def _marked(facts: Mapping[str, Sequence[Sequence[str]]], name: str) -> Marked:
-    return tuple((field, mark) for field, mark in facts.get(name, ()))
+def _marked(facts: Mapping[str, Sequence[Sequence[str]]], name: str) -> tuple[Marked, ...]:
+    return tuple((DetailField(field), mark) for field, mark in facts.get(name, ()))
 
 
 def _sum(text: str) -> str:

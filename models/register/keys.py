@@ -9,6 +9,9 @@ MIN_KEY_BYTES = 32
 HASH_KEY = "hash_key"
 """Key in a write session's `info`: the register's own, for what is hashed in its transactions."""
 
+Marked = tuple[DetailField, str]
+"""A field and the keyed hash of one value of it."""
+
 
 def fingerprint(key: bytes) -> str:
     """Give a hash that tells whether this is the key the register was made with, and nothing else about it."""

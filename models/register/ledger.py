@@ -9,8 +9,8 @@ from sqlmodel import Session, col, or_, select
 from models.register.answers import forget_answers
 from models.register.audit import Act, By, record
 from models.register.clusters import Cluster, cluster_of
-from models.register.erasure_ledger import EntryKind, LedgerEntry, Marked, note
-from models.register.keys import HASH_KEY, keyed_hash, subject_mark
+from models.register.erasure_ledger import EntryKind, LedgerEntry, note
+from models.register.keys import HASH_KEY, Marked, keyed_hash, subject_mark
 from models.register.rejudge import judge_again
 from models.register.subjects import is_held
 from models.register.suppression import SUPPRESSED_FIELDS
@@ -124,13 +124,12 @@ def note_correction(
     session: Session,
     person_id: int,
     at: datetime,
-    rejected: Iterable[tuple[DetailField, str]],
-    stated: tuple[DetailField, str] | None = None,
+    rejected: Iterable[Marked],
+    stated: Marked | None = None,
 ) -> None:
     """Have a correction of one record stand there too: (field, keyed hash) of the wrong values and of the right one."""
-    wrong: Marked = tuple((field.value, mark) for field, mark in rejected)
-    right: Marked = ((stated[0].value, stated[1]),) if stated is not None else ()
-    _note(session, person_id, LedgerEntry(EntryKind.CORRECTION, at, (), rejected=wrong, stated=right))
+    right = (stated,) if stated is not None else ()
+    _note(session, person_id, LedgerEntry(EntryKind.CORRECTION, at, (), rejected=tuple(rejected), stated=right))
 
 
 _WITH_SCOPE = frozenset({EntryKind.WITHDRAWAL, EntryKind.PROHIBITION})
@@ -150,7 +149,7 @@ def _note(session: Session, person_id: int, entry: LedgerEntry) -> None:
     )
     members = cluster_of(session, person_id).members if entry.kind in _OF_ONE else ()
     values = {
-        (DetailField(field).value, keyed_hash(key, DetailField(field), text))
+        (DetailField(field), keyed_hash(key, DetailField(field), text))
         for field, text in session.exec(held).all()
         if entry.kind not in _OF_ONE or not is_held(session, DetailField(field), text, besides=members)
     }

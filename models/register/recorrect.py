@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, select
 
 from models.register import people
 from models.register.audit import Act, By, record
-from models.register.keys import HASH_KEY, keyed_hash
+from models.register.keys import HASH_KEY, Marked, keyed_hash
 from models.register.people import Statement
 from models.register.rejected import reject_again
 from models.register.rejudge import judge_again
@@ -23,8 +23,6 @@ from models.vocabulary import DetailField, SourceKind, Trust
 FROM_LEDGER = "ledger"
 """Where the person's word lies, as far as is known: the entry said it, its evidence went with the restore."""
 
-Marked = Sequence[tuple[DetailField, str]]
-
 
 @dataclass(frozen=True, slots=True)
 class Recorrected:
@@ -34,7 +32,9 @@ class Recorrected:
     lacks_value: bool
 
 
-def correct_again(session: Session, person_id: int, rejected: Marked, stated: Marked, by: By) -> Recorrected:
+def correct_again(
+    session: Session, person_id: int, rejected: Sequence[Marked], stated: Sequence[Marked], by: By
+) -> Recorrected:
     """Make a correction of one record again; one that stands as it was made is left alone."""
     known = select(RejectedValue.keyed_hash).where(RejectedValue.person_id == person_id)
     there = set(session.exec(known))
@@ -57,13 +57,13 @@ def correct_again(session: Session, person_id: int, rejected: Marked, stated: Ma
     return Recorrected(changed, lacks)
 
 
-def _held(session: Session, person_id: int, pair: tuple[DetailField, str]) -> list[Detail]:
+def _held(session: Session, person_id: int, pair: Marked) -> list[Detail]:
     field, mark = pair
     rows = session.exec(select(Detail).where(Detail.person_id == person_id, Detail.field == field)).all()
     return [row for row in rows if keyed_hash(session.info[HASH_KEY], field, row.value_key) == mark]
 
 
-def _take_back(session: Session, person_id: int, pair: tuple[DetailField, str]) -> bool:
+def _take_back(session: Session, person_id: int, pair: Marked) -> bool:
     theirs = delete(RejectedValue).where(
         col(RejectedValue.person_id) == person_id, col(RejectedValue.keyed_hash) == pair[1]
     )

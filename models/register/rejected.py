@@ -3,7 +3,7 @@
 from sqlmodel import Session, select
 
 from models.register.audit import By
-from models.register.keys import HASH_KEY, keyed_hash
+from models.register.keys import HASH_KEY, Marked, keyed_hash
 from models.tables import RejectedValue
 from models.vocabulary import DetailField
 
@@ -30,7 +30,7 @@ def forget_known(session: Session) -> None:
     session.info.pop(_KNOWN, None)
 
 
-def reject_again(session: Session, person_id: int, rejected: tuple[DetailField, str], by: By) -> None:
+def reject_again(session: Session, person_id: int, rejected: Marked, by: By) -> None:
     """Note that a value of that (field, keyed hash) is wrong for a record. Doing it again changes nothing."""
     field, mark = rejected
     known = select(RejectedValue.id).where(

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from models.register import suppression
 from models.register.audit import Act, By, record
 from models.register.erasure import erase_again
-from models.register.erasure_ledger import EntryKind, LedgerEntry, Marked, noted
+from models.register.erasure_ledger import EntryKind, LedgerEntry, noted
 from models.register.keys import HASH_KEY, keyed_hash, subject_mark
 from models.register.ledger import OUTLIVING, RESTRICTIONS
 from models.register.outlived import say_again
@@ -84,7 +84,7 @@ def _do(session: Session, entry: LedgerEntry, person_ids: Sequence[int], by: By,
 
 def _correct(session: Session, person_id: int, entry: LedgerEntry, by: By, done: _Counts) -> None:
     at = By(by.actor, entry.at)
-    again = correct_again(session, person_id, _fields(entry.rejected), _fields(entry.stated), at)
+    again = correct_again(session, person_id, entry.rejected, entry.stated, at)
     if again.changed:
         done.corrected.add(person_id)
         if again.lacks_value:
@@ -105,8 +105,8 @@ class _People:
         held = select(Detail.person_id, Detail.field, Detail.value_key).where(
             col(Detail.field).in_(suppression.SUPPRESSED_FIELDS), col(Detail.standing) != DetailStanding.PROPOSAL
         )
-        for person_id, at, value_key in session.exec(held):
-            self._values.setdefault(keyed_hash(key, DetailField(at), value_key), set()).add(person_id)
+        for person_id, name, value_key in session.exec(held):
+            self._values.setdefault(keyed_hash(key, DetailField(name), value_key), set()).add(person_id)
 
     def meant(self, entry: LedgerEntry) -> list[int]:
         """Give the records that are there; by address or number only where the record itself is not."""
@@ -118,9 +118,9 @@ class _People:
 
 
 def _erase(session: Session, entry: LedgerEntry, person_ids: Iterable[int], by: By) -> int:
-    for pair in _fields(entry.values):
+    for pair in entry.values:
         suppression.keep_out(session, pair, entry.forbidden, entry.at)
-    for pair in _fields(entry.shared):
+    for pair in entry.shared:
         suppression.keep_out(session, pair, entry.forbidden, entry.at, shared=True)
     key, erased = session.info[HASH_KEY], 0
     for person_id in person_ids:
@@ -154,17 +154,13 @@ def _keep(session: Session, entry: LedgerEntry) -> None:
     blocks = entry.kind is EntryKind.PROHIBITION and entry.scope == DATA_USE
     standing = SuppressionStanding.BLOCKS if blocks else SuppressionStanding.KEPT
     if entry.kind is EntryKind.CORRECTION:
-        grounds = [Ground(SuppressionAct.CORRECTION, rejected=pair) for pair in _fields(entry.rejected)]
+        grounds = [Ground(SuppressionAct.CORRECTION, rejected=pair) for pair in entry.rejected]
     else:
         grounds = [_ground(entry)]
-    for pair in _fields(entry.values):
+    for pair in entry.values:
         for ground in grounds:
             suppression.suppress_mark(session, pair, ground, entry.at, standing)
 
 
 def _ground(entry: LedgerEntry) -> Ground:
     return Ground(SuppressionAct(entry.kind.value), entry.scope)
-
-
-def _fields(values: Marked) -> list[tuple[DetailField, str]]:
-    return [(DetailField(at), mark) for at, mark in values]

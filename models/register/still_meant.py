@@ -1,10 +1,11 @@
 """Of the ledger's entries, what still holds at its end: what a later one ended is not done again (T11). No database."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from models.register.erasure_ledger import EntryKind, LedgerEntry, Marked
+from models.register.erasure_ledger import EntryKind, LedgerEntry
+from models.register.keys import Marked
 
 _ENDED_BY = {EntryKind.PAUSE: EntryKind.PAUSE_END, EntryKind.RESTRICTION: EntryKind.RESTRICTION_END}
 _ENDS = frozenset(_ENDED_BY.values())
@@ -18,7 +19,7 @@ class _Later:
     returned: set[str] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
     ended: dict[tuple[EntryKind, str], datetime] = field(default_factory=dict)
-    corrected: set[tuple[tuple[str, ...], str]] = field(default_factory=set)
+    corrected: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
 
 
 def still_meant(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
@@ -53,9 +54,9 @@ def _left_of(entry: LedgerEntry, later: _Later) -> LedgerEntry | None:
 
 
 def _correction(entry: LedgerEntry, later: _Later) -> LedgerEntry | None:
-    said = {mark for subjects, mark in later.corrected if subjects == entry.subjects}
+    said = later.corrected.setdefault(entry.subjects, set())
     rejected, stated = _without(entry.rejected, said), _without(entry.stated, said)
-    later.corrected.update((entry.subjects, mark) for _, mark in (*entry.rejected, *entry.stated))
+    said.update(mark for _, mark in (*entry.rejected, *entry.stated))
     return replace(entry, rejected=rejected, stated=stated) if rejected or stated else None
 
 
@@ -66,5 +67,5 @@ def _is_ended(entry: LedgerEntry, later: _Later) -> bool:
     return bool(lifted) and all(at is not None and at > entry.at for at in lifted)
 
 
-def _without(values: Marked, marks: set[str]) -> Marked:
+def _without(values: Iterable[Marked], marks: Container[str]) -> tuple[Marked, ...]:
     return tuple(pair for pair in values if pair[1] not in marks)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from models.register.clusters import cluster_of
-from models.register.keys import keyed_hash, subject_mark
-from models.register.suppression import SUPPRESSED_FIELDS, Marked
+from models.register.keys import Marked, keyed_hash, subject_mark
+from models.register.suppression import SUPPRESSED_FIELDS
 from models.tables import Detail, DetailStanding, Person, row_id
 from models.vocabulary import DetailField
 

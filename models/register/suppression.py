@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, select
 from models.register import lookups
 from models.register.audit import Act, By, record
 from models.register.erasure_ledger import EntryKind, LedgerEntry, note
-from models.register.keys import keyed_hash
+from models.register.keys import Marked, keyed_hash
 from models.rules.consent import DATA_USE
 from models.rules.months import local_date
 from models.rules.retention import review_on
@@ -20,10 +20,6 @@ from models.vocabulary import DetailField
 
 SUPPRESSED_FIELDS = (DetailField.EMAIL, DetailField.PHONE)
 _BLOCKS = SuppressionStanding.BLOCKS
-
-
-Marked = tuple[DetailField, str]
-"""A field and the keyed hash of one value of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +77,7 @@ def keep_stranger_out(session: Session, key: bytes, address_key: str, at: dateti
     """Keep out somebody who is not in the register and forbids any use of their data (T10), also after a restore (T11)."""
     mark = keyed_hash(key, DetailField.EMAIL, address_key)
     suppress_mark(session, (DetailField.EMAIL, mark), ANY_USE, at)
-    note(session, LedgerEntry(EntryKind.PROHIBITION, at, (), ((DetailField.EMAIL.value, mark),), DATA_USE))
+    note(session, LedgerEntry(EntryKind.PROHIBITION, at, (), ((DetailField.EMAIL, mark),), DATA_USE))
     record(session, by, Act("suppression.set", "suppression", None, "T10", DATA_USE))
 
 

@@ -24,7 +24,7 @@ from models.register.ownership import owned
 from models.register.sending_hold import Held
 from models.register.verify import verify
 from models.tables import AuditEntry, OutgoingMail, Person
-from models.vocabulary import Language, MailState
+from models.vocabulary import DetailField, Language, MailState
 from tests.models.register.keeping import erase
 from tests.models.register.mailroom import MailRoom
 from tests.models.register.samples import KEY, LIISA, MAIJA, message, reply_by_staff
@@ -255,7 +255,7 @@ def test_on_a_new_disk_the_ledger_comes_from_beside_the_backups(safe: Safe) -> N
 
 
 def _act(kind: EntryKind, mark: str) -> LedgerEntry:
-    return LedgerEntry(kind, datetime(2026, 1, 2, tzinfo=UTC), (mark * 64,), (("email", mark * 64),), "all")
+    return LedgerEntry(kind, datetime(2026, 1, 2, tzinfo=UTC), (mark * 64,), ((DetailField.EMAIL, mark * 64),), "all")
 
 
 def test_ledger_of_a_register_begun_anew_does_not_replace_the_one_beside_the_backups(safe: Safe) -> None:

@@ -85,7 +85,7 @@ def test_who_was_readmitted_is_not_erased_again(room: Office, tmp_path: Path) ->
     back_up(room, tmp_path / "empty")
     room.read(message(1, folder=CLIENTS))
     erase(room, room.person(MAIJA.address))
-    mark = ("email", keyed_hash(KEY, DetailField.EMAIL, MAIJA.address))
+    mark = (DetailField.EMAIL, keyed_hash(KEY, DetailField.EMAIL, MAIJA.address))
     room.do(lambda session: erasure.readmit(session, [mark], "letter of 1.12.", room.by))
     after = restore(room, tmp_path / "empty")
     after.read(message(3, folder=CLIENTS))

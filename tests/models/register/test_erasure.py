@@ -288,7 +288,7 @@ def test_hold_for_a_dispute_stops_the_erasure(office: Office) -> None:
 def test_person_who_wishes_to_come_back_is_a_new_record(office: Office) -> None:
     person_id = known_client(office)
     erase(office, person_id)
-    mark = ("email", keyed_hash(KEY, DetailField.EMAIL, MAIJA.address))
+    mark = (DetailField.EMAIL, keyed_hash(KEY, DetailField.EMAIL, MAIJA.address))
     with pytest.raises(Declined, match="evidence"):
         office.do(lambda session: erasure.readmit(session, [mark], " ", office.by))
     office.do(lambda session: erasure.readmit(session, [mark], "letter of 1.12., binder 2", office.by))

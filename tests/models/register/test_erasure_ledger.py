@@ -3,6 +3,7 @@
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 import sqlalchemy as sa
@@ -23,7 +24,7 @@ from models.vocabulary import DetailField, SourceKind
 from tests.models.register.samples import KEY, NOW
 
 BY = By("cli:test", NOW)
-ONE = LedgerEntry(EntryKind.ERASURE, NOW, ("a" * 64,), (("email", "b" * 64),))
+ONE = LedgerEntry(EntryKind.ERASURE, NOW, ("a" * 64,), ((DetailField.EMAIL, "b" * 64),))
 TWO = LedgerEntry(EntryKind.WITHDRAWAL, NOW, ("c" * 64,), (), "all")
 
 
@@ -60,6 +61,13 @@ def test_what_was_appended_is_read_in_order(kept: ErasureLedger) -> None:
     assert kept.read(after=middle).entries == (TWO,)
     assert kept.end() == end
     assert kept.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_line_that_names_what_this_version_does_not_know_is_told_and_costs_only_itself(kept: ErasureLedger) -> None:
+    stranger = cast("DetailField", "fax")
+    kept.append([LedgerEntry(EntryKind.ERASURE, NOW, (), ((stranger, "b" * 64),)), TWO])
+    assert kept.read().entries == (TWO,)
+    assert kept.read().damaged == (1,)
 
 
 def test_torn_last_line_is_told_and_costs_only_itself(kept: ErasureLedger) -> None:
@@ -144,7 +152,7 @@ def test_person_at_whom_an_erased_address_is_only_proposed_is_not_meant(tmp_path
     other = person_with_address(database, DetailStanding.PROPOSAL)
     assert database.ledger is not None
     mark = keyed_hash(KEY, DetailField.EMAIL, "aino@asiakas.example")
-    database.ledger.append([LedgerEntry(kind, NOW, ("a" * 64,), (("email", mark),))])
+    database.ledger.append([LedgerEntry(kind, NOW, ("a" * 64,), ((DetailField.EMAIL, mark),))])
     assert catch_up(database, NOW) == Replayed()
     with database.read() as session:
         assert session.get(Person, other) is not None

@@ -106,7 +106,7 @@ def test_restriction_known_by_address_alone_and_lifted_since_is_not_counted_as_d
     lift(room)
     mark = keyed_hash(KEY, DetailField.EMAIL, MAIJA.address)
     assert room.database.ledger is not None
-    room.database.ledger.append([LedgerEntry(EntryKind.RESTRICTION, before, ("f" * 64,), (("email", mark),))])
+    room.database.ledger.append([LedgerEntry(EntryKind.RESTRICTION, before, ("f" * 64,), ((DetailField.EMAIL, mark),))])
     assert catch_up(room.database, room.now) == Replayed()
     assert not is_restricted(history(room))
 

@@ -115,7 +115,7 @@ def retain(office: Office) -> None:
 
 def tell(office: Office, kind: EntryKind, scope: str) -> None:
     """Let the ledger tell of somebody who is not in this register."""
-    entry = LedgerEntry(kind, office.now, ("f" * 64,), (("email", mark(AINO)),), scope)
+    entry = LedgerEntry(kind, office.now, ("f" * 64,), ((DetailField.EMAIL, mark(AINO)),), scope)
     office.do(lambda session: replay(session, KEY, [entry], office.by))
 
 
@@ -191,7 +191,7 @@ def test_prohibition_holds_again_for_who_is_readmitted(office: Office) -> None:
     person_id = person(office, AINO)
     forbid(office, person_id, "direct_marketing")
     erase(office, person_id)
-    office.do(lambda session: erasure.readmit(session, [("email", mark(AINO))], "letter", office.by))
+    office.do(lambda session: erasure.readmit(session, [(DetailField.EMAIL, mark(AINO))], "letter", office.by))
     assert not blocked(office, AINO)
     assert forbidden(office, person(office, AINO)) == {"direct_marketing"}
 
@@ -245,7 +245,11 @@ def test_hold_on_one_record_keeps_the_erasure_of_the_other_from_falling_due(offi
 def test_shared_address_is_remembered_by_the_ledger_and_means_nobody(office: Office) -> None:
     second = person(office, HOME)
     entry = LedgerEntry(
-        EntryKind.ERASURE, office.now, ("f" * 64,), (("email", mark(AINO)),), "erasure", (("email", mark(HOME)),)
+        EntryKind.ERASURE,
+        office.now,
+        ("f" * 64,),
+        ((DetailField.EMAIL, mark(AINO)),),
+        shared=((DetailField.EMAIL, mark(HOME)),),
     )
     office.do(lambda session: replay(session, KEY, [entry], office.by))
     assert ids(office.all(Person)) == [second]
@@ -271,7 +275,7 @@ def test_erasure_done_again_keeps_the_address_for_the_answer(office: Office) -> 
     asks(office, person_id)
     office.do(lambda session: erasure.request(session, KEY, person_id, office.by))
     marks = office.ask(lambda session: subject_of(session, KEY, person_id)).marks
-    entry = LedgerEntry(EntryKind.ERASURE, office.now, marks, (("email", mark(AINO)),), "erasure")
+    entry = LedgerEntry(EntryKind.ERASURE, office.now, marks, ((DetailField.EMAIL, mark(AINO)),))
     office.do(lambda session: replay(session, KEY, [entry], office.by))
     assert [row.reply_to for row in office.all(RightsRequest)] == [AINO]
     assert [(row.state.value, bool(row.hash)) for row in office.all(Erasure)] == [("done", True)]
