@@ -123,9 +123,7 @@ def _show(told: "FeedbackReport", voice: "Voice") -> None:
         rate = voice.share(told.answered, told.sent)
         line(f"sent {told.sent}, answered {voice.number(told.answered)} ({rate})")
         if told.answered:
-            line(
-                f"average score {voice.number(told.average)}, half of the answers came within {voice.time(told.waited)}"
-            )
+            line(f"average score {voice.average(told)}, half of the answers came within {voice.time(told.waited)}")
         _show_bands(told, voice)
         for name in TableName:
             _show_table(told, name, voice)
@@ -158,15 +156,11 @@ def _show_table(told: "FeedbackReport", name: "TableName", voice: "Voice") -> No
         Column("sent", lambda row: row.sent, number=True),
         Column("answered", lambda row: voice.number(row.answered), number=True),
         Column("rate", lambda row: voice.share(row.answered, row.sent), number=True),
-        Column("average", lambda row: _average(row, voice), number=True),
+        Column("average", voice.average, number=True),
     ]
     if any(row.spread for row in rows):
         columns += [_spread_column(number, voice.band(band), voice) for number, band in enumerate(told.bands)]
     show(rows, columns, as_json=False, title=voice.say(name.value))
-
-
-def _average(row: "Row", voice: "Voice") -> str:
-    return "–" if row.average is None and row.answered is not None else voice.number(row.average)
 
 
 def _spread_column(number: int, band: str, voice: "Voice") -> "Column[Row]":

@@ -71,7 +71,7 @@ def bars(rows: Sequence[tuple[str, str, int, int]]) -> Bars:
     return Bars(tuple(made), len(rows) * ROW)
 
 
-def line(rows: Sequence[tuple[str, str, float]], lowest: int, highest: int) -> Line | None:
+def line(rows: Sequence[tuple[str, str, float]], lowest: float, highest: float) -> Line | None:
     """Give a chart of (label, value in words, value) points between two values; None for fewer than two points."""
     if len(rows) < 2:
         return None

@@ -5,8 +5,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from daemon.config.colours import BRIGHT
 from daemon.letters.dates import plain_date
-from daemon.report.charts import Bars, Line, bars, line
+from daemon.report.charts import BAR_HEIGHT, BAR_TOP, WIDTH, Bars, Line, bars, line
 from daemon.report.words import Voice
 from daemon.templating import environment
 from models.rules.feedback_report import Band, FeedbackReport, Row, Scale, TableName
@@ -58,6 +59,10 @@ def as_page(told: FeedbackReport, frame: Frame, voice: Voice) -> bytes:
         .render(
             language=voice.language.value,
             say=voice.say,
+            scheme=BRIGHT,
+            width=WIDTH,
+            bar_top=BAR_TOP,
+            bar_height=BAR_HEIGHT,
             frame=frame,
             months=voice.months(told.months),
             made=voice.say("made", day=plain_date(frame.made_on, voice.language)),
@@ -81,7 +86,7 @@ def _summary(told: FeedbackReport, voice: Voice) -> tuple[tuple[str, str], ...]:
         (voice.say("sent"), str(told.sent)),
         (voice.say("answered"), voice.number(told.answered)),
         (voice.say("rate"), voice.share(told.answered, told.sent)),
-        (voice.say("average"), voice.number(told.average) if told.answered is None or told.average else "–"),
+        (voice.say("average"), voice.average(told)),
         (voice.say("waited"), voice.say("not_shown") if told.answered is None else voice.time(told.waited)),
     )
 
@@ -151,7 +156,7 @@ def _answer_bars(named: list[tuple[str, Row]], voice: Voice) -> Bars:
 def _trend(named: list[tuple[str, Row]], scale: Scale, voice: Voice) -> tuple[str, Line] | None:
     rows = [(label, voice.number(row.average), row.average) for label, row in named if row.average is not None]
     lowest, highest = min([scale.lowest, *(row[2] for row in rows)]), max([scale.highest, *(row[2] for row in rows)])
-    drawn = line(rows, int(lowest), int(highest))
+    drawn = line(rows, lowest, highest)
     return None if drawn is None else (voice.say("chart_average"), drawn)
 
 
@@ -163,7 +168,7 @@ def _figures(caption: str, first: str, named: list[tuple[str, Row]], voice: Voic
             str(row.sent),
             voice.number(row.answered),
             voice.share(row.answered, row.sent),
-            "–" if row.answered is not None and row.average is None else voice.number(row.average),
+            voice.average(row),
         )
         for label, row in named
     )

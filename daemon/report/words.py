@@ -9,7 +9,7 @@ from pathlib import Path
 
 from daemon.reasons import words_for
 from models.rules.feedback import FeedbackReason
-from models.rules.feedback_report import Band, Months, ReasonRow, Row, TableName
+from models.rules.feedback_report import Band, FeedbackReport, Months, ReasonRow, Row, TableName
 from models.rules.normalise.visible import is_hidden
 from models.vocabulary import Language
 
@@ -70,6 +70,10 @@ class Voice:
         if value is None:
             return self.say("not_shown")
         return str(value) if self.language is Language.EN else str(value).replace(".", ",")
+
+    def average(self, told: FeedbackReport | Row) -> str:
+        """Give the average score: "–" where nobody gave a score, "not shown" where it may not be told."""
+        return "–" if told.answered is not None and told.average is None else self.number(told.average)
 
     def share(self, part: int | None, whole: int | None) -> str:
         """Give how many in a hundred, without decimals."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -86,6 +87,28 @@ def test_numbers_and_times_are_written_as_the_language_does() -> None:
     assert [english.time(time) for time in times] == ["less than an hour", "1 hour", "47 hours", "2 days"]
     assert finnish.band(Band(1, 3, True, 5)) == "1–3 tai ilman arvosanaa"
     assert finnish.band(Band(None, None, True, 5)) == "ilman arvosanaa"
+
+
+@pytest.mark.parametrize(("score", "said"), [(0, "0.0"), (None, "–")])
+def test_average_of_nought_is_one_and_none_is_not_called_hidden(score: int | None, said: str) -> None:
+    asked = tuple(Asked(number, JANUARY, "TO", "", timedelta(hours=2), score) for number in range(6))
+    told = report(FeedbackFacts(asked, (), {}), Months(JANUARY, JANUARY), Scale(0, 10))
+    assert told.answered == 6
+    voice = Voice(Language.EN)
+    assert voice.average(told) == said
+    assert f"<dt>Average score</dt><dd>{said}</dd>" in as_page(told, FRAME, voice).decode()
+
+
+def test_trend_of_an_earlier_longer_scale_stays_in_its_chart() -> None:
+    asked = []
+    for month, number in product(range(2), range(24)):
+        waited, score = (timedelta(days=1), 7 + month + number // 2 % 2) if number % 2 else (None, None)
+        asked.append(Asked(number + 100 * month, add_months(JANUARY, month), "TO", "", waited, score))
+    told = report(FeedbackFacts(tuple(asked), (), {}), Months(JANUARY, date(2026, 2, 1)), Scale(1, 5))
+    page = as_page(told, FRAME, Voice(Language.EN)).decode()
+    tops = [float(y) for y in re.findall(r'<circle class="dot" cx="[0-9.]+" cy="([0-9.]+)"', page)]
+    assert len(tops) == 2
+    assert min(tops) == 34.0
 
 
 def test_charts_are_drawn_to_scale() -> None:
