@@ -1,6 +1,6 @@
 """Read every intent of one own text in the light of what it answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from connectors.mail.intents import consent as leave
 from connectors.mail.intents import requests as rights
@@ -51,13 +51,10 @@ def read_intents(own_text: str, context: Context) -> Intents:
     if scored is None and context.answers_us and not wants_leave:
         scored = Scale()
     score, comment = read_feedback(spoken, asked=scored)
-
-    def consent_to(*, leave: bool) -> ConsentWord:
-        answering = Answering(leave=leave and score is None, asked=asked_of)
-        return read_consent(spoken, answering, objects=RequestKind.OBJECTION in requests)
-
-    consent = consent_to(leave=wants_leave or untold)
+    objects = RequestKind.OBJECTION in requests
+    answering = Answering(leave=(wants_leave or untold) and score is None, asked=asked_of)
+    consent = read_consent(spoken, answering, objects=objects)
     if untold and consent is ConsentWord.UNCLEAR:
         # Unclear as an answer about leave, of which we do not know that it was asked for.
-        consent = consent_to(leave=False)
+        consent = read_consent(spoken, replace(answering, leave=False), objects=objects)
     return Intents(consent, requests, score, comment if told or score is not None else None)

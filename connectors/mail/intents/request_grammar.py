@@ -3,24 +3,9 @@
 Only sets that stand together make a request, in any order; so wordings are met that nobody wrote down.
 """
 
-from connectors.mail.intents.request_words import OTHER_PERSON, Telling, any_of
+from connectors.mail.intents.request_words import NOT_DELETING, OTHER_PERSON, OWN_DATA, Telling, any_of
 from models.vocabulary import RequestKind
 
-OWN_DATA = any_of(
-    "tieto(?:ni|jani|jeni|ihini|jain|in) (?:antamieni|omien|omat|omia|omista)_tie(?:to|do)* (?:asiakas|käyttäjä)?tilini"
-    " asiakkuuteni tiedo(?:istani|illani|iltani|issani) \\w+tieto(?:ni|jani|jeni) (?:mun|minun|mu|miun"
-    "|meikäläisen|meitsin)~(?:tieto|tiedo|tiio|tieo|tiijo|dato|tiero|historia|juttu|jutu)*"
-    " (?:tieto|tiedo|merkin|kirjau)*~(?:minusta|musta|miusta|itsestäni) kosk*~(?:minua|mua) (?:allt|allting)~om_mig"
-    " (?:minua|mua|itseäni|meikäläistä)~(?:kosk|tieto|tiedo)*"
-    " mi(?:na|n|tt)~(?:uppgift|personuppgift|data|information|info|kundinfo|historik|profil|konto|kundkort)*"
-    " (?:uppgift|personuppgift|data|information|info|anteckning)*~om_(?:mig|min_person)"
-    " my~(?:data|datas|info|infos|informations?|details?|records?|profile|account|history|file|entry|entries|particulars)"
-    " (?:data|datas|infos?|informations?|details?|records?|notes)~(?:about|on|of|concerning|regarding|relating_to)_(?:me|mine"
-    "|myself)"
-    " (?:anything|everything|whatever|all|what)~(?:about|on)_me"
-    " (?:all|kaikki|kaiken|allt|mitään)~(?:minusta|musta|miusta|om_mig) (?:minusta|musta|miusta)~(?:kaik|mitä)*"
-)
-"""The speaker's own data."""
 _OWN_CONTACT = any_of(
     "(?:puhelin|kännykkä|gsm-)?numero(?:ni|ani|oni|in) (?:sähköposti|koti|posti)?osoit(?:teeni|ettani|e) sähköpostini *meilini"
     " yhteystieto(?:ni|jani|jeni) nimeni (?:mun|minun|miun)~(?:numero|osoit|nimi|nime|sähköposti|meili|yhteystie|nume)*"
@@ -153,6 +138,7 @@ HELD_BACK = any_of(
     " begräns* frys* lås* until while before restrict* limit* freeze* suspend* lock* for_now pending säilyt* tallessa behåll*"
     " keep store"
 )
+"""What is to be held back for a time, or kept as it is meanwhile."""
 _STORED_ON = any_of("säilyttäkää säilyttää tallessa pitäkää (?:behåll|spara|lagra|behålla)~men keep store~but")
 _OPPOSE = any_of(
     "vastustan vastustamme vastustava* vastalause* kiell(?:än|ämme|etään) (?:olen|olemme)~vastaan"
@@ -225,21 +211,18 @@ _OWN_ENTRY = any_of(
     " (?:number|address|name|e-?mail|details|information|data|record|entry|title)~(?:for|on|about|of)_(?:me|mine)"
     " (?:me|i)~(?:listed|recorded|registered|entered|down|saved)"
 )
-_CORRECTS = any_of(
+_CORRECTING = (
     "korja(?:tkaa|isitteko|isitte|ttehan|tteko|tte|ta|taan|us|usta|uksen|ttava|ttaisiin|ttaisi|amaan|isitko|isit|tkaapa)"
     " oikais(?:kaa|isitte|isitteko|isit|emaan|ta|taan|tava|u|ua|tte|un)"
     " oikase* fiksat* rätta rättas rättad rättat rättelse* korrigera* correct fix amend rectify rectif* corrected fixed amended"
     " put~right set~right"
 )
+_CORRECTS = any_of(_CORRECTING)
 _FIX_IT = any_of(
-    "korja(?:tkaa|isitteko|isitte|ttehan|tteko|tte|ta|taan|us|usta|uksen|ttava|ttaisiin|ttaisi|amaan|isitko|isit|tkaapa)"
-    " oikais(?:kaa|isitte|isitteko|isit|emaan|ta|taan|tava|u|ua|tte|un)"
-    " oikase* korjaa?ttas* muutta(?:kaa|isitte|isitteko|maan)_* vaihta(?:kaa|isitte|isitteko|maan)"
-    " päivittä(?:kää|isitte|isittekö|mään) täydentä(?:kää|isitte|isittekö|mään) fiksat* laitta(?:kaa|isitte*)~oikein"
-    " rätta rättas rättad rättat rättelse* korrigera* korrigering* ändra ändras justera justeras komplettera kompletteras byt"
-    " byta uppdatera uppdateras fixa"
-    " correct fix amend rectify rectif\\w+ change corrected fixed amended changed put~right set~right adjust complete completed"
-    " update updated straighten"
+    _CORRECTING + " korjaa?ttas* muutta(?:kaa|isitte|isitteko|maan)_* vaihta(?:kaa|isitte|isitteko|maan)"
+    " päivittä(?:kää|isitte|isittekö|mään) täydentä(?:kää|isitte|isittekö|mään) laitta(?:kaa|isitte*)~oikein"
+    " korrigering* ändra ändras justera justeras komplettera kompletteras byt byta uppdatera uppdateras fixa"
+    " change changed adjust complete completed update updated straighten"
 )
 _WRONG_AT = any_of(
     "väärin väärä väärät väärän väärää vääräl* virhe* pieleen pielessä eikä vaan kirjoitusvirh* puuttuu puuttuva* vajaa*"
@@ -265,7 +248,7 @@ _OWN_SLIP = any_of(
     " jag_(?:gav|skrev|råkade|angav|uppgav) (?:i|i've)_(?:gave|wrote|typed|given|sent|put|entered|told)"
     " by_mistake vahingossa av_misstag wrong_(?:person|recipient|attachment|link|file|door|room|day|date)"
 )
-ABOUT_THINGS_ALSO = any_of(
+_ABOUT_THINGS = any_of(
     "laskun lasku laskussa laskulla faktura* invoice* tilaus* beställning* order liite* liitteen bilaga* attachment*"
     " kuitti* receipt* kvitto* varau* bokning* booking* agenda kalenteri* calendar appointment tapaamis* mötet meeting linkki*"
     " länk* link"
@@ -275,12 +258,6 @@ _FOR_OTHERS = any_of(
     "asiakkaamme asiakkaani asiakkaidemme våra_kunder? (?:en|vår)_kund customers"
     " (?:our|a|the|my|your)_(?:customers?|clients?)(?!_\\w+) of_ours yleensä yleisesti generally in_general i_allmänhet"
     " miten_teillä hur_gör_ni how_do_you_(?:do|handle|deal)"
-)
-NOT_DELETING = any_of(
-    "(?:älkää|älä|ei_saa|ette_saa|ei_pidä|ei_tarvitse|en_halua|en_pyydä|ettei|ennen_kuin)~(?:poist|hävit|tuho|pyyhi)*"
-    " (?:radera|ta_bort|plocka_bort|släng|stryk)~(?:inte|ej) (?:inte|ej)~(?:radera|raderas|ta_bort|tas_bort|plockas)"
-    " (?:do_not|don't|not|never|no_need|rather_than|instead_of|without|before)~(?:delete|deleted|erase|erased|remove|removed"
-    "|deleting|wipe)"
 )
 _HAS_DONE = any_of(
     "poistitte poistitko poistin korjasitte raderade tog_bort tagit_bort deleted_(?:my|the)_\\w+_by i_(?:deleted|removed)"
@@ -333,21 +310,22 @@ GRAMMAR_TELLINGS = (
     Telling(
         RequestKind.RECTIFICATION,
         (_FIX_IT, _OWN_ENTRY, _WRONG_AT),
-        (OTHER_PERSON, ABOUT_THINGS_ALSO, _OWN_SLIP),
+        (OTHER_PERSON, _ABOUT_THINGS, _OWN_SLIP),
         sentences=2,
     ),
     Telling(
         RequestKind.RECTIFICATION,
         (_CORRECTS, _OWN_ENTRY),
-        (OTHER_PERSON, ABOUT_THINGS_ALSO, _OWN_SLIP, _CONSUMED, _KEEPS_RIGHT),
+        (OTHER_PERSON, _ABOUT_THINGS, _OWN_SLIP, _CONSUMED, _KEEPS_RIGHT),
     ),
     Telling(
         RequestKind.RECTIFICATION,
         (_WRONG_AT, _OWN_ENTRY, _AT_FIRM),
-        (OTHER_PERSON, _ERASE, _KEEPS_RIGHT, ABOUT_THINGS_ALSO, _OWN_SLIP),
+        (OTHER_PERSON, _ERASE, _KEEPS_RIGHT, _ABOUT_THINGS, _OWN_SLIP),
     ),
     Telling(
         RequestKind.PORTABILITY, (_STRONG_FORMAT, OWN_DATA, _FORMAT_ASK), (OTHER_PERSON, _OWN_SLIP, _DISCLOSURE_NOT)
     ),
     Telling(RequestKind.PORTABILITY, (_TO_ANOTHER, OWN_DATA, _MOVE), (OTHER_PERSON, _NO_USE)),
 )
+"""What is looked for beside the tellings of `request_words`."""

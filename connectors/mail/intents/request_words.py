@@ -143,22 +143,29 @@ _MY_FILE = any_of(
     " (?:about|on|concerning)_me~(?:you|is|are|on_file)~(?:have|hold|keep|store|held|stored|file)"
 )
 _WHO = any_of(
-    "kenelle kenelle* kelle keille ketkä kuka kukakin keneltä mihin minne mistä kenen vem vilka varifrån vart var who"
-    " whom where which_compan*"
+    "kenelle* kelle keille ketkä kuka kukakin mihin minne kenen vem vilka vart var who whom where which_compan*"
 )
 _PASSED = any_of(
-    "luovut* luovutta* antan* annet* jaet* jakan* siirret* siirtän* välit* saane* saatu saitte hanki* päässy* nähny*"
-    " katso* käyttäny* keränn* peräisin"
+    "luovut* antan* annet* jaet* jakan* siirret* siirtän* välit* saane* saatu päässy* nähny* katso* käyttäny* keränn*"
     " shared disclosed given passed sold got obtained access seen received come came get_hold fått lämnat delat gett"
-    " sett tagit_del kommer_ifrån kommer_från"
-    " sålt skickat vidarebefordra*"
+    " sett tagit_del sålt skickat vidarebefordra*"
 )
-_MY_DATA = any_of(
-    "tietoni tietojani tietojeni (?:minua|mua|itseäni)~(?:tieto|tiedo)* (?:minusta|musta|minun|mun)~(?:tieto|tiedo)*"
-    " (?:tieto|tiedo)*~(?:minusta|musta|minun|mun) asiakastietojani"
-    " henkilötietoni henkilötietojani mina_(?:person)?uppgifter (?:uppgift|information)*~(?:om_mig|mig) (?:om_mig)~uppgift*"
-    " my_(?:personal_)?(?:data|information|details|records?) (?:data|information|details)~(?:about|on|concerning)_me"
+OWN_DATA = any_of(
+    "tieto(?:ni|jani|jeni|ihini|jain|in) (?:antamieni|omien|omat|omia|omista)_tie(?:to|do)* (?:asiakas|käyttäjä)?tilini"
+    " asiakkuuteni tiedo(?:istani|illani|iltani|issani) \\w+tieto(?:ni|jani|jeni) (?:mun|minun|mu|miun"
+    "|meikäläisen|meitsin)~(?:tieto|tiedo|tiio|tieo|tiijo|dato|tiero|historia|juttu|jutu)*"
+    " (?:tieto|tiedo|merkin|kirjau)*~(?:minusta|musta|miusta|itsestäni) kosk*~(?:minua|mua) (?:allt|allting)~om_mig"
+    " (?:minua|mua|itseäni|meikäläistä)~(?:kosk|tieto|tiedo)*"
+    " mi(?:na|n|tt)~(?:uppgift|personuppgift|data|information|info|kundinfo|historik|profil|konto|kundkort)*"
+    " (?:uppgift|personuppgift|data|information|info|anteckning)*~om_(?:mig|min_person)"
+    " my~(?:data|datas|info|infos|informations?|details?|records?|profile|account|history|file|entry|entries|particulars)"
+    " (?:data|datas|infos?|informations?|details?|records?|notes)~(?:about|on|of|concerning|regarding|relating_to)_(?:me|mine"
+    "|myself)"
+    " (?:anything|everything|whatever|all|what)~(?:about|on)_me"
+    " (?:all|kaikki|kaiken|allt|mitään)~(?:minusta|musta|miusta|om_mig) (?:minusta|musta|miusta)~(?:kaik|mitä|tieto|tiedo)*"
+    " om_mig~(?:uppgift|information)*"
 )
+"""The speaker's own data."""
 _WRONG = any_of(
     "väär* virhe* ei_(?:ole|oo)_(?:totta|oikein) ei_pidä en_(?:ole|oo)_(?:koskaan|ikinä) en_ole en_ollut en_oo vaan"
     " eikä oikea_(?:on|olisi) oikeasti"
@@ -238,7 +245,8 @@ _ASK_OUT = any_of(
 class Telling:
     """Sets of words of which each must be met, and those that say it is something else; `sentences` they may be spread over.
 
-    The first set is the one that is looked for: no telling lacks it, and most mail does.
+    The first set is the one that is looked for: no telling lacks it, and most mail does. `overrides_veto`: words that speak
+    against a request elsewhere ("you need not …") are part of this one.
     """
 
     kind: RequestKind
@@ -282,11 +290,13 @@ _ARTICLES = {
     RequestKind.PORTABILITY: 20,
     RequestKind.OBJECTION: 21,
 }
-_NOT_DELETED = any_of(
-    "(?:älkää|ei_saa|ette_saa)~(?:poistako|poistaa|hävittäkö|hävittää|tuhota) (?:do_not|don't|not)~(?:delete|erase"
-    "|remove|deleted|erased) (?:radera|ta_bort)~inte"
-    " inte~(?:raderas|tas_bort|radera)"
+NOT_DELETING = any_of(
+    "(?:älkää|älä|ei_saa|ette_saa|ei_pidä|ei_tarvitse|en_halua|en_pyydä|ettei|ennen_kuin)~(?:poist|hävit|tuho|pyyhi)*"
+    " (?:radera|ta_bort|plocka_bort|släng|stryk)~(?:inte|ej) (?:inte|ej)~(?:radera|raderas|ta_bort|tas_bort|plockas)"
+    " (?:do_not|don't|not|never|no_need|rather_than|instead_of|without|before)~(?:delete|deleted|erase|erased|remove|removed"
+    "|deleting|wipe)"
 )
+"""A wish that something be not deleted."""
 _NOT_USED = any_of(
     "(?:älkää|älkääkä|ei|eikä|ette)~(?:käyttäkö|käyttää|käytetä|käsitelkö|käsitellä|käsitelty) (?:do_not|don't|not"
     "|nor)~(?:use|used|process|processed|touch|share)"
@@ -294,7 +304,7 @@ _NOT_USED = any_of(
 )
 TELLINGS = (
     *[Telling(kind, (_article(number), _UNDER)) for kind, number in _ARTICLES.items()],
-    Telling(RequestKind.RESTRICTION, (_NOT_DELETED, _NOT_USED, _STRICTLY), (OTHER_PERSON,)),
+    Telling(RequestKind.RESTRICTION, (NOT_DELETING, _NOT_USED, _STRICTLY), (OTHER_PERSON,)),
     Telling(RequestKind.ERASURE, (_ABOUT_ME, _NONE, _REMAIN), (_QUESTION, OTHER_PERSON)),
     Telling(RequestKind.ERASURE, (_WIPE, _ALL_MINE), (OTHER_PERSON, _FIX)),
     Telling(RequestKind.RESTRICTION, (_FREEZE, _STRICTLY, _ME), (OTHER_PERSON, _WIPE)),
@@ -307,7 +317,7 @@ TELLINGS = (
         (OTHER_PERSON, _WIPE, _FIX, _REFUSE, _FREEZE, _HOLD_ONLY),
         sentences=2,
     ),
-    Telling(RequestKind.ACCESS, (_MY_DATA, _WHO, _PASSED), (OTHER_PERSON, _WIPE)),
+    Telling(RequestKind.ACCESS, (OWN_DATA, _WHO, _PASSED), (OTHER_PERSON, _WIPE)),
     Telling(RequestKind.RECTIFICATION, (_FIX, _TOLD_AS, _WRONG), (_ABOUT_THINGS, OTHER_PERSON), sentences=3),
     Telling(RequestKind.RECTIFICATION, (_SURELY,), (_ABOUT_THINGS, OTHER_PERSON)),
     Telling(RequestKind.PORTABILITY, (_FORMAT, _ELSEWHERE, _TAKEABLE, _ASK_OUT), (_ABOUT_THINGS,), sentences=2),

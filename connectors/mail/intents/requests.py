@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Set
 
-from connectors.mail.intents.request_grammar import GRAMMAR_TELLINGS, HELD_BACK, NOT_DELETING
-from connectors.mail.intents.request_words import CHANGE_OF_DETAILS, OF_A_THING, TELLINGS, Telling
+from connectors.mail.intents.request_grammar import GRAMMAR_TELLINGS, HELD_BACK
+from connectors.mail.intents.request_words import CHANGE_OF_DETAILS, NOT_DELETING, OF_A_THING, TELLINGS, Telling
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.needs import Gate
 from connectors.mail.words import WordFinder
@@ -269,9 +269,9 @@ def _is_told_around(telling: Telling, around: tuple[str, ...]) -> bool:
 
 
 def _is_told(telling: Telling, span: str) -> bool:
-    # Whoever wants entries held asks that they be not deleted.
     if not telling.told(span):
         return False
+    # Whoever wants entries held asks that they be not deleted.
     if telling.kind is not RequestKind.RESTRICTION and not telling.overrides_veto and _VETO.search(span):
         return False
     if telling.kind is RequestKind.RECTIFICATION:
