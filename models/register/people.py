@@ -10,10 +10,12 @@ from models.register import lookups, waiting
 from models.register.audit import Act, By, record
 from models.register.outlived import hold_again
 from models.register.rejected import is_rejected
+from models.register.sources import entered
 from models.register.suppression import SUPPRESSED_FIELDS
 from models.rules.identity import Rung
 from models.rules.months import local_date
 from models.rules.normalise import is_role_address, one_line, redact_hetu
+from models.rules.provenance import RECTIFIED
 from models.rules.titles import NamesInTitles
 from models.tables import (
     ClientRelationship,
@@ -216,6 +218,19 @@ def state_value(session: Session, person_id: int, field: DetailField, value: str
     if (is_new or is_promoted) and field is DetailField.PERSON_NAME and detail.standing in LIVE:
         session.info.setdefault(NEW_NAMES, set()).add(value_key)
     return is_new
+
+
+def state_own_word(session: Session, person_id: int, value: tuple[DetailField, str], reference: str, by: By) -> bool:
+    """Enter a (field, value) as the person's own word, which outranks every other (G17); `reference`: where that word lies.
+
+    Gives whether the value is new.
+    """
+    kind = SourceKind.OTHER_FROM_CLIENT
+    source_id = entered(session, kind, reference, by.now, by)
+    statement = Statement(
+        source_id=source_id, kind=kind, from_subject=True, taken_at=by.now, taken_by=RECTIFIED, trust=Trust.VERIFIED
+    )
+    return state_value(session, person_id, *value, statement)
 
 
 def _detail(session: Session, person_id: int, field: DetailField, value_key: str) -> Detail | None:

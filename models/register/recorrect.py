@@ -12,13 +12,11 @@ from sqlmodel import Session, col, delete, select
 from models.register import people
 from models.register.audit import Act, By, record
 from models.register.keys import HASH_KEY, Marked, keyed_hash
-from models.register.people import Statement
-from models.register.rejected import reject_again
+from models.register.rejected import reject_again, take_back
 from models.register.rejudge import judge_again
-from models.register.sources import entered
 from models.rules.provenance import RECTIFIED
 from models.tables import Detail, DetailSource, RejectedValue
-from models.vocabulary import DetailField, SourceKind, Trust
+from models.vocabulary import DetailField
 
 FROM_LEDGER = "ledger"
 """Where the person's word lies, as far as is known: the entry said it, its evidence went with the restore."""
@@ -48,7 +46,7 @@ def correct_again(
     for pair in stated:
         held = _held(session, person_id, pair)
         lacks = lacks or not held
-        changed = _take_back(session, person_id, pair) or changed
+        changed = take_back(session, [person_id], pair[1]) or changed
         for detail in held:
             changed = _confirm(session, person_id, pair[0], detail, by) or changed
     if changed:
@@ -63,22 +61,10 @@ def _held(session: Session, person_id: int, pair: Marked) -> list[Detail]:
     return [row for row in rows if keyed_hash(session.info[HASH_KEY], field, row.value_key) == mark]
 
 
-def _take_back(session: Session, person_id: int, pair: Marked) -> bool:
-    theirs = delete(RejectedValue).where(
-        col(RejectedValue.person_id) == person_id, col(RejectedValue.keyed_hash) == pair[1]
-    )
-    return session.exec(theirs).rowcount > 0
-
-
 def _confirm(session: Session, person_id: int, field: DetailField, detail: Detail, by: By) -> bool:
     """Let a value count as the person's own word, unless it does already."""
     said = select(DetailSource.id).where(DetailSource.detail_id == detail.id, DetailSource.taken_by == RECTIFIED)
     if session.exec(said).first() is not None:
         return False
-    kind = SourceKind.OTHER_FROM_CLIENT
-    source_id = entered(session, kind, FROM_LEDGER, by.now, by)
-    statement = Statement(
-        source_id=source_id, kind=kind, from_subject=True, taken_at=by.now, taken_by=RECTIFIED, trust=Trust.VERIFIED
-    )
-    people.state_value(session, person_id, field, detail.value, statement)
+    people.state_own_word(session, person_id, (field, detail.value), FROM_LEDGER, by)
     return True

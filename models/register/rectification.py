@@ -14,17 +14,15 @@ from models.register.audit import Act, By, record
 from models.register.clusters import cluster_of
 from models.register.intake_calendar import want_rematched
 from models.register.keys import keyed_hash
-from models.register.people import NEW_NAMES, Statement
+from models.register.people import NEW_NAMES
 from models.register.recipients import NoticeShown
-from models.register.rejected import forget_known, reject_again
+from models.register.rejected import reject_again, take_back
 from models.register.rejudge import judge_again
-from models.register.sources import entered
 from models.register.subjects import is_held
 from models.rules.free_text import note_of_staff
 from models.rules.normalise import normal_form, one_line, redact_hetu
-from models.rules.provenance import RECTIFIED
-from models.tables import Detail, DetailStanding, RejectedValue
-from models.vocabulary import DetailField, RequestKind, SourceKind, Trust
+from models.tables import Detail, DetailStanding
+from models.vocabulary import DetailField, RequestKind
 
 MAX_EVIDENCE = 300
 DEFAULT_EVIDENCE = "rectification"
@@ -65,7 +63,7 @@ def correct(session: Session, key: bytes, person_id: int, correction: Correction
     _settle(session, key, correction.field, wrong)
     added = False
     if correction.right is not None and right is not None:
-        _take_back(session, key, members, correction.field, right)
+        take_back(session, members, keyed_hash(key, correction.field, right))
         added = _state(session, person_id, correction, by)
     for member in members:
         # Only now: after a restore the person is known by the right address, never by the wrong one.
@@ -138,20 +136,6 @@ def _settle(session: Session, key: bytes, field: DetailField, gone: Collection[s
     suppression.settle_shared(session, [keyed_hash(key, field, text) for text in free])
 
 
-def _take_back(session: Session, key: bytes, members: Collection[int], field: DetailField, right: str) -> None:
-    """A value that was rejected once and is right after all counts again."""
-    mark = keyed_hash(key, field, right)
-    session.exec(
-        delete(RejectedValue).where(col(RejectedValue.person_id).in_(members), col(RejectedValue.keyed_hash) == mark)
-    )
-    forget_known(session)
-
-
 def _state(session: Session, person_id: int, correction: Correction, by: By) -> bool:
-    kind = SourceKind.OTHER_FROM_CLIENT
     reference = note_of_staff(correction.evidence, MAX_EVIDENCE) or DEFAULT_EVIDENCE
-    source_id = entered(session, kind, reference, by.now, by)
-    statement = Statement(
-        source_id=source_id, kind=kind, from_subject=True, taken_at=by.now, taken_by=RECTIFIED, trust=Trust.VERIFIED
-    )
-    return people.state_value(session, person_id, correction.field, correction.right or "", statement)
+    return people.state_own_word(session, person_id, (correction.field, correction.right or ""), reference, by)

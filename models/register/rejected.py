@@ -1,6 +1,8 @@
 """Values that people have corrected, known by hash: no sync brings them back (G17)."""
 
-from sqlmodel import Session, select
+from collections.abc import Collection
+
+from sqlmodel import Session, col, delete, select
 
 from models.register.audit import By
 from models.register.keys import HASH_KEY, Marked, keyed_hash
@@ -41,3 +43,11 @@ def reject_again(session: Session, person_id: int, rejected: Marked, by: By) -> 
         session.add(row)
     session.flush()
     forget_known(session)
+
+
+def take_back(session: Session, person_ids: Collection[int], mark: str) -> bool:
+    """Let a value count again that was wrong for these records and is right after all; give whether it was rejected."""
+    theirs = col(RejectedValue.person_id).in_(person_ids)
+    gone = session.exec(delete(RejectedValue).where(theirs, col(RejectedValue.keyed_hash) == mark)).rowcount
+    forget_known(session)
+    return gone > 0
