@@ -69,7 +69,7 @@ class Restored:
 
 def restore(backup: Path, identities: "Sequence[x25519.Identity]", place: Place, by: By) -> Restored:
     """Put the backup in place. Raises BackupFailed, AlreadyRunning, NewerSchema, WrongKey; then the register is as it was."""
-    with alone(place.working_folder), unserved(place, by.now), _unpacked(backup, identities, place) as (new, manifest):
+    with alone(place.working_folder), _unserved(place, by.now), _unpacked(backup, identities, place) as (new, manifest):
         bring_ledger(backup.parent, place.ledger)
         if place.file is None:
             return _restore_postgresql(new, manifest, place, by)
@@ -131,8 +131,14 @@ def _check(manifest: Manifest, place: Place) -> None:
         )
 
 
+def require_unserved(place: Place, now: datetime) -> None:
+    """Raise AlreadyRunning while a service runs on the register. Nothing keeps one from starting after this look."""
+    with _unserved(place, now):
+        return
+
+
 @contextmanager
-def unserved(place: Place, now: datetime) -> Iterator[None]:
+def _unserved(place: Place, now: datetime) -> Iterator[None]:
     """Let no service run on the register meanwhile. Raises AlreadyRunning."""
     if place.file is not None:
         handle = lock(str(place.file))

@@ -139,16 +139,16 @@ def restore(
     What was erased or withdrawn since stays so. Nothing is sent until `rekisterid sending go`.
     """
     from daemon.backup.configured import identities, place
+    from daemon.backup.restore import require_unserved
     from daemon.backup.restore import restore as put_back
-    from daemon.backup.restore import unserved
     from daemon.cli.opened import os_user
     from models.register.audit import By
 
     shell = shell_of(ctx)
     where, keys = place(shell.config), identities(key_file)
     _must_be_there(file)
-    with unserved(where, shell.clock()):
-        pass  # said before anybody is asked; it is looked at again when it counts
+    # Said before anybody is asked; the restore looks again when it counts.
+    require_unserved(where, shell.clock())
     if not yes:
         typer.confirm(f"Put {file} in the place of the register?", abort=True, err=True)
     with busy("restoring"):
