@@ -18,7 +18,8 @@ _WHENCE = any_of(
     " who_gave kuka~antoi kuka_on_antanut vem_(?:gav|har_gett) from_who*"
 )
 _OBTAINED = any_of(
-    "saa(?:neet|nut|tte|tu|itte|it|da)* sait(?:te|tekaan)? hanki* löysi* löytän* löyd* kaivo* peräisin tuli tullut päätyn*"
+    "varifrån_har_(?:ni|du) kerää*"
+    " saa(?:neet|nut|tte|tu|itte|it|da)* sait(?:te|tekaan)? hanki* löysi* löytän* löyd* kaivo* peräisin tuli tullut päätyn*"
     " päätyi antoi"
     " antanut keksi* fått fick hitta* kommit kom kommer tag_på gav gett got get gotten obtain* find found end_up come came"
     " acquire* gave"
@@ -268,7 +269,7 @@ _DISCLOSURE_NOT = any_of(
     "en_tarvitse en_pyydä en_halua ei_tarvitse behöver_inte don't_need do_not_need no_need tarvitsette tarvitset behöver_ni"
     " do_you_need"
     " need_from_me lähetän laitan liitteenä skickar_jag jag_skickar bifogar i'll_send i_send attached täytin saitteko"
-    " har_ni_fått did_you_(?:get|receive) oletteko_saaneet"
+    " (?<!var_)(?<!varifrån_)(?<!hur_)har_ni_fått (?<!where_)(?<!how_)did_you_(?:get|receive) oletteko_saaneet"
 )
 
 GRAMMAR_TELLINGS = (
