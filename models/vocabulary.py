@@ -245,6 +245,9 @@ class MailState(StrEnum):
 UNDER_WAY = (MailState.WAITING, MailState.QUEUED, MailState.CLAIMED, MailState.HANDING)
 """States of a mail that nothing has become of yet."""
 
+GONE_OUT = (MailState.HANDING, MailState.SENT, MailState.UNKNOWN)
+"""States of a mail that has reached its reader, or may have."""
+
 
 class Role(StrEnum):
     """Access level of a staff account (S14). Default is none."""

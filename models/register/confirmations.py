@@ -37,7 +37,7 @@ from models.rules.consent import (
 from models.rules.feedback import BY_ADDRESS, AddressStanding, FeedbackReason
 from models.tables import ConsentEntry, MailKind, OutgoingMail, row_id
 from models.values import Verdict
-from models.vocabulary import DetailField, MailState, Purpose
+from models.vocabulary import UNDER_WAY, DetailField, MailState, Purpose
 
 DAEMON = "daemon"
 """Who records what a mail says."""
@@ -52,7 +52,6 @@ What was given meanwhile is asked about after it, as long as its own 14 days run
 PER_HOUR = 60
 """To all people together: a flood of wishes must not become a flood of mail (HW-T15)."""
 
-UNDER_WAY = (MailState.QUEUED, MailState.CLAIMED, MailState.HANDING)
 COULD_NOT_GO = (MailState.DROPPED, MailState.REFUSED)
 
 

@@ -25,9 +25,7 @@ from models.rules.sensitive import is_sensitive
 from models.rules.withdrawals import WithdrawalRoute
 from models.tables import FeedbackAnswer, OutgoingMail, RightsRequest, Source, row_id
 from models.values import MessageReading, MessageSeen
-from models.vocabulary import SILENT_KINDS, ConsentWord, InquiryKind, MailState, Purpose, RequestKind, Trust
-
-ANSWERABLE = (MailState.SENT, MailState.UNKNOWN, MailState.HANDING)
+from models.vocabulary import GONE_OUT, SILENT_KINDS, ConsentWord, InquiryKind, Purpose, RequestKind, Trust
 
 
 class Replies:
@@ -144,7 +142,7 @@ class Replies:
         open_from_mail(self._session, concerned[0], reading.inquiry, source, self._by, answers_us=bool(letters))
 
     def _take_answer(self, letter: OutgoingMail, reading: MessageReading, source: Source, at: datetime) -> None:
-        if letter.state not in ANSWERABLE:
+        if letter.state not in GONE_OUT:
             return
         person_id = letter.person_id
         if (

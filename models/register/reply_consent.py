@@ -34,10 +34,9 @@ from models.rules.normalise import normal_form
 from models.rules.provenance import told_by_subject
 from models.tables import Detail, DetailStanding, MailKind, OutgoingMail, Source, row_id
 from models.values import MessageReading
-from models.vocabulary import ConsentWord, DetailField, MailState, MessageKind, Purpose, Trust
+from models.vocabulary import GONE_OUT, ConsentWord, DetailField, MessageKind, Purpose, Trust
 
 CARRIED_A_WORDING = frozenset({MailKind.CONSENT_CONFIRMATION})
-ARRIVED = (MailState.SENT, MailState.UNKNOWN, MailState.HANDING)
 
 
 class YesByReply:
@@ -72,7 +71,7 @@ class YesByReply:
     def _is_answer(self, letter: OutgoingMail, reading: MessageReading) -> bool:
         plain = reading.consent is ConsentWord.GIVEN and not reading.requests and not reading.withdrawal_word
         direct = reading.kind is MessageKind.PERSONAL and not reading.forwarded
-        if letter.kind not in CARRIED_A_WORDING or letter.state not in ARRIVED or not (plain and direct):
+        if letter.kind not in CARRIED_A_WORDING or letter.state not in GONE_OUT or not (plain and direct):
             return False
         key = self._session.info.get(HASH_KEY)
         address = self._address(reading)

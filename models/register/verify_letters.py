@@ -11,9 +11,7 @@ from models.register.clusters import Cluster
 from models.register.queries.groups import Groups
 from models.rules.consent import EMAIL_CHANNEL, ConsentEvent, ConsentQuery, Subject, may_send_cluster
 from models.tables import ConsentEntry, Judgement, JudgementKind, MailKind, OutgoingMail, row_id
-from models.vocabulary import MailState, Purpose
-
-GONE_OUT = (MailState.HANDING, MailState.SENT, MailState.UNKNOWN)
+from models.vocabulary import GONE_OUT, Purpose
 
 
 def requests_sent_twice(session: Session) -> Iterator[int]:
