@@ -54,7 +54,7 @@ def add(
     from models.register.queries.people import person_meant
 
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
-        day = register_.local.date(register_.local.read(on, option="--on")) if on else register_.today
+        day = register_.local.read_day(on, option="--on") if on else register_.today
         given = disclosures.Given(
             recipient=recipient,
             role=chosen_by(RecipientRole, role, "--role"),
@@ -139,6 +139,6 @@ def told(
         raise Declined("--impossible and --disproportionate exclude each other", mend="choose one of them")
     way = NoticeWay.IMPOSSIBLE if impossible else NoticeWay.DISPROPORTIONATE if disproportionate else NoticeWay.TOLD
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
-        day = register_.local.date(register_.local.read(on, option="--on")) if on else register_.today
+        day = register_.local.read_day(on, option="--on") if on else register_.today
         done = recipients.settle(session, notice, way, register_.by, on=day, because=because)
     line(f"notice {done.id} to {clean(done.recipient)}: {notice_words(done)}")

@@ -39,7 +39,7 @@ class Local:
             return f"{at.astimezone(self.zone):%Y-%m-%d}"
         return f"{at:%Y-%m-%d}" if at else ""
 
-    def date(self, at: datetime) -> date:
+    def date_of(self, at: datetime) -> date:
         """Give the local day of a moment."""
         from models.rules.months import local_date
 
@@ -58,6 +58,10 @@ class Local:
             with suppress(ValueError):
                 return datetime.strptime(text.strip(), form).replace(tzinfo=self.zone)
         raise Declined(f"{option} is no day", mend="write 2026-01-31, 31.1.2026 or 2026-01-31 10:30")
+
+    def read_day(self, text: str, *, option: str) -> date:
+        """Read a local day; of a moment, its day. Raises Declined for anything else."""
+        return self.date_of(self.read(text, option=option))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Opened:
     @property
     def today(self) -> date:
         """The local day on which the command began."""
-        return self.local.date(self.now)
+        return self.local.date_of(self.now)
 
 
 @contextmanager

@@ -161,7 +161,7 @@ def add(
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
         came = register_.local.read(on, option="--on") if on else register_.now
         person_id = person_meant(session, person) if person else None
-        row = enter(session, found, person_id, register_.local.date(came), register_.by)
+        row = enter(session, found, person_id, register_.local.date_of(came), register_.by)
         due_on = due_of(row)
     line(f"request {row.id} is entered; it is due on {due_on}")
 

@@ -109,7 +109,7 @@ def hold(
     if ground not in grounds:
         raise Declined("the ground is dispute or authority", mend="an open request holds by itself")
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
-        last = register_.local.date(register_.local.read(until, option="--until")) if until else None
+        last = register_.local.read_day(until, option="--until") if until else None
         person_id = person_meant(session, person)
         row = holds.place(session, person_id, grounds[ground], because, register_.by, until=last)
     line(f"hold {row.id}: nothing of person {person_id} is deleted; look at it again by {row.review_on}")
@@ -140,7 +140,7 @@ def voucher(
     from models.rules.retention import RetentionClass
 
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
-        day = register_.local.date(register_.local.read(posted, option="--posted"))
+        day = register_.local.read_day(posted, option="--posted")
         posting = Posting(day, reference, RetentionClass.BOOK if book else RetentionClass.VOUCHER)
         person_id = person_meant(session, person)
         row = holds.enter_voucher(session, person_id, posting, register_.config.retention.year_ends, register_.by)
