@@ -84,10 +84,7 @@ def show_one(
         chosen_by(Language, language, "--language")
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
         seed(session, register_)
-        fitting = [row for row in _told(session) if wording in (row.wording, row.wording.partition("@")[0])]
-    if not fitting:
-        raise Declined(f"there is no wording {clean(wording)}", mend="`rekisterid consent wording list` lists them")
-    row = fitting[-1]
+        row = _versions(session, wording)[-1]
     if as_json:
         show_json(row)
         return
@@ -109,8 +106,7 @@ def list_consents(
 
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
         seed(session, register_)
-        if not any(wording in (row.wording, row.wording.partition("@")[0]) for row in _told(session)):
-            raise Declined(f"there is no wording {clean(wording)}", mend="`rekisterid consent wording list` lists them")
+        _versions(session, wording)
         record(session, register_.by, Act("consent.list", "consent_wording", None, "S14", clean(wording)))
         rows = consents_given_to(session, wording, register_.now, register_.consent)
         local = register_.local
@@ -158,7 +154,7 @@ def require(register_: "Opened", wording: str) -> None:
         known = {row.wording for row in _told(session)}
         session.rollback()
     if wording not in known:
-        raise Declined(f"there is no wording {clean(wording)}", mend="see `rekisterid consent wording list`")
+        raise _no_wording(wording)
 
 
 def _text(path: Path) -> str:
@@ -174,6 +170,18 @@ def _text(path: Path) -> str:
     if len(raw) > MAX_TEXT_BYTES:
         raise Declined(f"{path} is longer than {MAX_TEXT_BYTES} bytes", mend="a wording is a page of text at most")
     return text
+
+
+def _versions(session: "Session", named: str) -> list[WordingTold]:
+    """Give the wording `name@version`, or every version of `name`, the newest last. Raises Declined when there is none."""
+    found = [row for row in _told(session) if named in (row.wording, row.wording.partition("@")[0])]
+    if not found:
+        raise _no_wording(named)
+    return found
+
+
+def _no_wording(named: str) -> Declined:
+    return Declined(f"there is no wording {clean(named)}", mend="`rekisterid consent wording list` lists them")
 
 
 def _told(session: "Session") -> list[WordingTold]:
