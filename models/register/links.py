@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, delete, select
 
-from models.register.reminders import request_reminded_of
+from models.register.outgoing import request_reminded_of
 from models.tables import LinkPurpose, OutgoingMail, PageLink, row_id
 from models.vocabulary import Language
 

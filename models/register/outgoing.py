@@ -1,4 +1,4 @@
-"""Rows of the outbox apart from their sending: a new one, those that a message names, one that turns out to have gone."""
+"""Rows of the outbox apart from their sending: a new one, those that a message names or reminds of, one that went out after all."""
 
 import secrets
 from collections.abc import Collection
@@ -42,6 +42,21 @@ def letters_named(session: Session, message_ids: Collection[str], tokens: Collec
         or_(col(OutgoingMail.message_id).in_(message_ids), col(OutgoingMail.token).in_(tokens))
     )
     return list(session.exec(query.order_by(col(OutgoingMail.id))))
+
+
+def request_reminded_of(session: Session, mail: OutgoingMail) -> OutgoingMail | None:
+    """Give the request that a letter is about: of a reminder the one it reminds of, of a request itself, else None."""
+    if mail.kind is MailKind.FEEDBACK_REQUEST:
+        return mail
+    if mail.kind is not MailKind.FEEDBACK_REMINDER:
+        return None
+    return session.exec(
+        select(OutgoingMail).where(
+            OutgoingMail.kind == MailKind.FEEDBACK_REQUEST,
+            OutgoingMail.booking_id == mail.booking_id,
+            OutgoingMail.person_id == mail.person_id,
+        )
+    ).first()
 
 
 def settle_as_sent(session: Session, letter: OutgoingMail, reason: str, by: By) -> None:

@@ -9,13 +9,22 @@ from models.register.audit import By
 from models.register.clusters import cluster_of
 from models.register.database import Database
 from models.register.letters_due import NotNow, RequestDue, request_due, request_still_due
-from models.register.outgoing import new_letter, put
+from models.register.links import TERMS
+from models.register.outgoing import new_letter, put, request_reminded_of
 from models.register.policy import AskPolicy
 from models.rules.feedback import FeedbackReason
-from models.tables import ConsentEntry, ContactEvent, FeedbackAnswer, MailKind, OutgoingMail, ReturnedLetter
+from models.tables import (
+    ConsentEntry,
+    ContactEvent,
+    FeedbackAnswer,
+    LinkPurpose,
+    MailKind,
+    OutgoingMail,
+    ReturnedLetter,
+)
 from models.vocabulary import Direction, MailState
 
-ANSWERED_UNTIL = timedelta(days=30)
+ANSWERED_UNTIL = TERMS[LinkPurpose.ANSWER]
 """So long the link of a request opens: nobody is reminded of an older one, also when reminders are switched on later."""
 
 
@@ -57,25 +66,10 @@ def reminder_still_due(session: Session, mail: OutgoingMail, policy: AskPolicy, 
     return request_still_due(session, mail, policy, key, now, judged_as=request.id)
 
 
-def request_reminded_of(session: Session, mail: OutgoingMail) -> OutgoingMail | None:
-    """Give the request that a letter is about: of a reminder the one it reminds of, of a request itself, else None."""
-    if mail.kind is MailKind.FEEDBACK_REQUEST:
-        return mail
-    if mail.kind is not MailKind.FEEDBACK_REMINDER:
-        return None
-    return session.exec(
-        select(OutgoingMail).where(
-            OutgoingMail.kind == MailKind.FEEDBACK_REQUEST,
-            OutgoingMail.booking_id == mail.booking_id,
-            OutgoingMail.person_id == mail.person_id,
-        )
-    ).first()
-
-
 def has_sign_of_an_answer(session: Session, request: OutgoingMail) -> bool:
-    """Whether anything came of the person since the request went out: an answer, also one taken back, any message of theirs,
+    """Whether anything came of the person since the request went out, or the letter itself came back.
 
-    a word on consent, or the letter itself, returned. A machine's message is no sign: it makes no contact.
+    An answer, also one taken back; any message of theirs; a word on consent. A machine's message makes no contact: it is no sign.
     """
     since = request.handed_at or request.created_at
     if request.person_id is None:

@@ -13,9 +13,8 @@ from models.register.answers import were_taken_back
 from models.register.audit import Act, By, record
 from models.register.clusters import cluster_of
 from models.register.inquiries import open_from_mail
-from models.register.outgoing import letters_named, settle_as_sent
+from models.register.outgoing import letters_named, request_reminded_of, settle_as_sent
 from models.register.page_answers import may_answer
-from models.register.reminders import request_reminded_of
 from models.register.reply_consent import YesByReply
 from models.rules.consent import ALL_PURPOSES, DATA_USE, ConsentEvent, ConsentEventType
 from models.rules.deadlines import received_on, request_deadlines
