@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from models.register.letters_due import NotNow, RequestDue, request_due
+from models.register.letters_due import NotNow, RequestDue
+from models.register.outbox import JUDGES
 from models.register.policy import AskPolicy
 from models.register.queries.groups import groups_of
 from models.register.queries.shown import names_shown
-from models.register.reminders import reminder_due
-from models.tables import ASKING, Booking, MailKind, OutgoingMail, row_id
+from models.tables import ASKING, Booking, OutgoingMail, row_id
 from models.vocabulary import MailState
 
 
@@ -55,11 +55,12 @@ def _shown(
     session: Session, row: OutgoingMail, name: str, policy: AskPolicy, key: bytes, now: datetime
 ) -> ApprovalShown:
     booking = session.get(Booking, row.booking_id) if row.booking_id is not None else None
-    verdict, reason, wait_until = _judged(session, row, policy, key, now), "", None
-    if not isinstance(verdict, RequestDue) and verdict.wait_until is not None:
+    judge, _ = JUDGES[row.kind]
+    verdict, reason, wait_until = judge(session, row, policy, key, now), "", None
+    if isinstance(verdict, NotNow) and verdict.wait_until is not None:
         reason, wait_until = verdict.reason, verdict.wait_until
-        verdict = _judged(session, row, policy, key, wait_until)
-    if not isinstance(verdict, RequestDue):
+        verdict = judge(session, row, policy, key, wait_until)
+    if isinstance(verdict, NotNow):
         reason = verdict.reason
     return ApprovalShown(
         mail_id=row_id(row),
@@ -73,9 +74,3 @@ def _shown(
         reason=reason,
         wait_until=wait_until,
     )
-
-
-def _judged(session: Session, row: OutgoingMail, policy: AskPolicy, key: bytes, now: datetime) -> RequestDue | NotNow:
-    if row.kind is MailKind.FEEDBACK_REMINDER:
-        return reminder_due(session, row, policy, key, now)
-    return request_due(session, row, policy, key, now)
