@@ -181,7 +181,7 @@ def _versions(session: "Session", named: str) -> list[WordingTold]:
 
 
 def _no_wording(named: str) -> Declined:
-    return Declined(f"there is no wording {clean(named)}", mend="`rekisterid consent wording list` lists them")
+    return Declined(f"there is no wording {clean(named)}", mend="see `rekisterid consent wording list`")
 
 
 def _told(session: "Session") -> list[WordingTold]:
