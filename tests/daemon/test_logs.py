@@ -13,22 +13,16 @@ import structlog
 
 from daemon.logs import redact, set_up_logging
 from models.errors import Unreachable
+from tests.daemon.kept_logging import kept_logging
 
 MARKER = "Marker Sentence"
 
 
 @pytest.fixture
 def out() -> Iterator[io.StringIO]:
-    """Give what is logged; afterwards everything is as before."""
-    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
-    root = logging.getLogger()
-    handlers, level, raises = root.handlers, root.level, logging.raiseExceptions
-    yield io.StringIO()
-    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
-    root.handlers, logging.raiseExceptions = handlers, raises
-    root.setLevel(level)
-    logging.captureWarnings(False)
-    structlog.reset_defaults()
+    """Give what is logged."""
+    with kept_logging():
+        yield io.StringIO()
 
 
 def ours() -> structlog.stdlib.BoundLogger:

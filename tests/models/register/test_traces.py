@@ -3,7 +3,6 @@
 A person is planted in every table; what must go is looked for in the bytes of every file, on PostgreSQL in its data files.
 """
 
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -39,6 +38,7 @@ from models.tables import (
 )
 from models.values import Mailbox
 from models.vocabulary import MailState
+from tests.daemon.kept_logging import kept_logging
 from tests.live.postgresql import PostgreSQL
 from tests.models.register.office import Office
 from tests.models.register.planted import Planted, plant
@@ -95,13 +95,11 @@ def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
     url = f"sqlite:///{tmp_path}/register.sqlite"
     if request.param == "postgresql":
         url, server = request.getfixturevalue("postgresql_url"), request.getfixturevalue("postgresql")
-    log = (tmp_path / "rekisterid.log").open("w", encoding="utf-8")
-    set_up_logging("debug", stream=log)
-    made = Ground(Office(url, ledger=tmp_path / "register.sqlite.ledger"), tmp_path, server)
-    yield made
-    made.office.database.close()
-    set_up_logging(stream=io.StringIO())
-    log.close()
+    with kept_logging(), (tmp_path / "rekisterid.log").open("w", encoding="utf-8") as log:
+        set_up_logging("debug", stream=log)
+        made = Ground(Office(url, ledger=tmp_path / "register.sqlite.ledger"), tmp_path, server)
+        yield made
+        made.office.database.close()
 
 
 def planted(ground: Ground, *, for_invoices: bool) -> Planted:
