@@ -1,9 +1,7 @@
 """A database that cannot be used is named with what is wrong and the mend; no user or password is."""
 
-import resource
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from models.errors import RegisterUnusable
 from models.register.database import Database, make_engine, open_database
 from models.register.failures import translated, where_of
 from models.tables import Person
+from tests.models.register.full_disk import full_at
 from tests.models.register.samples import KEY, NOW
 
 
@@ -63,17 +62,6 @@ def small(file: Path) -> Iterator[Database]:
         connection.exec_driver_sql("PRAGMA max_page_count=1")
     yield database
     database.close()
-
-
-@contextmanager
-def full_at(size: int) -> Iterator[None]:
-    """Let no file of this process be written beyond that many bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_full_disk_names_the_file_and_says_that_nothing_is_lost(small: Database, file: Path) -> None:

@@ -10,7 +10,7 @@ from models.register.outbox import NewRequest, queue
 from models.register.page_answers import answers_to, take_back
 from models.tables import ConsentEntry, FeedbackAnswer, OutgoingMail, RightsRequest, row_id
 from models.values import Mailbox
-from models.vocabulary import ConsentWord, MailState, MessageKind, RequestKind, Trust
+from models.vocabulary import ConsentWord, DetailField, MailState, MessageKind, RequestKind, Trust
 from tests.models.register.office import Office
 from tests.models.register.samples import (
     CLIENTS,
@@ -141,8 +141,6 @@ def test_proof_of_another_address_proves_nothing_of_the_person_asked(office: Off
 
 
 def test_request_of_a_suppressed_person_opens_a_case_and_stores_nothing_else(office: Office) -> None:
-    from models.vocabulary import DetailField
-
     office.do(lambda s: keep_out_by(s, DetailField.EMAIL, MAIJA.address, office.now))
     office.read(message(1, requests=(RequestKind.ACCESS,)))
     assert [(row.kind, row.person_id) for row in office.all(RightsRequest)] == [(RequestKind.ACCESS, None)]

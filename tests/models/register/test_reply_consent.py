@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from models.register import ledger
-from models.register.audit import By
 from models.register.confirmations import ConfirmationDue, ask_confirmation, queue_confirmations
 from models.register.staff_entries import Grant, Said, StaffEntries
 from models.register.wordings import NewWording, add_version
 from models.rules.consent import EMAIL_CHANNEL, ConsentMethod, ConsentQuery, ConsentReason
-from models.tables import ConsentEntry, ConsentWording, OutgoingMail
+from models.tables import AuditEntry, ConsentEntry, ConsentWording, OutgoingMail
 from models.values import Mailbox
 from models.vocabulary import ConsentWord, Language, MessageKind, Purpose, RequestKind, Trust
 from tests.models.register.mailroom import LETTER_SENT, MailRoom
@@ -208,12 +207,10 @@ def test_withdrawal_after_the_yes_ends_it(room: MailRoom) -> None:
 
 
 def test_staff_who_ask_are_named_in_the_log(room: MailRoom) -> None:
-    from models.tables import AuditEntry
-
     by_phone(room)
     assert asks(room)
     entry = next(row for row in room.all(AuditEntry) if row.action == "consent.ask_confirmation")
-    assert (entry.actor, entry.rule) == (By("cli:test", room.now).actor, "C6")
+    assert (entry.actor, entry.rule) == (room.by.actor, "C6")
 
 
 def test_changed_wording_ends_consents_and_asks_nobody_by_itself(room: MailRoom) -> None:

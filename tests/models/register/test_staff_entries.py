@@ -13,14 +13,7 @@ from models.rules.consent import ConsentMethod, ConsentReason
 from models.tables import AuditEntry, ClientRelationship, ConsentEntry, DetailSource, Person, Source
 from models.vocabulary import DetailField, Language, Purpose, SourceKind
 from tests.models.register.office import Office
-from tests.models.register.samples import (
-    CLIENTS,
-    KEY,
-    NOW,
-    at,
-    keep_out_by,
-    message,
-)
+from tests.models.register.samples import CLIENTS, KEY, NOW, at, keep_out_by, message
 
 BY = By("cli:sari", NOW)
 FEEDBACK = Purpose.FEEDBACK_REQUEST

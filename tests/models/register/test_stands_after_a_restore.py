@@ -19,6 +19,7 @@ from models.rules.consent import OPERATOR, ConsentEvent, ConsentEventType, is_pa
 from models.tables import Person, RejectedValue, Suppression
 from models.values import Mailbox
 from models.vocabulary import DetailField
+from tests.models.register.full_disk import full_at
 from tests.models.register.keeping import erase
 from tests.models.register.office import Office
 from tests.models.register.samples import CLIENTS, KEY, MAIJA, NOW, message, value
@@ -213,18 +214,11 @@ def test_ledger_of_one_who_was_erased_leaves_no_restriction_for_who_returns(room
 
 
 def test_entry_that_a_full_disk_cut_short_is_taken_back(tmp_path: Path) -> None:
-    import resource
-
     kept = ErasureLedger(tmp_path / "register.sqlite.ledger")
     entry = LedgerEntry(EntryKind.WITHDRAWAL, NOW, ("a" * 64,), (), "all")
     kept.append([entry])
     size = kept.path.stat().st_size
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size + 40, before[1]))
-    try:
-        with pytest.raises(RegisterUnusable, match=os.strerror(errno.EFBIG)):
-            kept.append([entry])
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with full_at(size + 40), pytest.raises(RegisterUnusable, match=os.strerror(errno.EFBIG)):
+        kept.append([entry])
     assert kept.path.stat().st_size == size
     assert kept.read().damaged == ()
