@@ -25,9 +25,7 @@ SICK = "Sain diagnoosin ja olen sairauslomalla."
 def room(tmp_path: Path) -> Iterator[MailRoom]:
     """Maija has consented and was asked about her visit."""
     made = MailRoom(f"sqlite:///{tmp_path / 'register.sqlite'}")
-    made.visit()
-    made.consents()
-    assert made.send_all() == 1
+    made.ask_maija()
     made.pass_time(hours=1)
     yield made
     made.database.close()

@@ -16,12 +16,7 @@ from models.tables import OutgoingMail
 from models.values import BounceReading, Mailbox
 from models.vocabulary import ConsentWord, DetailField, MailState, MessageKind, RequestKind, SourceKind, Trust
 from tests.models.register.mailroom import LETTER_SENT, MailRoom
-from tests.models.register.samples import (
-    LIISA,
-    MAIJA,
-    keep_out_by,
-    message,
-)
+from tests.models.register.samples import LIISA, MAIJA, keep_out_by, message
 
 WORD: dict[str, Any] = {"withdrawal_word": True}
 FREE_WORDS: dict[str, Any] = {"consent": ConsentWord.WITHDRAWN}
@@ -33,9 +28,7 @@ def room(register_url: str) -> Iterator[MailRoom]:
     """Maija has consented and was asked about her visit."""
     made = MailRoom(register_url)
     made.do(lambda session: begin_sending(session, sending=True, now=made.now))
-    made.visit()
-    made.consents()
-    assert made.send_all() == 1
+    made.ask_maija()
     made.pass_time(hours=1)
     yield made
     made.database.close()
