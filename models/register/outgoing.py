@@ -1,4 +1,4 @@
-"""Rows of the outbox apart from their sending: a new one, those that a message names or reminds of, one that went out after all."""
+"""Rows of the outbox apart from their sending: a new one, those that a message names or reminds of, one that did go out."""
 
 import secrets
 from collections.abc import Collection
