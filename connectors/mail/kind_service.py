@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from connectors.mail.contacts.forms import count_contact_labels
 from connectors.mail.contacts.names import fits_address, is_person
+from connectors.mail.contacts.pairs import count_contact_labels
 from connectors.mail.headers import Headers
 from connectors.mail.kind import KindVerdict, machine_address, organisational_domain
 from connectors.mail.mailboxes import parse_addresses

@@ -1,43 +1,28 @@
 """Read mail that a web form or a booking service makes: label and value, cells, or free lines about one person."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from connectors.mail.body import Line
-from connectors.mail.contacts.cells import unfolded
-from connectors.mail.contacts.companies import company_name, trailing_company
+from connectors.mail.contacts.companies import company_name
 from connectors.mail.contacts.drafts import Drafts
-from connectors.mail.contacts.given_names import GIVEN_NAMES
 from connectors.mail.contacts.identifiers import (
     Spotted,
     find_business_ids,
     find_einvoice_addresses,
     find_operators,
 )
-from connectors.mail.contacts.labels import LabelMeaning, Whose, meaning
+from connectors.mail.contacts.labels import Whose
 from connectors.mail.contacts.links import find_emails, find_sites
-from connectors.mail.contacts.names import fits_address, is_person, normal_name
+from connectors.mail.contacts.names import normal_name
+from connectors.mail.contacts.notices import read_notice
 from connectors.mail.contacts.others import other_person, self_reach
+from connectors.mail.contacts.pairs import PAIR, label_pairs, until_foot
 from connectors.mail.contacts.phones import find_phones, normal_phone
 from connectors.mail.contacts.postal import find_postal
-from connectors.mail.zones.split import ZonedLine
 from models.values import Mailbox
 from models.vocabulary import DetailField as F
 from models.vocabulary import Zone
-
-_PAIR = re.compile(r"^[\W_]{0,3}([^:=\t]{2,48}?)[*_\s]*(?:[:=]|\t|\s{3,}|\s[–—-]\s)[*_\s]*(.*)$")
-_LONE = re.compile(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*:?[*_\s]*$")
-_NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
-_NAME = r"(?:[A-ZÅÄÖÁÉÜŠŽØ][\w’'-]+)(?:\s(?:(?:af|von|van|de|der|al|el|di)\s)?[A-ZÅÄÖÁÉÜŠŽØ][\w’'-]+){1,3}"
-_FREE_NAME = re.compile(rf"(?<![\w@.])({_NAME})(?![\w@])")
-_FOOT = re.compile(
-    r"^\W*(?:--|terveisin|ystävällisin|hälsningar|med vänlig|regards|kind regards|best regards|tämä viesti"
-    r"|tämän viestin|this (?:e-?mail|message)|detta (?:meddelande|mail)|tietosuoja|©|powered by"
-    r"|ajanvarauspalvelu|unsubscribe|lähetetty (?:sivulta|palvelusta|verkkosivu)|sent (?:from|via) "
-    r"|skickat från|need help|tarvitsetko apua|ongelmia|kysyttävää)",
-    re.I,
-)
 
 
 @dataclass
@@ -46,69 +31,6 @@ class _Group:
 
     whose: Whose
     values: list[tuple[F, str, str, int]] = field(default_factory=list)
-
-
-def label_pairs(lines: Sequence[Line | ZonedLine]) -> Iterator[tuple[LabelMeaning, str, int]]:
-    """Give (meaning, value, line) of every labelled value; a label alone on its line takes the next line as its value."""
-    lines, index = unfolded(lines), 0
-    while index < len(lines):
-        text = lines[index].text.strip()
-        if text[:1].isdigit():
-            text = _NUMBERED.sub("", text)
-        pair = _PAIR.match(text)
-        known = meaning(pair[1]) if pair and pair[1].strip() else None
-        if known is not None and pair:
-            value = pair[2].strip()
-            if not value and index + 1 < len(lines):
-                following = lines[index + 1].text.strip()
-                if following and not _is_label(following):
-                    index += 1
-                    value = following
-            yield known, value, lines[index].number
-        elif text and len(text) < 40:
-            lone = _LONE.match(text)
-            known = meaning(lone[1]) if lone else None
-            following = lines[index + 1].text.strip() if index + 1 < len(lines) else ""
-            part = (
-                known is not None
-                and bool(known.part)
-                and re.fullmatch(r"[A-ZÅÄÖÁÉ][\w'’ -]{1,40}", following) is not None
-            )
-            if known is not None and known.field is not None and (part or _fits(known.field, following)):
-                index += 1
-                yield known, following, lines[index].number
-        index += 1
-
-
-def _is_label(text: str) -> bool:
-    """Whether a line is the next label rather than the value of the label above it."""
-    if _PAIR.match(text):
-        return meaning(text.split(":", maxsplit=1)[0]) is not None
-    known = meaning(text)
-    return known is not None and known.field in {F.EMAIL, F.PHONE} and len(text) < 40 and not re.search(r"[@\d]", text)
-
-
-def _fits(kind: F, value: str) -> bool:
-    if kind is F.EMAIL:
-        return bool(find_emails(value))
-    if kind is F.PHONE:
-        return bool(find_phones(value))
-    if kind is F.PERSON_NAME:
-        return is_person(value)
-    if kind is F.POSTCODE:
-        return bool(re.fullmatch(r"\d{5}", value))
-    return (
-        kind in {F.COMPANY, F.CITY, F.STREET, F.JOB_TITLE}
-        and 2 < len(value) < 60
-        and value[:1].isupper()
-        and ":" not in value
-    )
-
-
-def count_contact_labels(lines: Sequence[ZonedLine]) -> int:
-    """How many different contact fields are labelled: what tells a form from a letter."""
-    asked = {F.PERSON_NAME, F.EMAIL, F.PHONE}
-    return len({(known.field, known.part) for known, value, _ in label_pairs(lines) if known.field in asked and value})
 
 
 def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts, service: str) -> None:
@@ -125,7 +47,7 @@ def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts,
         or (not drafts.has(F.PERSON_NAME) and not drafts.has(F.EMAIL))
         or (not drafts.has(F.PERSON_NAME) and not acting)
     ):
-        _read_free(lines, reply_to, drafts, service)
+        read_notice(lines, reply_to, drafts, service)
     else:
         _read_beside_name(lines, group, drafts, service)
         if not (acting and served):
@@ -153,10 +75,10 @@ def _fill_from_message(lines: tuple[Line, ...], drafts: Drafts) -> None:
     """A number that people write into the message of a form is theirs when they speak of no one else."""
     if drafts.has(F.PHONE):
         return
-    for line in _until_foot(lines):
+    for line in until_foot(lines):
         for phone in find_phones(line.text):
             before = line.text[: phone.start]
-            if other_person(before, frozenset()) < 0 and self_reach(before) and not _PAIR.match(line.text.strip()):
+            if other_person(before, frozenset()) < 0 and self_reach(before) and not PAIR.match(line.text.strip()):
                 drafts.add(F.PHONE, phone.number, line.number, Zone.FORM, "number in the message", 0.75)
                 return
 
@@ -304,96 +226,3 @@ def _fill_from_reply_to(reply_to: Mailbox | None, drafts: Drafts, service: str) 
             "reply-to name",
             0.8,
         )
-
-
-def _read_free(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts, service: str) -> None:
-    """No labels that help: the one foreign address, the numbers near it and the name that fits them."""
-    body = _until_foot(lines)
-    staff_lines = {
-        number for known, _, number in label_pairs(lines) if known.whose in {Whose.STAFF, Whose.ACTING, Whose.ASIDE}
-    }
-    body = [line for line in body if line.number not in staff_lines]
-    service_domain = service.rpartition("@")[2]
-    mails = [(mail.value, line.number) for line in body for mail in find_emails(line.text)]
-    mails = [
-        (value, n) for value, n in mails if not drafts.own.address(value) and not value.endswith("@" + service_domain)
-    ]
-    foreign = (
-        reply_to
-        if reply_to is not None and not drafts.own.address(reply_to.address) and reply_to.address != service
-        else None
-    )
-    if not drafts.has(F.EMAIL):
-        if mails:
-            drafts.add(F.EMAIL, mails[0][0], mails[0][1], Zone.FORM, "the only foreign address", 0.85)
-        elif foreign:
-            drafts.add(F.EMAIL, foreign.address, 0, Zone.HEADER, "reply-to", 0.85)
-    address = mails[0][0] if mails else (foreign.address if foreign else "")
-    if not drafts.has(F.PERSON_NAME):
-        _free_name(body, foreign, address, drafts)
-    if not drafts.has(F.COMPANY):
-        _free_company(body, address, drafts)
-    if not drafts.has(F.PHONE):
-        numbers = [
-            (phone, line) for line in body for phone in find_phones(line.text) if not drafts.own.phone(phone.number)
-        ]
-        for phone, line in numbers[:1]:
-            drafts.add(F.PHONE, phone.number, line.number, Zone.FORM, "number in the notice", 0.75)
-
-
-def _free_name(body: list[Line], reply_to: Mailbox | None, address: str, drafts: Drafts) -> None:
-    if reply_to is not None and normal_name(reply_to.name):
-        drafts.add(
-            F.PERSON_NAME, normal_name(reply_to.name, address.partition("@")[0]), 0, Zone.HEADER, "reply-to name", 0.85
-        )
-        return
-    best: tuple[float, str, int] | None = None
-    for line in body:
-        for match in _FREE_NAME.finditer(line.text):
-            for name in _windows(match[1]):
-                if not is_person(name) or drafts.own.person(name):
-                    continue
-                score = (
-                    0.3
-                    + 0.4 * (name.split()[0].casefold().split("-")[0] in GIVEN_NAMES)
-                    + 0.4 * fits_address(name, address)
-                )
-                if best is None or score > best[0]:
-                    best = (score, name, line.number)
-    if best and best[0] >= 0.6:
-        drafts.add(
-            F.PERSON_NAME,
-            normal_name(best[1], address.partition("@")[0]),
-            best[2],
-            Zone.FORM,
-            "name in the notice",
-            min(0.85, best[0]),
-        )
-
-
-def _free_company(body: list[Line], address: str, drafts: Drafts) -> None:
-    """The firm that is named in the line of the one foreign address: "Maija Virta (maija@…) från Virta El Ab har bokat"."""
-    for line in body:
-        if address and address in line.text.casefold():
-            drafts.add(
-                F.COMPANY, trailing_company(line.text)[1], line.number, Zone.FORM, "firm beside the address", 0.75
-            )
-            return
-
-
-def _windows(text: str) -> Iterator[str]:
-    """Give a run of capitalised words and the runs inside it: "Varaus Maija Meikäläinen" holds the name at its end."""
-    words = text.split()
-    for start in range(len(words) - 1):
-        for end in range(len(words), start + 1, -1):
-            if end - start <= 4:
-                yield " ".join(words[start:end])
-
-
-def _until_foot(lines: tuple[Line, ...]) -> list[Line]:
-    kept: list[Line] = []
-    for line in lines:
-        if kept and _FOOT.match(line.text):
-            break
-        kept.append(line)
-    return kept

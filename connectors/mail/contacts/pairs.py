@@ -1,0 +1,98 @@
+"""Label and value in the lines of a form: on one line, under each other, or in cells."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from connectors.mail.body import Line
+from connectors.mail.contacts.cells import unfolded
+from connectors.mail.contacts.labels import LabelMeaning, meaning
+from connectors.mail.contacts.links import find_emails
+from connectors.mail.contacts.names import is_person
+from connectors.mail.contacts.phones import find_phones
+from connectors.mail.zones.split import ZonedLine
+from models.vocabulary import DetailField as F
+
+PAIR = re.compile(r"^[\W_]{0,3}([^:=\t]{2,48}?)[*_\s]*(?:[:=]|\t|\s{3,}|\s[–—-]\s)[*_\s]*(.*)$")
+"""A label and its value on one line."""
+_LONE = re.compile(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*:?[*_\s]*$")
+_NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
+_FOOT = re.compile(
+    r"^\W*(?:--|terveisin|ystävällisin|hälsningar|med vänlig|regards|kind regards|best regards|tämä viesti"
+    r"|tämän viestin|this (?:e-?mail|message)|detta (?:meddelande|mail)|tietosuoja|©|powered by"
+    r"|ajanvarauspalvelu|unsubscribe|lähetetty (?:sivulta|palvelusta|verkkosivu)|sent (?:from|via) "
+    r"|skickat från|need help|tarvitsetko apua|ongelmia|kysyttävää)",
+    re.I,
+)
+
+
+def label_pairs(lines: Sequence[Line | ZonedLine]) -> Iterator[tuple[LabelMeaning, str, int]]:
+    """Give (meaning, value, line) of every labelled value; a label alone on its line takes the next line as its value."""
+    lines, index = unfolded(lines), 0
+    while index < len(lines):
+        text = lines[index].text.strip()
+        if text[:1].isdigit():
+            text = _NUMBERED.sub("", text)
+        pair = PAIR.match(text)
+        known = meaning(pair[1]) if pair and pair[1].strip() else None
+        if known is not None and pair:
+            value = pair[2].strip()
+            if not value and index + 1 < len(lines):
+                following = lines[index + 1].text.strip()
+                if following and not _is_label(following):
+                    index += 1
+                    value = following
+            yield known, value, lines[index].number
+        elif text and len(text) < 40:
+            lone = _LONE.match(text)
+            known = meaning(lone[1]) if lone else None
+            following = lines[index + 1].text.strip() if index + 1 < len(lines) else ""
+            part = (
+                known is not None
+                and bool(known.part)
+                and re.fullmatch(r"[A-ZÅÄÖÁÉ][\w'’ -]{1,40}", following) is not None
+            )
+            if known is not None and known.field is not None and (part or _fits(known.field, following)):
+                index += 1
+                yield known, following, lines[index].number
+        index += 1
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is the next label rather than the value of the label above it."""
+    if PAIR.match(text):
+        return meaning(text.split(":", maxsplit=1)[0]) is not None
+    known = meaning(text)
+    return known is not None and known.field in {F.EMAIL, F.PHONE} and len(text) < 40 and not re.search(r"[@\d]", text)
+
+
+def _fits(kind: F, value: str) -> bool:
+    if kind is F.EMAIL:
+        return bool(find_emails(value))
+    if kind is F.PHONE:
+        return bool(find_phones(value))
+    if kind is F.PERSON_NAME:
+        return is_person(value)
+    if kind is F.POSTCODE:
+        return bool(re.fullmatch(r"\d{5}", value))
+    return (
+        kind in {F.COMPANY, F.CITY, F.STREET, F.JOB_TITLE}
+        and 2 < len(value) < 60
+        and value[:1].isupper()
+        and ":" not in value
+    )
+
+
+def count_contact_labels(lines: Sequence[ZonedLine]) -> int:
+    """How many different contact fields are labelled: what tells a form from a letter."""
+    asked = {F.PERSON_NAME, F.EMAIL, F.PHONE}
+    return len({(known.field, known.part) for known, value, _ in label_pairs(lines) if known.field in asked and value})
+
+
+def until_foot(lines: tuple[Line, ...]) -> list[Line]:
+    """Give the lines above the greeting or the small print of a service."""
+    kept: list[Line] = []
+    for line in lines:
+        if kept and _FOOT.match(line.text):
+            break
+        kept.append(line)
+    return kept
