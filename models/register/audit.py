@@ -13,6 +13,8 @@ from models.tables import AuditEntry, AuditSeal
 
 SEAL_BATCH = 1000
 GENESIS = "0" * 64
+DAEMON = "daemon"
+"""Who acts by itself: also what stands on the consent events that a mail has brought."""
 
 
 @dataclass(frozen=True, slots=True)

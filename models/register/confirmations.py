@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from models.register import ledger, suppression
 from models.register.addresses import ChosenAddress, choose
-from models.register.audit import By
+from models.register.audit import DAEMON, By
 from models.register.database import Database
 from models.register.keys import keyed_hash
 from models.register.letters_due import LetterDue, NotNow, language_of, shown_name
@@ -38,9 +38,6 @@ from models.rules.feedback import BY_ADDRESS, AddressStanding, FeedbackReason
 from models.tables import ConsentEntry, MailKind, OutgoingMail, row_id
 from models.values import Verdict
 from models.vocabulary import UNDER_WAY, DetailField, MailState, Purpose
-
-DAEMON = "daemon"
-"""Who records what a mail says."""
 
 READ_AGAIN = timedelta(hours=6)
 ONE_A_DAY = timedelta(hours=24)
@@ -72,7 +69,7 @@ def queue_confirmations(database: Database, policy: AskPolicy, now: datetime) ->
             return 0
     with database.write() as session:
         queued = 0
-        by = By("daemon", now)
+        by = By(DAEMON, now)
         left = max(0, _left_this_hour(session, now))
         for person_id, purpose in list(islice(_unasked(session, policy, now), left)):
             _put(session, person_id, purpose, policy, by)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.register import ledger, suppression
-from models.register.audit import By
+from models.register.audit import DAEMON, By
 from models.register.clusters import cluster_of
 from models.register.database import Database
 from models.register.keys import keyed_hash
@@ -72,7 +72,7 @@ def _queue(session: Session, key: bytes, address_key: str, policy: AskPolicy, no
         return 0
     mail = new_letter(MailKind.CONSENT_LINK, person_id, policy.mail_domain, now)
     mail.address_key = keyed_hash(key, DetailField.EMAIL, address_key)
-    put(session, mail, By("daemon", now), "consent.send_link", "HW-T17")
+    put(session, mail, By(DAEMON, now), "consent.send_link", "HW-T17")
     return 1
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from models.register.audience import Audience
-from models.register.audit import Act, By, record
+from models.register.audit import DAEMON, Act, By, record
 from models.register.database import Database
 from models.register.outbox import NewRequest, queue
 from models.register.policy import AskPolicy
@@ -34,7 +34,7 @@ class Asker:
     def judge_due(self) -> int:
         """Judge up to JUDGED_AT_ONCE bookings that are due; give how many. Verdict and outbox row are one transaction."""
         with self._database.write() as session:
-            by = By("daemon", self._clock())
+            by = By(DAEMON, self._clock())
             due = session.exec(
                 select(Booking)
                 .where(col(Booking.judge_from) <= by.now)

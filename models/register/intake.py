@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from models.errors import RegisterUnusable
 from models.register import foresight, streams
-from models.register.audit import By
+from models.register.audit import DAEMON, By
 from models.register.database import Database
 from models.register.intake_calendar import CalendarIntake, want_rematched
 from models.register.intake_mail import MailIntake
@@ -58,7 +58,7 @@ class Intake:
 
     def _store(self, batch: Batch, *, guarded: bool) -> Stored:
         with self._database.write() as session:
-            by = By("daemon", self._clock())
+            by = By(DAEMON, self._clock())
             stream = streams.ensure_stream(session, batch.account, batch.stream)
             outcomes = self._take_all(session, stream, batch.observations, by, guarded=guarded)
             for problem in batch.problems:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select, update
 
-from models.register.audit import Act, By, record
+from models.register.audit import DAEMON, Act, By, record
 from models.register.confirmations import confirmation_due, confirmation_still_due, note_sent
 from models.register.consent_links import link_due, link_still_due
 from models.register.database import Database
@@ -82,7 +82,7 @@ class Outbox:
         """
         with self._database.write() as session:
             self._require_ownership(session)
-            by = By("daemon", self._clock())
+            by = By(DAEMON, self._clock())
             for mail in _in_state(session, MailState.CLAIMED, kinds):
                 if mail.kind not in TO_CLIENTS:
                     _settle(session, mail, Settlement(MailState.DROPPED, reason="restarted"), by)
@@ -102,7 +102,7 @@ class Outbox:
             if self._database.is_held:
                 return None
             with self._database.write() as session:
-                by = By("daemon", self._clock())
+                by = By(DAEMON, self._clock())
                 self._require_ownership(session)
                 mail = _next_due(session, by.now, self._kinds)
                 if mail is None:
@@ -147,7 +147,7 @@ class Outbox:
         """
         with self._database.write() as session:
             self._require_ownership(session)
-            by = By("daemon", self._clock())
+            by = By(DAEMON, self._clock())
             mail = session.get(OutgoingMail, mail_id)
             if mail is None or mail.state not in (MailState.CLAIMED, MailState.HANDING):
                 return

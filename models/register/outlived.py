@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from models.register import ledger
-from models.register.audit import By
+from models.register.audit import DAEMON, By
 from models.register.keys import HASH_KEY, keyed_hash
 from models.register.rejected import reject_again
 from models.register.restriction import restrict_again
@@ -50,7 +50,7 @@ def say_again(session: Session, person_id: int, ground: Ground, at: datetime, by
 
 
 def _hold_again(session: Session, person_id: int, row: Suppression) -> None:
-    by = By("daemon", row.since)
+    by = By(DAEMON, row.since)
     if row.act is not SuppressionAct.CORRECTION:
         say_again(session, person_id, Ground(row.act, row.scope), row.since, by, f"kept {row.act.value}")
     elif row.rejected_field is not None:

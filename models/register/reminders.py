@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
-from models.register.audit import By
+from models.register.audit import DAEMON, By
 from models.register.clusters import cluster_of
 from models.register.database import Database
 from models.register.letters_due import NotNow, RequestDue, request_due, request_still_due
@@ -36,7 +36,7 @@ def queue_reminders(database: Database, policy: AskPolicy, now: datetime) -> int
         if not any(_unanswered(session, policy, policy.reminder_after, now)):
             return 0
     with database.write() as session:
-        by = By("daemon", now)
+        by = By(DAEMON, now)
         due = list(_unanswered(session, policy, policy.reminder_after, now))
         for request in due:
             mail = new_letter(MailKind.FEEDBACK_REMINDER, request.person_id, policy.mail_domain, now)

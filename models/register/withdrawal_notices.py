@@ -9,7 +9,7 @@ from sqlmodel import Session, and_, col, or_, select
 
 from models.register import ledger, suppression
 from models.register.addresses import ChosenAddress, choose
-from models.register.audit import By
+from models.register.audit import DAEMON, By
 from models.register.clusters import Cluster
 from models.register.database import Database
 from models.register.keys import keyed_hash
@@ -53,7 +53,7 @@ def queue_notices(database: Database, policy: AskPolicy, now: datetime) -> int:
             return 0
     with database.write() as session:
         queued = 0
-        by = By("daemon", now)
+        by = By(DAEMON, now)
         for told in _untold(session, policy, now):
             mail = new_letter(MailKind.WITHDRAWAL_NOTICE, told.entry.person_id, policy.mail_domain, now)
             mail.source_id = told.entry.source_id
