@@ -10,7 +10,7 @@ from pathlib import Path
 from daemon.reasons import words_for
 from models.rules.feedback import FeedbackReason
 from models.rules.feedback_report import Band, FeedbackReport, Months, ReasonRow, Row, TableName
-from models.rules.normalise.visible import is_hidden
+from models.rules.normalise import one_line
 from models.vocabulary import Language
 
 _FILE = Path(__file__).resolve().parents[1] / "templates" / "report" / "words.toml"
@@ -105,7 +105,7 @@ class Voice:
             first, last = (date.fromisoformat(f"{month}-01") for month in row.names)
             return self.months(Months(first, last))
         # Of a calendar that others write: what cannot be seen could turn the line around.
-        return "".join(mark for mark in row.names[0] if not is_hidden(mark)) or self.say("nameless")
+        return one_line(row.names[0]) or self.say("nameless")
 
     def reason(self, row: ReasonRow) -> str:
         """Give why nobody was asked."""
