@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from connectors.mail.body import Body, Line, read_body
 from connectors.mail.contacts.drafts import Contact, Drafts
 from connectors.mail.contacts.forms import read_form
-from connectors.mail.contacts.given_names import GIVEN_NAMES
-from connectors.mail.contacts.names import is_person, normal_name
+from connectors.mail.contacts.names import is_given, is_person, normal_name
 from connectors.mail.contacts.owntext import read_own_text
 from connectors.mail.contacts.person import settle_name
 from connectors.mail.contacts.signature import SignatureReader
@@ -98,7 +97,7 @@ _ROLE_LOCAL = re.compile(
 def _names_a_house(mailbox: Mailbox) -> bool:
     """Behind a role address a display name is a person's only when it begins or ends with a given name."""
     words = mailbox.name.casefold().replace(",", " ").split()
-    given = any(word in GIVEN_NAMES or word.split("-")[0] in GIVEN_NAMES for word in words)
+    given = any(map(is_given, words))
     return bool(_ROLE_LOCAL.match(mailbox.address)) and not given
 
 

@@ -175,7 +175,6 @@ def meaning(label: str) -> LabelMeaning | None:
             field in {F.EMAIL, F.PHONE, F.EINVOICE_ADDRESS, F.BUSINESS_ID} and not re.search(r"\bip|sivu", text, re.I)
         )
     ):
-        field = None
         return LabelMeaning(None, whose)
     if field is None and whose in {Whose.SERVED, Whose.ACTING, Whose.ASIDE, Whose.STAFF}:
         # "Osallistujien määrä" and "Asiakkaan viesti" speak of the person and ask for something else.

@@ -4,7 +4,7 @@ import re
 
 from connectors.mail.contacts.companies import trailing_company
 from connectors.mail.contacts.given_names import GIVEN_NAMES
-from connectors.mail.contacts.names import PARTICLES, ascii_fold
+from connectors.mail.contacts.names import PARTICLES, ascii_fold, is_given
 
 _RELATION = re.compile(
     r"\b(?:vaimo\w*|mies(?:tä|tän\w*)?ni|mieheni|miehel\w+|miehen|aviomie\w*|puoliso\w*|avopuoliso\w*"
@@ -83,7 +83,7 @@ def name_parts(*names: str) -> frozenset[str]:
 
 def _given(word: str) -> bool:
     lowered = word.casefold()
-    if lowered in GIVEN_NAMES or lowered.split("-")[0] in GIVEN_NAMES:
+    if is_given(word):
         return True
     stem = _CASE_END.sub("", lowered)
     return len(stem) >= 3 and (stem in GIVEN_NAMES or _CASE_END.sub("", stem) in GIVEN_NAMES)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from connectors.mail.contacts import titles
 from connectors.mail.contacts.companies import company_name, has_form, looks_like_company, trailing_company
 from connectors.mail.contacts.drafts import Contact, Drafts
-from connectors.mail.contacts.given_names import GIVEN_NAMES
 from connectors.mail.contacts.identifiers import (
     blank_operator_codes,
     einvoice_among,
@@ -273,11 +272,7 @@ class SignatureReader:
 
     def _titled(self, chunk: str) -> bool:
         """With the name known, two capitalised words that end in an occupation are a title: "AP Specialist"."""
-        return (
-            bool(self.name_found)
-            and titles.ends_in_title(chunk)
-            and chunk.split(maxsplit=1)[0].casefold() not in GIVEN_NAMES
-        )
+        return bool(self.name_found) and titles.ends_in_title(chunk) and not is_given(chunk.split(maxsplit=1)[0])
 
     def _called(self, chunk: str) -> str:
         """Give the person of "gm. Maija af Ek", "siht. Maija Ek" or 'Maija "Maikki" Ek', "" for anything else."""
@@ -287,13 +282,13 @@ class SignatureReader:
         small = _SMALL_START.match(bare)
         name = bare[small.end() :] if small else bare
         words = name.split()
-        given = bool(words) and (words[0].casefold() in GIVEN_NAMES or words[0].casefold().split("-")[0] in GIVEN_NAMES)
+        given = bool(words) and is_given(words[0])
         return " ".join(words) if name != chunk and given and is_person(name) and not looks_like_company(name) else ""
 
     def _split_company(self, company: str, line: ZonedLine) -> bool:
         """Part "Joel Ristiharju Ristiharjun Auto Ky": an unknown name before the firm's, told by a given name and the address."""
         words = company.split()
-        if self.contact.is_named or not self.names or len(words) < 4 or words[0].casefold() not in GIVEN_NAMES:
+        if self.contact.is_named or not self.names or len(words) < 4 or not is_given(words[0]):
             return False
         name = " ".join(words[:2])
         if not fits_address(name, self.contact.address) and not fits_address(name, "x@" + self.contact.domain):
@@ -306,7 +301,7 @@ class SignatureReader:
         if not is_person(chunk) or self.contact.is_named:
             return False
         words = chunk.split()
-        given = any(word.casefold() in GIVEN_NAMES or word.casefold().split("-")[0] in GIVEN_NAMES for word in words)
+        given = any(map(is_given, words))
         return (
             given
             or fits_address(chunk, self.contact.address)
