@@ -40,7 +40,7 @@ CARRIED_A_WORDING = frozenset({MailKind.CONSENT_CONFIRMATION})
 
 
 class YesByReply:
-    """Takes plain yeses into one open session. `source`: the message that says it, read at `at` (aware)."""
+    """Takes plain yeses into one open session."""
 
     def __init__(self, session: Session, by: By, policy: ConsentPolicy = STRICT) -> None:
         self._session = session
@@ -50,14 +50,18 @@ class YesByReply:
     def take(self, letter: OutgoingMail, reading: MessageReading, source: Source, at: datetime) -> bool:
         """Let a message's yes count for the purpose of the letter it answers; give whether anything was recorded.
 
+        `source`: the message, which came `at` (aware).
         A yes that asks for something else as well, that somebody passed on, or that comes from elsewhere is none.
         """
         if letter.person_id is None or letter.purpose is None or not self._is_answer(letter, reading):
             return False
+        # Forbidden, or restricted, by whichever of their records.
+        records = ledger.standing_of(self._session, letter.person_id).records
+        held = [event for record in records for event in record]
+        if is_prohibited(held, letter.purpose.value) or is_restricted(held) or is_erased(held):
+            return False
         # A mail read again says the same; what the ledger holds of it stands.
         (events,) = ledger.histories(self._session, [letter.person_id])
-        if is_prohibited(events, letter.purpose.value) or is_restricted(events) or is_erased(events):
-            return False
         if self._was_taken(letter.person_id, source):
             return False
         events_then = ledger.counting_at(events, at)

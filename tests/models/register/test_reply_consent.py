@@ -5,12 +5,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import Session
 
-from models.register import ledger
+from models.register import ledger, people
 from models.register.confirmations import ConfirmationDue, ask_confirmation, queue_confirmations
+from models.register.merging import merge
 from models.register.staff_entries import Grant, Said, StaffEntries
 from models.register.wordings import NewWording, add_version
-from models.rules.consent import EMAIL_CHANNEL, ConsentMethod, ConsentQuery, ConsentReason
+from models.rules.consent import (
+    EMAIL_CHANNEL,
+    ConsentEvent,
+    ConsentEventType,
+    ConsentMethod,
+    ConsentQuery,
+    ConsentReason,
+)
 from models.tables import AuditEntry, ConsentEntry, ConsentWording, OutgoingMail
 from models.values import Mailbox
 from models.vocabulary import ConsentWord, Language, MessageKind, Purpose, RequestKind, Trust
@@ -101,6 +110,23 @@ def test_yes_that_is_read_twice_confirms_once(room: MailRoom) -> None:
     says_yes(room, sent)
     room.read(message(1, received=room.now, again=True, tokens=(sent.token,), **YES))
     assert kinds(room).count("consent_confirmed") == 1
+
+
+def test_yes_of_one_whose_other_record_forbids_it_confirms_nothing(room: MailRoom) -> None:
+    by_phone(room)
+    sent = letter(room)
+    person = room.person(MAIJA.address)
+    forbidden = ConsentEvent(type=ConsentEventType.PROHIBITION_SET, at=room.now, scope=FEEDBACK.value)
+
+    def forbid(session: Session) -> None:
+        other = people.make_person(session, room.by)
+        merge(session, person, other, room.by)
+        ledger.append(session, other, forbidden, room.by)
+
+    room.do(forbid)
+    room.pass_time(minutes=1)
+    says_yes(room, sent)
+    assert kinds(room) == ["consent_given"]
 
 
 @pytest.mark.parametrize(
