@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from connectors.mail.send import Sender, SmtpSender
 from daemon.clocks import Clocks
 from daemon.compose import composer, sender_identity
-from daemon.config.build import retention_periods, smtp_account
+from daemon.config.build import can_write_to_clients, retention_periods, smtp_account
 from daemon.config.schema import Config, Mode
 from daemon.jobs.alarm_mail import AlarmMail
 from daemon.jobs.ask import ask
@@ -106,7 +106,7 @@ def sending_jobs(
     outbox = Outbox(database, policy(), clock, owner, kinds=TO_CLIENTS if sends else BY_PAGE)
     outbox.recover()
     relay = smtp_account(config)
-    if relay is None or (not sends and config.register.notice_url is None):
+    if relay is None or not can_write_to_clients(config):
         return []
     sender = sender or SmtpSender(relay)
     health = RelayHealth(database, relay.name, Clocks(clock))
@@ -138,7 +138,7 @@ def _policy_now(config: Config, database: Database, clock: Clock) -> AskPolicy:
 
 def _page_jobs(config: Config, database: Database, wishes: Wishes, clock: Clock, every: timedelta) -> list[Job]:
     """Give what answers the visitors of the pages, and who consented by mail: where there is a relay (C16)."""
-    if smtp_account(config) is None or config.register.notice_url is None:
+    if not can_write_to_clients(config):
         return []
 
     def run(_stop: Event) -> int:

@@ -84,6 +84,7 @@ def give(
     as_json: AsJson = False,
 ) -> None:
     """Enter a consent that was given on paper, by phone or otherwise. All but paper is confirmed by the person, by mail."""
+    from daemon.config.build import can_write_to_clients
     from models.register.staff_entries import Grant
     from models.rules.consent import ConsentMethod, ConsentReason
 
@@ -101,7 +102,9 @@ def give(
         )
         effect = entry.entries.give(entry.person_id, grant)
         waits = any(verdict.reason is ConsentReason.UNCONFIRMED for _, verdict in effect.verdicts)
-        asked = waits and not no_mail and _can_write(entry.register) and _ask(entry, grant.purpose).allowed
+        asked = (
+            waits and not no_mail and can_write_to_clients(entry.register.config) and _ask(entry, grant.purpose).allowed
+        )
     _tell(effect, as_json=as_json)
     if waits and not as_json:
         line(ASKED if asked else "it counts once the person has confirmed it: `rekisterid consent ask-confirmation`")
@@ -109,11 +112,12 @@ def give(
 
 def ask_confirmation(ctx: typer.Context, person: Person, purpose: One = Purpose.FEEDBACK_REQUEST.value) -> None:
     """Ask the person once, by mail, to confirm a consent that was imported or entered less than 14 days after it was given."""
+    from daemon.config.build import can_write_to_clients
     from daemon.reasons import plain_words
     from models.errors import Declined
 
     with _entering(ctx, person) as entry:
-        if not _can_write(entry.register):
+        if not can_write_to_clients(entry.register.config):
             raise Declined(
                 "no mail can go out", mend="set [sending] host, from_address, reply_to and [register] notice_url"
             )
@@ -131,12 +135,6 @@ def _ask(entry: "_Entry", purpose: Purpose) -> "Verdict[ConsentReason]":
     register_, session = entry.register, entry.session
     policy = ask_policy(register_.config, session.get_one(RegisterState, 1), register_.now)
     return confirmations.ask_confirmation(session, entry.person_id, purpose, policy, register_.by)
-
-
-def _can_write(register_: "Opened") -> bool:
-    """Whether letters can go out at all (C16): there is a relay, and what every letter names."""
-    sending = register_.config.sending
-    return bool(sending.host and sending.from_address and sending.reply_to and register_.config.register.notice_url)
 
 
 def withdraw(

@@ -72,6 +72,14 @@ def published_accounts(config: Config) -> tuple[PublishedAccount, ...]:
     return tuple(_published_account(calendar, own, config.register.zone) for calendar in chosen)
 
 
+def can_write_to_clients(config: Config) -> bool:
+    """Whether letters to clients can go out at all (C16): there is a relay, and the notice that each of them links to.
+
+    A relay never comes without the addresses that letters are from and are answered to: the configuration asks for them.
+    """
+    return config.sending.host is not None and config.register.notice_url is not None
+
+
 def smtp_account(config: Config) -> SmtpAccount | None:
     """Give the relay for our mail; None when [sending] names no host."""
     sending = config.sending
