@@ -62,14 +62,16 @@ LEAST = {
     "requests_recall": 0.94,
     "feedback_score": 0.93,
 }
-# Musts that a set is known not to reach: its README tells by how much, its floor holds what there is.
-SHORT = {
+# Musts that a set does not reach: its README tells by how much, its floor holds what there is.
+FALLS_SHORT = {
     "answers 2 tune": {"person_name"},
-    "fields tuning": {"requests", "requests_recall", "consent", "feedback_score"},
     "fields frozen": {
-        *("kind", "field_micro", "phone", "email", "city", "company", "einvoice_address", "wrong_person"),
-        *("wrong_attribution", "requests", "requests_recall", "consent", "feedback_score"),
+        *("field_micro", "phone", "email", "city", "einvoice_address", "wrong_person", "wrong_attribution"),
     },
+}
+# What the labels of a set leave out: whatever is read of it there is no figure.
+UNASKED = {
+    name: {"requests", "requests_recall", "consent", "feedback_score"} for name in ("fields tuning", "fields frozen")
 }
 MOST = {"wrong_person": 0.010, "wrong_attribution": 0.015, "leak": 0, "false_consent": 0}
 
@@ -114,17 +116,13 @@ def scored(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return request.param, figures(json.loads(done.stdout))
 
 
-def test_every_must_holds(scored: tuple[str, dict[str, float]]) -> None:
+def test_every_must_holds_but_those_known_to_fall_short(scored: tuple[str, dict[str, float]]) -> None:
     name, got = scored
-    short = SHORT.get(name, set())
-    low = {key: got[key] for key, least in LEAST.items() if key not in short and got[key] < least}
-    low |= {
-        key: got[f"field {key}"]
-        for key, least in FIELD_MUSTS.items()
-        if key not in short and got.get(f"field {key}", 1.0) < least
-    }
-    high = {key: got[key] for key, most in MOST.items() if key not in short and got[key] > most}
-    assert (name, low, high) == (name, {}, {})
+    low = {key: got[key] for key, least in LEAST.items() if got.get(key, 1.0) < least}
+    low |= {key: got[f"field {key}"] for key, least in FIELD_MUSTS.items() if got.get(f"field {key}", 1.0) < least}
+    high = {key: got[key] for key, most in MOST.items() if got[key] > most}
+    missed = {key: value for key, value in {**low, **high}.items() if key not in UNASKED.get(name, set())}
+    assert (name, set(missed)) == (name, FALLS_SHORT.get(name, set()))
 
 
 def test_no_figure_drops_below_its_recorded_value(scored: tuple[str, dict[str, float]]) -> None:
