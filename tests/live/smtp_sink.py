@@ -7,6 +7,8 @@ import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from enum import StrEnum
 from typing import Any, Self
 
@@ -51,6 +53,20 @@ class Received:
     login: str | None
     at: float
 
+    @property
+    def message(self) -> EmailMessage:
+        """As a mail program reads it."""
+        made = message_from_bytes(self.raw, policy=policy.default)
+        assert isinstance(made, EmailMessage)
+        return made
+
+    @property
+    def text(self) -> str:
+        """Its plain text."""
+        body = self.message.get_body(("plain",))
+        assert body is not None
+        return str(body.get_content())
+
 
 @dataclass(slots=True)
 class _Rule:
@@ -93,6 +109,10 @@ class SmtpSink:
         self._rules: list[_Rule] = []
         self._tls = tls
         self._controller = _SinkController(self, tls)
+
+    def letters_to(self, address: str) -> list[Received]:
+        """Give what was sent to an address alone, in order."""
+        return [letter for letter in self.messages if letter.recipients == (address,)]
 
     def __enter__(self) -> Self:
         self._controller.start()

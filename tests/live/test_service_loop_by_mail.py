@@ -2,11 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from email import message_from_bytes, policy
 from email.header import Header
-from pathlib import Path
-
-import pytest
 
 from daemon.pulling import ask_policy
 from daemon.wordings import firm_facts, seed_wordings
@@ -16,18 +12,15 @@ from models.register.consent_import import ConsentImport
 from models.rules.consent_rows import ConsentRow, RowDefaults
 from models.tables import ConsentEntry, FeedbackAnswer, FeedbackDecision, Inquiry, RegisterState
 from models.vocabulary import Purpose
-from tests.live.certificates import CertificateAuthority
-from tests.live.dovecot import Dovecot
+from tests.live.dovecot import Dovecot, MailUser
 from tests.live.firm import MARKER, NOW, Firm, event, mail
 from tests.live.radicale import Radicale
-from tests.live.smtp_sink import Received, SmtpSink
+from tests.live.service_firm import SERVICE, firm, user
+from tests.live.smtp_sink import SmtpSink
 
-pytestmark = [
-    pytest.mark.live("dovecot"),
-    pytest.mark.live("radicale"),
-    pytest.mark.live("smtp"),
-    pytest.mark.xdist_group("service"),
-]
+__all__ = ["firm", "user"]
+
+pytestmark = SERVICE
 MAIJA = "maija.malli@asiakas.example"
 BY_PHONE = {
     "email": MAIJA,
@@ -50,26 +43,18 @@ def consents_by_phone(firm: Firm) -> None:
         assert ask_confirmation(session, outcome.person_id, Purpose.FEEDBACK_REQUEST, policy_, by).allowed
 
 
-def to_maija(sink: SmtpSink) -> list[Received]:
-    """Give the letters to her; staff get mail of their own."""
-    return [letter for letter in sink.messages if letter.recipients == (MAIJA,)]
-
-
 def answering(sink: SmtpSink, number: int, text: str) -> bytes:
     """Give a reply to the letter of that number."""
-    letter = message_from_bytes(to_maija(sink)[number].raw, policy=policy.default)
+    letter = sink.letters_to(MAIJA)[number].message
     raw = mail(MAIJA, text=text, headers=f"In-Reply-To: {letter['Message-ID']}\r\n")
     subject = Header(f"Vs: {letter['Subject']}", "utf-8").encode()
     return raw.replace(f"Subject: {MARKER}".encode(), f"Subject: {subject}".encode())
 
 
 def test_consent_by_phone_is_confirmed_answered_and_withdrawn_by_mail_alone(
-    tmp_path: Path, dovecot: Dovecot, radicale: Radicale, smtp_sink: SmtpSink, test_ca: CertificateAuthority
+    firm: Firm, dovecot: Dovecot, user: MailUser, radicale: Radicale, smtp_sink: SmtpSink
 ) -> None:
-    firm, user = Firm(tmp_path, test_ca), dovecot.new_user()
     calendar = radicale.new_calendar("Vastaanotto")
-    firm.mailbox(dovecot, user)
-    firm.relay(smtp_sink)
     firm.calendar(calendar)
     firm.write()
     consents_by_phone(firm)
@@ -79,7 +64,7 @@ def test_consent_by_phone_is_confirmed_answered_and_withdrawn_by_mail_alone(
         return [row.type.value for row in firm.all(ConsentEntry)]
 
     def letters(count: int) -> Callable[[], bool]:
-        return lambda: len(to_maija(smtp_sink)) >= count
+        return lambda: len(smtp_sink.letters_to(MAIJA)) >= count
 
     with firm.start() as running:
         running.wait_for(letters(1), "the mail that asks to confirm")
@@ -100,5 +85,5 @@ def test_consent_by_phone_is_confirmed_answered_and_withdrawn_by_mail_alone(
     with firm.start(at=NOW + timedelta(days=100)) as running:
         running.wait_for(lambda: "withdrawn" in [row.reason for row in firm.all(FeedbackDecision)], "the verdict")
         assert running.stop() == 0
-    assert len(to_maija(smtp_sink)) == 3
+    assert len(smtp_sink.letters_to(MAIJA)) == 3
     assert firm.all(FeedbackAnswer) == []

@@ -1,52 +1,20 @@
 """The main job from end to end: real mailbox, real calendar, real relay, the service as a process started by a file."""
 
 from datetime import timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from pathlib import Path
-
-import pytest
 
 from models.tables import ConsentEntry, Detail, FeedbackDecision, Seen
 from models.vocabulary import DetailField, MailState
-from tests.live.certificates import CertificateAuthority
 from tests.live.dovecot import Dovecot, MailUser
 from tests.live.firm import MARKER, NOW, Firm, event, mail
 from tests.live.radicale import Radicale
+from tests.live.service_firm import SERVICE, firm, user
 from tests.live.smtp_sink import Received, SmtpSink
 
-pytestmark = [
-    pytest.mark.live("dovecot"),
-    pytest.mark.live("radicale"),
-    pytest.mark.live("smtp"),
-    pytest.mark.xdist_group("service"),
-]
+__all__ = ["firm", "user"]
+
+pytestmark = SERVICE
 MAIJA = "maija.malli@asiakas.example"
 PEKKA = "pekka.puu@asiakas.example"
-
-
-@pytest.fixture
-def user(dovecot: Dovecot) -> MailUser:
-    return dovecot.new_user()
-
-
-@pytest.fixture
-def firm(tmp_path: Path, dovecot: Dovecot, user: MailUser, test_ca: CertificateAuthority, smtp_sink: SmtpSink) -> Firm:
-    made = Firm(tmp_path, test_ca)
-    made.mailbox(dovecot, user)
-    made.relay(smtp_sink)
-    made.write()
-    return made
-
-
-def letters_to(sink: SmtpSink, address: str) -> list[Received]:
-    return [letter for letter in sink.messages if letter.recipients == (address,)]
-
-
-def parsed(letter: Received) -> EmailMessage:
-    made = message_from_bytes(letter.raw, policy=policy.default)
-    assert isinstance(made, EmailMessage)
-    return made
 
 
 def reasons(firm: Firm) -> list[str]:
@@ -74,11 +42,11 @@ def test_client_with_paper_consent_is_asked_once_and_a_withdrawal_by_reply_ends_
         running.wait_for(lambda: len(smtp_sink.messages) == 1, "the letter")
         running.wait_for(lambda: len(reasons(firm)) == 2, "both verdicts")
         assert sorted(reasons(firm)) == ["no_consent", "ok"]
-        (letter,) = letters_to(smtp_sink, MAIJA)
+        (letter,) = smtp_sink.letters_to(MAIJA)
         assert_well_formed(firm, letter)
         assert dovecot.snapshot(user) == before
 
-        withdrawal = mail(MAIJA, text="PERUUTA", headers=f"In-Reply-To: {parsed(letter)['Message-ID']}\r\n")
+        withdrawal = mail(MAIJA, text="PERUUTA", headers=f"In-Reply-To: {letter.message['Message-ID']}\r\n")
         dovecot.append(user, "INBOX", withdrawal)
         running.wait_for(lambda: "consent_withdrawn" in ledger(firm), "the withdrawal", seconds=10)
         assert running.stop() == 0
@@ -104,7 +72,7 @@ def ledger(firm: Firm) -> list[str]:
 def assert_well_formed(firm: Firm, letter: Received) -> None:
     """What C16 and RFC 3834, RFC 2369 ask of the letter as it stands on the wire."""
     (row,) = firm.letters()
-    message = parsed(letter)
+    message = letter.message
     assert (letter.tls, letter.login, letter.mail_from) == (True, "relay", "info@salonki.example")
     assert message["Message-ID"] == f"<{row.message_id}>"
     assert message["Auto-Submitted"] == "auto-generated"

@@ -3,26 +3,19 @@
 import re
 import urllib.request
 from datetime import timedelta
-from email import message_from_bytes, policy
-from pathlib import Path
 from urllib.parse import urlencode
 
-import pytest
-
 from models.tables import ConsentEntry, FeedbackAnswer, FeedbackDecision
-from tests.live.certificates import CertificateAuthority
-from tests.live.dovecot import Dovecot
+from tests.live.dovecot import Dovecot, MailUser
 from tests.live.firm import NOW, Firm, event, mail
 from tests.live.process import free_port
 from tests.live.radicale import Radicale
+from tests.live.service_firm import SERVICE, firm, user
 from tests.live.smtp_sink import SmtpSink
 
-pytestmark = [
-    pytest.mark.live("dovecot"),
-    pytest.mark.live("radicale"),
-    pytest.mark.live("smtp"),
-    pytest.mark.xdist_group("service"),
-]
+__all__ = ["firm", "user"]
+
+pytestmark = SERVICE
 MAIJA = "maija.malli@asiakas.example"
 
 
@@ -41,23 +34,10 @@ def opened(url: str, form: dict[str, str] | None = None) -> str:
         return str(answer.read().decode())
 
 
-def text_of(raw: bytes) -> str:
-    body = message_from_bytes(raw, policy=policy.default).get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
-
-
 def test_letters_links_answer_and_withdraw_and_the_next_request_is_stopped(
-    tmp_path: Path,
-    dovecot: Dovecot,
-    radicale: Radicale,
-    smtp_sink: SmtpSink,
-    test_ca: CertificateAuthority,
+    firm: Firm, dovecot: Dovecot, user: MailUser, radicale: Radicale, smtp_sink: SmtpSink
 ) -> None:
-    firm, user = Firm(tmp_path, test_ca), dovecot.new_user()
     calendar = radicale.new_calendar("Vastaanotto")
-    firm.mailbox(dovecot, user)
-    firm.relay(smtp_sink)
     firm.calendar(calendar)
     with_pages(firm)
     firm.paper_consents(MAIJA)
@@ -65,8 +45,8 @@ def test_letters_links_answer_and_withdraw_and_the_next_request_is_stopped(
     calendar.put("visit-1.ics", event("visit-1", NOW - timedelta(hours=3), attendee=MAIJA))
     with firm.start() as running:
         running.wait_for(lambda: len(smtp_sink.messages) == 1, "the letter")
-        message = message_from_bytes(smtp_sink.messages[0].raw, policy=policy.default)
-        (answer,) = re.findall(r"http://127\.0\.0\.1:\d+/a/\S+", text_of(smtp_sink.messages[0].raw))
+        message = smtp_sink.messages[0].message
+        (answer,) = re.findall(r"http://127\.0\.0\.1:\d+/a/\S+", smtp_sink.messages[0].text)
         leave = re.match(r"<(http://[^>]+/w/[^>]+)>, <mailto:", str(message["List-Unsubscribe"]))
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert leave is not None
@@ -89,11 +69,7 @@ def test_letters_links_answer_and_withdraw_and_the_next_request_is_stopped(
         assert running.stop() == 0
 
 
-def test_link_to_ones_consents_goes_out_also_while_sending_is_off(
-    tmp_path: Path, dovecot: Dovecot, smtp_sink: SmtpSink, test_ca: CertificateAuthority
-) -> None:
-    firm, user = Firm(tmp_path, test_ca), dovecot.new_user()
-    firm.mailbox(dovecot, user)
+def test_link_to_ones_consents_goes_out_also_while_sending_is_off(firm: Firm, smtp_sink: SmtpSink) -> None:
     firm.relay(smtp_sink, mode="off")
     url = with_pages(firm)
     firm.paper_consents(MAIJA)
@@ -103,7 +79,7 @@ def test_link_to_ones_consents_goes_out_also_while_sending_is_off(
             assert "Tarkista sähköpostisi" in opened(url, {"address": address})
         running.wait_for(lambda: len(smtp_sink.messages) == 1, "the link", seconds=60)
         assert smtp_sink.messages[0].recipients == (MAIJA,)
-        (link,) = re.findall(r"http://127\.0\.0\.1:\d+/c/\S+", text_of(smtp_sink.messages[0].raw))
+        (link,) = re.findall(r"http://127\.0\.0\.1:\d+/c/\S+", smtp_sink.messages[0].text)
         assert "Voimassa." in opened(link)
         assert running.stop() == 0
     assert len(smtp_sink.messages) == 1

@@ -4,27 +4,19 @@ import re
 import subprocess
 import sys
 from datetime import timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from pathlib import Path
-
-import pytest
 
 from daemon.demo.mails import answer_to
 from models.tables import ConsentEntry, FeedbackAnswer, FeedbackDecision
-from tests.live.certificates import CertificateAuthority
 from tests.live.dovecot import Dovecot, MailUser
 from tests.live.firm import NOW, Firm, event
 from tests.live.radicale import Radicale
-from tests.live.smtp_sink import SmtpSink
+from tests.live.service_firm import SERVICE, firm, user
+from tests.live.smtp_sink import Received, SmtpSink
 from tests.live.test_service_pages import opened, with_pages
 
-pytestmark = [
-    pytest.mark.live("dovecot"),
-    pytest.mark.live("radicale"),
-    pytest.mark.live("smtp"),
-    pytest.mark.xdist_group("service"),
-]
+__all__ = ["firm", "user"]
+
+pytestmark = SERVICE
 HEADER, BUTTON, WORD, FREE, STAYS, NEW = (
     f"{name}@asiakas.example"
     for name in ("anna.otsake", "bea.nappi", "cilla.sana", "dani.vapaa", "eeva.jaa", "fia.uusi")
@@ -33,30 +25,9 @@ CONSENTED = (HEADER, BUTTON, WORD, FREE, STAYS)
 LATER = NOW + timedelta(days=100)
 
 
-@pytest.fixture
-def user(dovecot: Dovecot) -> MailUser:
-    return dovecot.new_user()
-
-
-@pytest.fixture
-def firm(tmp_path: Path, dovecot: Dovecot, user: MailUser, test_ca: CertificateAuthority, smtp_sink: SmtpSink) -> Firm:
-    made = Firm(tmp_path, test_ca)
-    made.mailbox(dovecot, user)
-    made.relay(smtp_sink)
-    return made
-
-
-def letters(sink: SmtpSink, address: str) -> list[EmailMessage]:
-    """Give what was sent to an address, in order."""
-    found = [message_from_bytes(m.raw, policy=policy.default) for m in sink.messages if m.recipients == (address,)]
-    return [message for message in found if isinstance(message, EmailMessage)]
-
-
-def link(letter: EmailMessage, page: str) -> str:
+def link(letter: Received, page: str) -> str:
     """Give the address of the only link to that page in a letter."""
-    body = letter.get_body(("plain",))
-    assert body is not None
-    (found,) = set(re.findall(rf"http://127\.0\.0\.1:\d+/{page}/[\w-]+", str(body.get_content())))
+    (found,) = set(re.findall(rf"http://127\.0\.0\.1:\d+/{page}/[\w-]+", letter.text))
     return str(found)
 
 
@@ -65,9 +36,9 @@ def requests(sink: SmtpSink) -> list[str]:
     return sorted(m.recipients[0] for m in sink.messages if b"\r\nList-Unsubscribe:" in m.raw)
 
 
-def reply(letter: EmailMessage, text: str) -> bytes:
+def reply(letter: Received, text: str) -> bytes:
     """Give what a mail program makes of an answer: the letter quoted below."""
-    return answer_to(letter.as_bytes(), text, NOW)
+    return answer_to(letter.raw, text, NOW)
 
 
 def report(firm: Firm) -> str:
@@ -92,8 +63,8 @@ def test_each_way_of_withdrawing_stops_the_next_request(
         calendar.put(f"first-{number}.ics", event(f"first-{number}", NOW - timedelta(hours=3), attendee=address))
     with firm.start() as running:
         running.wait_for(lambda: len(requests(smtp_sink)) == len(CONSENTED), "the letters")
-        asked = {address: letters(smtp_sink, address)[0] for address in CONSENTED}
-        one_click = re.match(r"<(http://[^>]+/w/[^>]+)>", str(asked[HEADER]["List-Unsubscribe"]))
+        asked = {address: smtp_sink.letters_to(address)[0] for address in CONSENTED}
+        one_click = re.match(r"<(http://[^>]+/w/[^>]+)>", str(asked[HEADER].message["List-Unsubscribe"]))
         assert one_click is not None
         opened(one_click[1], {"List-Unsubscribe": "One-Click"})
         assert "Suostumus on peruutettu" in opened(link(asked[BUTTON], "w"), {"action": "withdraw"})
@@ -129,18 +100,18 @@ def test_consent_given_on_the_page_and_confirmed_leads_to_a_request_and_its_answ
     with firm.start() as running:
         running.wait_for(lambda: [row.reason for row in firm.all(FeedbackDecision)] == ["no_consent"], "the verdict")
         opened(url, {"address": NEW})
-        running.wait_for(lambda: len(letters(smtp_sink, NEW)) == 1, "the link", seconds=60)
-        consents = link(letters(smtp_sink, NEW)[0], "c")
+        running.wait_for(lambda: len(smtp_sink.letters_to(NEW)) == 1, "the link", seconds=60)
+        consents = link(smtp_sink.letters_to(NEW)[0], "c")
         given = {"action": "give", "purpose": "feedback_request", "wording": "feedback@1"}
         assert "vasta, kun vahvistat sen" in opened(consents, given)
-        running.wait_for(lambda: len(letters(smtp_sink, NEW)) == 2, "the confirmation", seconds=60)
-        confirm = link(letters(smtp_sink, NEW)[1], "k")
+        running.wait_for(lambda: len(smtp_sink.letters_to(NEW)) == 2, "the confirmation", seconds=60)
+        confirm = link(smtp_sink.letters_to(NEW)[1], "k")
         assert "Vahvista suostumuksesi" in opened(confirm)
         assert "Suostumus on vahvistettu" in opened(confirm, {"action": "confirm"})
         assert running.stop() == 0
     calendar.put("next.ics", event("next", NOW + timedelta(hours=21), attendee=NEW))
     with firm.start(at=NOW + timedelta(days=1)) as running:
         running.wait_for(lambda: requests(smtp_sink) == [NEW], "the request", seconds=60)
-        opened(link(letters(smtp_sink, NEW)[2], "a"), {"action": "answer", "score": "3", "comment": "Ihan hyvä"})
+        opened(link(smtp_sink.letters_to(NEW)[2], "a"), {"action": "answer", "score": "3", "comment": "Ihan hyvä"})
         assert [(row.score, row.comment) for row in firm.all(FeedbackAnswer)] == [(3, "Ihan hyvä")]
         assert running.stop() == 0
