@@ -70,6 +70,10 @@ class Address:
         """Give the Message-ID."""
         return f"{self.token}@{self.domain}"
 
+    def page(self, path: str) -> str:
+        """Give the address of a page that is not there: at the configured place, else at an invented one."""
+        return f"{self.pages or 'https://palaute.example.com'}/{path}/{_PATH_END}"
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -96,8 +100,7 @@ def _requests(language: Language, address: Address) -> list[Sample]:
         written_at=address.written_at,
         scale=AnswerScale(1, 5),
     )
-    page = address.pages or "https://palaute.example.com"
-    linked = replace(usual, links=RequestLinks(f"{page}/a/{_PATH_END}", f"{page}/w/{_PATH_END}"))
+    linked = replace(usual, links=RequestLinks(address.page("a"), address.page("w")))
     order = [linked, usual] if address.pages else [usual, linked]
     found = [
         *order,
@@ -127,7 +130,7 @@ def _links(language: Language, address: Address) -> list[Sample]:
         language=language,
         given_name=NAMES[language],
         address=address.to,
-        link=f"{address.pages or 'https://palaute.example.com'}/c/{_PATH_END}",
+        link=address.page("c"),
         link_until=date(2026, 3, 30),
         token=address.token,
         message_id=address.message_id,
@@ -142,7 +145,7 @@ def _confirmations(language: Language, address: Address) -> list[Sample]:
         language=language,
         given_name=NAMES[language],
         address=address.to,
-        link=f"{address.pages or 'https://palaute.example.com'}/k/{_PATH_END}",
+        link=address.page("k"),
         link_until=date(2026, 3, 30),
         token=address.token,
         message_id=address.message_id,
