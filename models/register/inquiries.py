@@ -175,5 +175,6 @@ def _close(session: Session, inquiry_id: int, state: InquiryState, note: str, by
     row.note = note_of_staff(note, MAX_NOTE)
     session.add(row)
     late = local_date(by.now) > row.due_on
-    record(session, by, Act("inquiry.answer", "inquiry", row.id, "", "late" if late else state.value))
+    action = "inquiry.answer" if state is InquiryState.ANSWERED else "inquiry.dismiss"
+    record(session, by, Act(action, "inquiry", row.id, "", "late" if late else state.value))
     return row

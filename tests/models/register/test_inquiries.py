@@ -11,7 +11,7 @@ from models.errors import Declined
 from models.register import inquiries
 from models.register.queries.card import person_card
 from models.register.staff_entries import Said, StaffEntries
-from models.tables import FeedbackAnswer, Inquiry, OutgoingMail, RightsRequest
+from models.tables import AuditEntry, FeedbackAnswer, Inquiry, OutgoingMail, RightsRequest
 from models.values import Mailbox
 from models.vocabulary import InquiryChannel, InquiryKind, InquiryState, MessageKind, RequestKind
 from tests.models.register.mailroom import MailRoom
@@ -151,6 +151,17 @@ def test_staff_enter_answer_and_close_inquiries(room: MailRoom) -> None:
         with pytest.raises(Declined):
             act(deed, number, note)
     assert room.ask(lambda session: inquiries.list_inquiries(session, date(2026, 11, 20))) == ()
+
+
+def test_log_tells_an_inquiry_that_was_dismissed_late_from_one_answered_late(room: MailRoom) -> None:
+    spoken = (room.person(MAIJA.address), InquiryKind.INQUIRY, InquiryChannel.PHONE, room.now)
+    for _ in range(2):
+        room.do(lambda session: inquiries.enter(session, *spoken, room.by))
+    room.pass_time(days=30)
+    room.do(lambda session: inquiries.answer(session, 1, "", room.by))
+    room.do(lambda session: inquiries.dismiss(session, 2, "asked twice", room.by))
+    acts = [(row.action, row.result) for row in room.all(AuditEntry) if row.object_type == "inquiry"]
+    assert acts[2:] == [("inquiry.answer", "late"), ("inquiry.dismiss", "late")]
 
 
 def test_note_of_an_answer_tells_nothing_of_health(room: MailRoom) -> None:
