@@ -10,9 +10,8 @@ from models.tables import ConsentEntry, FeedbackAnswer, FeedbackDecision
 from tests.live.dovecot import Dovecot, MailUser
 from tests.live.firm import NOW, Firm, event
 from tests.live.radicale import Radicale
-from tests.live.service_firm import SERVICE, firm, user
+from tests.live.service_firm import SERVICE, firm, opened, user, with_pages
 from tests.live.smtp_sink import Received, SmtpSink
-from tests.live.test_service_pages import opened, with_pages
 
 __all__ = ["firm", "user"]
 
@@ -64,8 +63,14 @@ def test_each_way_of_withdrawing_stops_the_next_request(
     with firm.start() as running:
         running.wait_for(lambda: len(requests(smtp_sink)) == len(CONSENTED), "the letters")
         asked = {address: smtp_sink.letters_to(address)[0] for address in CONSENTED}
-        one_click = re.match(r"<(http://[^>]+/w/[^>]+)>", str(asked[HEADER].message["List-Unsubscribe"]))
+        one_click = re.match(r"<(http://[^>]+/w/[^>]+)>, <mailto:", str(asked[HEADER].message["List-Unsubscribe"]))
         assert one_click is not None
+        assert asked[HEADER].message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        answer = link(asked[HEADER], "a")
+        for page, title in ((answer, "miten tapaaminen sujui?"), (one_click[1], "Peruuta suostumus")):
+            assert title in opened(page)
+        # To look is to withdraw nothing: programs that look for viruses open every link.
+        assert withdrawn(firm) == 0
         opened(one_click[1], {"List-Unsubscribe": "One-Click"})
         assert "Suostumus on peruutettu" in opened(link(asked[BUTTON], "w"), {"action": "withdraw"})
         # Both were heard before the page had answered.
@@ -76,6 +81,11 @@ def test_each_way_of_withdrawing_stops_the_next_request(
         running.wait_for(lambda: (withdrawn(firm), len(firm.all(FeedbackAnswer))) == (4, 1), "the replies", seconds=20)
         assert [row.score for row in firm.all(FeedbackAnswer)] == [4]
         assert running.stop() == 0
+        token = answer.rpartition("/")[2]
+        assert token not in running.log()
+    assert token.encode() not in b"".join(
+        path.read_bytes() for path in (firm.folder / "data").rglob("*") if path.is_file()
+    )
     for number, address in enumerate(CONSENTED):
         calendar.put(f"next-{number}.ics", event(f"next-{number}", LATER - timedelta(hours=3), attendee=address))
     with firm.start(at=LATER) as running:
@@ -112,6 +122,7 @@ def test_consent_given_on_the_page_and_confirmed_leads_to_a_request_and_its_answ
     calendar.put("next.ics", event("next", NOW + timedelta(hours=21), attendee=NEW))
     with firm.start(at=NOW + timedelta(days=1)) as running:
         running.wait_for(lambda: requests(smtp_sink) == [NEW], "the request", seconds=60)
-        opened(link(smtp_sink.letters_to(NEW)[2], "a"), {"action": "answer", "score": "3", "comment": "Ihan hyvä"})
+        given = {"action": "answer", "score": "3", "comment": "Ihan hyvä"}
+        assert "Kiitos palautteestasi!" in opened(link(smtp_sink.letters_to(NEW)[2], "a"), given)
         assert [(row.score, row.comment) for row in firm.all(FeedbackAnswer)] == [(3, "Ihan hyvä")]
         assert running.stop() == 0
