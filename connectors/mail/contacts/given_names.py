@@ -21,7 +21,7 @@ halima hamid hanna hanna-mari hannah hanne hannele hannes hannu hans harri harry
 heini heino heljä helena helene helga heli helka helle hellevi helmi helmer henna henri henrietta henrik henriikka
 henry
 herman hilda hilja hilkka hilma holger hussein håkan iida iines iiris iisa iita iiro iivari ibrahim ida igor ilari
-ilja ilkka ilma ilmari ilona ilpo ilse ilta ilona impi ina inari inka inkeri inga inger inger-lise ingmar ingrid
+ilja ilkka ilma ilmari ilona ilpo ilse ilta impi ina inari inka inkeri inga inger inger-lise ingmar ingrid
 inna iina ira irene irina iris irja irma irmeli isabella isak ismail ismo isto ivan jaakko jaana jaani jack jacob
 jakob jalmari jakub james jami jan jan-erik jana jane janet jani janina janita janne jari jari-pekka jarkko jarmo
 jarno jasmin
@@ -50,7 +50,7 @@ nada nadia nadja nana natalia natasha natalja neea nea nelli nestori nette niamh
 nicole niilo niina niklas nikita niko nikolai nikolas nils nina noel noa noah noora nora nuutti nur odd oiva okko
 ola olavi ole oleg olga oili olivia olle olli olli-pekka olof
 omar onerva onni orvokki oscar osama oskar oskari osmo ossi otso otto outi oula ove paavo paula pasi patricia patrik
-patrick paul paula pauli pauliina pavel peik peder pekka pekko pelle per per-erik pernilla perttu petra petri petter
+patrick paul pauli pauliina pavel peik peder pekka pekko pelle per per-erik pernilla perttu petra petri petter
 petteri peter petja pertti pia piia piitu pihla pinja pirjo
 pirkka pirkko pirita pirre pontus priit päivi päivikki päiviö rabbe ragnhild ragnar rahma raija raimo raili raila
 raisa rami raoul rasmus rauha rauno rauni rebecka rebecca reeta reetta reija reijo reima reino renny riina riikka
@@ -76,17 +76,17 @@ bohdan dmytro oleksandr ganna hodan ifrah ayaan faduma sahra asha yusuf amal nas
 duc linh nguyen thi hong minh anh thanh lan huong wei li ming jing maria-jose jose juan carlos luis pedro ana-maria
 giulia giovanni luca marco paolo chiara francesca pierre jean-pierre philippe claire amélie rené zoé søren jens
 mette lone lars-åke niels henning anker bente ingeborg sigurd haakon øystein jørgen kjersti
-kaur tiit urmas raivo heiki toomas tõnu mart andres ülle ülo kadri katrin piret riina tiiu maret sirje anu eesti
+kaur tiit urmas raivo heiki toomas tõnu mart andres ülle ülo kadri katrin piret maret sirje eesti
 jelena aleksej priya raj anil sunita ravi deepak sanjay arjun lakshmi emre can ayşe zeynep burak siobhán sean seán
-brigid ciara niall oisín liam conor eoin
-jonathan benjamin jacob ethan emily grace hannah megan rachel rebecca laura-kaisa stephen steven peter-joakim hugh
-craig stuart gavin graham ian neil keith duncan fiona eilidh morag nigel simon-peter trevor wayne hugo oliver theo
+brigid ciara niall oisín conor eoin
+benjamin ethan emily grace megan rachel laura-kaisa stephen steven peter-joakim hugh
+craig stuart gavin graham ian neil duncan fiona eilidh morag nigel simon-peter trevor wayne hugo oliver theo
 theodora vivian vanessa veronika xenia
-ture torolf krister kristoffer sigfrid ragna tyra hedvig ingegerd ingvar ingvald valborg elof folke gösta helge torvald
-birger sivert hjördis majvor doris iris monika jonatan mathias tobbe jessika malena ronny kenny conny sonny gunnel
+ture krister kristoffer sigfrid ragna hedvig ingegerd ingvar ingvald valborg elof folke gösta helge torvald
+birger sivert hjördis majvor doris jonatan mathias tobbe jessika malena ronny kenny conny sonny
 áile áilu máret niillas ánne biret juhán sámmol aslak beatriz krzysztof tamás tamas piotr pawel tomasz agnieszka
 katarzyna malgorzata andrzej jerzy zoltan istván lászló ferenc fatemeh reza mehdi maryam leila layla omid arash ngozi
-chidi amara tariq bilal nasir abdullahi abdirahman maryan hibo deqa ville-pekka merja-leena lumia onni eevert aapeli
+chidi amara tariq bilal nasir abdullahi abdirahman maryan hibo deqa ville-pekka merja-leena eevert aapeli
 elia elea minttumaari hilla helvi hertta hertha heta ilkka-pekka joni-petteri jooa jyri-pekka kaarin kaino kirsimari
 abigail adrian agda aina aira aisha alastair aleksanteri alfhild alfie alicia aliisa alistair alva amelia amy andrea
 angela annabel annabelle annele annette annica annukka antero anthony archie arvid atso audrey ava barbara beatrice

@@ -104,7 +104,7 @@ def _cased(word: str) -> str:
     return word
 
 
-_FOLDED_GIVEN = frozenset(ascii_fold(name) for name in GIVEN_NAMES) | GIVEN_NAMES
+_FOLDED_GIVEN = frozenset(ascii_fold(name) for name in GIVEN_NAMES)
 
 
 def is_given(word: str) -> bool:

@@ -22,6 +22,7 @@ ALLOWS = re.compile(
     r"|please)\b",
     re.I,
 )
+"""Words that may give leave even in a clause that looks back or agrees to meet."""
 REFUSES = re.compile(
     r"\b(?:samtycker|godkänner|tillåter) (?:inte|ej)\b|\bfår (?:ni|du) (?:inte|ej)\b|\brather (?:you|they) didn'?t\b"
     r"|\b(?:do not|don'?t) (?:consent|agree|allow)\b|\ben (?:suostu|salli|anna (?:\w+ )?(?:lupaa|suostumusta))\b",
@@ -29,7 +30,7 @@ REFUSES = re.compile(
 )
 """A refusal of leave that was asked for; it holds the words of a yes as well."""
 ENDS = re.compile(
-    r"\b(?:peru\w*|lopett\w*|lopetan|eroon|irti\w*|irtisano\w*|pois|avsluta\w*|avbeställ\w*|säga upp|slippa|cancel|unsubscribe"
+    r"\b(?:peru\w*|lopett\w*|lopetan|eroon|irti\w*|pois|avsluta\w*|avbeställ\w*|säga upp|slippa|cancel|unsubscribe"
     r"|rid of|opt out"
     r"|remove|leave)\b",
     re.I,

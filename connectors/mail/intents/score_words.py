@@ -9,7 +9,7 @@ _WORDS = {
     2: "kaksi kahden kakkonen kakkosen kakkosta två tvåa tvåan two kaks",
     3: "kolme kolmen kolmonen kolmosen kolmosta tre trea trean three kol kolome",
     4: "neljä neljän nelonen nelosen nelosta fyra fyran four nelkku nelkun neliskö",
-    5: "viisi viiden viitonen viitosen viitosta vitonen vitosen vitosta fem femma femman five viis viitosta",
+    5: "viisi viiden viitonen viitosen viitosta vitonen vitosen vitosta fem femma femman five viis",
     6: "kuusi kuuden kuutonen kuutosen kutonen kutosen kutosta sex sexa sexan six kuus kuutosta",
     7: "seitsemän seitsemäinen seitsemisen seiska seiskan seiskaa sju sjua sjuan seven seittemän seittemä seiskaan",
     8: "kahdeksan kasi kasin kasia kahdeksikko kahdeksikon kahdeksainen åtta åttan eight kaheksan kaheksa"
@@ -99,15 +99,15 @@ från mig betyg betyget betyget: poäng poängen vitsord vitsordet omdöme svar 
 halv halvt och tack åt kursen dagen träffen helheten i minst i'd id would say give gives it it's its a an that that's
 about around maybe probably perhaps think guess roughly approximately well strong weak good clear definite definitely
 easily full big my score rating grade answer mark vote points point star stars for from me us to you the session day
-course workshop overall all thanks please let's call make half and so honestly just scale out tiimiltä meidän tiimin
+workshop overall all thanks please let's call make half and so honestly just scale out tiimiltä meidän tiimin
 kiitettävä oikea ansaittu selvä rehellinen sopiva paras ihana helppo korkea easy honest fair decent generous deserved
 sure go going rate rated scored put choose pick säger väljer sätter rejäl god välförtjänt lätt given numret siffran
-siffra number luku olen olisin kohdassa mulle meille mä mie oisko olisko tycker tyckte känns rätt can could nyt no tulos
+siffra number luku olen olisin kohdassa mulle meille mä mie oisko olisko tycker tyckte känns rätt can could tulos
 arvo ääni et että
 sanosin sanoisi antasin laittasin pistän pistäisin pistetään arvoinen arvoiseksi arvoista kaikille
-valitettavasti vain vaan pyöreä suuri sellaista tapaaminen semmosen luokkaa tasoa ylsi päästään ni får av was were with
-go deserves worth only fat
-best sorry tyvärr bara endast skulle jag'd we i'll tämän tän mun musta teistä hyvin lähes been be got
+valitettavasti vain vaan pyöreä suuri sellaista tapaaminen semmosen luokkaa tasoa ylsi päästään ni av was were with
+deserves worth only fat
+best sorry tyvärr bara endast jag'd we i'll tämän tän teistä hyvin lähes been be got
 """
 _BESIDE = frozenset(_BESIDE_A_GRADE.split())
 _CLAUSE = re.compile(
