@@ -214,11 +214,12 @@ def kept_out(
     with opened(shell_of(ctx)) as register_, register_.database.read() as session:
         rows = list_kept_out(session, everything=everything)
         local = register_.local
+    does: tuple[Column[KeptOut], ...] = (Column("does", lambda row: row.standing.value),)
     columns: tuple[Column[KeptOut], ...] = (
         Column("id", lambda row: row.id, number=True),
         Column("what", lambda row: row.field.value),
         Column("why", lambda row: f"{row.act.value} {row.scope}".strip().replace("_", " ")),
-        *([Column[KeptOut]("does", lambda row: row.standing.value)] if everything else []),
+        *(does if everything else ()),
         Column("since", lambda row: local.day(row.since)),
         Column("mails since", lambda row: row.arrivals, number=True),
         Column("the last", lambda row: local.moment(row.last_arrival_at)),

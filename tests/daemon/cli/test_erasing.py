@@ -73,6 +73,7 @@ def test_mail_of_an_erased_person_is_listed_by_count_and_time_alone(client: Firm
     client.office.pass_time(days=1)
     client.office.read(message(9, received=client.office.now))
     (address, phone) = client.ok("kept-out", "--json").json
+    assert "does" in client.ok("kept-out", "--all").out
     assert (address["field"], address["arrivals"], phone["arrivals"]) == ("email", 1, 0)
     assert MAIJA not in client.ok("kept-out").out
 
