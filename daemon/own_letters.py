@@ -21,8 +21,9 @@ def checked_letters(config: Config) -> LetterSet:
         return STANDARD
     letters, faults = tried_letters(config)
     if faults:
-        folder = config.letters.folder.name
-        raise ConfigError([f"letters: {folder}/{fault.told()}" for fault in faults], mend=MEND)
+        folder = config.letters.folder
+        places = [fault.told() if fault.file == str(folder) else f"{folder.name}/{fault.told()}" for fault in faults]
+        raise ConfigError([f"letters: {place}" for place in places], mend=MEND)
     return letters
 
 

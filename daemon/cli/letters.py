@@ -95,9 +95,9 @@ def check(ctx: typer.Context) -> None:
         line("all letters are in our words: [letters] folder names none of yours")
         return
     letters = checked_letters(config)
-    line(
-        f"all is well: {len(letters.templates)} templates and {len(letters.subjects)} subjects in {config.letters.folder}"
-    )
+    counts = ((len(letters.templates), "template"), (len(letters.subjects), "subject"))
+    said = " and ".join(f"{count} {what}{'' if count == 1 else 's'}" for count, what in counts)
+    line(f"all is well: {said} in {config.letters.folder}")
 
 
 def preview(
@@ -144,7 +144,11 @@ def copy(
             "[letters] names no folder", mend='write [letters] and folder = "letters" into the configuration'
         )
     stem = f"{_named(name)}.{language or config.register.language}"
-    folder.mkdir(exist_ok=True)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as exc:
+        mend = "name another folder under [letters], or make it yourself"
+        raise Declined(f"the folder {folder} cannot be made: {exc.strerror}", mend=mend) from exc
     for kind in ("txt", "html"):
         file = f"{stem}.{kind}.j2"
         write_new(folder / file, (OURS / file).read_bytes())

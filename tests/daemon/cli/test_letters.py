@@ -69,7 +69,21 @@ def test_check_says_what_is_the_firms_own(own: Firm) -> None:
 
 def test_folder_that_is_not_there_is_told(own: Firm) -> None:
     ran = own.run("letters", "check")
-    assert (ran.code, "there is no such folder" in ran.err) == (78, True)
+    assert (ran.code, f"letters: {own.folder / 'letters'}: there is no such folder" in ran.err) == (78, True)
+
+
+def test_folder_that_cannot_be_made_is_told(own: Firm) -> None:
+    (own.folder / "letters").write_text("a file", "utf-8")
+    ran = own.run("letters", "copy", "alarm")
+    assert (ran.code, "cannot be made: File exists" in ran.err) == (65, True)
+
+
+def test_subject_without_the_day_is_one_fault(own: Firm) -> None:
+    (own.folder / "letters").mkdir()
+    words = '[feedback_request.fi]\nsubject = "Palautepyyntö"\n'
+    (own.folder / "letters" / "words.toml").write_text(words, "utf-8")
+    ran = own.run("letters", "check")
+    assert (ran.code, ran.err.count("words.toml"), "put {date} in" in ran.err) == (78, 1, True)
 
 
 def test_preview_shows_the_letter_and_makes_files(firm: Firm) -> None:
