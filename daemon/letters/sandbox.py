@@ -65,12 +65,19 @@ def names_in(source: str, environment: LetterEnvironment) -> list[tuple[str, int
     return sorted(found.items(), key=lambda item: item[1])
 
 
+_LINK = "color: #17594b; text-decoration: underline; overflow-wrap: anywhere;"
+"""As `link` of style.html.j2: a browser's own blue cannot be read on a dark page."""
+
+
 def linked(text: str) -> Markup:
     """Give a text of the firm's own with its addresses as links; everything is escaped."""
     pieces: list[Markup] = []
     rest = 0
     for found in URL.finditer(text):
         url = escape(found[0])
-        pieces += [escape(text[rest : found.start()]), Markup('<a href="{0}">{0}</a>').format(url)]
+        pieces += [
+            escape(text[rest : found.start()]),
+            Markup('<a href="{0}" style="{1}" class="accent">{0}</a>').format(url, _LINK),
+        ]
         rest = found.end()
     return Markup("").join([*pieces, escape(text[rest:])])
