@@ -69,6 +69,8 @@ def _wanted(today: date, first: str | None, last: str | None) -> "Months":
     begin = _month(first, "--from") if first else add_months(end, 1 - USUAL_MONTHS)
     if begin > end:
         raise Declined("--from is later than --to", mend="name the earlier month first")
+    if begin > today:
+        raise Declined("these months are still to come", mend="name months that have begun")
     return Months(begin, end)
 
 
@@ -123,7 +125,9 @@ def _show(told: "FeedbackReport", voice: "Voice") -> None:
         rate = voice.share(told.answered, told.sent)
         line(f"sent {told.sent}, answered {voice.number(told.answered)} ({rate})")
         if told.answered:
-            line(f"average score {voice.average(told)}, half of the answers came within {voice.time(told.waited)}")
+            time = voice.time(told.waited)
+            within = "in" if time.startswith("less") else "within"
+            line(f"average score {voice.average(told)}, half of the answers came {within} {time}")
         _show_bands(told, voice)
         for name in TableName:
             _show_table(told, name, voice)

@@ -41,7 +41,6 @@ def list_them(
 ) -> None:
     """List the inquiries, the one due first at the head."""
     from daemon.cli.opened import opened
-    from daemon.cli.source_words import place_words
     from models.register.inquiries import list_inquiries
 
     with opened(shell_of(ctx)) as register_, register_.database.read() as session:
@@ -54,7 +53,7 @@ def list_them(
         Column("by", lambda row: row.channel),
         Column("answer by", lambda row: f"{row.due_on} late" if row.late else row.due_on),
         Column("state", lambda row: row.state.value.replace("_", " ")),
-        Column("where", lambda row: place_words(row.place) if row.place else "the answer"),
+        Column("where", _where),
     )
     show(rows, columns, as_json=as_json, empty="nobody has asked" if everything else "no inquiry is open")
 
@@ -77,6 +76,15 @@ def show_one(ctx: typer.Context, inquiry_id: Number, as_json: AsJson = False) ->
         line(clean(text, keep_lines=True))
 
 
+def _where(row: "InquiryShown") -> str:
+    """Say where the words of an inquiry are."""
+    from daemon.cli.source_words import place_words
+
+    if row.place is None:
+        return "the answer"
+    return "entered by staff" if row.place.reference else place_words(row.place)
+
+
 def _lines(told: "InquiryShown", answered_on: str) -> list[str]:
     from daemon.cli.source_words import place_words
 
@@ -87,7 +95,9 @@ def _lines(told: "InquiryShown", answered_on: str) -> list[str]:
         f"person: {told.person_id} (rekisterid person show {told.person_id})",
         f"came on {told.received_on}, answer by {told.due_on}{late}",
     ]
-    if told.place:
+    if told.place and told.place.reference:
+        lines.append("entered by staff: the register knows no message of it")
+    elif told.place:
         lines.append(f"its words are in the message: {place_words(told.place)}")
     if told.words:
         lines.append(f"its words:\n{told.words}")

@@ -14,8 +14,9 @@ def notice_words(notice: "NoticeShown") -> str:
     what = notice.act.value + (f" of {notice.field.value}" if notice.field else "")
     if notice.way is None:
         return f"tell of the {what} (notice {notice.id})"
-    how = "told" if notice.way.value == "told" else f"not told, {notice.way.value}: {clean(notice.note)}"
-    return f"{what}: {how} on {notice.settled_on}"
+    if notice.way.value == "told":
+        return f"{what}: told on {notice.settled_on}"
+    return f"{what}: not told ({notice.way.value}, {notice.settled_on}): {clean(notice.note)}"
 
 
 def given_lines(given: "Sequence[DisclosureShown]") -> list[str]:
@@ -34,4 +35,4 @@ def tell_recipients(notices: "Sequence[NoticeShown]") -> None:
     line()
     line("tell these recipients of it, and note it: rekisterid disclosures told NOTICE")
     for notice in notices:
-        line(f"notice {notice.id}: {clean(notice.recipient)}, given on {notice.disclosed_on}: {notice_words(notice)}")
+        line(f"{clean(notice.recipient)}, given on {notice.disclosed_on}: {notice_words(notice)}")

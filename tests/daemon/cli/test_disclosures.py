@@ -19,7 +19,7 @@ def test_recipient_is_entered_shown_everywhere_and_told(firm: Firm) -> None:
     assert BOOKS in firm.ok("person", "show", MAIJA).out
     assert f"given to {BOOKS} on 2026-11-02: person_name, street" in firm.ok("requests", "show", "1").out
     corrected = firm.ok("correct", MAIJA, "street", "Uusikatu 1").out
-    assert f"notice 1: {BOOKS}, given on 2026-11-02: tell of the rectification of street" in corrected
+    assert f"{BOOKS}, given on 2026-11-02: tell of the rectification of street (notice 1)" in corrected
     wrong = firm.run("disclosures", "told", "1", "--impossible", "--disproportionate", "--because", "x")
     assert wrong.code == 65
     assert "told on 2026-11-20" in firm.ok("disclosures", "told", "1").out
@@ -28,6 +28,14 @@ def test_recipient_is_entered_shown_everywhere_and_told(firm: Firm) -> None:
     (left,) = firm.ok("disclosures", "to-tell", "--json").json
     assert (left["recipient"], left["person_id"], left["act"]) == (BOOKS, None, "erasure")
     assert "erased" in firm.ok("disclosures", "to-tell").out
+
+
+def test_reason_of_a_notice_that_is_not_given_ends_its_line(firm: Firm) -> None:
+    firm.office.read(message(1, folder=CLIENTS, more=(value(DetailField.STREET, "Ainutkatu 17"),)))
+    firm.ok("disclosures", "add", MAIJA, BOOKS, *GIVEN)
+    firm.ok("correct", MAIJA, "street", "Uusikatu 1")
+    said = firm.ok("disclosures", "told", "1", "--impossible", "--because", "the firm is no more").out
+    assert "not told (impossible, 2026-11-20): the firm is no more" in said
 
 
 def test_erasure_at_once_names_whom_it_notes_and_no_notice_that_it_calls_off(firm: Firm) -> None:

@@ -58,6 +58,8 @@ def test_period_is_of_whole_months(asked: Firm) -> None:
     assert asked.run("feedback", "report", "--from", "2026-10-05").code == 65
     ran = asked.run("feedback", "report", "--from", "2026-10", "--to", "2026-09")
     assert (ran.code, "later than --to" in ran.err) == (65, True)
+    ran = asked.run("feedback", "report", "--to", "2099-01")
+    assert (ran.code, "still to come" in ran.err) == (65, True)
 
 
 def test_requests_whose_answers_may_be_gone_are_left_out(firm: Firm) -> None:
