@@ -37,7 +37,8 @@ MAX_STARTS = 3
 class Database:
     """An open register: gives read and write sessions. Safe to share between threads; sessions are not.
 
-    `replayed`: what was done again from the ledger when it was opened.
+    `replayed`: what was done again from the ledger when it was opened. `log_waits`: SQLite's log was last left unwiped, and is
+    to be wiped when it can be.
     """
 
     def __init__(self, engine: Engine, key: bytes, ledger: ErasureLedger | None = None) -> None:

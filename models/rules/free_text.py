@@ -6,7 +6,7 @@ from models.rules.normalise import one_line, plain_text, redact_hetu
 from models.rules.sensitive import is_sensitive
 
 MAX_ANSWER_CHARS = 2000
-"""So much of an answer's words is stored; the rest stays in the message."""
+"""So much of an answer's words is stored: of a mail the rest stays in the message, a page takes no more."""
 
 
 def words_of(text: str | None) -> str:

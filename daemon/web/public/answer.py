@@ -19,13 +19,12 @@ from models.register.page_answers import (
     take_back,
 )
 from models.register.wordings import WordingRefused, newest_for, reference, text_of
+from models.rules.free_text import MAX_ANSWER_CHARS
 from models.rules.inquiries import inquiry_in
 from models.rules.normalise import plain_text, redact_hetu
 from models.rules.sensitive import is_sensitive
 from models.tables import LinkPurpose, row_id
 from models.vocabulary import Language, Purpose
-
-MAX_COMMENT = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +104,8 @@ def _entered(room: Room, visit: Visit, language: Language) -> Entered:
         wrong["score"] = w["bad_score"]
     elif score is None and not comment:
         wrong["score"] = w["empty"]
-    if len(comment) > MAX_COMMENT:
-        wrong["comment"] = w["too_long"].format(length=len(comment), limit=MAX_COMMENT)
+    if len(comment) > MAX_ANSWER_CHARS:
+        wrong["comment"] = w["too_long"].format(length=len(comment), limit=MAX_ANSWER_CHARS)
     elif is_sensitive(comment):
         # G9: nothing of it is stored; a score given with it is kept.
         kept = score is not None and not wrong
@@ -143,6 +142,6 @@ def _form(found: Opening, entered: Entered) -> Shown:
         "score_kept": entered.score_kept,
         "reader": room.choices.reader,
         "months": room.choices.months,
-        "limit": MAX_COMMENT,
+        "limit": MAX_ANSWER_CHARS,
     }
     return Shown("answer", "answer", language, found.visit.path, facts, 422 if entered.wrong else 200)
