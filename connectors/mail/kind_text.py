@@ -112,10 +112,12 @@ _LEFT_TEXT = re.compile(
     r"|no longer (?:works?|working|employed|with|at)|has left|have left|have retired)\b",
     re.I,
 )
+# Whoever asks to be reached oneself hands nothing over.
 _HANDS_OVER = re.compile(
-    r"\b(?:sijai(?:s|nen|sena)\w*|asioitani|tehtäviäni|työtehtäviäni|ota(?:thaa|ttehan)? yhteyttä|voi(?:t|tte)? ottaa yhteyttä"
-    r"|otathan yhteyttä|yhteyshenkilönä|vikarie\w*|ersättare|i mitt ställe|kontakta|vänd(?:a)? (?:er|dig) till|hänvisas"
-    r"|(?:please |kindly )?contact|refer to|in my absence|covering for me|reach out to)\b",
+    r"\b(?:sijai(?:s|nen|sena)\w*|asioitani|tehtäviäni|työtehtäviäni|ota(?:than|ttehan)? yhteyttä|voi(?:t|tte)? ottaa yhteyttä"
+    r"|yhteyshenkilönä|vikarie\w*|ersättare|i mitt ställe|kontakta|vänd(?:a)? (?:er|dig) till|hänvisas"
+    r"|(?:please |kindly )?contact|refer to|in my absence|covering for me|reach out to)\b"
+    r"(?! (?:me|us|mig|oss|minuun|meihin)\b)",
     re.I,
 )
 _PROMISE = re.compile(

@@ -64,3 +64,27 @@ def test_bare_address_may_be_a_person(text: str) -> None:
 )
 def test_letter_to_many_is_told_by_what_only_its_sender_writes(sender: str, text: str) -> None:
     assert reading(sender, "Syksy", text).kind is MessageKind.BULK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm on holiday until Friday. Please contact me after that about the bill.",
+        "Jag är på semester till den 10 juli. Kontakta mig därefter, numret är 040 111 2223.",
+        "Olen lomalla perjantaihin asti. Otattehan yhteyttä minuun sen jälkeen, numeroni on 040 111 2223.",
+    ],
+)
+def test_person_who_is_away_and_wants_to_be_reached_writes_no_automatic_answer(text: str) -> None:
+    assert reading("Anna Lind <anna.lind@mail.example>", "Asia", text).kind is MessageKind.PERSONAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm on holiday until Friday. Please contact my colleague at sales@lind.example.",
+        "Jag är på semester till den 10 juli. Kontakta Maria Ek, 040 111 2223.",
+        "Olen lomalla perjantaihin asti. Otattehan yhteyttä numeroon 040 111 2223.",
+    ],
+)
+def test_absence_that_hands_over_to_somebody_else_is_an_automatic_answer(text: str) -> None:
+    assert reading("Anna Lind <anna.lind@mail.example>", "Asia", text).kind is MessageKind.AUTO_REPLY
