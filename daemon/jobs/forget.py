@@ -45,9 +45,8 @@ def forget(database: Database, now: datetime, keeping: Keeping | None = None) ->
     erased = carry_out_due(database, now)
     with database.read() as session:
         erased_at = erasure.latest(session)
-    forget_copies(database.engine, now, erased_at)
-    with database.read() as session:
         is_due = retention.ran_on(session) != local_date(now, keeping.zone)
+    forget_copies(database.engine, now, erased_at)
     if is_due:
         run = retain(database, now, keeping)
         if run.ended or run.waiting:
