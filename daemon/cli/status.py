@@ -59,7 +59,8 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     from models.register.queries.status import register_fare
 
     shell = shell_of(ctx)
-    config = shell.config
+    config, now = shell.config, shell.clock()
+    local = Local(ZoneInfo(config.register.zone))
     fare: RegisterFare | None = None
     held: Held | None = None
     with suppress(NotMadeYet), opened(shell) as register_, register_.database.read() as session:
@@ -67,11 +68,11 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
         held = register_.database.hold.read() if register_.database.hold else None
     tried = {account.account for account in fare.accounts} if fare else set()
     told = Status(
-        today=Local(ZoneInfo(config.register.zone)).date_of(shell.clock()),
+        today=local.date_of(now),
         mode=config.sending.mode.value,
         folders={box.name: len(box.folders) for box in config.mailboxes},
         never_tried=tuple(name for name in account_names(config) if name not in tried),
-        logins=_logins(config, shell.clock()),
+        logins=_logins(config, now),
         warnings=config.warnings,
         backup=backup_fare(config),
         held=held,
@@ -80,7 +81,7 @@ def status(ctx: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         show_json(told)
     else:
-        _tell(told, Local(ZoneInfo(config.register.zone)))
+        _tell(told, local)
 
 
 def _tell(told: Status, local: "Local") -> None:
