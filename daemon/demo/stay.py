@@ -25,6 +25,7 @@ def stay(story: Story) -> None:
     line(f"  {drop}/")
     line("In another terminal, look at anything: people, person show, bookings, status, consent show …")
     line(f"  {Path(sys.executable).with_name('rekisterid')} --config {story.world.config.path} people")
+    line("there the time is this machine's, not the demo's: status may say that the service does not run")
     line(
         "The pages above are open in a browser on this machine: answer, withdraw, change a consent; letters that follow are told"
     )
