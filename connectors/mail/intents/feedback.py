@@ -112,15 +112,15 @@ def read_feedback(spoken: Spoken, *, asked: Scale | None) -> tuple[int | None, s
     if asked is None:
         match = next((match for match in _OF_STRICT.finditer(text) if not _unsure(text, match, _OF_STRICT)), None)
         return (value(match), _comment(text, match)) if match else (None, None)
-    found = _answer(text, asked)
+    found = _answer(text, asked, spoken)
     if found is None:
         return None, text if len(text.split()) > 3 else None
     score, start, end = found
     return score, _comment_around(text, start, end)
 
 
-def _answer(text: str, asked: Scale) -> tuple[int, int, int] | None:
-    """Give (score, start, end) of an answer to a question for a score."""
+def _answer(text: str, asked: Scale, spoken: Spoken) -> tuple[int, int, int] | None:
+    """Give (score, start, end) of an answer to a question for a score. `text`: its sentences, a line each."""
     # The same length, so that places stay.
     bare = SCALE_TOLD.sub(_blank, text)
     if _LISTED.search(text):
@@ -134,7 +134,17 @@ def _answer(text: str, asked: Scale) -> tuple[int, int, int] | None:
             found = value(match)
             if pattern is _OF_STRICT or found <= asked.top:
                 return found, match.start(), match.end()
-    return _only_grade(bare, asked)
+    return _on_first_line(spoken, text, asked) or _only_grade(bare, asked)
+
+
+def _on_first_line(spoken: Spoken, text: str, asked: Scale) -> tuple[int, int, int] | None:
+    """A number that has the first line to itself, as no other has: what follows may hold numbers of another sort."""
+    lines = [line.strip() for line in spoken.lines if line.strip()]
+    alone = [match for match in map(_ALONE.match, lines) if match]
+    if len(alone) != 1 or alone[0].string != lines[0] or not text.startswith(lines[0]):
+        return None
+    found = value(alone[0])
+    return (found, 0, len(lines[0])) if found <= asked.top else None
 
 
 def _unlike_a_number(text: str, asked: Scale) -> tuple[int, int, int] | None:

@@ -29,12 +29,16 @@ class Spoken:
         return self.words.among(self.low)
 
     @cached_property
+    def lines(self) -> list[str]:
+        """Its lines, empty ones too. A line that greets is none."""
+        return [line for line in self.text.split("\n") if len(line) > _GREETS or not is_greeting(line.strip())]
+
+    @cached_property
     def sentences(self) -> tuple[str, ...]:
-        """Its sentences in order, wrapped lines joined. A line that greets is none."""
-        kept = [line for line in self.text.split("\n") if len(line) > _GREETS or not is_greeting(line.strip())]
-        joined = "\n".join(kept).replace("\n\n", _PARAGRAPH).replace("\n", " ").replace(_PARAGRAPH, "\n")
+        """Its sentences in order, wrapped lines joined."""
+        joined = "\n".join(self.lines).replace("\n\n", _PARAGRAPH).replace("\n", " ").replace(_PARAGRAPH, "\n")
         if not _is_tidy(joined):
-            paragraphs = "\n".join(kept).split("\n\n")
+            paragraphs = "\n".join(self.lines).split("\n\n")
             joined = "\n".join([" ".join(paragraph.split()) for paragraph in paragraphs])
         for end in _ENDS:
             # A mark belongs to the sentence it ends.
