@@ -272,7 +272,9 @@ class KeepingMachine(RuleBasedStateMachine):
         """The backup of the night."""
         self.room.pass_time(minutes=1)
         kept = make_backup(self.room.database, self.url, self.to, self.room.now)
-        self.backups.append((kept, deepcopy(self.model)))
+        # Older ones than 35 days went with it.
+        there = [(before, model) for before, model in self.backups if before.path.exists()]
+        self.backups = [*there, (kept, deepcopy(self.model))]
 
     @precondition(lambda self: bool(self.backups))
     @rule(data=st.data())
