@@ -128,8 +128,18 @@ def mail(uid: int, text: str, answers: str) -> bytes:
     return (
         f"Message-ID: <{uid}@asiakas.example>\r\nFrom: =?utf-8?b?{word}?= <{MAIJA.address}>\r\nTo: info@firma.example\r\n"
         f"Subject: =?utf-8?b?{subject}?=\r\nIn-Reply-To: <{answers}>\r\nContent-Type: text/plain; charset=utf-8\r\n"
-        f"Content-Transfer-Encoding: 8bit\r\n\r\n5\r\n{text}\r\n\r\nTerveisin\r\n{text}\r\n"
+        f"Content-Transfer-Encoding: 8bit\r\n\r\n{body(text)}"
     ).encode()
+
+
+def body(text: str) -> str:
+    """Its body: the score, the text as words, and as the name that signs."""
+    return f"5\r\n{text}\r\n\r\nTerveisin\r\n{text}\r\n"
+
+
+def shown(text: str) -> str:
+    """What is seen of a text, however its lines are wrapped."""
+    return "".join(c for c in text if not c.isspace() and not is_hidden(c))
 
 
 @pytest.fixture(scope="module")
@@ -276,8 +286,8 @@ def test_log_has_one_line_an_event_whatever_it_holds(form: str) -> None:
 def test_reading_logs_nothing_of_a_mail_and_keeps_no_subject(firm: HostileFirm) -> None:
     (line,) = firm.log.getvalue().splitlines()
     assert line.endswith("read texts=150"), "what the test itself has logged"
-    # Where it is not clear that the 5 above is the score, it is kept with the words.
-    comments = {comment.removeprefix("5 ") for _, comment in firm.answered if comment}
+    comments = [shown(comment) for _, comment in firm.answered if comment]
     assert len(comments) > 10, "the words of an answer are kept"
-    assert all(any(comment in text for text in TEXTS) for comment in comments), "its own words alone"
+    bodies = [shown(body(text)) for text in TEXTS]
+    assert all(any(comment in whole for whole in bodies) for comment in comments), "its own words alone"
     assert SUBJECT_MARK not in repr(contents(firm))
