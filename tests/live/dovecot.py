@@ -25,14 +25,17 @@ from tests.live.process import (
     ServerProcess,
     accepts_connections,
     free_port,
+    greets,
     hand_over,
     private_folder,
     server_user,
+    wait_until,
 )
 
 _TEMPLATE = Path(__file__).with_name("dovecot.conf.txt")
 _TOKEN_PASSDB = "passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {base}/oauth2.conf\n}}\n"
 _PASSWORD_SECONDS = 1.1
+_STOP_SECONDS = 10.0
 _APPENDED = re.compile(rb"APPENDUID \d+ ([\d:,]+)")
 
 
@@ -75,7 +78,7 @@ class Dovecot:
             "dovecot",
             [program, "-F", "-c", str(self._base / "dovecot.conf")],
             log=self._base / "output.log",
-            ready=lambda: accepts_connections(self.port) and accepts_connections(self.tls_port),
+            ready=lambda: greets(self.port, b"* OK") and accepts_connections(self.tls_port),
             drop=True,
         )
 
@@ -84,8 +87,9 @@ class Dovecot:
         self._server.start()
 
     def stop(self, *, kill: bool = False) -> None:
-        """End it and with it every connection."""
+        """End it and with it every connection. Its children go after it: as long as one listens, it takes connections."""
         self._server.stop(kill=kill)
+        wait_until(lambda: not accepts_connections(self.port), _STOP_SECONDS, "end of dovecot")
 
     def restart(self) -> None:
         """Drop every connection and serve the same mail on the same ports again."""

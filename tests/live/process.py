@@ -79,6 +79,17 @@ def accepts_connections(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
+def greets(port: int, greeting: bytes) -> bool:
+    """Whether a new connection to the port of 127.0.0.1 is greeted so: a server that ends still accepts, and says nothing."""
+    with socket.socket() as probe:
+        probe.settimeout(1.0)
+        try:
+            probe.connect((HOST, port))
+            return probe.recv(len(greeting)) == greeting
+        except OSError:
+            return False
+
+
 def wait_until(holds: Callable[[], bool], seconds: float, what: str) -> None:
     """Wait until the condition holds; raises TimeoutError with `what` after that many seconds."""
     end = time.monotonic() + seconds
