@@ -28,10 +28,8 @@ def firm(tmp_path: Path, test_ca: CertificateAuthority) -> Firm:
 
 
 def hunted(scenario: Scenario, seed: int) -> None:
-    """Hunt at places chosen by dice."""
-    tally = hunt(scenario, some(seed, PLACES))
-    assert tally.killed > 0
-    assert tally.is_ready_soon
+    """Hunt at places chosen by dice. How soon the next one is ready is judged by `make soak`, which has a machine to itself."""
+    assert hunt(scenario, some(seed, PLACES)).killed > 0
 
 
 @pytest.mark.live("dovecot")
