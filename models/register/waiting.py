@@ -12,6 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import make_transient_to_detached
 from sqlmodel import Session, SQLModel
 
+from models.register.insertion import insert_all
 from models.tables import Booking, Candidate, ClientRelationship, Detail, Person, Source, row_id
 
 KEY = "waiting"
@@ -49,7 +50,8 @@ class Waiting:
         """Give the next number of a table. Nobody else numbers rows meanwhile: there is one writer at a time."""
         name = _name(table)
         if name not in self._last:
-            self._last[name] = self._last_number(name)
+            # Those given out already count.
+            self._last = self._last_numbers(name) | self._last
         self._last[name] += 1
         return self._last[name]
 
@@ -60,12 +62,12 @@ class Waiting:
         rows, objects = self._rows, self._objects
         self._rows, self._objects = {}, []
         for row in objects:
-            rows.setdefault(_name(type(row)), []).append(_values(row))
+            rows.setdefault(_name(type(row)), []).append(vars(row))
         connection = self._session.connection()
         self._raise_sequences(connection)
         for table in _tables():
             if table.name in rows:
-                connection.execute(sa.insert(table), rows[table.name])
+                insert_all(connection, table, rows[table.name])
         self._forget()
         if last:
             return
@@ -73,14 +75,15 @@ class Waiting:
             make_transient_to_detached(row)
         self._session.add_all(objects)
 
-    def _last_number(self, name: str) -> int:
+    def _last_numbers(self, name: str) -> dict[str, int]:
+        """Give the last number of that table, and of others where they cost nothing more."""
         connection = self._session.connection()
         if connection.dialect.name == POSTGRESQL:
             sequence = sa.table(f"{name}_id_seq", sa.column("last_value"), sa.column("is_called"))
             last = sa.select(sequence.c.last_value).where(sequence.c.is_called)
-            return int(connection.execute(last).scalar() or 0)
-        found = connection.execute(sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": name})
-        return int(found.scalar() or 0)
+            return {name: int(connection.execute(last).scalar() or 0)}
+        found = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+        return {name: 0} | {table: int(number) for table, number in found}
 
     def _raise_sequences(self, connection: sa.Connection) -> None:
         """SQLite counts on from the highest number it is given; PostgreSQL has to be told."""
@@ -173,15 +176,5 @@ def _defaults(table: type[SQLModel]) -> Row:
 
 
 @cache
-def _columns(table: type[SQLModel]) -> tuple[str, ...]:
-    return tuple(column.name for column in SQLModel.metadata.tables[_name(table)].columns)
-
-
-@cache
 def _name(table: type[SQLModel]) -> str:
     return str(table.__tablename__)
-
-
-def _values(row: SQLModel) -> Row:
-    state = vars(row)
-    return {name: state[name] for name in _columns(type(row))}
