@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlmodel import Session
 
@@ -26,8 +27,7 @@ class Found:
     ties: frozenset[tuple[int, BookingRole]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What decides who is found; `changes`: how often the register had learned something of people by then."""
 
     source_id: int
@@ -45,7 +45,7 @@ class BookingPeople:
         self._key = key
         self._by = by
         self._ties: set[tuple[int, BookingRole]] = set()
-        self._own: dict[PersonHint, bool] = {}
+        self._own: dict[str, bool] = {}
         self._last: tuple[_Asked, Found] | None = None
 
     def find(self, source: Source, seen: BookingSeen) -> Found:
@@ -74,10 +74,13 @@ class BookingPeople:
 
     def is_own(self, hint: PersonHint) -> bool:
         """Whether a hint names the firm or its staff."""
-        if hint not in self._own:
-            address_key = lookups.normal(self._session, DetailField.EMAIL, hint.address) if hint.address else None
-            self._own[hint] = hint.is_staff or (address_key is not None and self._policy.is_own(address_key))
-        return self._own[hint]
+        if hint.is_staff:
+            return True
+        address = hint.address
+        if address not in self._own:
+            address_key = lookups.normal(self._session, DetailField.EMAIL, address) if address else None
+            self._own[address] = address_key is not None and self._policy.is_own(address_key)
+        return self._own[address]
 
     def _asked(self, source: Source, seen: BookingSeen) -> _Asked | None:
         known = lookups.of(self._session)
@@ -192,7 +195,7 @@ class BookingPeople:
         )
         for field, text in values:
             # Calendars put the address where a name is missing.
-            if field is not DetailField.PERSON_NAME or "@" not in text:
+            if text and (field is not DetailField.PERSON_NAME or "@" not in text):
                 people.state_value(self._session, person_id, field, text, statement)
 
     def _tie(self, match: Match, role: BookingRole) -> None:

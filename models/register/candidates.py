@@ -8,7 +8,6 @@ from sqlmodel import Session, col, delete, select
 
 from models.register import lookups, waiting
 from models.register.audit import Act, By, record
-from models.register.keys import keyed_hash
 from models.register.streams import want
 from models.rules.months import local_date
 from models.rules.normalise import one_line, redact_hetu
@@ -107,7 +106,7 @@ def _dissolve(session: Session, candidate: Candidate, by: By) -> None:
 def forget(session: Session, key: bytes, address_key: str) -> None:
     """Forget a candidate, and where their messages lie: nothing of them is read again."""
     candidate = find(session, address_key)
-    mark = keyed_hash(key, DetailField.EMAIL, address_key)
+    mark = lookups.mark(session, key, DetailField.EMAIL, address_key)
     session.exec(delete(WrittenTo).where(col(WrittenTo.keyed_hash) == mark))
     if candidate is None:
         return
@@ -134,7 +133,7 @@ def forget_old(session: Session, by: By) -> int:
 
 def note_written_to(session: Session, key: bytes, address_key: str, letter: Letter, by: By) -> None:
     """Note by hash that we wrote to a stranger."""
-    mark = keyed_hash(key, DetailField.EMAIL, address_key)
+    mark = lookups.mark(session, key, DetailField.EMAIL, address_key)
     noted = select(WrittenTo.id).where(
         WrittenTo.keyed_hash == mark,
         WrittenTo.stream_id == letter.stream_id,
@@ -157,7 +156,7 @@ def note_written_to(session: Session, key: bytes, address_key: str, letter: Lett
 
 def was_answered(session: Session, key: bytes, address_key: str) -> bool:
     """Whether staff answered this address lately."""
-    mark = keyed_hash(key, DetailField.EMAIL, address_key)
+    mark = lookups.mark(session, key, DetailField.EMAIL, address_key)
     if not _may_be_written_to(session, mark):
         return False
     answers = select(WrittenTo.id).where(WrittenTo.keyed_hash == mark, col(WrittenTo.is_answer).is_(True))
@@ -169,7 +168,7 @@ def welcome(session: Session, key: bytes, address_key: str, by: By) -> None:
     candidate = find(session, address_key)
     if candidate is not None:
         _dissolve(session, candidate, by)
-    mark = keyed_hash(key, DetailField.EMAIL, address_key)
+    mark = lookups.mark(session, key, DetailField.EMAIL, address_key)
     if not _may_be_written_to(session, mark):
         return
     for letter in session.exec(select(WrittenTo).where(WrittenTo.keyed_hash == mark)).all():

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session, col, select
 
 from models.register import lookups, people, waiting
-from models.register.keys import keyed_hash
 from models.register.lookups import LIVE, DetailKey, Lookups
+from models.register.outlived import all_kept
 from models.register.queries.groups import portions
+from models.register.rejected import all_rejected
+from models.register.restriction import all_restricted
 from models.register.suppression import blocking
 from models.rules.normalise import fold_text
 from models.tables import (
@@ -43,6 +45,7 @@ def begin(session: Session, stream_id: int, items: Sequence[Observation], hash_k
         _fetch_suppressed(session, known, messages)
         _fetch_strangers(session, known)
         _fetch_items(session, known, stream_id, items)
+        _fetch_few(session, known)
     if messages:
         _fetch_messages(session, known, stream_id, messages)
     if objects:
@@ -91,7 +94,7 @@ def _fetch_suppressed(session: Session, known: Lookups, messages: Sequence[Messa
             for item in found
             if item.field in CONTACT and (key := lookups.normal(session, item.field, item.value)) is not None
         }
-    marks = [keyed_hash(known.hash_key, at, value) for at, value in values]
+    marks = [lookups.mark(session, known.hash_key, at, value) for at, value in values]
     known.suppressed = dict.fromkeys(marks, False)
     for portion in portions(marks):
         held = session.exec(select(Suppression.keyed_hash).where(col(Suppression.keyed_hash).in_(portion), blocking()))
@@ -104,7 +107,7 @@ def _fetch_strangers(session: Session, known: Lookups) -> None:
     for portion in portions(addresses):
         for row in session.exec(select(Candidate).where(col(Candidate.address_key).in_(portion))):
             known.candidates[row.address_key] = row
-    marks = [keyed_hash(known.hash_key, DetailField.EMAIL, text) for text in addresses]
+    marks = [lookups.mark(session, known.hash_key, DetailField.EMAIL, text) for text in addresses]
     known.written_to = dict.fromkeys(marks, False)
     for portion in portions(marks):
         held = session.exec(select(WrittenTo.keyed_hash).where(col(WrittenTo.keyed_hash).in_(portion)))
@@ -117,6 +120,13 @@ def _fetch_items(session: Session, known: Lookups, stream_id: int, items: Sequen
     known.wanted = set(session.exec(wanted))
     problems = select(ProblemRow.validity, ProblemRow.item).where(ProblemRow.stream_id == stream_id)
     known.problems = set(session.exec(problems))
+
+
+def _fetch_few(session: Session, known: Lookups) -> None:
+    """Fetch what is asked of everybody and is read whole: asked in between, it would have all new rows written first."""
+    known.restricted = all_restricted(session)
+    all_rejected(session)
+    all_kept(session)
 
 
 def _fetch_messages(session: Session, known: Lookups, stream_id: int, messages: Sequence[MessageSeen]) -> None:
@@ -187,9 +197,11 @@ def _senders(session: Session, messages: Sequence[MessageSeen]) -> Iterable[Deta
 
 
 def _hinted(session: Session, objects: Sequence[CalendarObjectSeen]) -> Iterable[DetailKey]:
-    for hint in {hint for seen in objects for occurrence in seen.reading.occurrences for hint in occurrence.people}:
-        yield from _key(session, DetailField.EMAIL, hint.address)
-        yield from _key(session, DetailField.PHONE, hint.phone)
+    hints = [hint for seen in objects for occurrence in seen.reading.occurrences for hint in occurrence.people]
+    for address in {hint.address for hint in hints}:
+        yield from _key(session, DetailField.EMAIL, address)
+    for phone in {hint.phone for hint in hints}:
+        yield from _key(session, DetailField.PHONE, phone)
 
 
 def _key(session: Session, field: DetailField, text: str) -> Iterable[DetailKey]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
+from models.register.keys import keyed_hash
 from models.register.waiting import Row
 from models.rules.identity import Match
 from models.rules.normalise import normal_form
@@ -64,6 +65,7 @@ class Lookups:
     wanted: set[ItemKey] = field(default_factory=set)
     problems: set[ItemKey] = field(default_factory=set)
     forms: dict[DetailKey, str | None] = field(default_factory=dict)
+    marks: dict[DetailKey, str] = field(default_factory=dict)
     names: NamesInTitles | None = None
     titles: dict[str, Match] = field(default_factory=dict)
     restricted: frozenset[int] | None = None
@@ -131,9 +133,21 @@ def normal(session: Session, at: DetailField, text: str) -> str | None:
     known = of(session)
     if known is None:
         return normal_form(at, text)
-    if (at, text) not in known.forms:
-        known.forms[at, text] = normal_form(at, text)
-    return known.forms[at, text]
+    asked = (at, text)
+    if asked not in known.forms:
+        known.forms[asked] = normal_form(at, text)
+    return known.forms[asked]
+
+
+def mark(session: Session, key: bytes, at: DetailField, value_key: str) -> str:
+    """Give the keyed hash of a normalised value (`keys.keyed_hash`); those of a batch are asked for several times each."""
+    known = of(session)
+    if known is None:
+        return keyed_hash(key, at, value_key)
+    asked = (at, value_key)
+    if asked not in known.marks:
+        known.marks[asked] = keyed_hash(key, at, value_key)
+    return known.marks[asked]
 
 
 def of(session: Session) -> Lookups | None:

@@ -18,15 +18,10 @@ _KNOWN = "kept_acts"
 
 
 def hold_again(session: Session, person_id: int, field: DetailField, value_key: str) -> None:
-    """Let what is kept of an address or number hold for the person who has it now. What is kept is few: read once a session."""
+    """Let what is kept of an address or number hold for the person who has it now."""
     if HASH_KEY not in session.info:
         return
-    if _KNOWN not in session.info:
-        found: dict[str, list[Suppression]] = {}
-        for row in session.exec(select(Suppression).where(Suppression.standing == SuppressionStanding.KEPT)):
-            found.setdefault(row.keyed_hash, []).append(row)
-        session.info[_KNOWN] = found
-    known: dict[str, list[Suppression]] = session.info[_KNOWN]
+    known = all_kept(session)
     if not known:
         return
     mark = keyed_hash(session.info[HASH_KEY], field, value_key)
@@ -36,6 +31,16 @@ def hold_again(session: Session, person_id: int, field: DetailField, value_key: 
         _hold_again(session, person_id, row)
     kept_of_it = (col(Suppression.keyed_hash) == mark, col(Suppression.standing) == SuppressionStanding.KEPT)
     session.exec(delete(Suppression).where(*kept_of_it))
+
+
+def all_kept(session: Session) -> dict[str, list[Suppression]]:
+    """Give what is kept by the hash of its address or number. It is few: read once a session."""
+    known: dict[str, list[Suppression]] | None = session.info.get(_KNOWN)
+    if known is None:
+        known = session.info[_KNOWN] = {}
+        for row in session.exec(select(Suppression).where(Suppression.standing == SuppressionStanding.KEPT)):
+            known.setdefault(row.keyed_hash, []).append(row)
+    return known
 
 
 def say_again(session: Session, person_id: int, ground: Ground, at: datetime, by: By, evidence: str) -> bool:

@@ -141,11 +141,12 @@ def touch(session: Session, person_id: int, at: datetime) -> None:
     if relationship is None:
         return
     day = local_date(at)
-    waiting.change(
-        relationship,
-        last_activity_on=max(relationship.last_activity_on, day),
-        started_on=min(relationship.started_on, day),
-    )
+    if not relationship.started_on <= day <= relationship.last_activity_on:
+        waiting.change(
+            relationship,
+            last_activity_on=max(relationship.last_activity_on, day),
+            started_on=min(relationship.started_on, day),
+        )
 
 
 def relationship_of(session: Session, person_id: int) -> ClientRelationship | None:
@@ -186,9 +187,9 @@ def state_value(session: Session, person_id: int, field: DetailField, value: str
     if is_rejected(session, person_id, field, value_key):
         return False
     detail = _detail(session, person_id, field, value_key)
-    is_new = detail is None
-    is_promoted = False
+    is_new = is_promoted = False
     if detail is None:
+        is_new = True
         detail = waiting.new(
             Detail,
             person_id=person_id,
@@ -200,16 +201,16 @@ def state_value(session: Session, person_id: int, field: DetailField, value: str
             first_at=statement.taken_at,
             last_at=statement.taken_at,
         )
-    elif detail.standing is DetailStanding.PROPOSAL and statement.standing is DetailStanding.VALUE:
-        detail.standing = DetailStanding.VALUE
-        is_promoted = True
-    waiting.change(
-        detail,
-        first_at=min(detail.first_at, statement.taken_at),
-        last_at=max(detail.last_at, statement.taken_at),
-    )
-    if is_new:
         waiting.put(session, detail)
+    else:
+        if detail.standing is DetailStanding.PROPOSAL and statement.standing is DetailStanding.VALUE:
+            detail.standing = DetailStanding.VALUE
+            is_promoted = True
+        waiting.change(
+            detail,
+            first_at=min(detail.first_at, statement.taken_at),
+            last_at=max(detail.last_at, statement.taken_at),
+        )
     _tie(session, row_id(detail), statement)
     if is_new and field in SUPPRESSED_FIELDS:
         hold_again(session, person_id, field, value_key)

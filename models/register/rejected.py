@@ -13,18 +13,19 @@ _KNOWN = "rejected_values"
 
 
 def is_rejected(session: Session, person_id: int, field: DetailField, value_key: str) -> bool:
-    """Whether a person has said that this value is wrong. Corrections are few: all are read once a session."""
-    if _KNOWN not in session.info:
-        session.info[_KNOWN] = _rejected(session)
-    known: dict[int, set[str]] = session.info[_KNOWN]
+    """Whether a person has said that this value is wrong."""
+    known = all_rejected(session)
     return person_id in known and keyed_hash(session.info[HASH_KEY], field, value_key) in known[person_id]
 
 
-def _rejected(session: Session) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = {}
-    for person_id, mark in session.exec(select(RejectedValue.person_id, RejectedValue.keyed_hash)):
-        found.setdefault(person_id, set()).add(mark)
-    return found
+def all_rejected(session: Session) -> dict[int, set[str]]:
+    """Give the hashes of the wrong values by person. Corrections are few: all are read once a session."""
+    known: dict[int, set[str]] | None = session.info.get(_KNOWN)
+    if known is None:
+        known = session.info[_KNOWN] = {}
+        for person_id, mark in session.exec(select(RejectedValue.person_id, RejectedValue.keyed_hash)):
+            known.setdefault(person_id, set()).add(mark)
+    return known
 
 
 def forget_known(session: Session) -> None:

@@ -83,10 +83,15 @@ def is_restricted(session: Session, person_id: int) -> bool:
         restricted = _restricted(session)
         return bool(restricted) and not restricted.isdisjoint(cluster_of(session, person_id).members)
     if known.restricted is None:
-        restricted = _restricted(session)
-        groups = groups_of(session) if restricted else Groups(())
-        known.restricted = frozenset(member for person in restricted for member in groups.members(person))
+        known.restricted = all_restricted(session)
     return person_id in known.restricted
+
+
+def all_restricted(session: Session) -> frozenset[int]:
+    """Give all records of everybody who is restricted: they are few."""
+    restricted = _restricted(session)
+    groups = groups_of(session) if restricted else Groups(())
+    return frozenset(member for person in restricted for member in groups.members(person))
 
 
 def _restricted(session: Session) -> set[int]:

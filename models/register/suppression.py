@@ -126,7 +126,11 @@ def clear(session: Session, marks: Iterable[str]) -> int:
 
 def suppressed(session: Session, key: bytes, values: Iterable[tuple[DetailField, str]]) -> set[tuple[DetailField, str]]:
     """Give those of the (field, normalised value) pairs that must not be stored."""
-    marks = {keyed_hash(key, field, value): (field, value) for field, value in values if field in SUPPRESSED_FIELDS}
+    marks = {
+        lookups.mark(session, key, field, value): (field, value)
+        for field, value in values
+        if field in SUPPRESSED_FIELDS
+    }
     known = lookups.of(session)
     if known is not None and marks.keys() <= known.suppressed.keys():
         return {pair for mark, pair in marks.items() if known.suppressed[mark]}

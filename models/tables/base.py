@@ -50,6 +50,7 @@ class _HasId(Protocol):
 
 def row_id(row: _HasId) -> int:
     """Give the id of a row that has been flushed."""
-    if row.id is None:
+    number = row.id
+    if number is None:
         raise ValueError("the row has no id before it is flushed")
-    return row.id
+    return number
