@@ -3,9 +3,12 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
+import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.register import lookups, waiting
 from models.register.audit import Act, By, record
@@ -36,6 +39,7 @@ from models.vocabulary import BookingStatus, DetailField, HintRole, Outcome, Sou
 REMATCHED = timedelta(days=60)
 HORIZON = timedelta(days=200)
 AHEAD = (BookingStatus.PLANNED, BookingStatus.TENTATIVE)
+UNCERTAIN = frozenset({MatchReason.NOBODY.value, MatchReason.AMBIGUOUS.value})
 
 
 class CalendarIntake:
@@ -283,8 +287,12 @@ def want_rematched(session: Session, names: Collection[str], now: datetime) -> N
     Those are the ones that named nobody or nobody for sure, and those that were taken for another of the same name or of a
     name that is part of it. Titles are not stored (G9).
     """
-    uncertain = col(Booking.match_reason).in_([MatchReason.NOBODY.value, MatchReason.AMBIGUOUS.value])
-    _want_ahead(session, uncertain, now)
+    # Most calendars name their people by address: of what a title alone decides they hold nothing.
+    by_title = set(session.exec(_reasons_by_title(), params={"since": now - REMATCHED}))
+    if by_title & UNCERTAIN:
+        _want_ahead(session, col(Booking.match_reason).in_(UNCERTAIN), now)
+    if MatchReason.TITLE_NAME not in by_title:
+        return
     for taken_for in portions({*names, *(shorter for name in names for shorter in names_within(name))}):
         namesakes = (
             select(BookingPerson.booking_id)
@@ -293,6 +301,12 @@ def want_rematched(session: Session, names: Collection[str], now: datetime) -> N
         )
         titled = and_(Booking.match_reason == MatchReason.TITLE_NAME.value, col(Booking.id).in_(namesakes))
         _want_ahead(session, titled, now)
+
+
+@cache
+def _reasons_by_title() -> SelectOfScalar[str]:
+    reasons = col(Booking.match_reason).in_([*UNCERTAIN, MatchReason.TITLE_NAME.value])
+    return select(Booking.match_reason).where(reasons, col(Booking.ends_at) > sa.bindparam("since")).distinct()
 
 
 def _want_ahead(session: Session, which: ColumnElement[bool], now: datetime) -> None:
