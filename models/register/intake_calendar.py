@@ -1,7 +1,7 @@
 """Intake of calendar objects: bookings and their people, moves, removals, and the guard against a calendar that empties."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -17,7 +17,7 @@ from models.register.keys import item_mark
 from models.register.policy import IntakePolicy
 from models.register.queries.groups import portions
 from models.register.sources import at_place, is_emptied, of_calendar_object
-from models.register.streams import want
+from models.register.streams import want_all
 from models.rules.absence import Absence, EarlierPass, judge
 from models.rules.identity import MatchReason
 from models.rules.normalise import one_line, redact_hetu
@@ -316,9 +316,7 @@ def _want_ahead(session: Session, which: ColumnElement[bool], now: datetime) -> 
         .where(which, col(Booking.ends_at) > now - REMATCHED, col(Source.gone_at).is_(None))
         .distinct()
     )
-    for stream_id, item in rows.all():
-        if stream_id is not None and item is not None:
-            want(session, stream_id, "", item, now)
+    want_all(session, _places(rows.all()), now)
 
 
 def want_further(session: Session, now: datetime) -> int:
@@ -328,10 +326,12 @@ def want_further(session: Session, now: datetime) -> int:
             col(Source.recurring).is_(True), col(Source.gone_at).is_(None), col(Source.read_until) < now + HORIZON
         )
     ).all()
-    for stream_id, item in rows:
-        if stream_id is not None and item is not None:
-            want(session, stream_id, "", item, now)
+    want_all(session, _places(rows), now)
     return len(rows)
+
+
+def _places(rows: Iterable[tuple[int | None, str | None]]) -> list[tuple[int, str, str]]:
+    return [(stream_id, "", item) for stream_id, item in rows if stream_id is not None and item is not None]
 
 
 def _why_not(seen: CalendarObjectSeen) -> str:

@@ -1,5 +1,6 @@
 """Streams and how far they are read: cursors, wishes to read again, problems."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -33,6 +34,20 @@ def want(session: Session, stream_id: int, validity: str, item: str, now: dateti
     known = select(Wanted.id).where(Wanted.stream_id == stream_id, Wanted.validity == validity, Wanted.item == item)
     if session.exec(known).first() is None:
         session.add(Wanted(stream_id=stream_id, validity=validity, item=item, asked_at=now))
+
+
+def want_all(session: Session, places: Iterable[tuple[int, str, str]], now: datetime) -> None:
+    """Wish many items, each (stream id, validity, item), to be read again at the next pull."""
+    places = list(places)
+    if not places:
+        return
+    streams = col(Wanted.stream_id).in_({stream_id for stream_id, _, _ in places})
+    wished = set(session.exec(select(Wanted.stream_id, Wanted.validity, Wanted.item).where(streams)))
+    for place in places:
+        if place not in wished:
+            wished.add(place)
+            stream_id, validity, item = place
+            session.add(Wanted(stream_id=stream_id, validity=validity, item=item, asked_at=now))
 
 
 def fulfil(session: Session, stream_id: int, place: Place) -> None:
