@@ -51,7 +51,7 @@ class Booking(Table, table=True):
     practitioner: str = Field(default="", max_length=200)
     service_code: str = Field(default="", max_length=64)
     no_feedback: bool = False
-    match_reason: str = Field(max_length=64)
+    match_reason: str = Field(max_length=64, index=True)
     first_seen_at: datetime
     changed_at: datetime
     judge_from: datetime | None = Field(default=None, index=True)

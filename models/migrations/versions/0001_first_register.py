@@ -796,6 +796,7 @@ def upgrade() -> None:
     with op.batch_alter_table("booking", schema=None) as batch_op:
         batch_op.create_index("ix_booking_ends_at", ["ends_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_booking_judge_from"), ["judge_from"], unique=False)
+        batch_op.create_index(batch_op.f("ix_booking_match_reason"), ["match_reason"], unique=False)
 
     op.create_table(
         "consent_event",
@@ -1517,6 +1518,7 @@ def downgrade() -> None:
 
     op.drop_table("consent_event")
     with op.batch_alter_table("booking", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_booking_match_reason"))
         batch_op.drop_index(batch_op.f("ix_booking_judge_from"))
         batch_op.drop_index("ix_booking_ends_at")
 
