@@ -88,13 +88,16 @@ class Lookups:
         if person_id not in self.details:
             self._forget_person(person_id, key)
             return
-        self.details[person_id][key] = detail
-        live = [at for at, row in self.details[person_id].items() if row.standing in LIVE]
-        names = [value_key for at, value_key in live if at is DetailField.PERSON_NAME]
-        for at in live:
-            if at in self.people:
+        rows = self.details[person_id]
+        rows[key] = detail
+        if detail.standing not in LIVE:
+            return
+        is_name = detail.field is DetailField.PERSON_NAME
+        found_by = [at for at in (rows if is_name else (key,)) if at in self.people and rows[at].standing in LIVE]
+        if found_by:
+            names = [at[1] for at, row in rows.items() if at[0] is DetailField.PERSON_NAME and row.standing in LIVE]
+            for at in found_by:
                 self.people[at][person_id] = names
-        is_name = detail.field is DetailField.PERSON_NAME and detail.standing in LIVE
         if is_name and self.relationships.get(person_id) is not None:
             self.learn_names(person_id, [detail.value_key])
 
