@@ -51,7 +51,8 @@ def _message_task() -> Read:
 
 
 def _events_task() -> Read:
-    from connectors.calendar.events import EventOptions, read_events
+    from connectors.calendar.events import read_events
+    from connectors.calendar.options import EventOptions
 
     return reading(read_events, EventOptions)
 
@@ -70,9 +71,11 @@ def serve(tasks: Mapping[str, Callable[[], Read]] = TASKS) -> None:
     arguments = parser.parse_args()
     incoming, outgoing = sys.stdin.buffer, _private_output()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # What is loaded stays: nobody need look through it for circles, neither now nor at every item.
+    gc.disable()
     loaded = {arguments.first: _load(tasks, arguments.first)}
-    # What was loaded stays: nobody need look through it for circles at every item.
     gc.freeze()
+    gc.enable()
     _limit_memory(arguments.memory)
     _say(outgoing, frame({}))
     while question := _next_question(incoming):

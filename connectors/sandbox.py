@@ -17,7 +17,7 @@ from models.errors import BadItem
 from models.values import EventsReading, MessageReading
 
 if TYPE_CHECKING:
-    from connectors.calendar.events import EventOptions
+    from connectors.calendar.options import EventOptions
     from connectors.mail.options import ReadingOptions
 
 __all__ = [

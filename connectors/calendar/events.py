@@ -9,27 +9,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from connectors.accounts import BookingRules
 from connectors.calendar.bookings import Description, describe
 from connectors.calendar.content import Component, read_components
+from connectors.calendar.options import EventOptions
 from connectors.calendar.recurrence import Budget
 from connectors.calendar.series import Event, Occurrence, Window, goes_on, occurrences, read_event, read_original
 from connectors.calendar.times import Moment
 from connectors.calendar.zones import Zones
 from models.errors import BadItem
-from models.values import BookingSeen, EventsReading, OwnIdentity
+from models.values import BookingSeen, EventsReading
 
 _MAX_UID = 255
-
-
-@dataclass(frozen=True, slots=True)
-class EventOptions:
-    """How to read: the calendar's booking rules, who the firm is, and the window (UTC) in which occurrences are told."""
-
-    rules: BookingRules
-    own: OwnIdentity
-    window_from: datetime
-    window_until: datetime
 
 
 def read_events(raw: bytes, options: EventOptions) -> EventsReading:

@@ -14,9 +14,9 @@ from connectors.calendar.check import check_account
 from connectors.calendar.client import Busy, CalDavClient, CalendarMissing, FoundCalendar, Outage
 from connectors.calendar.discovery import Chosen, absences, choose, not_there
 from connectors.calendar.doubt import Doubt
-from connectors.calendar.events import EventOptions
 from connectors.calendar.limits import WINDOW_AHEAD
 from connectors.calendar.objects import ObjectReader
+from connectors.calendar.options import EventOptions
 from connectors.calendar.readings import Brought
 from connectors.contract import Known
 from connectors.sandbox import Reader, warm

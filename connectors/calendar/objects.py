@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from connectors.accounts import CalendarAccount
 from connectors.calendar.client import CalDavClient, CalendarMissing, Fetched, Outage, ReportUnsupported, TooLarge
 from connectors.calendar.doubt import Probed
-from connectors.calendar.events import EventOptions
+from connectors.calendar.options import EventOptions
 from connectors.calendar.readings import BegunObject, Brought, Readings
 from connectors.sandbox import Reader, warm
 from models.errors import RekisteridError

@@ -17,9 +17,9 @@ import niquests
 import structlog
 
 from connectors.accounts import PublishedAccount
-from connectors.calendar.events import EventOptions
 from connectors.calendar.feed import FeedObject, NotAFeed, split_feed
 from connectors.calendar.limits import WINDOW_AHEAD
+from connectors.calendar.options import EventOptions
 from connectors.calendar.readings import Brought, Readings
 from connectors.calendar.transport import GuardedSession, Outage
 from connectors.contract import Known

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from connectors.calendar.events import EventOptions
 from connectors.calendar.limits import DENSE_WINDOW_BACK, WINDOW_AHEAD
+from connectors.calendar.options import EventOptions
 from connectors.sandbox import Begun, Reader, begin_events
 from models.errors import BadItem
 from models.values import CalendarObjectSeen, EventsReading, Place, Problem

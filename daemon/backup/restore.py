@@ -26,7 +26,7 @@ from models.register.database import Database, make_engine, open_database
 from models.register.failures import translated
 from models.register.keys import fingerprint
 from models.register.lease import is_owned, lock
-from models.register.replay import Replayed
+from models.register.replayed import Replayed
 from models.register.sending_hold import RESTORED, Held, SendingHold, settle_restored
 from models.register.verify import verify
 

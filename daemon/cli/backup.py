@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from daemon.backup.shelf import Kept
     from daemon.cli.opened import Local
     from models.register.breaches import Breach
-    from models.register.replay import Replayed
+    from models.register.replayed import Replayed
 
 Key = Annotated[
     Path, typer.Option("--key", metavar="KEYFILE", help="The file with the secret half of the key.", show_default=False)

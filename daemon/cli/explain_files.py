@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from connectors.accounts import BookingRules
-from connectors.calendar.events import EventOptions
+from connectors.calendar.options import EventOptions
 from connectors.mail.options import ReadingOptions
 from connectors.sandbox import MAX_ITEM_BYTES, Reader
 from models.errors import BadItem, Declined

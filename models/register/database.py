@@ -24,7 +24,7 @@ from models.register.erasure_ledger import ErasureLedger
 from models.register.failures import translated, where_of
 from models.register.keys import HASH_KEY, MIN_KEY_BYTES, fingerprint
 from models.register.migrate import OURS, Migrations
-from models.register.replay import REPLAY, Replayed, replay
+from models.register.replayed import REPLAY, Replayed
 from models.register.sending_hold import SendingHold
 from models.tables import RegisterState
 
@@ -155,6 +155,9 @@ def catch_up(database: Database, now: datetime) -> Replayed:
     ledger = database.ledger
     if ledger is None or _ledger_mark(database) == ledger.end():
         return Replayed()
+    # Most starts have nothing to do again, and what does it is a tenth of what a command loads.
+    from models.register.replay import replay
+
     with database.write() as session:
         state = session.get_one(RegisterState, 1)
         found = ledger.read(state.ledger_mark)

@@ -17,29 +17,12 @@ from models.register.keys import HASH_KEY, keyed_hash, subject_mark
 from models.register.ledger import OUTLIVING, RESTRICTIONS
 from models.register.outlived import say_again
 from models.register.recorrect import correct_again
+from models.register.replayed import REPLAY, Replayed
 from models.register.still_meant import still_meant
 from models.register.suppression import Ground
 from models.rules.consent import DATA_USE
 from models.tables import ConsentEntry, Detail, DetailStanding, Person, SuppressionAct, SuppressionStanding
 from models.vocabulary import DetailField
-
-REPLAY = "ledger"
-"""Who acts, in the audit log, when something is done again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """What was done again: records erased, consent events added, records corrected.
-
-    `to_enter`: the records whose corrected value is right in nobody's memory but the person's: it has to be entered again.
-    `damaged`: the numbers of the ledger's lines that could not be read; what stood there is not done again.
-    """
-
-    erased: int = 0
-    events: int = 0
-    corrected: int = 0
-    to_enter: tuple[int, ...] = ()
-    damaged: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from connectors.accounts import BookingRules, EventChoice
-from connectors.calendar.events import EventOptions
+from connectors.calendar.options import EventOptions
 from connectors.mail.options import ReadingOptions
 from connectors.plain_json import from_json, to_json
 from models.values import BookingSeen, EventsReading, OwnIdentity, PersonHint

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from connectors.accounts import BookingRules
-from connectors.calendar.events import EventOptions, read_events
+from connectors.calendar.events import read_events
+from connectors.calendar.options import EventOptions
 from connectors.mail.explain import own_identity_from_context
 from connectors.mail.message import ReadingOptions, header_digest, kind_from_headers, read_message
 from models.errors import BadItem

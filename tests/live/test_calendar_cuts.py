@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from connectors.accounts import BookingRules, CalendarAccount, Login
-from connectors.calendar.events import EventOptions
 from connectors.calendar.fetch import CalendarConnector
+from connectors.calendar.options import EventOptions
 from connectors.sandbox import DirectReader
 from models.errors import Refused, Unreachable
 from models.values import EventsReading, OwnIdentity

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors.accounts import BookingRules
-from connectors.calendar.events import EventOptions
+from connectors.calendar.options import EventOptions
 from connectors.sandbox import Limits, SandboxReader
 from models.errors import BadItem
 from models.values import OwnIdentity

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from connectors.accounts import BookingRules
 from connectors.calendar.content import Component, read_components
-from connectors.calendar.events import EventOptions, read_events
+from connectors.calendar.events import read_events
+from connectors.calendar.options import EventOptions
 from connectors.calendar.times import read_moment
 from connectors.calendar.zones import Zones
 from models.errors import BadItem

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from connectors.accounts import BookingRules, EventChoice
-from connectors.calendar.events import EventOptions, read_events
+from connectors.calendar.events import read_events
+from connectors.calendar.options import EventOptions
 from models.values import OwnIdentity
 
 _OWN = OwnIdentity(domains=("firma.example",), addresses=("vastaanotto@firma.example",))

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from connectors.accounts import BookingRules, EventChoice
-from connectors.calendar.events import EventOptions, read_events
+from connectors.calendar.events import read_events
+from connectors.calendar.options import EventOptions
 from models.values import BookingSeen, EventsReading, OwnIdentity, PersonHint
 
 FOLDER = Path(__file__).parents[2] / "data" / "calendar"

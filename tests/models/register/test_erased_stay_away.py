@@ -11,7 +11,7 @@ from models.register import candidates, erasure, erasure_ledger, holds, rectific
 from models.register.database import catch_up
 from models.register.keys import keyed_hash
 from models.register.rectification import Correction
-from models.register.replay import Replayed
+from models.register.replayed import Replayed
 from models.register.staff_entries import Said, StaffEntries
 from models.rules.retention import HoldGround
 from models.tables import Detail, Erasure, ErasureState, Person, Suppression

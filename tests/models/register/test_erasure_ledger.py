@@ -16,7 +16,7 @@ from models.register.database import Database, catch_up, open_database
 from models.register.erasure_ledger import EntryKind, ErasureLedger, LedgerEntry
 from models.register.keys import keyed_hash
 from models.register.people import Statement
-from models.register.replay import Replayed
+from models.register.replayed import Replayed
 from models.register.sources import entered
 from models.rules.consent import DATA_USE, ConsentEvent, ConsentEventType
 from models.tables import ConsentEntry, DetailStanding, Person, Suppression

@@ -14,7 +14,7 @@ from models.register.database import catch_up
 from models.register.erasure_ledger import EntryKind, ErasureLedger, LedgerEntry
 from models.register.keys import keyed_hash
 from models.register.rectification import Correction
-from models.register.replay import Replayed
+from models.register.replayed import Replayed
 from models.rules.consent import OPERATOR, ConsentEvent, ConsentEventType, is_paused, is_restricted
 from models.tables import Person, RejectedValue, Suppression
 from models.values import Mailbox
