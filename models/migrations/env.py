@@ -4,11 +4,12 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import models.tables  # noqa: F401  (loads every table into the metadata)
+from models.tables.base import with_postgresql
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=SQLModel.metadata,
+    target_metadata=with_postgresql(SQLModel.metadata),
     render_as_batch=True,
     compare_type=True,
     transactional_ddl=True,

@@ -17,6 +17,8 @@ SQLModel.metadata.naming_convention = NAMING
 
 ENUM_LENGTH = 32
 
+_WHERE = "where"
+
 
 class Table(SQLModel):
     """Base of every table class. Ids are never given out twice: an erased person's id points nowhere for ever."""
@@ -30,6 +32,24 @@ class Table(SQLModel):
 def constraints(*items: sa.schema.SchemaItem) -> tuple[Any, ...]:
     """Give the `__table_args__` of a table with constraints or indexes of its own."""
     return (*items, {"sqlite_autoincrement": True})
+
+
+def partial_index(name: str, *columns: str, where: str) -> sa.Index:
+    """Give an index over the rows that meet a condition.
+
+    Here it is told for SQLite only: naming an option of PostgreSQL loads all of its drivers' code at every start.
+    Migrations add the other half by `with_postgresql`.
+    """
+    return sa.Index(name, *columns, sqlite_where=sa.text(where), info={_WHERE: where})
+
+
+def with_postgresql(metadata: sa.MetaData) -> sa.MetaData:
+    """Give the tables with the conditions of partial indexes told for PostgreSQL, too: for what makes or compares tables."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if _WHERE in index.info:
+                index.dialect_kwargs["postgresql_where"] = sa.text(index.info[_WHERE])
+    return metadata
 
 
 def enum_type(kind: type[StrEnum]) -> sa.Enum:

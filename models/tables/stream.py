@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.tables.base import Table, constraints, enum_type
+from models.tables.base import Table, constraints, enum_type, partial_index
 from models.vocabulary import Direction, Outcome, ProblemStage, SourceKind, Trust
 
 
@@ -43,12 +43,7 @@ class Seen(Table, table=True):
     __table_args__ = constraints(
         sa.UniqueConstraint("stream_id", "validity", "item"),
         sa.Index("ix_seen_digest", "digest"),
-        sa.Index(
-            "ix_seen_server_id",
-            "server_id",
-            sqlite_where=sa.text("server_id IS NOT NULL"),
-            postgresql_where=sa.text("server_id IS NOT NULL"),
-        ),
+        partial_index("ix_seen_server_id", "server_id", where="server_id IS NOT NULL"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -95,7 +95,8 @@ from pathlib import Path
 from daemon.cli.app import run
 from daemon.cli.shell import Shell
 code = run([sys.argv[2]], Shell(env={}, folder=Path(sys.argv[1])))
-heavy = ("alembic", "caldav", "imapclient", "niquests", "structlog", "icalendar", "apscheduler", "jinja2")
+heavy = ("alembic", "caldav", "imapclient", "niquests", "structlog", "icalendar", "apscheduler", "jinja2",
+    "sqlalchemy.dialects.postgresql")
 print(int(code), [name for name in heavy if name in sys.modules])
 """
 

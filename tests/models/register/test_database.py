@@ -18,6 +18,7 @@ from models.errors import NewerSchema, RegisterUnusable, WrongKey
 from models.register.database import Database, open_database
 from models.register.keys import fingerprint, keyed_hash
 from models.tables import Person, RegisterState, Stream
+from models.tables.base import with_postgresql
 from models.values import MessageSeen
 from models.vocabulary import DetailField, Language
 from tests.models.register.office import Office
@@ -135,7 +136,14 @@ def test_file_is_readable_by_its_owner_only(tmp_path: Path) -> None:
 def test_migrations_give_exactly_the_tables_of_the_models(office: Office) -> None:
     with office.database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, SQLModel.metadata) == []
+        assert compare_metadata(context, with_postgresql(SQLModel.metadata)) == []
+
+
+def test_index_of_server_ids_holds_those_that_there_are_only(office: Office) -> None:
+    with office.database.engine.connect() as connection:
+        [index] = [one for one in sa.inspect(connection).get_indexes("seen") if one["name"] == "ix_seen_server_id"]
+    [condition] = [text for key, text in index["dialect_options"].items() if key.endswith("_where")]
+    assert "server_id IS NOT NULL" in str(condition)
 
 
 def test_enum_is_stored_as_its_value(office: Office) -> None:
