@@ -11,12 +11,13 @@ from connectors.mail import limits
 from connectors.mail.charset import visible
 from connectors.mail.html import HtmlLine, html_lines
 from connectors.mail.mime import Part, walk
+from models.patterns import lazy
 
-_QUOTE = re.compile(r"(?:[>›|]\s?)+")
+_QUOTE = lazy(r"(?:[>›|]\s?)+")
 _QUOTE_SIGNS = (">", "›")
 _MARK_SIGNS = frozenset(">›|")
-_PLACEHOLDER = re.compile(r"html|selain|browser|webbläsare", re.I)
-_TAG = re.compile(r"<[^>]{1,300}>")
+_PLACEHOLDER = lazy(r"html|selain|browser|webbläsare", re.I)
+_TAG = lazy(r"<[^>]{1,300}>")
 
 
 class Line(NamedTuple):

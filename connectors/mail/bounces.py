@@ -5,26 +5,27 @@ import re
 from connectors.mail.body import Body
 from connectors.mail.headers import Headers, message_ids, parse_headers, split_header
 from connectors.mail.mime import Part, walk
+from models.patterns import lazy
 from models.values import BounceReading
 
-_STATUS_FIELD = re.compile(r"^status:\s*([245])\.\d{1,3}\.\d{1,3}", re.I | re.M)
-_ACTION = re.compile(r"^action:\s*([a-z-]+)", re.I | re.M)
-_ENHANCED = re.compile(r"(?<![\d.])([45])\.\d{1,3}\.\d{1,3}(?![\d.])")
-_REPLY_CODE = re.compile(r"(?<![\d.:-])([45])[0-5]\d(?=[ -][^\d\s])")
-_TEMPORARY = re.compile(
+_STATUS_FIELD = lazy(r"^status:\s*([245])\.\d{1,3}\.\d{1,3}", re.I | re.M)
+_ACTION = lazy(r"^action:\s*([a-z-]+)", re.I | re.M)
+_ENHANCED = lazy(r"(?<![\d.])([45])\.\d{1,3}\.\d{1,3}(?![\d.])")
+_REPLY_CODE = lazy(r"(?<![\d.:-])([45])[0-5]\d(?=[ -][^\d\s])")
+_TEMPORARY = lazy(
     r"delay|will (?:be )?(?:retr|keep trying|continue)|still trying|not yet been delivered|temporar"
     r"|deferred|warning: (?:could not|message)|try again|viivästy|yritetään (?:uudelleen|edelleen)|tilapäi"
     r"|fördröj|försöker igen|tillfällig|mailbox (?:is )?full|quota|greylist",
     re.I,
 )
-_GIVEN_UP = re.compile(
+_GIVEN_UP = lazy(
     r"giving up|given up|gave up|permanent|fatal|no longer|failed after|retry time(?:out)? exceeded"
     r"|expired|returned to sender|i'm not going to try|undeliverable|does not exist|unknown user|user"
     r" unknown|no such (?:user|recipient|address)|unrouteable|not found|doesn'?t have|rejected|ei ole"
     r" olemassa|finns inte|lopullisesti",
     re.I,
 )
-_ORIGINAL_ID = re.compile(r"^[ \t>|]*message-id:\s*(<[^<>\s]{1,300}>)", re.I | re.M)
+_ORIGINAL_ID = lazy(r"^[ \t>|]*message-id:\s*(<[^<>\s]{1,300}>)", re.I | re.M)
 _MAX_TEXT = 65_536
 
 

@@ -1,8 +1,9 @@
 """Decode bytes to text: declared label, repair of wrong and missing labels, never an exception."""
 
 import codecs
-import re
 from functools import lru_cache
+
+from models.patterns import lazy
 
 # Labels seen in the wild that Python does not know, or whose meaning senders get wrong.
 _ALIASES = {
@@ -30,7 +31,7 @@ _LATIN = frozenset({"cp1252", "iso8859-1", "iso8859-15", "iso8859-9", "cp1250", 
 _TEXT_CODECS_REFUSED = frozenset(
     {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7", "mbcs", "oem"}
 )
-_MOJIBAKE = re.compile("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_MOJIBAKE = lazy("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 INVISIBLE = dict.fromkeys(
     [0x00AD, 0x034F, 0x061C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)]
 )

@@ -2,7 +2,6 @@
 
 import binascii
 import hashlib
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -10,14 +9,15 @@ from functools import cached_property
 
 from connectors.mail import limits
 from connectors.mail.charset import decode, visible
+from models.patterns import lazy
 
-_FOLD = re.compile(rb"\n(?=[ \t])")
-_NAME = re.compile(rb"[\x21-\x39\x3b-\x7e]{1,200}\Z")
-_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
-_GAP = re.compile(r"(\?=)\s+(?==\?)")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_ID = re.compile(r"<([^<>\s]{1,500})>")
-_BARE_ID = re.compile(r"[^<>\s,;]{1,500}@[^<>\s,;]{1,255}")
+_FOLD = lazy(rb"\n(?=[ \t])")
+_NAME = lazy(rb"[\x21-\x39\x3b-\x7e]{1,200}\Z")
+_WORD = lazy(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
+_GAP = lazy(r"(\?=)\s+(?==\?)")
+_CONTROL = lazy("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_ID = lazy(r"<([^<>\s]{1,500})>")
+_BARE_ID = lazy(r"[^<>\s,;]{1,500}@[^<>\s,;]{1,255}")
 
 
 def split_header(raw: bytes) -> tuple[bytes, bytes]:

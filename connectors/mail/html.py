@@ -11,6 +11,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from connectors.mail import limits
+from models.patterns import lazy
 
 _BLOCK_TEXT = """
 address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li
@@ -21,22 +22,20 @@ _SKIP_TEXT = """
 head script style title template noscript svg math object iframe select textarea button audio video
 """
 _SKIP = frozenset(_SKIP_TEXT.split())
-_HIDDEN_STYLE = re.compile(
+_HIDDEN_STYLE = lazy(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em"
     r"|%)?\s*(?:;|!|$)|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)"
     r"|max-height\s*:\s*0|(?:left|text-indent)\s*:\s*-\d{4,}px",
     re.I,
 )
-_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,600})\}")
-_CLASS = re.compile(r"\.([A-Za-z0-9_-]{1,60})\s*(?:,|\Z)")
-_QUOTE_CLASS = re.compile(
+_RULE = lazy(r"([^{}]{1,300})\{([^{}]{0,600})\}")
+_CLASS = lazy(r"\.([A-Za-z0-9_-]{1,60})\s*(?:,|\Z)")
+_QUOTE_CLASS = lazy(
     r"(?:^|\s)(?:gmail_quote(?:_container)?|yahoo_quoted|protonmail_quote|moz-forward-container"
     r"|tutanota_quote|zmail_extra|qt|cite)(?:\s|$)"
 )
-_HEADER_CLASS = re.compile(
-    r"(?:^|\s)(?:gmail_attr|moz-cite-prefix|moz-email-headers-table|OutlookMessageHeader)(?:\s|$)"
-)
-_SIGNATURE_CLASS = re.compile(
+_HEADER_CLASS = lazy(r"(?:^|\s)(?:gmail_attr|moz-cite-prefix|moz-email-headers-table|OutlookMessageHeader)(?:\s|$)")
+_SIGNATURE_CLASS = lazy(
     r"(?:^|\s)(?:gmail_signature|moz-signature|protonmail_signature_block(?:-user)?|x_signature"
     r"|elementToProof_signature)(?:\s|$)|^Signature$",
     re.I,
@@ -50,21 +49,21 @@ _HEADER_IDS = frozenset(
         "OLK_SRC_BODY_SECTION",
     }
 )
-_OUTLOOK_RULE = re.compile(r"border:\s*none;\s*border-top:\s*solid", re.I)
-_TAG = re.compile(r"<[^<>]*>")
+_OUTLOOK_RULE = lazy(r"border:\s*none;\s*border-top:\s*solid", re.I)
+_TAG = lazy(r"<[^<>]*>")
 # A parsed tree written out again is well-formed: ">" stands at the end of tags alone. Elements whose text is not escaped
 # are the exception.
-_TOKEN = re.compile(r"<([^>]*)>([^<]*)")
-_ATTRIBUTE = re.compile(r'\s([^\s=]+)="([^"]*)"')
-_RAW = re.compile(r"<!--.*?-->|<(style|script|iframe|xmp|noembed|noframes)(?:\s[^>]*)?>(.*?)</\1>", re.S)
+_TOKEN = lazy(r"<([^>]*)>([^<]*)")
+_ATTRIBUTE = lazy(r'\s([^\s=]+)="([^"]*)"')
+_RAW = lazy(r"<!--.*?-->|<(style|script|iframe|xmp|noembed|noframes)(?:\s[^>]*)?>(.*?)</\1>", re.S)
 _RAW_SHOWN = frozenset({"xmp", "noembed", "noframes"})
 # Nothing ends this one, whatever stands behind it: its text is taken for text like any other.
-_PLAINTEXT = re.compile(r"<(/?)plaintext", re.I)
+_PLAINTEXT = lazy(r"<(/?)plaintext", re.I)
 _VOID_TEXT = """
 area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr
 """
 _VOID = frozenset(_VOID_TEXT.split())
-_BLANKS = re.compile(r"[ \t\n\r\f\xa0]+")
+_BLANKS = lazy(r"[ \t\n\r\f\xa0]+")
 
 
 class HtmlLine(NamedTuple):

@@ -10,11 +10,12 @@ from connectors.mail.contacts.names import is_given, is_person
 from connectors.mail.headers import Headers, parse_headers
 from connectors.mail.mailboxes import domain_of, single_from
 from connectors.mail.mime import parse_content_type
+from models.patterns import lazy
 from models.values import Mailbox
 from models.vocabulary import MessageKind
 
-_PREFIX = re.compile(r"^(?:\s*(?:re|vs|vl|sv|vb|fwd?|ft|aw|wg|antw|tr)\s*(?:\[\d+\])?\s*:\s*)+", re.I)
-AUTO_SUBJECT = re.compile(
+_PREFIX = lazy(r"^(?:\s*(?:re|vs|vl|sv|vb|fwd?|ft|aw|wg|antw|tr)\s*(?:\[\d+\])?\s*:\s*)+", re.I)
+AUTO_SUBJECT = lazy(
     r"^\W{0,2}(?:auto(?:maattinen|maattivastaus|maattiviesti|matic|matiskt?|svar|reply|response|-reply|-?vastaus)\b"
     r"|(?:poissa(?:olo)?(?:ilmoitus|viesti)?|lomalla|lomavastaus|out of (?:the )?office|ooo|frånvaro\w*"
     r"|semester(?:svar)?|away|vacation"
@@ -23,7 +24,7 @@ AUTO_SUBJECT = re.compile(
     r"|lomalla)|away (?:until|till|from)|frånvarande|borta (?:till|från)|i am (?:away|out)|i'm (?:away|out)))",
     re.I,
 )
-BOUNCE_SUBJECT = re.compile(
+BOUNCE_SUBJECT = lazy(
     r"undeliver|delivery (?:status|failure|has failed|notification|problem|delayed)|returned (?:mail"
     r"|message|to sender)|failure notice"
     r"|mail (?:delivery|system) (?:failed|failure|error)|non.?delivery|could not be delivered|message"
@@ -35,14 +36,12 @@ BOUNCE_SUBJECT = re.compile(
     r"|unzustellbar|nicht zugestellt|\bundelivered\b",
     re.I,
 )
-_BOUNCER = re.compile(
+_BOUNCER = lazy(
     r"^(?:mailer[-_.]?daemon|postmaster|mail[-_.]?delivery|bounces?|mdaemon|microsoftexchange[0-9a-f]+"
     r"|double-bounce)(?:[+-].*)?@",
     re.I,
 )
-_BOUNCER_NAME = re.compile(
-    r"mail(?:er)?[ -]?(?:delivery|daemon)|postmaster|delivery subsystem|sähköpostin toimitus", re.I
-)
+_BOUNCER_NAME = lazy(r"mail(?:er)?[ -]?(?:delivery|daemon)|postmaster|delivery subsystem|sähköpostin toimitus", re.I)
 _LIST = (
     "list-id",
     "list-unsubscribe",
@@ -63,7 +62,7 @@ _AUTO_HEADERS = (
     "x-vacation",
     "x-away",
 )
-_MACHINE = re.compile(
+_MACHINE = lazy(
     r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|ala[-_.]?vastaa|ei[-_.]?vastausta|svara[-_.]?(?:inte|ej)"
     r"|www|web|wordpress|notif\w*|ilmoitu\w*"
     r"|tilau(?:s|kset)|orders?|bestallning\w*|kysely(?:t)?|enkat\w*|surveys?"
@@ -87,7 +86,7 @@ def subject_core(subject: str) -> str:
     return _PREFIX.sub("", subject).strip()
 
 
-_FORWARD = re.compile(
+_FORWARD = lazy(
     r"^\s*(?:(?:re|vs|sv)\s*:\s*)?(?:vl|vb|fwd?|wg|edelleenlähetetty|vidarebefordrat"
     r"|forwarded)\s*(?:\[\d+\])?\s*:",
     re.I,

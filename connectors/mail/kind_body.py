@@ -10,11 +10,12 @@ from connectors.mail.kind_service import service_verdict
 from connectors.mail.kind_text import Told, acknowledges, by_text, possible_in, speaks
 from connectors.mail.ownership import Own
 from connectors.mail.zones.split import ZonedLine
+from models.patterns import lazy
 from models.values import Mailbox
 from models.vocabulary import MessageKind
 
-_NOTICE = re.compile(r'\s*\{"notificationType"\s*:\s*"(?:Bounce|Complaint)"')
-_CALENDAR_METHOD = re.compile(r"^METHOD:(?:REQUEST|REPLY|CANCEL|COUNTER)", re.M | re.I)
+_NOTICE = lazy(r'\s*\{"notificationType"\s*:\s*"(?:Bounce|Complaint)"')
+_CALENDAR_METHOD = lazy(r"^METHOD:(?:REQUEST|REPLY|CANCEL|COUNTER)", re.M | re.I)
 _MOST_LINES = 60
 
 

@@ -11,10 +11,11 @@ from connectors.mail.mailboxes import parse_addresses
 from connectors.mail.ownership import Own
 from connectors.mail.zones.closings import is_sign_off
 from connectors.mail.zones.split import ZonedLine
+from models.patterns import lazy
 from models.values import Mailbox
 from models.vocabulary import MessageKind
 
-_BOOKING = re.compile(
+_BOOKING = lazy(
     r"varaus|varattu|varauk|ajanvarau|\baika (?:peru|varat|siir)|ajan (?:peru|siir)|\bbokning|bokad|avbok"
     r"|ombok|tidsbokning|\bbooking|\bbooked|appointment|reservation|invitee|new event|\bevent\b"
     r"|rescheduled|cancell?ed:|tapaaminen (?:peru|siir|varat)|kalenterikutsu|invitation:|kutsu:|inbjudan:"
@@ -26,7 +27,7 @@ _BOOKING = re.compile(
     r"|order (?:confirmation|received)",
     re.I,
 )
-_FORM = re.compile(
+_FORM = lazy(
     r"lomak|yhteydenot|ottanut yhteyttä|formulär|\bform\b|\bforms\b|submission|submitted|contact request"
     r"|kontakt(?:förfrågan|formulär)|yhteyspyyntö|soittopyyntö|tarjouspyyntö|offertförfrågan|quote request"
     r"|ilmoittautu|anmälan|registration|webbplats|verkkosivu|kotisivu|hemsida|website|nettisivu|uusi"
@@ -34,12 +35,12 @@ _FORM = re.compile(
     r"|verkkokaup|tilauslomake|palautelomake|new lead|uusi liidi",
     re.I,
 )
-_TIMED = re.compile(
+_TIMED = lazy(
     r"^\W*(?:aika|ajankohta|alkaa|palvelu|tid|tidpunkt|tjänst|time|date|when|service|event type|start"
     r"|hinta|summa|pris|price|viite\w*|uusi aika|kesto|duration)\b[^:]{0,20}[:\t]",
     re.I,
 )
-_FORM_MAILER = re.compile(
+_FORM_MAILER = lazy(
     r"wordpress|phpmailer|wpforms|gravity|formidable|contact form|typeform|webropol|lyyti|jotform"
     r"|formspree|netlify|squarespace|wix|google forms|questback|surveymonkey",
     re.I,

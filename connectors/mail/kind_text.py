@@ -9,10 +9,11 @@ from connectors.mail.kind import BOUNCE_SUBJECT, KindVerdict, machine_address, o
 from connectors.mail.needs import Gate
 from connectors.mail.ownership import Own
 from connectors.mail.zones.split import ZonedLine
+from models.patterns import lazy
 from models.values import Mailbox
 from models.vocabulary import MessageKind
 
-_AUTO_TEXT = re.compile(
+_AUTO_TEXT = lazy(
     r"tämä on automaattinen|automaattinen (?:vastaus|kuittaus|vahvistus|ilmoitus|viesti)|automaattivastaus"
     r"|automaattiviesti|(?:viestisi|sähköpostisi|kysymyksesi|tilauksesi|tukipyyntösi|yhteydenottosi|viestinne|pyyntösi"
     r"|hakemuksesi|palautteesi) on"
@@ -28,21 +29,21 @@ _AUTO_TEXT = re.compile(
     r" är (?:bortrest|på semester|ledig|inte på kontoret|tjänstledig|föräldraledig))",
     re.I,
 )
-_AWAY_SUBJECT = re.compile(
+_AWAY_SUBJECT = lazy(
     r"poissa|loma|vacation|away|office|frånvar|semester|auto|svar|vastaus|kuittaus|vahvistus|kiitos"
     r" (?:viesti|yhteyden)|tack för|thank you for (?:contact|your)|received|vastaanotettu|ticket|tiket"
     r"|mottag|acknowledg",
     re.I,
 )
 # How one leaves mail to many: its sender says so, and whoever wants to be left alone.
-_LEAVE = re.compile(
+_LEAVE = lazy(
     r"\b(?:(?:peru(?:uta)?|lopeta) (?:uutiskirjeen |kirjeen )?tilaus|poistu (?:(?:posti|jakelu|sähköposti)\w*)?listalta"
     r"|tilauksen peruutus|peruuta uutiskirje|hallinnoi tilausta|muokkaa tilaus"
     r"|(?:uutiskirjeen|postitus)\w* (?:voit )?(?:peruuttaa|lopettaa)|avsluta prenumerationen|avprenumerera|avregistrera"
     r"|avsluta prenumeration|hantera (?:din )?prenumeration|unsubscribe|opt[- ]out|manage (?:your )?subscription)\b",
     re.I,
 )
-_OWN_WISH = re.compile(
+_OWN_WISH = lazy(
     r"\bunsubscribe (?:me|us|my)\b|\b(?:avregistrera|avprenumerera) (?:mig|oss|min)\b"
     r"|\bi(?:'d| would)? (?:like|want|wish|ask|need)\b[^.!?\n]{0,40}\b(?:unsubscribe|opt)\b"
     r"|\b(?:jag (?:vill|önskar|skulle)|(?:vill|önskar|skulle) jag)\b[^.!?\n]{0,60}\b(?:avsluta|avregistrera|avprenumerera)"
@@ -51,7 +52,7 @@ _OWN_WISH = re.compile(
     re.I,
 )
 # What only the sender of mail to many writes, and no person who wants to be left alone.
-_BULK_VOICE = re.compile(
+_BULK_VOICE = lazy(
     r"(?:view|open|read) (?:this |it )?(?:e-?mail |message |online )?in (?:your |a |the )?browser|(?:katso|avaa|lue|näytä)"
     r" (?:tämä )?(?:viesti |kirje |uutiskirje |sivu )?(?:verkko)?selaimessa|(?:öppna|visa|läs) (?:mejlet |brevet "
     r"|meddelandet )?i (?:din )?(?:webb)?läsare"
@@ -68,19 +69,19 @@ _BULK_VOICE = re.compile(
     re.I,
 )
 # What somebody writes who answers us: an automatic reply agrees to nothing and asks for nothing.
-_ANSWERS = re.compile(
+_ANSWERS = lazy(
     r"\b(?:pääse\w*|ehdi|kan inte komma|hinner inte|can'?t (?:come|make)"
     r"|käy(?:vät|hän)?|kävis\w*|sopi(?:i|vat|si\w*)|ehdot(?:an|amme|aisin)|haluaisin|haluan|voisi(?:mme)?ko|siirre\w*|siirtää"
     r"|varaa?(?:taan|isin|mme)|perut?aan|passar|funkar|föreslår|skulle vilja|vill gärna|boka(?:r|s)?|flytta|suits?"
     r"|works? (?:for|fine|well)|is fine|are fine|suggest|would like|let's|can we|could we)\b",
     re.I,
 )
-_THANKED = re.compile(
+_THANKED = lazy(
     r"kiitos (?:viestistä|yhteydenotosta|sähköposti)\w*|thank(?:s| you) for (?:your|the) (?:e-?mail|message|mail)"
     r"|tack för (?:ditt|ert|din|er) (?:mejl|mail|e-?post|meddelande)",
     re.I,
 )
-_AWAY_TEXT = re.compile(
+_AWAY_TEXT = lazy(
     r"\b(?:äitiysvapaalla|isyysvapaalla|hoitovapaalla|virkavapaalla|työvapaalla|mammaledig|pappaledig|ledig|away"
     r"|out of (?:the )?office|on (?:annual |parental |sick )?leave|on (?:holiday|vacation)|away from (?:the|my)"
     r" (?:office|desk)|(?:vuosi|kesä|talvi|perhe|opinto|vanhempain|sairaus)?(?:loma|vapaa)lla|poissa|bortrest"
@@ -88,24 +89,24 @@ _AWAY_TEXT = re.compile(
     r"|tjänstledig|frånvarande|inte på kontoret)\b",
     re.I,
 )
-_UNREAD = re.compile(
+_UNREAD = lazy(
     r"limited access|(?:will|shall) (?:reply|respond|answer|get back)\b.{0,40}(?:return|back)|(?:urgent|emergency)\b"
     r"|en (?:lue|seuraa) (?:sähköposti|viestej)\w*|(?:kiireelli|kiireis)\w*|palattuani|läses inte|läser inte"
     r"|brådskande|akuta|begränsad tillgång|viestejä ei lueta|rajoitetusti",
     re.I,
 )
-_BULK_SENDER = re.compile(
+_BULK_SENDER = lazy(
     r"^(?:uutis\w*|news\w*|nyhet\w*|newsletter|tiedote\w*|kampanja\w*|markkinointi|marketing|tarjou\w*"
     r"|offers?|promo\w*|viikko\w*|noreply|no-reply|info|hello|mail|post|campaign\w*|jasen\w*|press"
     r"|lehdisto)(?:[+.-].*)?@",
     re.I,
 )
 # Somebody has left the house, and the house or a rule in the mailbox says so.
-_SAYS_SO = re.compile(
+_SAYS_SO = lazy(
     r"tämä on automaatti|this is an auto|detta är ett auto|det här är ett auto|automaattinen poissaolo", re.I
 )
-_SURE_SUBJECT = re.compile(r"\W{0,2}auto[\w -]{0,30}:", re.I)
-_LEFT_TEXT = re.compile(
+_SURE_SUBJECT = lazy(r"\W{0,2}auto[\w -]{0,30}:", re.I)
+_LEFT_TEXT = lazy(
     r"\b(?:en ole enää|ei ole enää (?:töissä|palvelukse\w*|meillä)|ei työskentele enää|ei enää työskentele"
     r"|työsuhteeni on päättynyt"
     r"|olen jäänyt eläkkeelle|(?:har|jag har) (?:slutat|gått i pension)|arbetar inte längre|jobbar inte längre"
@@ -113,14 +114,14 @@ _LEFT_TEXT = re.compile(
     re.I,
 )
 # Whoever asks to be reached oneself hands nothing over.
-_HANDS_OVER = re.compile(
+_HANDS_OVER = lazy(
     r"\b(?:sijai(?:s|nen|sena)\w*|asioitani|tehtäviäni|työtehtäviäni|ota(?:than|ttehan)? yhteyttä|voi(?:t|tte)? ottaa yhteyttä"
     r"|yhteyshenkilönä|vikarie\w*|ersättare|i mitt ställe|kontakta|vänd(?:a)? (?:er|dig) till|hänvisas"
     r"|(?:please |kindly )?contact|refer to|in my absence|covering for me|reach out to)\b"
     r"(?! (?:me|us|mig|oss|minuun|meihin)\b)",
     re.I,
 )
-_PROMISE = re.compile(
+_PROMISE = lazy(
     r"(?:(?:palaamme|vastaamme|käsittelemme|otamme yhteyttä)\b.{0,60}\b(?:pian|kuluessa|sisällä|aikana|päivässä|tunnissa)"
     r"|(?:återkommer|svarar|kontaktar dig)\b.{0,60}\b(?:inom|snart|snarast|möjligt)"
     r"|(?:will|shall|aim to|be) (?:get back|reply|respond|answer|in touch|contact)\b.{0,60}\b(?:within|soon|shortly"
@@ -128,24 +129,24 @@ _PROMISE = re.compile(
     r"|member of our team)",
     re.I,
 )
-_CODE = re.compile(r"\b[245]\.\d\.\d{1,3}\b|\b[45]\d\d[ -]")
-_LOST = re.compile(
+_CODE = lazy(r"\b[245]\.\d\.\d{1,3}\b|\b[45]\d\d[ -]")
+_LOST = lazy(
     r"(?:could not|cannot|can't|was not|couldn't) be (?:delivered|reached|found)"
     r"|ei voitu toimittaa|ei mennyt perille|ei ole olemassa|tuntematon vastaanottaja|postilaatikko on täynnä|kunde inte"
     r"|finns inte|gick inte fram|okänd mottagare|brevlådan är full|does not exist|doesn't exist|unknown (?:user|recipient)"
     r"|user unknown|no such (?:user|address|recipient)|mailbox (?:is )?(?:full|unavailable)",
     re.I,
 )
-_BULK_SUBJECT = re.compile(
+_BULK_SUBJECT = lazy(
     r"(?:uutiskirje|uutiskatsaus|jäsenkirje|jäsentiedote|tiedote|nyhetsbrev|medlemsbrev|månadsbrev|newsletter|bulletin)"
     r"\W{0,3}(?:(?:nro|nr|no|no\.|issue)\W{0,2})?\d",
     re.I,
 )
-_BACK = re.compile(
+_BACK = lazy(
     r"\b(?:palaan|palattuani|takaisin|tavoitat|sijai\w*|tillbaka|åter|svarar när|vikarie\w*|back|return\w*|until|resume)\b",
     re.I,
 )
-_FIRST = re.compile(r"(?:olen|i am|i'm|jag är)\b", re.I)
+_FIRST = lazy(r"(?:olen|i am|i'm|jag är)\b", re.I)
 _TEXTS: Gate[str] = Gate(
     {
         "automatic": _AUTO_TEXT,

@@ -1,12 +1,12 @@
 """Tell Finnish, Swedish and English apart in short mail: small words, endings, letters. Finnish when nothing speaks."""
 
 import math
-import re
 from collections.abc import Iterable
 
+from models.patterns import lazy
 from models.vocabulary import Language
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = lazy(r"[^\W\d_]+")
 _FI_TEXT = """
 ei en on ja hei moi moikka terve kiitos kiitti kyllä joo ok tai että jos kun kuin niin myös mutta sekä voi voin
 voiko voitte voitteko saako saa saisinko saisimme haluan haluaisin olen olet olemme ole oli olin ollut minä minun
@@ -49,18 +49,18 @@ ssa ssä sta stä lla llä lta ltä lle ksi tta ttä mme nne nsa nsä ko kö isi
 kaa kää han hän vat vät nut nyt mus tus yys uus ni at et it än yn
 """
 _FI_ENDS = tuple(_FI_ENDS_TEXT.split())
-_FI_INSIDE = re.compile("yö|äö|uo|ie|aa|ää|ii|uu|kk|pp|äy").search
+_FI_INSIDE = lazy("yö|äö|uo|ie|aa|ää|ii|uu|kk|pp|äy").search
 _SV_ENDS_TEXT = """
 ningar ning ande ende heten het skap ligen gt tt rt ör öv ck sk lig rna ade are ast
 """
 _SV_ENDS = tuple(_SV_ENDS_TEXT.split())
-_SV_INSIDE = re.compile("å|sj|tj|skj|hj|kv|gj|ck").search
+_SV_INSIDE = lazy("å|sj|tj|skj|hj|kv|gj|ck").search
 _EN_ENDS_TEXT = """
 ing tion ed ly ous ful ment ness ght ould ough th ies ive able
 """
 _EN_ENDS = tuple(_EN_ENDS_TEXT.split())
 _EN_STARTS = ("wh", "th", "kn", "wr", "qu")
-_EN_INSIDE = re.compile("w|th|sh|oo|ou").search
+_EN_INSIDE = lazy("w|th|sh|oo|ou").search
 _MOST_WORDS = 60
 _MOST_A_WORD = 2.0
 _LOOKS = frozenset({10, 15, 20, 25})

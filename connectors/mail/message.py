@@ -26,13 +26,14 @@ from connectors.mail.tokens import TOKEN, reply_tokens
 from connectors.mail.trust import judge_trust
 from connectors.mail.zones.split import Zones, split_zones
 from models.errors import BadItem
+from models.patterns import lazy
 from models.rules.inquiries import inquiry_in
 from models.values import Mailbox, MessageReading
 from models.vocabulary import SILENT_KINDS, ConsentWord, Language, MessageKind, Trust, Zone
 
 __all__ = ["ReadingOptions", "header_digest", "kind_from_headers", "read_message"]
 
-_WITHDRAW = re.compile(r"(?:peruuta|återkalla|stop)[.!]?\Z", re.I)
+_WITHDRAW = lazy(r"(?:peruuta|återkalla|stop)[.!]?\Z", re.I)
 
 
 def read_message(raw: bytes, options: ReadingOptions) -> MessageReading:

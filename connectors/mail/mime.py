@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from connectors.mail import limits
 from connectors.mail.charset import decode
 from connectors.mail.headers import Headers, parse_headers, split_header
+from models.patterns import lazy
 
-_PARAMETER = re.compile(r";\s*([A-Za-z0-9_*-]{1,40})\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]*))")
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.I)
+_PARAMETER = lazy(r";\s*([A-Za-z0-9_*-]{1,40})\s*=\s*(?:\"((?:[^\"\\]|\\.)*)\"|([^;\s]*))")
+_NOT_BASE64 = lazy(rb"[^A-Za-z0-9+/]")
+_META_CHARSET = lazy(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.I)
 
 
 @dataclass(frozen=True)

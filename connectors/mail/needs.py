@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Generic, TypeVar
 
+from models.patterns import lazy
+
 K = TypeVar("K")
 
 _SHORTEST = 3
 """Shorter words stand in nearly every text and tell nothing, but for a few signs."""
 _SIGNS = frozenset("?@€")
-_GROUP_HEAD = re.compile(r"[:=!>)]|P?<\w+>")
-_COUNT = re.compile(r"[*+?]|\{(\d*)(?:(,)(\d*))?\}")
-_UNREAD = re.compile(r"\\[xuUN0]")
+_GROUP_HEAD = lazy(r"[:=!>)]|P?<\w+>")
+_COUNT = lazy(r"[*+?]|\{(\d*)(?:(,)(\d*))?\}")
+# Most of a long pattern: letters that stand for themselves, with no count behind the last.
+_LETTERS = lazy(r"[^\\.^$|()\[\]{}*+?]+(?![*+?{])")
+_UNREAD = lazy(r"\\[xuUN0]")
 _MOST_SPELLINGS = 64
 _MOST_WAYS = 64
 
@@ -117,6 +121,11 @@ class _Reader:
         needs: list[Need] = []
         broken = False
         while self.at < len(self.source) and self.source[self.at] not in "|)":
+            if letters := _LETTERS.match(self.source, self.at):
+                self.at = letters.end()
+                word = letters[0].casefold()
+                spelled = frozenset([left + word for left in spelled])
+                continue
             piece = self.counted()
             if piece.spellings is not None and len(spelled) * len(piece.spellings) <= _MOST_SPELLINGS:
                 spelled = frozenset([left + right for left, right in product(spelled, piece.spellings)])
@@ -261,10 +270,10 @@ def alternatives_of(pattern: re.Pattern[str]) -> list[re.Pattern[str]]:
     whole = _WRAPPED.fullmatch(source)
     if whole and len(_cut_at_bars(whole[2])) > 1 and _closes_last(source, len(whole[1])):
         head, source, tail = whole[1], whole[2], whole[3]
-    return [re.compile(f"{head}{part}{tail}", pattern.flags) for part in _cut_at_bars(source)]
+    return [lazy(f"{head}{part}{tail}", pattern.flags) for part in _cut_at_bars(source)]
 
 
-_WRAPPED = re.compile(r"((?:\\b)?\(\?:)(.*)(\)(?:\\b)?)", re.S)
+_WRAPPED = lazy(r"((?:\\b)?\(\?:)(.*)(\)(?:\\b)?)", re.S)
 
 
 def _depths(source: str) -> list[tuple[str, int]]:

@@ -1,12 +1,12 @@
 """What is the firm's own: addresses, domains, phones, staff, company. None of it ever becomes a client's value."""
 
-import re
 from functools import lru_cache
 
 from connectors.mail.mailboxes import domain_of
+from models.patterns import lazy
 from models.values import Mailbox, OwnIdentity
 
-_SPACES = re.compile(r"[\W_]+")
+_SPACES = lazy(r"[\W_]+")
 
 
 def folded(text: str) -> str:

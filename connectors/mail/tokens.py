@@ -1,10 +1,9 @@
 """Reply tokens of our own letters: in the Message-ID (`rk-TOKEN@domain`), the mailto subject or a recipient address."""
 
-import re
-
 from connectors.mail.headers import Headers, decode_words, message_ids, raw_text
+from models.patterns import lazy
 
-TOKEN = re.compile(r"(?<![A-Za-z0-9_-])rk-[A-Za-z0-9_-]{16,43}(?![A-Za-z0-9_-])")
+TOKEN = lazy(r"(?<![A-Za-z0-9_-])rk-[A-Za-z0-9_-]{16,43}(?![A-Za-z0-9_-])")
 _RECIPIENTS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to", "x-delivered-to")
 
 

@@ -9,19 +9,20 @@ from email.policy import compat32
 
 from connectors.mail.headers import Headers
 from connectors.mail.mailboxes import domain_of, single_from
+from models.patterns import lazy
 from models.vocabulary import Trust
 
 # Exchange Online writes Authentication-Results without an id: the mode's name stands in the configuration for it.
 EXCHANGE_ONLINE = "exchange-online"
-_COMMENT = re.compile(r"\([^()]*\)")
-_QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
-_RESULT = re.compile(r"^\s*([a-z0-9_.-]+)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)\b(.*)$", re.I | re.S)
-_PROPERTY = re.compile(r"\b(header\.from|action)\s*=\s*([^\s;]+)", re.I)
+_COMMENT = lazy(r"\([^()]*\)")
+_QUOTED = lazy(r"\"((?:[^\"\\]|\\.)*)\"")
+_RESULT = lazy(r"^\s*([a-z0-9_.-]+)\s*(?:/\s*\d+\s*)?=\s*([a-z]+)\b(.*)$", re.I | re.S)
+_PROPERTY = lazy(r"\b(header\.from|action)\s*=\s*([^\s;]+)", re.I)
 _MAX_FIELD = 16_384
 _FIELD = "authentication-results"
 _GOOGLE = "mx.google.com"
-_GOOGLE_HOP = re.compile(rb"^(?:mx\.google\.com|10\.\d+\.\d+\.\d+|[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7})\Z", re.I)
-_OUTLOOK = re.compile(rb"\.(?:prod\.|prod\.protection\.|mail\.protection\.|protection\.)?outlook\.com\Z", re.I)
+_GOOGLE_HOP = lazy(rb"^(?:mx\.google\.com|10\.\d+\.\d+\.\d+|[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){2,7})\Z", re.I)
+_OUTLOOK = lazy(rb"\.(?:prod\.|prod\.protection\.|mail\.protection\.|protection\.)?outlook\.com\Z", re.I)
 
 
 def judge_trust(raw_header: bytes, headers: Headers, authserv_id: str | None) -> Trust:
@@ -80,7 +81,7 @@ def _in_place(headers: Headers, index: int, authserv_id: str) -> bool:
         return len(hops) <= 8 and all(_from(hop, _OUTLOOK) and _by(hop, _OUTLOOK) for hop in hops)
     if authserv_id.lower() == _GOOGLE:
         return len(hops) <= 3 and all(_by(hop, _GOOGLE_HOP) for hop in hops)
-    house = re.compile(rf"(?:{re.escape(authserv_id)}|localhost|127\.0\.0\.1|\[?::1\]?)\Z".encode(), re.I)
+    house = lazy(rf"(?:{re.escape(authserv_id)}|localhost|127\.0\.0\.1|\[?::1\]?)\Z".encode(), re.I)
     return len(hops) <= 4 and all(
         _by(hop, house) and (_from(hop, house) or b"from" not in hop[:5].lower()) for hop in hops
     )

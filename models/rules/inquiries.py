@@ -7,6 +7,7 @@ wish to be contacted does: whoever asks there waits for an answer.
 import re
 from datetime import date, timedelta
 
+from models.patterns import lazy
 from models.rules.working_days import next_working_day
 from models.vocabulary import InquiryKind
 
@@ -16,7 +17,7 @@ ANSWERED_WITHIN = timedelta(days=14)
 OLD_NEWS = timedelta(days=30)
 """A message older than this that is read for the first time opens no case (HW-F19)."""
 
-_COMPLAINT = re.compile(
+_COMPLAINT = lazy(
     r"(?<!\w)(?:"
     r"reklam(?:aatio\w*|oi\w+|oida\w*)|(?:teen|tehdä|jätän|jättää|osoitan) (?:\w+ ){0,3}valitu(?:ksen|sta)|valitan siitä"
     r"|(?:haluan|haluaisin|joudun|täytyy|pitää) (?:\w+ ){0,2}valittaa"
@@ -28,7 +29,7 @@ _COMPLAINT = re.compile(
     r"|money back|(?:want|demand|request|like) (?:\w+ ){0,3}refund"
     r")(?!\w)"
 )
-_INQUIRY = re.compile(
+_INQUIRY = lazy(
     r"(?<!\w)(?:"
     r"selvityspyyn\w+|(?:pyydän|pyytäisin|haluan|haluaisin|vaadin|toivon|toivoisin|odotan) (?:\w+ ){0,4}selvity(?:stä|ksen)"
     r"|selvittäkää|(?:voitteko|voisitteko|voitko|voisitko) (?:\w+ ){0,3}(?:selvittää|selittää)"
@@ -41,7 +42,7 @@ _INQUIRY = re.compile(
     r"|investigate)|please (?:explain|look into|investigate)"
     r")(?!\w)"
 )
-_ANSWER_WANTED = re.compile(
+_ANSWER_WANTED = lazy(
     r"(?<!\w)(?:"
     r"(?:ota|ottakaa|ottaisitko|ottaisitteko|voisitteko ottaa|voitko ottaa|voitteko ottaa|voisitko ottaa) (?:\w+ ){0,2}yhteyttä"
     r"|soita(?:tteko|tko|kaa)? minulle|soittakaa|voi(?:si)?t(?:te)?ko soittaa"
@@ -51,10 +52,10 @@ _ANSWER_WANTED = re.compile(
     r"|hear from you"
     r")(?!\w)"
 )
-_NEGATED = re.compile(
+_NEGATED = lazy(
     r"(?:\b(?:ei|en|eikä|enkä|älkää|inte|inga?|inget|not|no|never|don'?t|nothing|without|can'?t|cannot|ilman)\b(?:\W+\w+){0,4}\W*)$"
 )
-_ASIDE = re.compile(
+_ASIDE = lazy(
     r"^(?:miten (?:menee|voit)|mitä kuuluu|hur (?:är|mår)|how are you|kuinka voit)\b|\b(?:eikö niin|right|eller hur)\W*$"
 )
 # fmt: off
@@ -67,7 +68,7 @@ _ANSWERING_STEMS = (
     "to me", "reply", "answer", "response", "hear from",
 )
 # fmt: on
-_SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]?")
+_SENTENCE = lazy(r"[^.!?\n]*[.!?\n]?")
 _MIN_QUESTION_WORDS = 3
 _MAX_CHARS = 8_000
 _LOOK_BACK = 60

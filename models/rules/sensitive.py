@@ -7,6 +7,7 @@ of every day that begin alike ("Islanti", "Christina", "lääkärikeskus") stand
 import re
 import unicodedata
 
+from models.patterns import lazy
 from models.rules.normalise import one_line
 
 # fmt: off
@@ -52,7 +53,7 @@ _PRIVATE_LIFE = (
     "bisexu", "homosexu", "lesbisk", "sexuell", "transperson", "etnisk", "etnicit",
     "ethnic", "gay ", "lesbian", "sexual", "transgender",
 )
-_ILLNESS = re.compile("tauti|taudi")
+_ILLNESS = lazy("tauti|taudi")
 """Within a word: what stands before it names the illness ("sydäntauti", "MS-taudin")."""
 
 _HARMLESS = (
@@ -65,12 +66,12 @@ _HARMLESS = (
 
 def _pattern(stems: tuple[str, ...]) -> re.Pattern[str]:
     ordered = sorted(set(stems), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})")
+    return lazy(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})")
 
 
 _SENSITIVE = _pattern((*_HEALTH, *_BELIEF, *_UNION_AND_POLITICS, *_PRIVATE_LIFE))
 _NOT_MEANT = _pattern(_HARMLESS)
-_APART = re.compile(r"(?<=\w)[.\-_*·](?=\w)")
+_APART = lazy(r"(?<=\w)[.\-_*·](?=\w)")
 
 
 def is_sensitive(text: str) -> bool:

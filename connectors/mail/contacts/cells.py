@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from connectors.mail.body import Line
 from connectors.mail.contacts.labels import LabelMeaning, meaning
 from connectors.mail.zones.split import ZonedLine
+from models.patterns import lazy
 
-_CELLS = re.compile(r"[|;\t&]|,(?=\s*\"?[\w -]{2,30}\"?[:=])")
-_TOLD = re.compile(r"\s*\"?[^\W\d][\w -]{1,30}\"?\s*[:=]")
+_CELLS = lazy(r"[|;\t&]|,(?=\s*\"?[\w -]{2,30}\"?[:=])")
+_TOLD = lazy(r"\s*\"?[^\W\d][\w -]{1,30}\"?\s*[:=]")
 
 
 def unfolded(lines: Sequence[Line | ZonedLine]) -> Sequence[Line | ZonedLine]:

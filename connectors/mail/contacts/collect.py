@@ -15,6 +15,7 @@ from connectors.mail.line_words import LINE_WORDS
 from connectors.mail.mailboxes import single_from
 from connectors.mail.ownership import Own
 from connectors.mail.zones.split import ZonedLine, Zones, signed_block, split_zones
+from models.patterns import lazy
 from models.values import FoundValue, Mailbox
 from models.vocabulary import DetailField, Zone
 
@@ -87,7 +88,7 @@ def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tup
     return drafts.parted()
 
 
-_ROLE_LOCAL = re.compile(
+_ROLE_LOCAL = lazy(
     r"^(?:info|toimisto|asiakaspalvelu|myynti|kanslia|laskutus|kirjaamo|office|sales|hello|contact|mail"
     r"|posti|kontor|hallinto|talous|yhteys|palvelu|support|admin)\b",
     re.I,

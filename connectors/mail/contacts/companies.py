@@ -2,13 +2,15 @@
 
 import re
 
+from models.patterns import lazy
+
 _FORM = (
     r"(?:oy|oyj|ab|abp|ky|ay|tmi|t:mi|toiminimi|ry|r\.y\.|rf|r\.f\.|rp|osk|osuuskunta|oyab|öb|kb|hb|ltd"
     r"|limited|inc|llc|llp|plc|gmbh|as|a/s|aps|oü|sia|uab|bv|sa|sarl|nv|ag|säätiö|sr"
     r"|corp|pty ltd|gmbh & co\. ?kg|sp\. ?z ?o\. ?o|s\.r\.[ol]|d\.o\.o|s\.p\.a|s\.a|b\.v|n\.v|spa|srl|kft|eurl|ivs)"
 )
-_AFTER = re.compile(rf"(?:^|[\s,])(?:{_FORM})\.?(?:\s+(?:ab|ltd|oy|abp|oyj|r\.?f\.?|r\.?y\.?))?$", re.I)
-_BEFORE = re.compile(r"^(?:oy|ab|tmi|t:mi|toiminimi|ky|osuuskunta|asunto oy|as\.? ?oy|firma)\s+[A-ZÅÄÖ0-9]", re.I)
+_AFTER = lazy(rf"(?:^|[\s,])(?:{_FORM})\.?(?:\s+(?:ab|ltd|oy|abp|oyj|r\.?f\.?|r\.?y\.?))?$", re.I)
+_BEFORE = lazy(r"^(?:oy|ab|tmi|t:mi|toiminimi|ky|osuuskunta|asunto oy|as\.? ?oy|firma)\s+[A-ZÅÄÖ0-9]", re.I)
 _KIND_TEXT = """
 kunta kaupunki seurakunta seurakuntayhtymä hyvinvointialue kuntayhtymä yhdistys liitto säätiö yliopisto
 ammattikorkeakoulu korkeakoulu ammattiopisto kansalaisopisto opisto lukio peruskoulu koulu päiväkoti virasto laitos
@@ -19,19 +21,19 @@ kustannus kustantamo konserni group company solutions consulting palvelut servic
 kirjasto klubi seura ryhmä
 """
 _KIND = tuple(_KIND_TEXT.split())
-_KIND_FIRST = re.compile(
+_KIND_FIRST = lazy(
     r"^(?:kahvila|ravintola|hotelli|tilitoimisto|asianajotoimisto|lakiasiaintoimisto|parturi-kampaamo"
     r"|kampaamo|kauneushoitola|päiväkoti|apteekki|studio|galleria|kukkakauppa|leipomo|insinööritoimisto"
     r"|arkkitehtitoimisto|advokatbyrå|bokföringsbyrå|restaurang|café|kiinteistö|maatila|rakennus"
     r"|autokorjaamo|hoitokoti|palvelutalo|fysioterapia)\s+[A-ZÅÄÖ]",
     re.I,
 )
-_SENTENCE = re.compile(
+_SENTENCE = lazy(
     r"[?!]|\.\s|\b(?:on|ja että|jos|olen|olemme|haluan|haluamme|kiitos|että|är|vi|och|the|is|are|we)\b", re.I
 )
 
 
-_CAPITALISED = re.compile(r"(?<!\S)[A-ZÅÄÖÁÉ0-9]")
+_CAPITALISED = lazy(r"(?<!\S)[A-ZÅÄÖÁÉ0-9]")
 
 
 def has_form(text: str) -> bool:

@@ -7,25 +7,24 @@ from dataclasses import dataclass
 from connectors.mail.needs import Gate
 from connectors.mail.words import WordFinder
 from connectors.mail.zones.split import ZonedLine
+from models.patterns import lazy
 
-_BUSINESS = re.compile(
-    r"(?<![\w-])(?:FI[ -]?)?(\d{7})\s?[-–‑]\s?(\d)(?![\w-]|\.\d)|(?<!\w)FI[ -]?(\d{8})(?![\w-])", re.I
-)
-_BUSINESS_VETO = re.compile(
+_BUSINESS = lazy(r"(?<![\w-])(?:FI[ -]?)?(\d{7})\s?[-–‑]\s?(\d)(?![\w-]|\.\d)|(?<!\w)FI[ -]?(\d{8})(?![\w-])", re.I)
+_BUSINESS_VETO = lazy(
     r"(?:diaari|diarie|viite|referens|ref|tilaus|order|lasku(?!t)|faktura|invoice|sopimus|avtal|asiakas"
     r"|kund|projekti|hanke|asia|ärende|potilas|jäsen|seuranta|lähetys|varaus|boknings|tuote|sarja|kohde"
     r"|dnro|dnr|case)"
     r"\w{0,14}[\s.:#]*$",
     re.I,
 )
-_EINVOICE = re.compile(r"(?<![\w-])(?:FI)?(0037[ -]?\d{4}[ -]?\d{3}[ -]?\d(?:[ ]?[0-9A-Z]{1,5})?)(?![\w-])")
-_IBAN_ADDRESS = re.compile(r"(?<!\w)(FI\d{2}(?:[ ]?\d{4}){3}[ ]?\d{2})(?!\d)")
-_EINVOICE_LABEL = re.compile(
+_EINVOICE = lazy(r"(?<![\w-])(?:FI)?(0037[ -]?\d{4}[ -]?\d{3}[ -]?\d(?:[ ]?[0-9A-Z]{1,5})?)(?![\w-])")
+_IBAN_ADDRESS = lazy(r"(?<!\w)(FI\d{2}(?:[ ]?\d{4}){3}[ ]?\d{2})(?!\d)")
+_EINVOICE_LABEL = lazy(
     r"(?:verkkolasku\w*|ovt|e-?lasku\w*|e-?faktura\w*|nätfaktura\w*|e-?invoic\w*|electronic invoic\w*|edi"
     r"|finvoice|peppol\w*)",
     re.I,
 )
-_OPERATOR_LABEL = re.compile(
+_OPERATOR_LABEL = lazy(
     r"(?:\b(?:verkkolasku-?|laskutus-?|e-?lasku-?|e-?fakture?rings?-?|e-?faktura-?|e-?invoice "
     r"|e-?invoicing |nätfaktura-?)?(?:operaattori(?:n|na|mme)?(?: on)?|välittäjä(?:n|nä|mme)?(?: on)?"
     r"|operatör(?:en)?(?: är)?|operator(?: is)?|förmedlare(?:n)?(?: är)?"
@@ -34,7 +33,7 @@ _OPERATOR_LABEL = re.compile(
     r"|är)?\s*[:=–-]?\s*",
     re.I,
 )
-_OPERATOR_ID_LABEL = re.compile(
+_OPERATOR_ID_LABEL = lazy(
     r"(?:välittäjä|operaattori|operatör|operator|förmedlar|intermediary|välitys|service"
     r" provider)\w*[^,;.|]{0,40}$",
     re.I,
@@ -49,13 +48,13 @@ _NAMES = (
     "|Lemonsoft|Netbox|Digital Planet|Scancloud|B2Brouter|Kofax|Retarus|Dataserv|4US|HighJump"
     "|Ålandsbanken|Oma Säästöpankki|SEB"
 )
-_OPERATOR_NAME = re.compile(
+_OPERATOR_NAME = lazy(
     rf"(?<!\w)((?:{_NAMES})(?: (?:Messaging|Solutions|Technologies|Group|Services|Network|Sverige|Nordic|Finland|Suomi|Bank"
     rf"|Pankki|International|Capital)){{0,2}}(?:"
     rf" (?:Oyj|Oy|Ab|AB|Ltd))?)(?!\w)"
 )
-_OPERATOR_CODE = re.compile(r"\b(?:E\d{6}|(?:0037|FI)\d{8,9}|[A-Z]{4}FI[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
-_SEVEN_DIGITS = re.compile(r"\d{7}")
+_OPERATOR_CODE = lazy(r"\b(?:E\d{6}|(?:0037|FI)\d{8,9}|[A-Z]{4}FI[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
+_SEVEN_DIGITS = lazy(r"\d{7}")
 _INVOICING = Gate({"label": _EINVOICE_LABEL, "operator": _OPERATOR_LABEL})
 WORDS = _INVOICING.words
 """What is looked for in every line of a message to tell whether it speaks of e-invoicing."""

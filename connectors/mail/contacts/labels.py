@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.patterns import lazy
 from models.vocabulary import DetailField as F
 
 
@@ -26,7 +27,7 @@ class LabelMeaning:
     part: str = ""
 
 
-_STAFF = re.compile(
+_STAFF = lazy(
     r"\b(?:host|isäntä|järjestäjä|organisaattori|organi[sz]er|arrangör|värd|työnohjaaja|ohjaaja|valmentaja"
     r"|kouluttaja|terapeutti|coach|handledare|behandlare|utbildare|tekijä|työntekijä|asiantuntija"
     r"|palveluntarjoaja|resurssi|resource|staff|provider|practitioner|therapist"
@@ -35,7 +36,7 @@ _STAFF = re.compile(
     r"|hos|kenen luo|with whom|toimittaja|myyjä|seller|säljare)\b",
     re.I,
 )
-_ACTING = re.compile(
+_ACTING = lazy(
     r"(?:\b|^)(?:varaaj\w*|varauksen teki\w*|varannut|tilaaj\w*|ilmoittaj\w*|ilmoittajan|huoltaj\w*"
     r"|maksaj\w*|laskun ?saaj\w*|laskutusyhteyshenkilö\w*|yhteyshenkilö\w*|esihenkilö\w*|esimie\w*"
     r"|puolesta|lähettäjä(?:n)?(?= puolesta)|bokare\w*|bokad av|bokat av|beställare\w*|betalare\w*"
@@ -45,19 +46,19 @@ _ACTING = re.compile(
     re.I,
 )
 # Never the one whom a form is about, whoever else stands in it.
-_ASIDE = re.compile(
+_ASIDE = lazy(
     r"(?:\b|^)(?:lähiomai\w*|omai(?:nen|sen)\w*|anhörig\w*|närstående|next of kin|emergency|(?:contact )?in case of emergency"
     r"|hätäyhteys\w*|hätätila\w*|nödkontakt\w*|nödfall|suosittelij\w*|suositellut|rekommenderad av|referrer|referee"
     r"|referred by|recommended by|introduced by)",
     re.I,
 )
 # "Aika on varattu henkilölle: …", "Tid bokad för: …", "Booked for: …": whoever follows is served.
-_FOR_WHOM = re.compile(
+_FOR_WHOM = lazy(
     r"(?:henkilölle|asiakkaalle|osallistujalle|potilaalle|lapselle|nimelle|nimellä|kenelle|för(?: person(?:en)?)?|åt"
     r"|till kund(?:en)?|i namnet|for(?: person)?|on behalf of|in the name of)$",
     re.I,
 )
-_SERVED = re.compile(
+_SERVED = lazy(
     r"(?:^(?:kuka|vem|who)$)|\b(?:asiaka(?:s|an|alle|sta)\w*|osallistuj\w*|ohjattav\w*|valmennettav\w*|potilas|potilaan|palvelun"
     r" ?saaj\w*|kenelle|kuka tulee|vieras|vieraan|oppila\w*|lapsen|kävijä\w*|kund(?:en|ens)?|deltagar\w*"
     r"|klient\w*|patient\w*|för vem|gäst\w*|elev\w*|besökar\w*|barnets"
@@ -65,7 +66,7 @@ _SERVED = re.compile(
     r"|student|visitor|child|asukas|jäsen|tulija\w*|aika on|ajan saaja|coachattav\w*)\b",
     re.I,
 )
-_NONE = re.compile(
+_NONE = lazy(
     r"^(?:mitä|milloin|missä|miksi|vad|när|var|varför|what|when|where|why)$"
     r"|\bip\b|ip-osoite|ip-adress|sivun osoite|sivu\b|url\b|linkki|länk|link\b|aika\b|ajankohta|alkaa"
     r"|päättyy|päivä|pvm|kello|klo|kesto|palvelu(?!n ?saaj)|tjänst|service\b|\bpaikka\b|plats\b|location"
@@ -82,16 +83,16 @@ _NONE = re.compile(
     re.I,
 )
 _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
-    (F.EINVOICE_OPERATOR, "", re.compile(r"operaattori|välittäjä|operatör|operator\b|förmedlare|intermediary", re.I)),
+    (F.EINVOICE_OPERATOR, "", lazy(r"operaattori|välittäjä|operatör|operator\b|förmedlare|intermediary", re.I)),
     (
         F.EINVOICE_ADDRESS,
         "",
-        re.compile(r"verkkolasku(?!tus)|ovt|e-?lasku|e-?faktura|e-?invoice|nätfaktura|finvoice", re.I),
+        lazy(r"verkkolasku(?!tus)|ovt|e-?lasku|e-?faktura|e-?invoice|nätfaktura|finvoice", re.I),
     ),
     (
         F.BUSINESS_ID,
         "",
-        re.compile(
+        lazy(
             r"y-?tunnus|fo-?nummer|business ?id|vat|alv-?(?:nro|tunn|numero)|org(?:anisations)?\.?-?nummer|company"
             r" (?:id|number)|moms",
             re.I,
@@ -100,14 +101,12 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
     (
         F.EMAIL,
         "",
-        re.compile(
-            r"sähkö?posti|sahkoposti|s-?posti|e-?mail|e-?post(?!i)|meili|\bmail\b|\bmaili\b|sähköposti|epost", re.I
-        ),
+        lazy(r"sähkö?posti|sahkoposti|s-?posti|e-?mail|e-?post(?!i)|meili|\bmail\b|\bmaili\b|sähköposti|epost", re.I),
     ),
     (
         F.PHONE,
         "",
-        re.compile(
+        lazy(
             r"puhelin|puhelim|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä|matkapuh|\bnumero\b"
             r"|\bnummer\b|\bcell\b|\bmob\b|\btfn\b|yhteysnumero|kontaktnummer|contact number|reminder number"
             r"|\bsms\b|whatsapp|phone number|(?:your|mobile|cell|daytime) number",
@@ -117,29 +116,29 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
     (
         F.PERSON_NAME,
         "given",
-        re.compile(r"etunim|förnamn|first ?name|given ?name|kutsumanimi|tilltalsnamn|forename", re.I),
+        lazy(r"etunim|förnamn|first ?name|given ?name|kutsumanimi|tilltalsnamn|forename", re.I),
     ),
-    (F.PERSON_NAME, "family", re.compile(r"sukunim|efternamn|last ?name|surname|family ?name", re.I)),
-    (F.POSTCODE, "", re.compile(r"postinumero|postinro|postnummer|post(?:al)? ?code|zip|postnr", re.I)),
+    (F.PERSON_NAME, "family", lazy(r"sukunim|efternamn|last ?name|surname|family ?name", re.I)),
+    (F.POSTCODE, "", lazy(r"postinumero|postinro|postnummer|post(?:al)? ?code|zip|postnr", re.I)),
     (
         F.CITY,
         "",
-        re.compile(
+        lazy(
             r"toimipaikka|paikkakunta|kaupunki|kotikunta|postort|\bort\b|\bstad\b|\bcity\b|\btown\b|hemort"
             r"|kommun\b|\bkunta\b",
             re.I,
         ),
     ),
-    (F.STREET, "", re.compile(r"katu|osoite|adress|address|street|gatu", re.I)),
+    (F.STREET, "", lazy(r"katu|osoite|adress|address|street|gatu", re.I)),
     (
         F.WEBSITE,
         "",
-        re.compile(r"kotisivu|verkkosivu|www|web ?site|\bweb\b|hemsida|webbplats|homepage|nettisivu", re.I),
+        lazy(r"kotisivu|verkkosivu|www|web ?site|\bweb\b|hemsida|webbplats|homepage|nettisivu", re.I),
     ),
     (
         F.COMPANY,
         "",
-        re.compile(
+        lazy(
             r"yritys|yrityks|organisaatio|työnantaja|yhteisö|yhdistys|firma|företag|organisation|company"
             r"|arbetsgivare|employer|organi[sz]ation|förening|bolag|työpaikka|arbetsplats|business name|yhtiö"
             r"|seura\b|taloyhtiö",
@@ -149,13 +148,13 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
     (
         F.JOB_TITLE,
         "",
-        re.compile(
+        lazy(
             r"titteli|nimike|asema\b|tehtävä(?:si|nne)?\b|titel|\btitle\b|rooli|\brole\b|\broll\b|position"
             r"|befattning|ammatti|yrke|occupation",
             re.I,
         ),
     ),
-    (F.PERSON_NAME, "", re.compile(r"nimi|nime|namn|name|lähettäjä|avsändare|sender|\bfrom\b", re.I)),
+    (F.PERSON_NAME, "", lazy(r"nimi|nime|namn|name|lähettäjä|avsändare|sender|\bfrom\b", re.I)),
 )
 
 

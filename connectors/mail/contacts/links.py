@@ -4,8 +4,9 @@ import re
 
 from connectors.mail.contacts.identifiers import Spotted
 from connectors.mail.mailboxes import normal_address
+from models.patterns import lazy
 
-_EMAIL = re.compile(
+_EMAIL = lazy(
     r"(?<![\w.+-])(?:mailto:)?([A-Za-z0-9ÅÄÖåäö!#$%&'*+/?^_`{}~.-]{1,64}(?:@|\s?(?:\(at\)|\[at\]|\(ät\)"
     r"|\(a\))\s?)(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24})(?![\w@-])"
 )
@@ -13,12 +14,12 @@ _TLD = (
     "fi|com|net|org|se|eu|ax|info|biz|io|ee|no|dk|de|co|nu|me|tv|pro|app|dev|online|shop|site|studio"
     "|example|invalid|test"
 )
-_SITE = re.compile(
+_SITE = lazy(
     rf"(?<![\w@.-])((?:https?://|www\.)[^\s<>()\[\]\"',;|]{{3,200}}"
     rf"|(?:[a-z0-9åäö](?:[a-z0-9åäö-]{{0,61}}[a-z0-9åäö])?\.){{1,4}}(?:{_TLD})(?:/[^\s<>()\[\]\"',;|]*)?)(?![\w@-])",
     re.I,
 )
-_NOT_A_HOMEPAGE = re.compile(
+_NOT_A_HOMEPAGE = lazy(
     r"(?:^|//|\.)(?:linkedin|facebook|instagram|twitter|x|youtube|tiktok|threads|whatsapp|wa|t"
     r"|teams\.microsoft|zoom|meet\.google|calendly|doodle|goo|bit|maps\.google|google|aka|outlook|office"
     r"|apple|play\.google|booking|trustpilot|pinterest|snapchat|fb|lnkd|vimeo|spotify|github)\.(?:com|me"
@@ -53,7 +54,7 @@ def find_sites(text: str) -> list[Spotted]:
 
 
 # Where a house takes in what is sent to nobody of its own: no way to reach the writer.
-_REGISTRY = re.compile(
+_REGISTRY = lazy(
     r"(?:kirjaamo|registratur\w*|registrator|registry|diarie\w*|tietosuoja\w*|dataskydd\w*|dataprotection|privacy|gdpr"
     r"|dpo|postmaster|abuse|whistle\w*)(?:[.+-][^@]*)?@"
 )

@@ -6,12 +6,13 @@ from functools import lru_cache
 
 from connectors.mail.contacts.companies import looks_like_company
 from connectors.mail.contacts.given_names import GIVEN_NAMES
+from models.patterns import lazy
 
 PARTICLES_TEXT = """
 af av von van der den de di da del della la le el al bin ibn binti zu zur ten ter dos das du y e des und st st.
 """
 PARTICLES = frozenset(PARTICLES_TEXT.split())
-_WORD = re.compile(r"[^\W\d_]+(?:['’´.-][^\W\d_]+)*\.?")
+_WORD = lazy(r"[^\W\d_]+(?:['’´.-][^\W\d_]+)*\.?")
 _SURNAME_END_TEXT = """
 nen la lä niemi mäki järvi salo saari lahti ranta koski joki oja maa harju vaara aho suo korpi kangas luoma pelto
 virta vuori metsä kallio puro lampi kivi hovi linna palo pää perä ström qvist kvist berg lund gren man son sson sen
@@ -39,16 +40,16 @@ perjantai lauantai sunnuntai tammikuu helmikuu monday tuesday wednesday thursday
 finland helsinki tampere turku espoo vantaa oulu åbo
 """
 _NOT_IN_NAMES = frozenset(_NOT_IN_NAMES_TEXT.split())
-_TRADE = re.compile(
+_TRADE = lazy(
     r"(?:palvelut|palvelu|toimisto|keskus|yhtiö|yhtiöt|valmennus|konsultointi|huolto|kauppa|myymälä|byrån|föreningen|förbundet|stiftelsen|weekly|news|media|shop"
     r"|koulutus|rakennus|kuljetus|tjänster|tjänst|byrå|handel|consulting|services|solutions|group|studio)$"
 )
-_HONORIFIC = re.compile(
+_HONORIFIC = lazy(
     r"^(?:herra|rouva|neiti|hr|rva|tri|dr|prof|professori|mr|mrs|ms|miss|herr|fru|fröken|dipl\.?ins|ft|ktm"
     r"|vtm|ktt|toht)\.?\s+",
     re.I,
 )
-_TAIL = re.compile(
+_TAIL = lazy(
     r"\s*(?:[(\[{|/].*|\s[-–—]\s.*|,\s*(?:ktm|vtm|ft|yto|dos|dosentti|dr|phd|mba|msc|ba|ma|fm|di|tkt"
     r"|oik\.?kand|otm|psm|psl|lääk\.?|insinööri|ins|sairaanhoitaja).*)$",
     re.I,

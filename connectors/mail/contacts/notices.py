@@ -1,6 +1,5 @@
 """A notice without labels that help: the one foreign address in it, the name and the firm that fit, the number."""
 
-import re
 from collections.abc import Iterator
 
 from connectors.mail.body import Line
@@ -11,12 +10,13 @@ from connectors.mail.contacts.links import find_emails
 from connectors.mail.contacts.names import fits_address, is_given, is_person, normal_name
 from connectors.mail.contacts.pairs import label_pairs, until_foot
 from connectors.mail.contacts.phones import find_phones
+from models.patterns import lazy
 from models.values import Mailbox
 from models.vocabulary import DetailField as F
 from models.vocabulary import Zone
 
 _NAME = r"(?:[A-ZÅÄÖÁÉÜŠŽØ][\w’'-]+)(?:\s(?:(?:af|von|van|de|der|al|el|di)\s)?[A-ZÅÄÖÁÉÜŠŽØ][\w’'-]+){1,3}"
-_FREE_NAME = re.compile(rf"(?<![\w@.])({_NAME})(?![\w@])")
+_FREE_NAME = lazy(rf"(?<![\w@.])({_NAME})(?![\w@])")
 
 
 def read_notice(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts, service: str) -> None:

@@ -5,8 +5,9 @@ import re
 from connectors.mail.contacts.companies import trailing_company
 from connectors.mail.contacts.given_names import GIVEN_NAMES
 from connectors.mail.contacts.names import PARTICLES, ascii_fold, is_given
+from models.patterns import lazy
 
-_RELATION = re.compile(
+_RELATION = lazy(
     r"\b(?:vaimo\w*|mies(?:tä|tän\w*)?ni|mieheni|miehel\w+|miehen|aviomie\w*|puoliso\w*|avopuoliso\w*"
     r"|äiti\w*|äidi\w*|isäni|isälle\w*|isän|isä|tyttär\w*|tytär\w*|poikani|pojal\w*|pojan\w*|lapse\w*"
     r"|kolleg\w*|työkaver\w*|työtover\w*|esimie\w*|esihenkilö\w*"
@@ -21,27 +22,27 @@ _RELATION = re.compile(
     r"|substitute|him|her|his|their|contact person|secretary)\b",
     re.I,
 )
-_SELF = re.compile(
+_SELF = lazy(
     r"\b(?:numeroni|puhelinnumeroni|puhelimeni|kännykkäni|minun|minut|minulle|minua|minuun|mulle|mun|mut"
     r"|omani|oma numero\w*|sähköpostini|osoitteeni|olen|soittelen|soitan|numeromme|meille|meidän|meidät"
     r"|tavoitatte?|mitt|min|mig|jag|vårt|oss|vi|my|me|i|i'm|mine|our|us)\b",
     re.I,
 )
-_CALL = re.compile(
+_CALL = lazy(
     r"\b(?:soit(?:a|takaa|telkaa|tele)|soittaa|tavoitettavissa|numero|numerosta|puh|ring(?:a)?|nås|telefon|call|phone|reach)\b",
     re.I,
 )
-_PAIR = re.compile(
+_PAIR = lazy(
     r"(?<![\w@./-])(?<!\d )([A-ZÅÄÖÁÉÜ][\w’'-]+)[ ]((?:(?:af|von|van|de|der|al|el)[ ])?[A-ZÅÄÖÁÉÜ][\w’'-]+)(?![\w@])"
 )
-_WORD = re.compile(r"(?<![\w@./-])[A-ZÅÄÖÁÉÜ][\w’'-]+")
-_ABBREVIATION = re.compile(r"[A-ZÅÄÖ]{2,4}(?![\w’'])")
-_CASE_END = re.compile(r"(?:lle|lta|ltä|lla|llä|sta|stä|ssa|ssä|ksi|iin|een|aan|ään|oon|uun|ta|tä|lta|n|a|ä|s)$")
-_NOT_A_PERSON = re.compile(
+_WORD = lazy(r"(?<![\w@./-])[A-ZÅÄÖÁÉÜ][\w’'-]+")
+_ABBREVIATION = lazy(r"[A-ZÅÄÖ]{2,4}(?![\w’'])")
+_CASE_END = lazy(r"(?:lle|lta|ltä|lla|llä|sta|stä|ssa|ssä|ksi|iin|een|aan|ään|oon|uun|ta|tä|lta|n|a|ä|s)$")
+_NOT_A_PERSON = lazy(
     r"^(?:Oy|Ab|Ky|Oyj|Tmi|Ry|Rf|Ltd|Inc|Kunta|Kaupunki|Bank|Pankki|Solutions|Messaging|Oyj|GDPR|EU)\b", re.I
 )
-_STREETISH = re.compile(r"(?:katu|tie|kuja|polku|gatan|vägen|stigen|street|road|tori|raitti)\w{0,3}$", re.I)
-_COMMON_FIRST = re.compile(
+_STREETISH = lazy(r"(?:katu|tie|kuja|polku|gatan|vägen|stigen|street|road|tori|raitti)\w{0,3}$", re.I)
+_COMMON_FIRST = lazy(
     r"^(?:Hei|Moi|Terve|Hej|Hi|Hello|Dear|Hyvä|Kiitos|Tack|Thanks|Puh|Tel|Gsm|Soita|Soittakaa|Ring|Call"
     r"|Avaimet|Laskut?|Fakturan?|Uusi|Ny|New|Osoite|Terveisin|Minun|Min|My|Minä|Olen|Jag|Vi|We|The|Ja|Tai"
     r"|Voitte|Voisitteko|Sähköposti|Email|Maanantai|Tiistai)$"

@@ -23,39 +23,40 @@ from connectors.mail.contacts.postal import find_postal
 from connectors.mail.contacts.signature import SignatureReader
 from connectors.mail.zones.signature import is_prose
 from connectors.mail.zones.split import ZonedLine
+from models.patterns import lazy
 from models.vocabulary import DetailField as F
 
-_SENTENCE = re.compile(
+_SENTENCE = lazy(
     r"[.!?]\s+(?=[A-ZÅÄÖÁÉ„\"(+0])(?<!\bp\. )(?<!\bPuh\. )(?<!\bpuh\. )(?<!\btel\. )(?<!\bTel\."
     r" )(?<!\bnro\. )(?<!\bos\. )"
 )
-_REACH = re.compile(
+_REACH = lazy(
     r"\b(?:soit\w*|tavoit\w*|saa(?:tte|t)? kiinni|yhteyt\w*|numero\w*|nro|puh\w*|p\.|gsm|tekst\w*"
     r"|viesti\w*|whatsapp\w*|ring\w*|nå|nås|når|telefon\w*|mobil\w*|nummer\w*|tel|call\w*|reach\w*"
     r"|phone\w*|text me|contact)\b",
     re.I,
 )
-_MAIL_TO = re.compile(
+_MAIL_TO = lazy(
     r"\b(?:osoite\w*|osoitteeseen|sähköposti\w*|meili\w*|maili\w*|s-posti\w*|vastaa\w*|lasku\w*|lähettä\w*"
     r"|kirjoit\w*|skriv\w*|e-?post\w*|adress\w*|faktur\w*|skicka\w*|svara\w*|e-?mail\w*|address|invoice\w*|send|reply|write)\b",
     re.I,
 )
-_LIVES = re.compile(
+_LIVES = lazy(
     r"\b(?:osoit\w*|posti\w*|oikea\w*|rätt|correct|muut\w*|asu\w*|laskut\w*|postit\w*|lähettä\w*|käynti\w*"
     r"|toimit\w*|korja\w*|rätta\w*|correct\w*|adress\w*|flytt\w*|bor|faktur\w*|skicka\w*|address|mov(?:ed|ing)|live|invoice|send"
     r"|located|sijait\w*)\b",
     re.I,
 )
-_OLD = re.compile(r"\b(?:vanha\w*|entinen|entiseen|aiempi|edellinen|gamla|tidigare|förra|old|former|previous)\b", re.I)
+_OLD = lazy(r"\b(?:vanha\w*|entinen|entiseen|aiempi|edellinen|gamla|tidigare|förra|old|former|previous)\b", re.I)
 # Every phone number, code and postcode holds two digits with at most two other characters between.
-_DIGITS = re.compile(r"\d\D{0,2}\d")
+_DIGITS = lazy(r"\d\D{0,2}\d")
 # Every value but a name and an operator holds one of these; an address may be written with "(at)" beside them.
 _VALUE_SIGNS = frozenset("0123456789@")
 WORDS = _VALUE_SIGNS | {")", "]"}
 """What is looked for in every line of a message to tell whether a value could stand in it."""
-_SIGNS = re.compile(r"[\d@)\]]")
-_FIVE_DIGITS = re.compile(r"\d{5}")
-_PRESENT = re.compile(
+_SIGNS = lazy(r"[\d@)\]]")
+_FIVE_DIGITS = lazy(r"\d{5}")
+_PRESENT = lazy(
     r"(?:\bolen|\bnimeni on|\bminä olen|\bjag heter|\bmitt namn är|\bmy name is|\bi am|\bi'm|\btäällä"
     r"|\bhär är|\bthis is)\s+((?:[A-ZÅÄÖÁÉ][\w’'-]+)(?:\s(?:(?:af|von|van|de)\s)?[A-ZÅÄÖÁÉ][\w’'-]+){1,3})",
 )
@@ -200,7 +201,7 @@ def _read_codes(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
         drafts.add(F.EINVOICE_ADDRESS, address.value, line.number, line.zone, "e-invoice address in text", 0.9)
 
 
-_OWN_FIRM = re.compile(
+_OWN_FIRM = lazy(
     r"\b(?:firma|yrity[sk]\w*|yhtiö\w*|firman nimi|företag\w*|bolag\w*|company)\b.{0,12}\b(?:on|är|heter|is)\s+"
     r"|(?:^|[.!?,]\s|\b(?:hei|moi|hej|hi|hello)\s)(?:me )?(?:olemme|vi är|we are|we're|edustan|edustamme|jag representerar"
     r"|vi representerar|i represent|we represent)\s+",

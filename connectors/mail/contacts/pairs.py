@@ -10,13 +10,14 @@ from connectors.mail.contacts.links import find_emails
 from connectors.mail.contacts.names import is_person
 from connectors.mail.contacts.phones import find_phones
 from connectors.mail.zones.split import ZonedLine
+from models.patterns import lazy
 from models.vocabulary import DetailField as F
 
-PAIR = re.compile(r"^[\W_]{0,3}([^:=\t]{2,48}?)[*_\s]*(?:[:=]|\t|\s{3,}|\s[–—-]\s)[*_\s]*(.*)$")
+PAIR = lazy(r"^[\W_]{0,3}([^:=\t]{2,48}?)[*_\s]*(?:[:=]|\t|\s{3,}|\s[–—-]\s)[*_\s]*(.*)$")
 """A label and its value on one line."""
-_LONE = re.compile(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*:?[*_\s]*$")
-_NUMBERED = re.compile(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
-_FOOT = re.compile(
+_LONE = lazy(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*:?[*_\s]*$")
+_NUMBERED = lazy(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
+_FOOT = lazy(
     r"^\W*(?:--|terveisin|ystävällisin|hälsningar|med vänlig|regards|kind regards|best regards|tämä viesti"
     r"|tämän viestin|this (?:e-?mail|message)|detta (?:meddelande|mail)|tietosuoja|©|powered by"
     r"|ajanvarauspalvelu|unsubscribe|lähetetty (?:sivulta|palvelusta|verkkosivu)|sent (?:from|via) "

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-_CANDIDATE = re.compile(
+from models.patterns import lazy
+
+_CANDIDATE = lazy(
     r"(?<![\w@/=&?#%.:,+-])(?:\+|00(?=[1-9]))?\(?\+?\d(?:[\d \u2009\u202f]|[-–‑./](?=\d)|\)|\((?=0?\d)"
     r"|(?<=\d)\s*-\s*(?=\d)){5,22}\d(?![\w@%])"
 )
-_HAS_DIGITS = re.compile(r"\d[\d\s()./–-]{4,}\d")
-_DATE = re.compile(r"^(?:\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4})(?:\D|$)")
-_RANGE = re.compile(r"^\d{1,2}[.:]\d{2}\s*[-–]\s*\d{1,2}[.:]\d{2}$")
+_HAS_DIGITS = lazy(r"\d[\d\s()./–-]{4,}\d")
+_DATE = lazy(r"^(?:\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}/\d{2,4})(?:\D|$)")
+_RANGE = lazy(r"^\d{1,2}[.:]\d{2}\s*[-–]\s*\d{1,2}[.:]\d{2}$")
 # Words that say the number beside them is something else. Looked for between the last other number and this one.
-VETO = re.compile(
+VETO = lazy(
     r"viit(?:e|te|en)|\bref(?:erens|erence|\.)?\b|referensn|tilaus(?!ten)|order|beställning|lasku(?:n"
     r"|numero|nro|lla|n ?numero)\b|faktura(?:n|nummer|nr)\b|invoice|iban|tili(?:nro|numero|lle|llä|n)\b"
     r"|konto(?:t|nummer|nr)?\b|bank"
@@ -32,7 +34,7 @@ VETO = re.compile(
     r"|zoom|teams|passcode|salasana|lösenord",
     re.I,
 )
-_NOT_IN_USE = re.compile(
+_NOT_IN_USE = lazy(
     r"ei (?:ole )?(?:enää )?(?:käytössä|toimi|voimassa|kuulu)|poistunut käytöstä|poistuu käytöstä|pois"
     r" käytöstä|vanha(?:an|n|sta|lla|a)? (?:numero|puhelin|nro)|entinen|aiempi numero|aiemman numeron"
     r"|edellinen numero|vaihtunut (?:numerosta|pois)"
@@ -42,11 +44,11 @@ _NOT_IN_USE = re.compile(
     re.I,
 )
 # "040 … ei ole enää käytössä, uusi on 044 …": up to the comma the words speak of the number before them.
-_OF_THE_LAST = re.compile(
+_OF_THE_LAST = lazy(
     r"[^,;.–—→>]*(?:[,;.–—→>]|\b(?:ja|mutta|vaan|joten|uusi|nykyinen|och|men|utan|så|nytt?|nya|and|but|so|please|use|new)\b)",
     re.I,
 )
-LABEL = re.compile(
+LABEL = lazy(
     r"(?:\b(?:puh|puhelin|puhelinnumero|p|tel|telefon|telefonnummer|telephone|tfn|phone|gsm|mob|mobil"
     r"|mobile|matkapuh|matkapuhelin|cell|kännykkä|numero|numeroni|nro|vaihde|växel|suora|direkt|direct|m|t"
     r"|d)\b\s*[.:]?\s*)$",

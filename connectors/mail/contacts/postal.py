@@ -3,15 +3,17 @@
 import re
 from dataclasses import dataclass
 
+from models.patterns import lazy
+
 _CAPITAL = "A-ZÅÄÖÁÉÜÕŠŽ"
-_CITY = re.compile(
+_CITY = lazy(
     rf"(?<![\w-])(?:(?:FI|FIN|AX"
     rf"|SF)[- ]{{0,2}})?(\d{{5}})[ \t,]+((?:[{_CAPITAL}][\w'’-]*)(?:[ ](?:[{_CAPITAL}][\w'’-]*|kk|as|kyla"
     rf"|by|kommun))?)(?=\s*(?:$|[,;|.()/•·–\t-]|\d|\s(?:ja|och|and|tai|or)\s|\s[|•·/–-]|\s{{2,}}|Finland"
     rf"|Suomi|FINLAND|SUOMI))"
 )
 # In a sentence a small word follows the town: told there by the street right before.
-_CITY_TOLD = re.compile(rf"(\d{{5}})[ ]+([{_CAPITAL}][a-zåäöé'’-]+)(?=[ ][a-zåäö])")
+_CITY_TOLD = lazy(rf"(\d{{5}})[ ]+([{_CAPITAL}][a-zåäöé'’-]+)(?=[ ][a-zåäö])")
 _STREET_WORD = (
     r"(?:katu|tie|kuja|polku|raitti|väylä|kaari|aukio|tori|ranta|rinne|mäki|penger|puistikko|puisto"
     r"|bulevardi|esplanadi|laituri|kaarre|kulma|polku|taival|piha|portti|silta|niitty|ura|rata|kehä|syrjä"
@@ -25,27 +27,27 @@ _NUMBER = (
     r"(?!0)\d{1,5}(?:\s?[-–]\s?\d{1,4})?(?:\s?[a-zA-Z](?![\w]))?(?:[ ,]{1,2}(?:(?:as|bst|lgh|apt|krs|rak|talo"
     r"|ovi|port|porras)\.?\s?)?(?:[A-Z]{1,2}\s?\d{0,4}|\d{1,4})(?![\w.]))?(?:\s?[a-z](?!\w))?"
 )
-_STREET = re.compile(
+_STREET = lazy(
     rf"(?<![\w-])((?:[{_CAPITAL}][\w'’.-]*[ ]){{0,3}}[{_CAPITAL}]?[\wåäö'’:-]*{_STREET_WORD}\s+{_NUMBER})(?![\w-])"
 )
 # Behind the word for a street its number stands.
-_WORD_AND_NUMBER = re.compile(r"[a-zåäö.]\s+\d")
-_ANY_STREET = re.compile(rf"^((?:[{_CAPITAL}][\w'’.:-]*)(?:[ ][\w'’.:-]+){{0,3}}\s+{_NUMBER})$")
-_BOX = re.compile(r"(?<!\w)((?:PL|PB|P\.?\s?O\.?\s?Box|Box|Postilokero|Postbox)\.?\s*\d{1,5})(?!\w)")
+_WORD_AND_NUMBER = lazy(r"[a-zåäö.]\s+\d")
+_ANY_STREET = lazy(rf"^((?:[{_CAPITAL}][\w'’.:-]*)(?:[ ][\w'’.:-]+){{0,3}}\s+{_NUMBER})$")
+_BOX = lazy(r"(?<!\w)((?:PL|PB|P\.?\s?O\.?\s?Box|Box|Postilokero|Postbox)\.?\s*\d{1,5})(?!\w)")
 _BOX_SIGNS = ("PL", "PB", "ox", "ostilokero")
-_LABEL = re.compile(
+_LABEL = lazy(
     r"^\W*(?:(?:käynti|posti|laskutus|koti|toimi|katu|lähi|toimitus|vierailu|besöks|post|hem|gatu"
     r"|fakturerings|leverans|visiting|postal|street|home|billing|mailing|office)?[- ]?(?:os(?:oite)?(?:ni"
     r"|mme)?|adr(?:ess)?(?:en)?|addr(?:ess)?)|osoitteeni|adressen|my address|our address|toimipiste"
     r"|toimisto)\b[\s.:]*(?:on|är|is)?[\s:]*",
     re.I,
 )
-_TOWN = re.compile(
+_TOWN = lazy(
     rf"[, ]*,\s*(?!Finland|Suomi|Sverige|Åland\b)([{_CAPITAL}][a-zåäöé]{{2,}}(?:[ -][{_CAPITAL}][a-zåäöé]{{2,}})?)\s*\.?$"
 )
-_DIGIT = re.compile(r"\d")
-_FIVE_DIGITS = re.compile(r"\d{5}")
-_NOT_STREET = re.compile(
+_DIGIT = lazy(r"\d")
+_FIVE_DIGITS = lazy(r"\d{5}")
+_NOT_STREET = lazy(
     r"^(?:puh|p|tel|gsm|fax|faksi|y-tunnus|huone|krs|kerros|room|klo|kello|sivu|luku|vuosi|versio|asiakas"
     r"|tilaus|lasku|viite|osasto|ryhmä|grupp|group|avdelning|nro|nr|no)\b",
     re.I,

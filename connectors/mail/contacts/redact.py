@@ -2,11 +2,13 @@
 
 import re
 
-_CODE = re.compile(
+from models.patterns import lazy
+
+_CODE = lazy(
     # What stands before is asked for behind the first digits: a pattern that begins with a digit is searched for quickly.
     r"([0-3]\d)(?<![0-9A-Za-z]\d\d)([01]\d)\d\d\s?[-+‐‑‒–—−A-FYXWVUa-fyxwvu]\s?\d{3}[0-9A-FHJ-NPR-Ya-fhj-npr-y](?![0-9A-Za-z])"
 )
-_QUICK = re.compile(r"[0-3]\d[01]\d\d\d")
+_QUICK = lazy(r"[0-3]\d[01]\d\d\d")
 REDACTED = "[hetu]"
 
 

@@ -19,11 +19,12 @@ from connectors.mail.contacts.phones import find_phones
 from connectors.mail.contacts.postal import find_postal, street_line
 from connectors.mail.zones.closings import sign_off_with_name
 from connectors.mail.zones.split import ZonedLine
+from models.patterns import lazy
 from models.vocabulary import DetailField as F
 from models.vocabulary import Zone
 
-_SPLIT = re.compile(r"\s*(?:[\t|•·;▪►●◦‣]|\s[/–—\\-]\s|\s{2,}|\s::\s)\s*")
-_LABEL = re.compile(
+_SPLIT = lazy(r"\s*(?:[\t|•·;▪►●◦‣]|\s[/–—\\-]\s|\s{2,}|\s::\s)\s*")
+_LABEL = lazy(
     r"^\W*(?:(?:puh|puhelin|p|tel|telefon|phone|gsm|mob|mobil|mobile|matkapuh(?:elin)?|cell|kännykkä"
     r"|vaihde|växel|suora|direkt|direct|m|t|e|w|s|s-posti|sposti|sähköposti|email|e-mail|e-post|mail|www"
     r"|web|kotisivu(?:t)?|hemsida|website|y-tunnus|y-tunn|fo-nummer|fo|business id|vat(?: no)?"
@@ -34,23 +35,23 @@ _LABEL = re.compile(
     r"|toimisto|koti|työ|os|adr)\b[\s.:/()-]*)+$",
     re.I,
 )
-_LEAD_LABEL = re.compile(
+_LEAD_LABEL = lazy(
     r"^\W*(?:nimi|namn|name|yritys|företag|company|titteli|asema|titel|title|organisaatio|työnantaja|firma"
     r"|laskutus|laskutustiedot|faktureringsuppgifter|billing)\s*:\s*",
     re.I,
 )
-_VALUE_LABEL = re.compile(r"[^\t|,;:]{2,40}:[ ]*(?=\t)")
-_OTHER_ROLE = re.compile(
+_VALUE_LABEL = lazy(r"[^\t|,;:]{2,40}:[ ]*(?=\t)")
+_OTHER_ROLE = lazy(
     r"\b(?:sihteeri|assistentti|sijainen|sijaiseni|varahenkilö|vikarie|ersättare|assistent|substitute"
     r"|assistant|kiireelliset|akuta ärenden|in my absence|poissa ollessani)\b\s*[:.]",
     re.I,
 )
 
 
-_HEAD_PARTS = re.compile(r"[\t|•·,:/]|\s{2,}|\s[–-]\s")
-_NUMBER_ON = re.compile(r"[\d+()]{5,}.*")
-_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
-_LABELS_BEHIND = re.compile(
+_HEAD_PARTS = lazy(r"[\t|•·,:/]|\s{2,}|\s[–-]\s")
+_NUMBER_ON = lazy(r"[\d+()]{5,}.*")
+_TWO_LETTERS = lazy(r"[^\W\d_]{2}")
+_LABELS_BEHIND = lazy(
     r"(?:[ ,]+(?:puh|p|tel|telefon|phone|gsm|mob|mobil|y-tunnus|fo-nummer|email|e-mail|sähköposti|www"
     r"|vat)\b[.:]*)+$",
     re.I,
@@ -360,10 +361,10 @@ class SignatureReader:
                 self._add(F.COMPANY, chunk.text, zoned, "company by place", 0.6 if near or self.name_lines else 0.5)
 
 
-_COLUMNS = re.compile(r"\t+|\s{3,}|\s[|/]\s")
-_NICKNAME = re.compile(r"\s*[\"”“'‘(][^\W\d_][\w’-]*[\"”’')]\s+(?=[^\W\d_])")
-_SMALL_START = re.compile(r"^[a-zåäö]{1,12}\.?\s+(?=[A-ZÅÄÖÁÉÜ])")
-_PIECE = re.compile(r"[^\s,/|]+")
+_COLUMNS = lazy(r"\t+|\s{3,}|\s[|/]\s")
+_NICKNAME = lazy(r"\s*[\"”“'‘(][^\W\d_][\w’-]*[\"”’')]\s+(?=[^\W\d_])")
+_SMALL_START = lazy(r"^[a-zåäö]{1,12}\.?\s+(?=[A-ZÅÄÖÁÉÜ])")
+_PIECE = lazy(r"[^\s,/|]+")
 
 
 def _name_span(chunk: str, parts: frozenset[str]) -> tuple[int, int] | None:

@@ -2,6 +2,8 @@
 
 import re
 
+from models.patterns import lazy
+
 _ENDINGS_TEXT = """
 hieroja massör kuvaaja laulaja soittaja maalari målare muurari murare putkimies sähkömies lakimies asiamies
 luottamusmies valvoja tarkastaja granskare arvioija välittäjä mäklare ompelija frisör vaktmästare kontorist
@@ -28,19 +30,19 @@ vahtimestari valmentaja valokuvaaja vastaava vd viljelijä virkailija yrittäjä
 _ENDINGS = tuple(_ENDINGS_TEXT.split())
 # Learned and borrowed names of trades: puutarhuri, floristi, biologi, merkonomi.
 _LONG_ENDINGS = ("uri", "isti", "ologi", "nomi", "ööri", "ikko", "tori")
-_START = re.compile(
+_START = lazy(
     r"^(?:toimitusjohtaja|johtaja|tj|hallituksen|vastaava|johtava|vanhempi|apulais\w*|vara\w*|head of"
     r"|director of|manager of|vp|vice president|chief|senior|junior|managing|lead|deputy|assistant"
     r"|verkställande|biträdande|ledande|ansvarig|ceo|cfo|cto|coo|vd|hr|founder|co-founder|owner|partner"
     r"|professor|työnohjaaja|perustaja|omistaja|yrittäjä|avdelnings\w*|enhets\w*)\b",
     re.I,
 )
-_BAD = re.compile(
+_BAD = lazy(
     r"\d{2,}|@|https?:|www\.|[?!]|^(?:terveisin|kiitos|mvh|hälsn|regards|lähetetty|sent|skickat|puh|tel"
     r"|osoite|adress|address|y-tunnus|suomi|finland|www)",
     re.I,
 )
-_WORDS = re.compile(r"^[^\W\d_][\w'’.&/,()+ -]*$")
+_WORDS = lazy(r"^[^\W\d_][\w'’.&/,()+ -]*$")
 
 
 def _occupation(word: str) -> bool:
@@ -70,7 +72,7 @@ def could_be_title(text: str) -> bool:
     return not clean.endswith((".", ":", "?"))
 
 
-_AT = re.compile(r"\s+(?:at|@|\||hos|på|vid|/|–|-|•|·)\s+")
+_AT = lazy(r"\s+(?:at|@|\||hos|på|vid|/|–|-|•|·)\s+")
 
 
 def split_title_company(text: str) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from connectors.mail.intents.stopping import PATTERNS as STOPPING
 from connectors.mail.intents.stopping import SOME_DAY, wants_mail_stopped
 from connectors.mail.needs import Alternatives, Gate
 from connectors.mail.words import WordFinder
+from models.patterns import lazy
 from models.vocabulary import ConsentWord
 
 _MAILINGS = frozenset(MAILINGS)
@@ -28,18 +29,18 @@ WORDS = _MAILING_STEMS | OBJECTING | _SAYING.words
 _MOST_SENTENCES = 12
 _ANSWERING_SENTENCES = 3
 """An answer to a question stands in the first sentences; later ones must name what they speak of."""
-_TAKES_BACK = re.compile(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", re.I)
-_NOT_CERTAIN = re.compile(r"\ben (?:ole|oo) (?:ihan )?varma|\bnot sure|\binte säker", re.I)
+_TAKES_BACK = lazy(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", re.I)
+_NOT_CERTAIN = lazy(r"\ben (?:ole|oo) (?:ihan )?varma|\bnot sure|\binte säker", re.I)
 # Our own mail says how it ends; whoever answers it with "no more of these" means it.
-_ENDABLE = re.compile(
+_ENDABLE = lazy(
     r"unsubscribe|opt out|to leave\b|to stop\b|\bjos e(?:t|tte) (?:enää )?halua"
     r"|\b(?:saat|sait|saatte|saitte) (?:tämän|nämä)|peru(?:a|uta|uttaa) (?:tilau|suostumu|lupa)|lopetus|tilan(?:nut|neet)"
     r"|you(?:'re| are)? (?:get|receiv|getting|receiving) this|you signed up|du får (?:det|detta|den)|avsluta|avregistrer"
     r"|prenumer|avbeställ|återkalla",
     re.I,
 )
-_ENDING_WORD = re.compile(r"\b(?:PERUUTA|ÅTERKALLA|STOP)\b")
-_ENDABLE_SUBJECT = re.compile(
+_ENDING_WORD = lazy(r"\b(?:PERUUTA|ÅTERKALLA|STOP)\b")
+_ENDABLE_SUBJECT = lazy(
     r"^\W*(?:re|vs|sv|vast|aw)\s?:.*(?:kirje|newsletter|nyhetsbrev|kundbrev|månadsbrev|palautepyyn|kysely|letter from"
     r"|survey|enkät)",
     re.I,

@@ -2,14 +2,16 @@
 
 import re
 
-MEETS = re.compile(
+from models.patterns import lazy
+
+MEETS = lazy(
     r"\b(?:nähdään|nähää\w*|tavataan|tapaamme|tulen|tullaan|olen paikalla|see you|meet|i'll (?:be|come)|vi ses|ses vi|ses\b"
     r"|träffas|vi hörs"
     r"|jag kommer)\b",
     re.I,
 )
 """A clause that agrees to meet, when it speaks of a day or a time as well."""
-LOOKS_BACK = re.compile(
+LOOKS_BACK = lazy(
     r"\b(?:oli|olin|olivat|olimme|meni|menivät|sujui|tykkäsin|tykättiin|pidin|pidimme|var|gick|gillade|was|were|went|liked"
     r"|enjoyed"
     r"|olen"
@@ -17,19 +19,19 @@ LOOKS_BACK = re.compile(
     re.I,
 )
 """A clause that tells how something went."""
-ALLOWS = re.compile(
+ALLOWS = lazy(
     r"\b(?:saa|saatte|saat|voi|voitte|voit|vastaan|mielel\w*|mielihyvin|sopii|käy|passaa|får|gärna|may|can|happy|glad|gladly"
     r"|please)\b",
     re.I,
 )
 """Words that may give leave even in a clause that looks back or agrees to meet."""
-REFUSES = re.compile(
+REFUSES = lazy(
     r"\b(?:samtycker|godkänner|tillåter) (?:inte|ej)\b|\bfår (?:ni|du) (?:inte|ej)\b|\brather (?:you|they) didn'?t\b"
     r"|\b(?:do not|don'?t) (?:consent|agree|allow)\b|\ben (?:suostu|salli|anna (?:\w+ )?(?:lupaa|suostumusta))\b",
     re.I,
 )
 """A refusal of leave that was asked for; it holds the words of a yes as well."""
-ENDS = re.compile(
+ENDS = lazy(
     r"\b(?:peru\w*|lopett\w*|lopetan|eroon|irti\w*|pois|avsluta\w*|avbeställ\w*|säga upp|slippa|cancel|unsubscribe"
     r"|rid of|opt out"
     r"|remove|leave)\b",

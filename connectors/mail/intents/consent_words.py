@@ -2,6 +2,8 @@
 
 import re
 
+from models.patterns import lazy
+
 MAILING = (
     r"(?:uutiskir\w*|tiedot(?:te|tei|ta|us|uks)\w*|mainos\w*|mainok\w*|markkinoin\w*|suoramarkkin\w*"
     r"|mainontaa?|mainospost\w*|kampanja\w*|postitus\w*|jakelulist\w*|sähköpostilist\w*|nyhetsbrev\w*"
@@ -17,7 +19,7 @@ MAIL = (
     r"|\w+ om (?:respons|återkoppling)|feedback requests?|requests? for feedback)"
 )
 """Any mail, in the forms in which somebody refuses or allows it."""
-WITHDRAW = re.compile(
+WITHDRAW = lazy(
     rf"\b(?:\bperu(?:n|utan|mme)?\b.{{0,40}}\b(?:suostumu\w*|lupa\w*|luva\w*|tilau\w*)|\b(?:suostumu\w*"
     rf"|luvan)\b.{{0,40}}\b(?:perun|peruutan|peruuttaa|perua|perutaan|peruutetaan)|\bperu(?:n|utan)"
     rf"\b.{{0,20}}{MAILING}|\bperuutta(?:a|isin)\b.{{0,30}}(?:suostumu|{MAILING}|tilau)"
@@ -50,7 +52,7 @@ WITHDRAW = re.compile(
     re.I,
 )
 """A plain withdrawal or refusal, anywhere in a sentence (C8)."""
-GIVE = re.compile(
+GIVE = lazy(
     rf"\b(?:\b(?:saa|saatte|saat|voitte|voit|sopii|saa vapaasti|lähettäkää|lähetä|laittakaa"
     rf"|laita)\b.{{0,30}}(?:lähettää|laittaa|postittaa|minulle|meille|vain|mielellään)?.{{0,40}}{MAILING}"
     rf"|\b(?:saatte|saat|voitte|voit|saa)\b.{{0,25}}(?:lähettää|laittaa|postittaa|pistää)\b.{{0,40}}(?:{MAILING}"
@@ -86,7 +88,7 @@ _MAY = (
     r"lähet\w*|laitt\w*|laita|tulla|tuleman|postit\w*|pistää|kysyä|kysellä|panna|viest\w*"
     r"|kysely\w*|mainost\w*|markkinoi\w*|kertoa|kirjoit\w*|meila\w*|maila\w*"
 )
-YES = re.compile(
+YES = lazy(
     r"^\W*(?:(?:kiitos|no|hei|moi|hej|hi|hello|tack|terve|moikka|heippa|tere|hienoa|kiva|hyvä|mukavaa|thanks"
     r"|vastaus(?:eni)?(?: on)?|vastaan|svaret är|mitt svar är|jag svarar|my answer is|answer|(?:it's|it is|that's) a)"
     r"(?: (?-i:[A-ZÅÄÖ])\w+){0,2}[:,!. ]+)?(?:lupa on|siitä va(?:i|a)n|onnistuu|kyllähän?|kyl(?:ä|hän)?(?=\W*$|\W+(?:se|saa"
@@ -118,7 +120,7 @@ YES = re.compile(
     re.I,
 )
 """A sentence that begins with a yes; only an answer to a question for leave may be read so."""
-NO = re.compile(
+NO = lazy(
     r"^\W*(?:(?:kiitos|hei|moi|hej|hi|tack|valitettavasti|tyvärr|unfortunately|sorry|moikka|heippa|no|joo|juu|jaa|anteeksi"
     r"|terve|pahoittelut|ikävä kyllä|thanks|hmm)(?: (?-i:[A-ZÅÄÖ])\w+){0,2}[,!. ]+)?"
     r"(?!(?:ei|en|emme|inte|not|no)\b(?: \w+){0,2}? (?:ehdi|ehtin\w*|pääs\w*|muista|kestä|hätää|kiirettä|se mitään|ongelm\w*"
@@ -135,7 +137,7 @@ NO = re.compile(
     re.I,
 )
 """A sentence that begins with a no, which a doubt behind it may weaken."""
-PLAIN_NO = re.compile(
+PLAIN_NO = lazy(
     r"^\W*(?:(?:absolut(?:ely)?|definitely|certainly|ehdottomasti|verkligen) (?:not|inte|ei|en)|(?:ei|en|nej|no),?"
     r" (?:kiitos|tack|thanks?)|(?:joo|juu|jep|jaa|no|jo|ja|yeah|well|kyllä),? (?:ei|en|nej|no|nope|nah)(?=\W*$|,?"
     r" (?:kiitos|tack|thank))|(?:vastaus(?:eni)? on|svaret är|my answer is|answer:) (?:ei|nej|no)|i do not consent)\b",
@@ -143,7 +145,7 @@ PLAIN_NO = re.compile(
 )
 """A sentence that begins with a no that nothing weakens."""
 # A negation that says yes: "why not", "ei haittaa", "inga problem".
-WILLING = re.compile(
+WILLING = lazy(
     r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind|mikä(?:s|pä|päs)?"
     r" (?:siinä|ettei|jottei)|miksi ei|miksei|ei muuta kuin|ei (?:se )?(?:yhtään |minua )?(?:haittaa|ongelmaa)|en pane vastaan"
     r"|ei (?:ole |oo )?(?:minulla |mulla )?mitään (?:sitä |tätä )?vastaan|varför inte|inga (?:problem|invändningar"
@@ -152,12 +154,12 @@ WILLING = re.compile(
     re.I,
 )
 # The Finnish "no" that opens a sentence is no negation.
-FILLER = re.compile(
+FILLER = lazy(
     r"^\W*no,?\s+(?=mie\b|mä\b|minä\b|me\b|totta|mikä|miksi|kyllä|joo|juu|toki|saa|sopii|se\b|ilman|ei se|ok)",
     re.I,
 )
 # A yes that does not stand first: "No kyllä se minulle passaa", "Låter bra", "That's fine with me".
-YES_INSIDE = re.compile(
+YES_INSIDE = lazy(
     r"\b(?:mielelläni|mielellään|mieluusti|mielihyvin|kyllä(?:hän)? (?:se|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
     r"|(?:minulle|mulle|miulle|mulla|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa"
     r"|kelpaa)\b.{0,15}\b(?:minulle"
@@ -188,7 +190,7 @@ YES_INSIDE = re.compile(
     r"|send|have)|(?:works|fine|ok|okay) (?:for|with|by) me|i'm (?:happy|fine|ok) with)\b",
     re.I,
 )
-NO_INSIDE = re.compile(
+NO_INSIDE = lazy(
     r"\b(?:(?:en|ei) kiitos|kiitos,? (?:mutta )?(?:ei|en)\b|^\W*(?:joo|juu|jep|kyllä|no),? ?(?:ei|en)(?=\W*$"
     r"|\W+(?:kiitos|kuitenkaan|nyt|sittenkään))"
     r"|^\W*juu,? e[in]\b|en (?:halua|taida|oikein|lähde|tarvitse|viitsi|jaksa|osallistu|suostu|hyväksy|anna lupa\w*"
@@ -215,12 +217,12 @@ NO_INSIDE = re.compile(
     re.I,
 )
 """A no that does not stand first."""
-UNSURE = re.compile(
+UNSURE = lazy(
     r"\?|\b(?:ehkä|kanske|maybe|perhaps|not sure|en tiedä|en ole varma|vet inte|don'?t know|ei vielä|not yet|inte ännu)\b",
     re.I,
 )
 """Beside a no: it may be none."""
-DOUBT = re.compile(
+DOUBT = lazy(
     r"\?|\b(?:mutta|jos|kunhan|ellei|mikäli|vasta|paitsi|ehkä|kenties|luultavasti|en tiedä|en osaa|en ole"
     r" varma|katsotaan|harkit\w*|mieti\w*|kysyn|palaan|ei vielä|vain jos|ainoastaan jos|sillä ehdolla"
     r"|edellyttäen|toistaiseksi|kokeeksi|riippuu"
@@ -231,12 +233,12 @@ DOUBT = re.compile(
     re.I,
 )
 """A question, a condition or a reserve: beside it no yes counts (C8)."""
-NEGATION = re.compile(
+NEGATION = lazy(
     r"\b(?:ei|en|emme|älä|älkää|ettei|enkä|eikä|inte|ej|inga|ingen|nej|not|no|don'?t|never|won'?t|cannot|can'?t)\b",
     re.I,
 )
 """Any negation: beside it no yes counts (C8)."""
-ASKS = re.compile(
+ASKS = lazy(
     rf"\b(?:(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko"
     rf"|kiinnostaako|hyväksytkö|får vi|kan vi|skulle du vilja|vill du|vill ni|samtycker du|godkänner du|ger"
     rf" du|may we|can we|could we|would you like|do you want|do you consent|do you agree|are you happy|is"
@@ -252,15 +254,15 @@ ASKS = re.compile(
     re.I | re.S,
 )
 """A question for leave to send mail, in what is answered."""
-ABOUT_MAIL = re.compile(rf"{MAILING}|{MAIL}|lähet|skicka|send", re.I)
+ABOUT_MAIL = lazy(rf"{MAILING}|{MAIL}|lähet|skicka|send", re.I)
 """What only a sentence on mail or on sending it holds."""
-ASKING_PARTS = re.compile(r"[.!\n](?:(?<=[.!])\s+|(?<=\n)\n+)")
+ASKING_PARTS = lazy(r"[.!\n](?:(?<=[.!])\s+|(?<=\n)\n+)")
 """Where a text that may ask is cut into sentences; a wrapped line is not cut."""
-OBJECTS = re.compile(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)
+OBJECTS = lazy(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)
 """An objection to a use of data, which is a request and no word on mail."""
 
 # A yes that carries a limit: how often, how long, which kind.
-LIMIT = re.compile(
+LIMIT = lazy(
     r"\b(?:korkeintaan|enintään|maksimissaan|max|maks|ainoastaan|pelkästään|kunnes|siihen asti|siihen saakka|sitten"
     r" kun|sitten vasta"
     r"|heti kun|silloin kun|harvoin|harvakseltaan|kokeeksi|kokeilla|kokeillaan|tämän kerran|yhden kerran|kerran vaan"
@@ -275,7 +277,7 @@ LIMIT = re.compile(
     re.I,
 )
 # A yes of somebody who is not sure of it.
-WAVERING = re.compile(
+WAVERING = lazy(
     r"\b(?:(?<!totta )kai|kait|kaipa|kaiketi|varmaan|varmaankin|vissiin|luultavasti|oletettavasti|periaatteessa"
     r"|jotenkuten|joopa joo|jaa-a|antaa olla"
     r"|väl|(?<!jo )nog|antagligen|troligen|förmodligen|i princip|tror jag|typ"
@@ -284,7 +286,7 @@ WAVERING = re.compile(
     re.I,
 )
 # Yes to something else: a time, a bill, an offer, a picture.
-ELSE = re.compile(
+ELSE = lazy(
     r"\b(?:(?:maanantai|tiistai|keskiviik|torstai|perjantai|lauantai|sunnuntai|huomen|ylihuomen)\w*|klo|kello\w*|aika"
     r"|ajan|aikaa|aamu\w*"
     r"|iltapäivä\w*|ilta|illalla|lasku\w*|tarjous|tarjouksen\w*|hinta|hinnan|hinnat|kuva\w*|valokuv\w*|nimeä\w*"
@@ -301,7 +303,7 @@ ELSE = re.compile(
     re.I,
 )
 # What one may allow beside mail: to use, publish, record, pass on.
-OTHER_LEAVE = re.compile(
+OTHER_LEAVE = lazy(
     r"\b(?:käyttää|käyttöön|julkaista|julkaisemiseen|näyttää|nauhoittaa|äänittää|kuvata|kuvaamiseen|tallentaa"
     r"|luovuttaa|mainita|siirtää|laskuttaa|jakaa"
     r"|antaa eteenpäin|soittaa|tulla käymään|siteerata|lainata|hoitaa|use|publish|post my|record|share|quote|mention"
@@ -310,7 +312,7 @@ OTHER_LEAVE = re.compile(
     re.I,
 )
 # Leave of or for somebody else is nobody's own (C3).
-FOR_ANOTHER = re.compile(
+FOR_ANOTHER = lazy(
     r"\b(?:vaimo\w*|mieheni|miehelle\w*|puoliso\w*|kollega\w*|työkaveri\w*|esimieh\w*|esihenkilö\w*|pomo\w*"
     r"|tyttäre\w*|pojalle\w*|poikani|äidil\w*"
     r"|äitini|isäni|hänelle|hänen puolesta\w*|my (?:wife|husband|partner|boss|colleague|daughter|son|mother|father"
@@ -320,7 +322,7 @@ FOR_ANOTHER = re.compile(
     re.I,
 )
 # The letter was received or read: no answer yet.
-RECEIVED = re.compile(
+RECEIVED = lazy(
     r"\b(?:sain|saimme|luin|luettu|huomasin|näin viest\w*|tuli perille|kiitos (?:tiedo\w*|viest\w*|infosta)"
     r"|noted|got it|received|"
     r"i(?:'ve)? (?:got|read|seen) (?:it|your|the)|thanks for (?:letting|the (?:info|message|mail|note))|tack för"
@@ -329,7 +331,7 @@ RECEIVED = re.compile(
     re.I,
 )
 # An apology and other remarks with a "no" in them that is none: "anteeksi etten ole ehtinyt vastata".
-ASIDE = re.compile(
+ASIDE = lazy(
     r"\b(?:anteeksi|pahoittelu\w*|sori|sorry|apologies|apologi[sz]e|förlåt|ursäkta|beklagar)\b[^.!?;]{0,80}"
     r"|[^,.!?;]{0,50}\b(?:en|emme|ei|inte|haven't|have not|couldn't|could not|didn't|can't"
     r"|cannot)\b[^,.!?;]{0,25}\b(?:ehdi|ehtin\w*|pääse|päässyt"
@@ -337,7 +339,7 @@ ASIDE = re.compile(
     re.I,
 )
 # What ties a yes to something in another sentence: how often, what it costs, what then.
-STRINGS = re.compile(
+STRINGS = lazy(
     r"\b(?:kuinka (?:usein|monta|paljon)|miten (?:usein|monta|paljon)|maksaako|mitä (?:se|ne|tämä) maksa\w*|montako"
     r"|saako sen|voiko sen|voinko|saanko"
     r"|pääseekö|lopetettua|ei (?:kuitenkaan |kyllä |liian |kovin |joka |sentään )*(?:usein|liikaa|viikko|päivä|kerta)\b"
@@ -352,7 +354,7 @@ STRINGS = re.compile(
     re.I,
 )
 # Somebody who has not made up their mind, said in a sentence of its own.
-UNDECIDED = re.compile(
+UNDECIDED = lazy(
     r"\b(?:(?:mietin|mietimme|mietitään|harkitsen|harkitaan|kysyn|kysytään|katsotaan|katson|pohdin|pohditaan)"
     r" (?:vielä|asiaa|sitä|ensin|vähän|tätä|asia|rauhassa|myöhemmin)"
     r"|en (?:ole|oo) (?:ihan |vielä )?varma|en tiedä|en osaa (?:vielä )?sanoa|palaan asiaan|päätän myöhemmin"
@@ -362,10 +364,10 @@ UNDECIDED = re.compile(
     re.I,
 )
 _MAILINGS = rf"{MAILING}|{MAIL}|\b\w*kysel\w*|\b\w*kirje\w*|\bsurveys?\b|\bletters?\b|\b\w*brev\w*|\b\w*enkät\w*"
-OF_MAILINGS = re.compile(_MAILINGS, re.I)
-OF_MAIL = re.compile(rf"{_MAILINGS}|lähet|skicka|\bsend", re.I)
+OF_MAILINGS = lazy(_MAILINGS, re.I)
+OF_MAIL = lazy(rf"{_MAILINGS}|lähet|skicka|\bsend", re.I)
 """As ABOUT_MAIL, with the words for letters and surveys."""
-AGREES = re.compile(
+AGREES = lazy(
     r"\b(?:sopi\w*|käy\w*|passa\w*|kelpaa|onnistu\w*|ok\w*|hyvä\w*|hyväksy\w*|kyllä|joo|juu|works?|fine|good|suits?"
     r"|great|confirm\w*|accept\w*"
     r"|agree\w*|yes|går bra|passar|funkar|bra|godkänn\w*|ja|saa\w*|voitte)\b",
@@ -373,7 +375,7 @@ AGREES = re.compile(
 )
 """A clause that agrees to something."""
 # Lists and orders of something else, and other people's places on them.
-NOT_MINE = re.compile(
+NOT_MINE = lazy(
     r"\b(?:hänet|hänen|him|his|her|honom|henne|hans|hennes|entinen|former|tidigare (?:kollega|medarbetare|anställd)"
     r"|(?:osallistuja|jonotus|odotus|hinta"
     r"|ostos|vieras|läsnäolo|puhelin|nimi)list\w*|(?:deltagar|kö|vänte|pris|närvaro)list\w*|(?:waiting|guest|attendee"
@@ -383,7 +385,7 @@ NOT_MINE = re.compile(
     re.I,
 )
 # A question whether a bill may come by mail asks for no leave.
-OF_A_BILL = re.compile(
+OF_A_BILL = lazy(
     r"\b(?:\w*lasku(?:a|n|ja|t|na|nne)?|laskut\w*|kuitti\w*|kuitin|sopimu(?:s|ksen|sta)|\w*faktura\w*|kvitto\w*"
     r"|avtalet|invoices?|receipts?|contract)\b",
     re.I,

@@ -16,21 +16,22 @@ from connectors.mail.intents.score_words import (
 )
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
+from models.patterns import lazy
 
 _MAXIMUM = r"(?:10|5|7|viisi|kymppi|kymmenestä|viidestä|kymmenen|viiden|tio|fem|ten|five|kympistä|100)"
-_OF_STRICT = re.compile(
+_OF_STRICT = lazy(
     rf"{NUMBER}\s*(?:(?:/|\\|kautta|out of|av|of|poäng av|pistettä)\s*{_MAXIMUM}|(?:pistettä"
     rf" )?(?:kymmenestä|viidestä|kympistä)|(?:pistettä |poäng )?(?:asteikolla|skalalla|på skalan))(?!\w)",
     re.I,
 )
-_GRADE = re.compile(
+_GRADE = lazy(
     rf"\b(?:annan|antaisin|annoin|anna\w*|arvosana\w*|arvioni|arvio\w*|pisteet|pistemäärä|pisteitä|pistettä"
     rf"|numero(?:ksi)?|sanoisin|laitan|laittaisin|tyytyväisyy\w*|olkoon|vastaan|vastaukseni|ger|betyg\w*"
     rf"|poäng\w*|omdöme|skulle säga|skulle ge|sätter|mitt svar|i(?:'d| would)? give|score\w*|rating|rate"
     rf"|grade|i(?:'d| would) say|my answer|going with|it'?s an?)\b[^.!?\n]{{0,32}}?{NUMBER}",
     re.I,
 )
-_FULL = re.compile(
+_FULL = lazy(
     r"\b(?:täydet(?=\W*$)|maksimipist\w*|täydet (?:pisteet|tähdet|pojot|arvosanat)|täysi(?:ä|en) pisteitä|täyden pistemäärän"
     r"|kaikki (?:pisteet|tähdet)"
     r"|full(?:a)? (?:pott|poäng|marks|score|points)|top (?:marks|score|grade)|maximum (?:score|points)|max(?:poäng|pisteet)"
@@ -38,9 +39,9 @@ _FULL = re.compile(
     r"|all the stars|paras mahdollinen (?:arvosana|numero)|korkein (?:mahdollinen )?(?:arvosana|numero))\b",
     re.I,
 )
-_NOT_QUITE = re.compile(r"\b(?:ei|en|inte|not|melkein|lähes|nästan|almost|nearly|vailla|short of)\b.{0,25}$", re.I)
-_POINTS = re.compile(rf"{NUMBER}\s*(?:pistettä|pojoa|poäng|points?|p\b|tähteä|stjärnor|stars?)", re.I)
-_LEADING = re.compile(
+_NOT_QUITE = lazy(r"\b(?:ei|en|inte|not|melkein|lähes|nästan|almost|nearly|vailla|short of)\b.{0,25}$", re.I)
+_POINTS = lazy(rf"{NUMBER}\s*(?:pistettä|pojoa|poäng|points?|p\b|tähteä|stjärnor|stars?)", re.I)
+_LEADING = lazy(
     rf"^\W*(?:(?:no|noh|joo|ehdottomasti|vankka|vahva|selkeä|iso|täysi|täys|täyden|täydellinen|klockren|ren|full"
     rf"|fulla|perfect|en|a|an|solid|stark|klar|ihan|suoraan|hyvä"
     rf"|ehdoton|definitely|well|nå|jo)[\s,]+){{0,2}}{NUMBER}(?=\s*(?:$|[.,!;:–—()+-]|\s*(?:/|miinus|plus\b|minus"
@@ -49,42 +50,42 @@ _LEADING = re.compile(
     re.I,
 )
 # What a wavering answer comes to: "8½ eli pyöristettynä 9", "between 7 and 8, let's say 8".
-_SETTLED = re.compile(
+_SETTLED = lazy(
     rf"\b(?:eli|siis|pyörist\w+|sanotaan|laitetaan|olkoon|alltså|avrundat|säg(?:er)?|rounded|let's say|make it)"
     rf"(?:\s(?:siis|pyörist\w+|vaikka|nyt|till|to|up to|down to|a))*\s{NUMBER}(?=\s*(?:$|[.,!;\n]))",
     re.I,
 )
-_ALONE = re.compile(rf"^\W*{NUMBER}\W*$", re.I | re.M)
-_ALTERNATIVE = re.compile(
+_ALONE = lazy(rf"^\W*{NUMBER}\W*$", re.I | re.M)
+_ALTERNATIVE = lazy(
     rf"{NUMBER}\s*(?:tai|eller|or|–|-|/(?!\s*(?:10|5|7)\b))\s*(?:ehkä "
     rf"|kanske |maybe )?{NUMBER}?",
     re.I,
 )
 _HUNDRED = 100
 _MOST_LINES = 8
-_HUNDRED_ALONE = re.compile(
+_HUNDRED_ALONE = lazy(
     r"^\W*(?:noin |ehkä |about |around |ungefär |cirka |n\. ?)?(100|\d{1,2})(?=\s*(?:$|[,!;\n]|\.(?!\d)|/100))", re.I
 )
-_LEADS = re.compile(
+_LEADS = lazy(
     r"^\W*(?:(?:noin|ehkä|varmaan|sanoisin|n\.|about|around|maybe|i'd say|roughly|ungefär|cirka|ca|kanske|typ"
     r"|runt)\W+){0,2}$",
     re.I,
 )
-_LISTED = re.compile(r"(?:^|\s)1[.)]\s[^\n]*(?:\n[^\n]*){0,3}?(?:^|\s)2[.)]\s", re.M)
-_LIST_MARK = re.compile(r"(?:(?<=\s)|(?<![\s\S]))\d[.)](?=\s)")
-_SLASHED = re.compile(r"[/\\]\s?\d")
-_MAYBE = re.compile(
+_LISTED = lazy(r"(?:^|\s)1[.)]\s[^\n]*(?:\n[^\n]*){0,3}?(?:^|\s)2[.)]\s", re.M)
+_LIST_MARK = lazy(r"(?:(?<=\s)|(?<![\s\S]))\d[.)](?=\s)")
+_SLASHED = lazy(r"[/\\]\s?\d")
+_MAYBE = lazy(
     r"\b\d{1,2}\s?(?:/|\\)\s?\d|(?:kymmenestä|viidestä|kympistä)\b|\b(?:out of|av) (?:10|5|ten|five|tio"
     r"|fem)\b|asteikol|skala",
     re.I,
 )
-_ASKS = re.compile(r"\b(?:0\s?[–-]\s?10|1\s?[–-]\s?(?:5|7|10)|rate|poäng|betyg)\b", re.I)
+_ASKS = lazy(r"\b(?:0\s?[–-]\s?10|1\s?[–-]\s?(?:5|7|10)|rate|poäng|betyg)\b", re.I)
 # An answer that quotes nothing keeps the question in its subject alone.
-_SUBJECT_ASKS = re.compile(
+_SUBJECT_ASKS = lazy(
     r"(?:re|vs|sv|vast|aw)\s?:[^\n]*(?:hur gick det|hur var det|miten meni|how (?:was it|did it go|did we do))", re.I
 )
-_SCALE = re.compile(r"[01]\s?[–-]")
-_POLITE = re.compile(
+_SCALE = lazy(r"[01]\s?[–-]")
+_POLITE = lazy(
     r"^\W*(?:kiitos|kiitti|tack|thanks|thank you|kiitos paljon|terveisin|pistettä|poäng|points?|arvosana"
     r"|hei|moi|hej|hi)?\W*$",
     re.I,

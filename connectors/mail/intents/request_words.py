@@ -6,13 +6,14 @@ Each kind is told by several sets of words that stand together in a sentence or 
 import re
 from dataclasses import dataclass
 
+from models.patterns import lazy
 from models.vocabulary import RequestKind
 
 
 def any_of(words: str) -> re.Pattern[str]:
     """Make a pattern of words: "*" stands for any ending, "_" for a blank, "~" for up to 40 letters of the same sentence."""
     parts = [word.replace("*", r"\w*").replace("_", " ").replace("~", r"\b[^.!?]{0,40}?\b") for word in words.split()]
-    return re.compile(rf"\b(?:{'|'.join(parts)})(?!\w)", re.I)
+    return lazy(rf"\b(?:{'|'.join(parts)})(?!\w)", re.I)
 
 
 _ME = any_of(
@@ -192,7 +193,7 @@ _TOLD_AS = any_of(
     " står uppgift* register* system* antecknat noterat kundkort* kundinfo* enligt_er* registrera* intyg*"
     " record* file entry profile notes summary database listed says say down_as details system certificate letters have_me"
 )
-_SURELY = re.compile(
+_SURELY = lazy(
     r"\b(?:merkin\w*|kirjau\w*|tieto|tiedon|tiedot)\b.{0,30}\b(?:oikais|korja)(?:taan|taisiin|ta|isi|kaa|tte)\w*"
     r"|\b(?:oikais|korja)(?:kaa|isitte|ta|taan|tte)\w*\b.{0,30}\b(?:merkin|kirjau|tietoni|tietoja)\w*"
     r"|\b(?:uppgift|anteckning|registrering)\w*\b.{0,30}\b(?:rätta|korriger)\w*"
@@ -261,10 +262,10 @@ class Telling:
 
     def gate_pattern(self) -> re.Pattern[str]:
         """Give a pattern for a gate, which looks for the words of every set wherever they stand."""
-        return re.compile(".*".join(need.pattern for need in self.needs), re.I)
+        return lazy(".*".join(need.pattern for need in self.needs), re.I)
 
 
-_QUESTION = re.compile(r"\?\s*$")
+_QUESTION = lazy(r"\?\s*$")
 OTHER_PERSON = any_of(
     "hänet hänen hänelle hänestä häntä him his he she honom henne hans hennes kollegani kollegan työntekijä* entinen"
     " employee* former anställd* medarbetare*"
@@ -277,7 +278,7 @@ _UNDER = any_of(
 
 
 def _article(number: int) -> re.Pattern[str]:
-    return re.compile(
+    return lazy(
         rf"\b{number}(?:\s?\.|:?n)?\s?arti(?:kla|kel)|\barti(?:kla\w*|cles?|kel\w*)\s?{number}(?![\d,.]\d|\d|\w)", re.I
     )
 

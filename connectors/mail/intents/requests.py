@@ -8,6 +8,7 @@ from connectors.mail.intents.request_words import CHANGE_OF_DETAILS, NOT_DELETIN
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.needs import Gate
 from connectors.mail.words import WordFinder
+from models.patterns import lazy
 from models.vocabulary import RequestKind
 
 _DATA_FI = (
@@ -18,7 +19,7 @@ _DATA_FI = (
 _DATA_SV = r"(?:uppgift\w*|personuppgift\w*|information\w*|data\b)"
 _DATA_EN = r"(?:data|information|details|records?|personal info\w*|profile|account)"
 _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
-    RequestKind.PORTABILITY: re.compile(
+    RequestKind.PORTABILITY: lazy(
         rf"\b(?:siirrettävä\w* muodo|koneluettav|siirtää.{{0,40}}{_DATA_FI}.{{0,50}}(?:toise|muualle)"
         rf"|{_DATA_FI}.{{0,50}}siirre?t\w*.{{0,40}}(?:toise|muualle)|siirto-oikeu|koneellisesti luettava"
         rf"|dataportabilitet|maskinläsbar"
@@ -26,7 +27,7 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|portab|machine.?readable|transfer (?:of )?(?:all )?my.{{0,20}}{_DATA_EN})",
         re.I,
     ),
-    RequestKind.OBJECTION: re.compile(
+    RequestKind.OBJECTION: lazy(
         rf"\b(?:\bvastustan\b.{{0,80}}(?:{_DATA_FI}|käsittel|käyt|markkin|profil)|\bkiellän\b.{{0,80}}(?:{_DATA_FI}"
         rf"|käyt|käsittel|markkin|luovut|profil)|\bkieltää\b.{{0,50}}{_DATA_FI}.{{0,30}}(?:käyt|käsittel)"
         rf"|\b(?:ette|ei) saa (?:enää )?käyttää\b.{{0,30}}{_DATA_FI}|vastustamisoikeu|invändningsrätt"
@@ -40,7 +41,7 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|against).{{0,60}}(?:{_DATA_EN}|process|use|marketing|profil)|\bforbid\b.{{0,40}}(?:use|{_DATA_EN}))",
         re.I,
     ),
-    RequestKind.RESTRICTION: re.compile(
+    RequestKind.RESTRICTION: lazy(
         rf"\b(?:rajoit\w*.{{0,70}}(?:käsittel|käyt|{_DATA_FI})|(?:käsittely\w*|{_DATA_FI}).{{0,40}}rajoit"
         rf"|älkää\b.{{0,15}}(?:käsitelkö|käyttäkö)\b.{{0,40}}{_DATA_FI}|(?:jäädyttä"
         rf"|keskeyttä)\w*.{{0,40}}(?:käsittel|{_DATA_FI})"
@@ -53,7 +54,7 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf" )?(?:restricted|limited|suspended|frozen))",
         re.I,
     ),
-    RequestKind.ERASURE: re.compile(
+    RequestKind.ERASURE: lazy(
         rf"\b(?:\b(?:poist\w*|hävit\w*|pyyh\w*|tuho\w*|deletoi\w*|siivot\w*|unohta\w*)\b.{{0,70}}(?:{_DATA_FI}"
         rf"|\bminut\b.{{0,25}}(?:rekister|järjestelm|tietokan)|rekisteri(?:stä|stänne)\b"
         rf"|nimeni\b.{{0,30}}rekister)|(?:{_DATA_FI}|\bminut\b|\bnimeni\b).{{0,60}}\b(?:poist\w*|hävit\w*"
@@ -75,7 +76,7 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|records|register))",
         re.I,
     ),
-    RequestKind.RECTIFICATION: re.compile(
+    RequestKind.RECTIFICATION: lazy(
         r"\b(?:oikaisupyyn|oikaisua?\b(?! (?:\w+ )?viesti)|rättelse(?! (?:av|till) mitt (?:\w+ )?(?:mejl|meddelande))|rectif"
         r"|(?:väärin|virhe\w*|väärä\w*|väärät|vanhentu\w*|kirjoitusvirhe\w*|puutteelli\w*|paikkansapitämät\w*"
         r"|ei pidä paikkaansa|ei ole oikein).{0,120}(?:korja|oikais|oikea|muutta|muuttakaa|päivit|kuuluu olla"
@@ -93,7 +94,7 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         r" correct\b.{0,40}(?:my|the|name|address|data))",
         re.I | re.S,
     ),
-    RequestKind.ACCESS: re.compile(
+    RequestKind.ACCESS: lazy(
         rf"\b(?:(?:kopio\w*|jäljennö\w*|ote\b|otteen|poiminta|yhteenvet\w*).{{0,60}}(?:{_DATA_FI}|minusta|rekister)"
         rf"|\bmitä\b.{{0,25}}(?:tietoja|tietoa|tiedätte|tallen\w*|rekister\w*|olette).{{0,60}}(?:minusta|minua"
         rf"|itsestäni)|\bmitä\b.{{0,30}}\bminusta\b"
@@ -117,14 +118,14 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|keep|got)\b.{{0,30}}\b(?:on|about) me\b)",
         re.I | re.S,
     ),
-    RequestKind.RECIPIENTS_QUERY: re.compile(
+    RequestKind.RECIPIENTS_QUERY: lazy(
         rf"\b(?:(?:kenelle|kelle|keille|mihin)\b.{{0,30}}{_DATA_FI}.{{0,40}}(?:luovut|annet|jaet|siirret)|(?:till"
         rf" vem|vem har fått)\b.{{0,40}}{_DATA_SV}|(?:who|whom)\b.{{0,40}}(?:shared|disclosed"
         rf"|given)\b.{{0,30}}{_DATA_EN}|with whom\b.{{0,40}}{_DATA_EN})",
         re.I,
     ),
 }
-_VETO = re.compile(
+_VETO = lazy(
     r"\b(?:\w*-?nappi\w*|painike\w*|valikko|button|menu|knapp(?:en)?|asiakkaat|asiakkaamme|asiakkaidemme|kunderna|våra kunder"
     r"|our (?:customers|clients)|their (?:data|information"
     r"|details)|mitä mieltä|what (?:do|did) you think|vad tyck\w*|mitä tietoja.{0,20}tarvits\w*|vilka uppgifter behöver"
@@ -142,7 +143,7 @@ _VETO = re.compile(
     r"|corrected)|thanks for (?:deleting|removing|correcting))\b",
     re.I,
 )
-_THING = re.compile(
+_THING = lazy(
     r"\b(?:liite\w*|liitte\w*|liitteen|tiedosto\w*|kuva\w*|varau\w*|ajan|ajat|kommen\w*|kokou\w*|esitteen"
     r"|hinnasto\w*|ohjelman|tallenteen|materiaali\w*|bilag\w*|fil\w*|bild\w*|bokning\w*|attachment\w*|file"
     r"|files|photo\w*|picture\w*|booking|appointment|slide\w*|invoice copy|laskun kopio|kopio laskusta"
@@ -150,31 +151,31 @@ _THING = re.compile(
     re.I,
 )
 # A firm's numbers are no personal data: a wrong one on an invoice is a matter for the bookkeeping.
-_FIRM_NUMBER = re.compile(
+_FIRM_NUMBER = lazy(
     r"\b(?:y-?tunnu\w*|fo-?numm\w*|business id|vat|alv|moms|ovt|verkkolasku\w*|e-?faktur\w*|lasku\w*"
     r"|faktura\w*|invoice\w*|kuiti\w*|kvitto\w*|receipt\w*)\b",
     re.I,
 )
 # What is put off until an entry is right does not ask that it be put right.
-_ONCE_RIGHT = re.compile(
+_ONCE_RIGHT = lazy(
     r"\b(?:ennen ?kuin|kunnes|tills|förrän|innan|until|before)\b[^.!?]{0,40}\b(?:korjattu|oikaistu|rättat\w*|rättad\w*"
     r"|korrigera\w*"
     r"|corrected|fixed|rectified|sorted(?: out)?|resolved|cleared up)\b",
     re.I,
 )
-_OWN_ENTRY = re.compile(r"(?:nime|osoittee|numero|tieto|postia)\w{0,3}ni\b|\b(?:mitt|min|mina|my|our)\b", re.I)
-_LOOK = re.compile(
+_OWN_ENTRY = lazy(r"(?:nime|osoittee|numero|tieto|postia)\w{0,3}ni\b|\b(?:mitt|min|mina|my|our)\b", re.I)
+_LOOK = lazy(
     r"kopio|jäljennö|\bote\b|nähdä|tarkast|(?<!kaiken )(?<!kaikki )\bmitä\b|kopia|utdrag|vilka|\bse\b|copy|\bsee\b|what"
     r"|which|access",
     re.I,
 )
-_ERASED_WHAT = re.compile(
+_ERASED_WHAT = lazy(
     r"\b(?:delet|eras|remov|wip|purg|destroy|get rid of|poist|hävit|tuho|pyyhk|radera|ta bort|förstör"
     r"|släng)\w*\b(?: [\w']+){0,3}? "
     r"(?:what\w*|which|mitä|vad|vilka)\b",
     re.I,
 )
-_SURE_DATA = re.compile(
+_SURE_DATA = lazy(
     r"minusta|minua|henkilötunnu|personbeteckning|minun|tietoni|tietojani|tietojeni|henkilötie|itsestäni|om mig"
     r"|mina (?:person)?uppgift|mig ur|about me|on me|my (?:own )?(?:file|profile)|min akt|kansioni|my (?:personal"
     r" )?(?:data|information|details|records)|gdpr|rekisteri|your (?:own )?(?:files|books|system)"

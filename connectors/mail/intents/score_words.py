@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from models.patterns import lazy
+
 _WORDS = {
     0: "nolla nollan noll zero nil",
     1: "yksi yhden ykkönen ykkösen ykköstä ett etta ettan one yks",
@@ -35,16 +37,16 @@ _HUNDREDS = "|".join(sorted((word for said in _TENS.values() for word in said.sp
 _HALF = r"(?:\s?½|,(?:5|25|75|0)|\.(?:5|25|75|0)(?!\d|\.\s*(?:\d|klo|jälk|asti|men|töi|al[ku])|\.-))?"
 NUMBER = rf"(?<![\d.,:/-])(?:(10|[0-9]){_HALF}(?![\d:%]|[.,]\d)|({_GRADES}))(?!\w)"
 """A grade: digits in the first group, a word in the second; case is not told apart."""
-PERCENT = re.compile(
+PERCENT = lazy(
     rf"(?<![\d.,–-])(?:(100|\d{{1,2}})|({_HUNDREDS}|{_GRADES}))\s?(?:%|prosent\w*|pros\b|procent\w*|per ?cent\b)", re.I
 )
 """A share of a hundred, grouped as NUMBER is."""
-STARS = re.compile(r"[★⭐🌟✭✮](?:\ufe0f?[★⭐🌟✭✮☆✩])*|^\W*\*{1,10}\W*$", re.M)
+STARS = lazy(r"[★⭐🌟✭✮](?:\ufe0f?[★⭐🌟✭✮☆✩])*|^\W*\*{1,10}\W*$", re.M)
 """Stars that are drawn, the empty ones behind them too."""
 
 _FROM = r"(?:0|1|4|nollasta|yhdestä|ykkösestä|neljästä|noll|ett|zero|one|fyra|four)"
 _TO = r"(100|10|7|5|sataan|kymmeneen|kymppiin|seitsemään|viiteen|vitoseen|tio|hundra|sju|fem|ten|a hundred|seven|five)"
-_RANGE = re.compile(
+_RANGE = lazy(
     rf"\b{_FROM}(?:\s?\([^)]{{0,40}}\))?\s?(?:[–—-]|\.\.\.?|…|to|till|upp till|-\s?:?(?:sta|stä)?"
     rf"|:?st[aä])?\s?{_TO}(?!\w|[.,]\d)"
     rf"|(?<![\d.,])[014]\s?(?:=|on|är|is|means)\s[^.?!]{{0,60}}?\b(100|10|7|5)\s?(?:=|on|är|is|means)\b",
@@ -54,9 +56,9 @@ _TOPS = {
     "sataan": 100, "hundra": 100, "a hundred": 100, "kymmeneen": 10, "kymppiin": 10, "tio": 10, "ten": 10, "seitsemään": 7,
     "sju": 7, "seven": 7, "viiteen": 5, "vitoseen": 5, "fem": 5, "five": 5,
 }  # fmt: skip
-_OF_HUNDRED = re.compile(r"prosent|procent|per ?cent|%", re.I)
+_OF_HUNDRED = lazy(r"prosent|procent|per ?cent|%", re.I)
 # A scale told again is no grade: "jos asteikko on yhdestä viiteen, niin nelonen".
-SCALE_TOLD = re.compile(
+SCALE_TOLD = lazy(
     rf"\b(?:jos\s|kun\s|om\s|if\s)?(?:koulu)?(?:asteikol?l?a?|asteikko(?:na)?|skalan?|scale|vitsordsskalan?)\b[^.!?,\d]{{0,14}}"
     rf"{_FROM}\s?(?:[–—-]|to|till|:?st[aä])?\s?{_TO}(?!\w)|\b{_FROM}\s?(?:[–—-]|to|till"
     rf"|:?st[aä])\s?{_TO}\s(?:asteikolla|skalan?|scale)",
@@ -110,15 +112,15 @@ deserves worth only fat
 best sorry tyvärr bara endast jag'd we i'll tämän tän teistä hyvin lähes been be got
 """
 _BESIDE = frozenset(_BESIDE_A_GRADE.split())
-_CLAUSE = re.compile(
+_CLAUSE = lazy(
     r"[;:!()–—]|,(?!\d)|\.(?!\d)| - |\s\b(?:koska|sillä|kun|because|since|eftersom|för att|mutta|men|but|vaikka"
     r"|although|though|niin|eli|vaan|så|so)\b",
     re.I,
 )
-_TOKEN = re.compile(r"[^\W_][\w'½-]*")
-_GIVEN_FOR = re.compile(r"\b(?:for (?:the|your|this|that|our)|för|åt) \w+", re.I)
-_NUMBER = re.compile(NUMBER, re.I)
-_SPREAD = re.compile(
+_TOKEN = lazy(r"[^\W_][\w'½-]*")
+_GIVEN_FOR = lazy(r"\b(?:for (?:the|your|this|that|our)|för|åt) \w+", re.I)
+_NUMBER = lazy(NUMBER, re.I)
+_SPREAD = lazy(
     rf"{NUMBER}\s*(?:tai|eller|or|vai|–|-|/|ja|och|and)\s*(?:ehkä |kanske |maybe )?{NUMBER}|\bväli\w*|\bbetween\b"
     rf"|\bmellan\b",
     re.I,
@@ -149,7 +151,7 @@ def value(match: re.Match[str]) -> int:
     return int(digits) if digits is not None else _BY_WORD[word.casefold()]
 
 
-NOT_GRADED = re.compile(
+NOT_GRADED = lazy(
     r"\b(?:viikko\w*|viikon|päivä\w*|kello|klo|kl\b|kertaa|kerran|kerta\b|tapaamis\w*|minuut\w*|min\b|tunti\w*|tuntia"
     r"|tunnin|euro\w*|€"
     r"|vuot\w*|vuoden|henki\w*|hlö|ihmis\w*|ihmisen|osallistuj\w*|kerro\w*|krs|luok\w*|rivi\w*|kohta\w*|kohda\w*"
@@ -163,7 +165,7 @@ NOT_GRADED = re.compile(
     re.I,
 )
 """What follows a number that counts something else than marks. To be matched right behind it."""
-_BEFORE = re.compile(
+_BEFORE = lazy(
     r"\b(?:klo|kl|kello|at|huone\w*|room|rum|nro|nr|sivu\w*|page|sida\w*|osa\w*|part|del|erä|kerta|kerran|session"
     r"|tapaaminen|träff|gång\w*|lasku\w*|invoice"
     r"|faktura\w*|vko|viikko\w*|viikolla|vecka|week|kerros|floor|våning|versio|version|bussi\w*|linja\w*|juna|jakso"
@@ -173,8 +175,8 @@ _BEFORE = re.compile(
     re.I,
 )
 # English before a day, "on 5/10"; Finnish for "is": "arvosanani on 9/10".
-_ON = re.compile(r"\bon\W{0,3}$", re.I)
-_GRADE_IS = re.compile(
+_ON = lazy(r"\bon\W{0,3}$", re.I)
+_GRADE_IS = lazy(
     r"\b(?:\w*arvosan|\w*arvio|numero|piste|tulos|tulokse|vastauk|tyytyväisyy|fiili)\w*\b.{0,30}\bon\W{0,3}$", re.I
 )
 

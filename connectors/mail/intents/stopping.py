@@ -6,7 +6,9 @@ A wish needs an object: a word for mail, or, in an answer to mail that one can e
 import re
 from collections.abc import Set
 
-_OBJECT = re.compile(
+from models.patterns import lazy
+
+_OBJECT = lazy(
     r"\b(?:\w*kirje\w*|\w*kysel\w*|viest\w*|\w*posti(?:a|n|t|eja|en|tte\w*)?|\w*postitu\w*|\w*meil(?:i|ej|it)\w*"
     r"|\w*mail(?:i|ej|it)\w*|mainos\w*|mainok\w*|mainont\w*|uutis\w*|tiedot(?:te|tei|us|uks)\w*|jakelu\w*|lähety\w*"
     r"|\w*list(?:a|an|alt|alla|ois|oi|at)\w*|\w*luettelo\w*|palautepyyn\w*|markkinoin\w*|lupa\w*|luvan\w*|suostumu\w*"
@@ -16,13 +18,13 @@ _OBJECT = re.compile(
     r"|\w*list|consent|permission|promotions?|spam)\b",
     re.I,
 )
-_THESE = re.compile(
+_THESE = lazy(
     r"\b(?:nä(?:mä|mäkin|ä|it\w*|is\w*|il\w*|iden)|ni(?:it\w*|is\w*|il\w*|iden)|noi(?:ta|sta|den)|noit\w*|tä(?:t|m|s|l|h|n"
     r"|ä)\w*|semmo\w*"
     r"|th(?:ese|ose|em|is)|it|any ?more|anything|de här|dom här|dem|dessa|det här|denna|detta|såda\w*|sån\w*|fler)\b",
     re.I,
 )
-_OUT = re.compile(
+_OUT = lazy(
     r"\b(?:poista\w*|poisto\w*|pudotta\w*|tiputta\w*|karsi\w*|siivot\w*|irrotta\w*|vapautta\w*|pyyhki\w*|strykat\w*)\b"
     r".{0,40}\b(?:minut|mut|meidät|nime\w*|osoi?t\w*|sähköposti\w*|listal\w*|luettelo\w*|jakelu\w*)\b"
     r"|\b(?:ota(?:tte\w*|isit\w*)?|ottakaa\w*|ottaisi\w*|jät(?:ä|täkää|tätte\w*|täisi\w*)|haluan|haluaisin|pääse\w*|minut|mut"
@@ -35,7 +37,7 @@ _OUT = re.compile(
     r"|\bbli av med\b",
     re.I,
 )
-_END = re.compile(
+_END = lazy(
     r"\b(?:peru(?:n|mme|a|isin|isimme|utan|utamme|uttaa|uttaisin|kaa|takaa|uttakaa|taan|utetaan|utus\w*)|lopetan|lopetamme"
     r"|stoppi|loppu"
     r"|enough (?:with|of)|stop with|out of|drar tillbaka|lopettakaa\w*|lopeta|lopetatte\w*|lopettaisi\w*|loppukoon|loppukoot"
@@ -49,7 +51,7 @@ _END = re.compile(
     r"|(?:sick|tired) of|fed up|spare (?:me|us)|opt(?:ing)? (?:me |us )?out|unsubscribe\w*|do without|cancel)(?!\w)",
     re.I,
 )
-_NEGATED = re.compile(
+_NEGATED = lazy(
     r"\b(?:en|emme|emmä|emmie|emmää|enkä|emmekä|ei|eivät|eikä|ei(?:kö|köhän))\b(?: [\w-]+){0,4}? (?:halu\w*|kaipa\w*"
     r"|tarvi\w*|toivo\w*|jaksa\w*|viitsi\w*|lue\w*|tahdo\w*|välitä|kiinnost\w*|ajankohtai\w*|tarpee\w*|tarvetta|hyödy\w*"
     r"|iloa|(?:koske|kosketa) minua|kannata)\b|\bei (?:enää|ennää|mitään|yhtään)\b|\bturha\w*\b.{0,20}\b(?:lähet|laitt)\w*"
@@ -65,7 +67,7 @@ _NEGATED = re.compile(
     r"|\bprefer not\b",
     re.I,
 )
-_FORBID = re.compile(
+_FORBID = lazy(
     r"\b(?:älkää\w*|älkäät|älä|äläkä|elekee|elekää|elkää|elä|älkee\w*)\b(?: [\w-]+){0,3}? (?:läh\w+|laitta\w*|laitel\w*"
     r"|postit\w*|pistä\w*|panko|kysy\w*|kysel\w*|häiri\w*|vaiva\w*|roskat\w*|spämm\w*|tuut\w*|työntä\w*|kirjoit\w*|kiusa\w*)"
     r"|\b(?:ei|eikä)\b(?: [\w-]+){0,2}? (?:tarvi\w*|tartte\w*|kannata)(?: [\w-]+){0,3}? (?:läh\w+|laitt\w*|kys\w+|postit\w*"
@@ -79,13 +81,13 @@ _FORBID = re.compile(
     r"|\b(?:don'?t|do not|never|no need to|needn'?t)(?: \w+){0,2}? (?:send|e-?mail|write|bother|survey|mail|ask)\b",
     re.I,
 )
-_FULL_BOX = re.compile(
+_FULL_BOX = lazy(
     r"(?:postilaatik|sähköposti|inbox|luuk|laatik)\w*\b.{0,40}\b(?:täyn|täyty|täytt|tukk|tukos|pursu|tulvi|tursu)\w*"
     r"|(?:clog|fill|flood|clutter|swamp)\w*\b.{0,30}(?:inbox|mailbox)|(?:inbox|mailbox)\b.{0,25}(?:full|overflow|flood)"
     r"|(?:inkorg|mejlkorg|inbox|brevlåd)\w*\b.{0,30}(?:full\b|svämm|översvämm)",
     re.I,
 )
-_TURNED = re.compile(
+_TURNED = lazy(
     r"muutin mielen|mieleni (?:on )?muuttu|toisiin ajatuksiin|\bkadun\b|changed my mind|second thoughts|take (?:it )?back"
     r"|\brescind|ändrat mig|ångrat mig|ångrar mig|(?:drar|tar)\b.{0,25}\btillbaka|återtar|(?:vedän"
     r"|otan)\b.{0,35}\b(?:takaisin|pois)\b"
@@ -93,14 +95,14 @@ _TURNED = re.compile(
     re.I,
 )
 # "Olisi kiva, jos ette lähettäisi näitä": polite, and plain.
-_POLITE_IF = re.compile(
+_POLITE_IF = lazy(
     r"\b(?:kiva|hyvä|mukava\w*|hieno\w*|parempi|kiitollinen|kiittäisin|nice|good|great|grateful|appreciate\w*|glad|bra"
     r"|tacksam|skönt|snällt)\b.{0,12}\b(?:jos|if|om)\b.{0,25}\b(?:ette|ei|not|stop\w*|didn'?t|inte|slapp|slutade|lopet\w*"
     r"|jättäi\w*|left|removed|took)\b|\bjos (?:mahdollista|sopii|saa|voi\w*)\b|\bif (?:possible|you (?:could|would|don't mind))"
     r"|\bom (?:möjligt|det går|ni kan)\b",
     re.I,
 )
-_WAVERS = re.compile(
+_WAVERS = lazy(
     r"\b(?:ehkä|kenties|kanske|maybe|perhaps|possibly|not sure|unsure|inte säker|en (?:ole|oo) varma|en tiedä"
     r"|harkit\w*|mieti\w*"
     r"|jos|if|om|ellei|unless|taukoa|tauolle|toistaiseksi|hetkeksi|hetken|ajaksi|harvemmin|vähemmän|vähempi|rarely|less often"
@@ -109,7 +111,7 @@ _WAVERS = re.compile(
     re.I,
 )
 # Somebody else, a thing or a time: not the sender's mail.
-_OTHER_MATTER = re.compile(
+_OTHER_MATTER = lazy(
     r"\b(?:hänet|hänen|hänelle|him|his|her|honom|henne|hans|hennes|entinen|entise\w*|former|tidigare|kollega\w*|colleague\w*"
     r"|osallistuja\w*|jonotu\w*|jono(?:on|sta)?|odotuslist\w*|odotusl\w*|hintalist\w*|ostosl\w*|vieraslist\w*"
     r"|deltagarl\w*|kölist\w*|waiting"
@@ -122,7 +124,7 @@ _OTHER_MATTER = re.compile(
     re.I,
 )
 # What anybody may do some day: "luvan voi perua myöhemmin", "I can withdraw at any time".
-SOME_DAY = re.compile(
+SOME_DAY = lazy(
     r"\b(?:voin|voi|voidaan|voinee|voit|pystyn|saan|saa|can|could|may|kan|får)\b[^.,;?!]{0,45}\b(?:peru\w*|perua|muuttaa"
     r"|lopettaa|withdraw\w*|revoke|change my mind|unsubscribe|opt out|stop|återkalla\w*|ändra mig|ångra mig|avsluta\w*|sluta)"
     r"\b[^.,;?!]{0,30}(?:milloin|koska (?:vain|tahansa)|myöhemmin|tarvittaessa|any ?time|later|whenever|när som helst|senare)"
@@ -131,7 +133,7 @@ SOME_DAY = re.compile(
 )
 
 
-_ALONE = re.compile(
+_ALONE = lazy(
     r"^\W*(?:(?:please|kiitos|tack|snälla|no|ok|nej|nyt|jo),? ){0,2}(?:stop|stop it|enough|(?:that is|that's|it's)"
     r" enough|riittää|jo riittää"
     r"|nyt riittää|lopettakaa|det räcker|nu räcker det|räcker nu|nog nu|nu är det nog|sluta|basta|no more|ei enää"
@@ -140,7 +142,7 @@ _ALONE = re.compile(
     re.I,
 )
 # No contact at all: it needs no word for mail.
-_NO_CONTACT = re.compile(
+_NO_CONTACT = lazy(
     r"\b(?:jättä(?:kää|isitte|isittekö)|jätä) (?:nyt |jo |enää )?(?:minut|mut|meidät) (?:nyt |jo )?rauhaan|\blämna (?:mig"
     r"|oss) i ?fred|\bleave (?:me|us) alone"
     r"|\b(?:don'?t|do not|never|no longer)\b.{0,25}\b(?:hear from (?:you|your)|contact (?:me|us))\b"
@@ -150,7 +152,7 @@ _NO_CONTACT = re.compile(
     re.I,
 )
 # A polite no to what came, by somebody who answers it.
-_DECLINES = re.compile(
+_DECLINES = lazy(
     r"\bjät(?:än|ämme) (?:\w+ ){0,2}?(?:väliin|sikseen|tilaamatta)|\b(?:hoppar|står) över\b|\bi(?:'?ll| will"
     r"| think i'?ll) (?:pass|skip)\b",
     re.I,

@@ -3,8 +3,9 @@
 import re
 
 from connectors.mail.needs import Gate
+from models.patterns import lazy
 
-GREETING = re.compile(
+GREETING = lazy(
     r"^\W*(?:(?:hei|heippa|hei hei|heissan|moi|moikka|moro|terve|tere|tervehdys|morjens|huomenta|hyvää"
     r" (?:huomenta|päivää|iltaa|iltapäivää)|päivää|iltaa|hyvä(?:t)?"
     r"|hej|hejsan|tjena|hallå|god (?:morgon|dag|kväll)|goddag|bästa|kära|hi|hello|dear|good (?:morning"
@@ -43,25 +44,25 @@ _TAIL_FI = (
     r"|viikonloppua|viikkoa|jatkoa|päivää|iltaa|kesää|kevättä|syksyä|talvea|vappua|joulua|juhannusta"
     r"|pääsiäistä|alkuviikkoa|loppuviikkoa|oikein|hyvää|aurinkoista|mukavaa))*"
 )
-SIGN_OFF = re.compile(
+SIGN_OFF = lazy(
     rf"^\W*(?:{_FI}{_TAIL_FI}|{_SV}|{_EN}|dearvvuođat|(?:ystävällisin )?terveisin|(?:{_FI}{_TAIL_FI}|{_SV}"
     rf"|{_EN})[,!. ]+(?:{_FI}{_TAIL_FI}|{_SV}|{_EN}))[\s,.!/:–-]*$",
     re.I,
 )
 # Sign-off with the name on the same line: "T. Maija", "Terveisin Maija Meikäläinen", "Mvh / Kalle", "BR, Ann".
-SIGN_OFF_NAME = re.compile(
+SIGN_OFF_NAME = lazy(
     rf"^\W*((?:{_FI}(?: ?(?:terveisin|terv|yst\.?|kiitos))*|{_SV}"
     rf"|{_EN})\.?[ ,:/–-]*)[ ,:/–-]+((?:[^\W\d_][\w'’.-]*)(?: (?:[a-zåäö]{{2,4}}"
     rf" )?[^\W\d_][\w'’.-]*){{0,3}}(?:\s?[,/|–•]\s?\S.*)?)\W*$",
     re.I,
 )
-_SIGN_OFF_WORDS_WITH_NAME = re.compile(
+_SIGN_OFF_WORDS_WITH_NAME = lazy(
     r"^\W*(?:t|tt|yt|terv|terveisin|ystävällisin terveisin|parhain terveisin|terkuin|terkut|terveiset"
     r"|kiittäen|mvh|m\.v\.h|vh|hälsningar|hälsar|(?:med )?vänliga? hälsningar?|regards|(?:best|kind|warm)"
     r" regards|br|best|cheers|thanks|tack|kiitos|sincerely|kram)\b",
     re.I,
 )
-MOBILE = re.compile(
+MOBILE = lazy(
     r"^\W*(?:lähetetty\b.{0,60}\b(?:\w*phone\w*|\w*pad\w*|android\w*|puhelimesta\w*|puhelimella\w*"
     r"|samsung\w*|galaxy\w*|outlook\w*|huawei\w*|nokia\w*|mobiili\w*|matkapuhelim\w*|laitteest\w*|mailista"
     r"|k-9|proton\w*|yahoo\w*|gmail\w*|windows\w*|ipadista|nokialta|tabletilta|tabletista|älypuhelim\w*"
@@ -73,7 +74,7 @@ MOBILE = re.compile(
     r"|outlook (?:for|för) (?:ios|android).{0,20}|hanki outlook.{0,40}|.{0,20}(?:aka\.ms/\w+).{0,20})\W*$",
     re.I,
 )
-DISCLAIMER = re.compile(
+DISCLAIMER = lazy(
     r"luottamuksellinen|luottamuksellisia|salassa pidettäv|tarkoitettu (?:ainoastaan|vain|yksinomaan)|vain"
     r" vastaanottajalle|(?:jos|mikäli) (?:et|ette) ole (?:viestin|tarkoitettu|oikea)|jos saitte? (?:tämän"
     r" )?viestin (?:vahingossa|erehdyksessä)"
@@ -92,7 +93,7 @@ DISCLAIMER = re.compile(
     r"|integritetspolicy",
     re.I,
 )
-DASHES = re.compile(r"^\s*(?:--|—|–|__|\*{2,}|~{2,}|={3,}|-{3,}|_{3,}|\+{3,}|\.{4,}|•{2,})[-–—_=~*+.•]*\s*$")
+DASHES = lazy(r"^\s*(?:--|—|–|__|\*{2,}|~{2,}|={3,}|-{3,}|_{3,}|\+{3,}|\.{4,}|•{2,})[-–—_=~*+.•]*\s*$")
 
 # What such a line begins with.
 DASH_SIGNS = frozenset("-—–_*~=+.•")

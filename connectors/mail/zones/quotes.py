@@ -5,6 +5,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from connectors.mail.body import Line
+from models.patterns import lazy
 
 _WROTE = (
     r"(?:kirjoitti|kirjoittaa|skrev|skriver|wrote|writes|napisał\(a\)|schrieb|a écrit|escribió|ha scritto|kirjutas|lainaus"
@@ -12,16 +13,16 @@ _WROTE = (
 )
 _WHEN = r"(?:\d{1,2}[.:]\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\b(?:19|20)\d{2}\b|\b\d{1,2}\.\s?\w{3,}|@|<)"
 # "Name kirjoitti 2.3.2026 klo 9.00:", "ma 9. maalisk. 2026 klo 16.08 Name (a@b) kirjoitti:", "On … wrote:"
-_INTRO_END = re.compile(rf"{_WROTE}\b.{{0,120}}:\s*$", re.I)
-_INTRO = re.compile(rf"(?:^|\s|>|\)){_WROTE}\b", re.I)
-_EVIDENCE = re.compile(_WHEN)
-_ORIGINAL = re.compile(
+_INTRO_END = lazy(rf"{_WROTE}\b.{{0,120}}:\s*$", re.I)
+_INTRO = lazy(rf"(?:^|\s|>|\)){_WROTE}\b", re.I)
+_EVIDENCE = lazy(_WHEN)
+_ORIGINAL = lazy(
     r"^\W*-{2,}\s*(?:alkuperäinen (?:viesti|tapaaminen)|original(?: message|meddelande| appointment)?"
     r"|ursprungligt meddelande|vastattu viesti"
     r"|reply message|ursprüngliche nachricht|lähetetty viesti)\s*-{2,}\W*$",
     re.I,
 )
-_FORWARD = re.compile(
+_FORWARD = lazy(
     r"^\W*(?:-{2,}\s*)?(?:(?:(?:alku:|alkaa|aloita)\s*)?(?:edelleen ?lähet\w+|välitetty|välitetyn) (?:viesti|viestin"
     r"|sähköposti)|forwarded message|begin forwarded message"
     r"|vidarebefordrat? (?:meddelande|brev|mail)|vidarebefordrat|början på vidarebefordrat meddelande"
@@ -29,7 +30,7 @@ _FORWARD = re.compile(
     r"|forwarded by .{0,60})\s*:?\s*(?:-{2,})?\W*$",
     re.I,
 )
-_RULE = re.compile(r"^\s*_{10,}\s*$|^\s*-{20,}\s*$")
+_RULE = lazy(r"^\s*_{10,}\s*$|^\s*-{20,}\s*$")
 _LABELS = {
     "from": "lähettäjä|från|from|von|avsändare|kirjoittaja|de",
     "sent": "lähetetty|lähetysaika|skickat|skickades|sent|date|päivä|päivämäärä|päiväys|pvm|datum|gesendet|aika"
@@ -42,7 +43,7 @@ _LABELS = {
     "importance": "tärkeys|prioritet|importance|priority|liitteet|bifogade filer|attachments",
 }
 _BY_LABEL = {label: key for key, labels in _LABELS.items() for label in labels.split("|")}
-_LABEL = re.compile(r"^\W{0,3}\**([A-Za-zÅÄÖåäö-]{2,18}(?: (?:till|kopia|filer))?)\**\s*:\**\s*(.*)$")
+_LABEL = lazy(r"^\W{0,3}\**([A-Za-zÅÄÖåäö-]{2,18}(?: (?:till|kopia|filer))?)\**\s*:\**\s*(.*)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def _starts_intro(text: str) -> bool:
     return not re.search(r"[!?]\s+\w", text) and len(text.split()) <= 34
 
 
-_WHEN_WORDS = re.compile(
+_WHEN_WORDS = lazy(
     r"^(?:on|den|am|le|el|il)\s+|\b(?:ma|ti|ke|to|pe|la|su|mån|tis|ons|tors?|fre|lör|sön|mon|tue|wed|thu"
     r"|fri|sat|sun)[a-zåäö]*\b[.,]?"
     r"|\b\d[\d./:-]*\b[.,]?|\b(?:klo|kello|kl|at|am|pm|gmt|utc|eet|eest)\b[.,]?"

@@ -16,28 +16,29 @@ from connectors.mail.zones.closings import (
     is_sign_off,
     sign_off_with_name,
 )
+from models.patterns import lazy
 from models.vocabulary import Zone
 
 MAX_SIGNATURE_LINES = 24
-_CONTACT = re.compile(
+_CONTACT = lazy(
     r"\+?\d[\d ()./-]{6,}\d|[^\s@]+@[^\s@]+\.\w|(?:www\.|https?://)\S|\b\d{5}\s+[A-ZÅÄÖ]"
     r"|\b(?:oy|ab|oyj|ky|tmi|ry|rf|r\.y\.|osk|abp|ltd|inc|gmbh|llc|as)\b|^\W*(?:puh|p|tel|gsm|mob|matkapuh"
     r"|sposti|s-posti|email|e-mail|osoite|adress|address)\b[.:]"
     r"|\b[\wåäö-]+\.(?:fi|com|net|org|se|eu|ax|example)\b",
     re.I,
 )
-_POSTSCRIPT = re.compile(r"^\W*(?:p\.?\s?s\.?|ps)\b[\s.:,-]", re.I)
+_POSTSCRIPT = lazy(r"^\W*(?:p\.?\s?s\.?|ps)\b[\s.:,-]", re.I)
 # What a house says of its numbers under its address: no sentence of the letter.
-_NUMBER_NOTE = re.compile(
+_NUMBER_NOTE = lazy(
     r"(?:ei (?:ole )?(?:enää )?(?:käytössä|toimi|voimassa)|pois(?:tunut)? käytöstä|(?:inte|ej) (?:längre )?(?:i bruk|användning)"
     r"|no longer|not in use|out of use|avoinna|palvelemme|öppet|betjänar|open(?:ing hours)?|arkisin|vardagar|weekdays)\b",
     re.I,
 )
-_FIRM_END = re.compile(r"\b(?:z o\.\s?o|r\.[yf]|s\.r\.[ol]|d\.o\.o|s\.p\.a|inc|ltd|co|corp)\.$", re.I)
-_SHORT_LABEL = re.compile(r"^(?:os|osoite|käyntios|postios|adr|adress|puh|tel|tfn|gm|c/o)\b[.:]", re.I)
-_SENTENCE_END = re.compile(r"[.!?…]\s*$")
-_NAME_LINE = re.compile(r"^(?:[^\W\d_][\w'’.-]*\s+){1,4}[^\W\d_][\w'’.-]*$")
-_FIRST_PERSON = re.compile(
+_FIRM_END = lazy(r"\b(?:z o\.\s?o|r\.[yf]|s\.r\.[ol]|d\.o\.o|s\.p\.a|inc|ltd|co|corp)\.$", re.I)
+_SHORT_LABEL = lazy(r"^(?:os|osoite|käyntios|postios|adr|adress|puh|tel|tfn|gm|c/o)\b[.:]", re.I)
+_SENTENCE_END = lazy(r"[.!?…]\s*$")
+_NAME_LINE = lazy(r"^(?:[^\W\d_][\w'’.-]*\s+){1,4}[^\W\d_][\w'’.-]*$")
+_FIRST_PERSON = lazy(
     r"\b(?:minä|minun|minulla|minulle|mulla|olen|olemme|haluan|haluamme|haluaisin|voisin|voisitteko"
     r"|voitteko|saisinko|meillä|onko|jag|vi|mig|har|kan|skulle|är|i|we|is|are|can|could|would|my)\b",
     re.I,
@@ -233,8 +234,8 @@ def _sign_off(texts: list[str], end: int) -> int | None:
     return None
 
 
-_INITIALS = re.compile(r"^[-–—/]?\s?(?:[A-ZÅÄÖ]\.?\s?-?){2,3}$")
-_DASHED_NAME = re.compile(r"^[-–—/]\s?(?:[A-ZÅÄÖÁÉ][\w'’.-]+)(?:\s[A-ZÅÄÖÁÉ][\w'’.-]+){0,2}$")
+_INITIALS = lazy(r"^[-–—/]?\s?(?:[A-ZÅÄÖ]\.?\s?-?){2,3}$")
+_DASHED_NAME = lazy(r"^[-–—/]\s?(?:[A-ZÅÄÖÁÉ][\w'’.-]+)(?:\s[A-ZÅÄÖÁÉ][\w'’.-]+){0,2}$")
 
 
 def _initials(text: str, *, first: bool = False) -> str:

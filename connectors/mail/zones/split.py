@@ -1,6 +1,5 @@
 """Give every line of a message its zone. Pure; the reader of values then looks only where the right person speaks."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from connectors.mail.zones import quotes
 from connectors.mail.zones.closings import CLOSINGS, is_greeting
 from connectors.mail.zones.quotes import QuoteStart, possible_starts, quote_start
 from connectors.mail.zones.signature import Hints, close_message, hints_of
+from models.patterns import lazy
 from models.values import Mailbox
 from models.vocabulary import Zone
 
@@ -108,7 +108,7 @@ def split_zones(
     return Zones(tuple(zoned), tuple(quoted), words, hints)
 
 
-_OTHER_DIGITS = re.compile(r"[^\D0-9]")
+_OTHER_DIGITS = lazy(r"[^\D0-9]")
 
 
 def _digits_alike(text: str) -> str:
