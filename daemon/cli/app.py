@@ -1,6 +1,5 @@
 """The command `rekisterid`: its sub-commands, and the one place where an error becomes a message and an exit code."""
 
-import gc
 import io
 import os
 import re
@@ -13,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.main import get_command
 
+from daemon.cli import circles
 from daemon.cli.exit_codes import ExitCode, code_of
 from daemon.cli.output import note
 from daemon.cli.shell import Shell
@@ -71,6 +71,22 @@ def make_app(modules: Sequence[str] = MODULES) -> typer.Typer:
     return app
 
 
+def command_for(arguments: Sequence[str], modules: Sequence[str] = MODULES) -> Any:
+    """Give the application as a command; of its sub-commands only the one that is asked for, where its module has its name.
+
+    Making all of them takes as long as a short one runs. Whatever is asked amiss is told by all of them together.
+    """
+    words = list(arguments)
+    if words and words[0] == "--config":
+        del words[:2]
+    for module in modules:
+        if words and module.rpartition(".")[2] == words[0]:
+            alone: Any = get_command(make_app((module,)))
+            if words[0] in alone.commands:
+                return alone
+    return get_command(make_app(modules))
+
+
 def _before_the_command(
     ctx: typer.Context,
     config: Annotated[
@@ -104,14 +120,14 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal whose character set lacks a letter of a name gets it written out, as standard error does.
         sys.stdout.reconfigure(errors="backslashreplace")
-    # Starting and storing make many objects that stay: looking through them for circles is a tenth of the time.
-    gc.set_threshold(50_000, 20, 100)
+    circles.loading()
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the output has had enough; Python would complain of it at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    circles.leaving()
     sys.exit(code)
 
 
@@ -120,7 +136,7 @@ def run(arguments: Sequence[str], shell: Shell | None = None, modules: Sequence[
 
     `shell` stands for the process in tests: environment and folder.
     """
-    command: Any = get_command(make_app(modules))
+    command = command_for(arguments, modules)
     try:
         result = command.main(args=list(arguments), prog_name="rekisterid", standalone_mode=False, obj=shell)
     except typer.TyperException as error:

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from daemon.cli import circles
 from daemon.cli.shell import Shell
 from models.errors import Declined
 
@@ -99,6 +100,7 @@ def opened(shell: Shell, *, make: bool = False) -> Iterator[Opened]:
     zone = ZoneInfo(config.register.zone)
     key = hash_key(config)
     database = open_database(database_url(config), key=key, now=now, upgrade=make, ledger=ledger_file(config))
+    circles.loaded()
     try:
         by = By(f"cli:{os_user()}", now, config.register.notice_version)
         yield Opened(config, database, by, Local(zone), ConsentPolicy(zone=zone))

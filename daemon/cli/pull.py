@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from daemon.cli import circles
 from daemon.cli.exit_codes import ExitCode, code_of_failures
 from daemon.cli.output import Column, line, named, note, show, show_json
 from daemon.cli.shell import AsJson, shell_of
@@ -114,6 +115,7 @@ def _pulled(config: "Config", clock: "Clock", names: "Sequence[str]", readers: "
         accounts = pulling.accounts(config, clock=clock, names=names, readers=readers)
         pulling.prepare(config, database, clock=clock)
         intake = Intake(database, pulling.intake_policy(config), clock)
+        circles.loaded()
         puller = Puller(database, intake, ownership, stop, clock)
         # Whoever interrupts gets what was read up to then, and no further account is asked.
         rows = tuple(puller.pull(account.connector) for account in accounts if not stop.is_set())

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from daemon.cli import circles
 from daemon.cli.shell import shell_of
 from daemon.cli.signals import stop_on_signals
 
@@ -42,4 +43,6 @@ def serve(config: "Config", stop: Event, *, clock: "Callable[[], datetime]", rhy
     checked_letters(config)
     with pulling.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
         pulling.prepare(config, database, clock=clock)
-        assembly.service(config, database, ownership, clock=clock, rhythm=rhythm or assembly.USUAL).run(stop)
+        service = assembly.service(config, database, ownership, clock=clock, rhythm=rhythm or assembly.USUAL)
+        circles.loaded()
+        service.run(stop)

@@ -8,11 +8,12 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 
-from daemon.cli.app import run
+from daemon.cli.app import MODULES, command_for, run
 from daemon.cli.exit_codes import WHEN, ExitCode, code_of_failures
 from daemon.cli.output import Column, cell, clean, plain, show
 from daemon.cli.shell import Shell
@@ -34,6 +35,45 @@ def test_nothing_heavy_is_loaded_before_a_command_needs_it() -> None:
     code = f"import sys, daemon.cli.app as a; a.make_app(); print([m for m in {HEAVY!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[]"
+
+
+NAMES = tuple(module.rpartition(".")[2] for module in MODULES)
+
+
+@pytest.mark.parametrize(
+    "command", ["pull", "status", "people", "consent", "feedback", "requests", "letters", "backup"]
+)
+def test_command_is_made_alone_where_its_module_has_its_name(command: str) -> None:
+    made = command_for(["--config", "x.toml", command, "--help"]).commands
+    assert command in made
+    assert len(made) < 8
+
+
+def test_command_that_is_made_alone_is_the_same_as_among_all() -> None:
+    every = command_for([])
+    for name in NAMES:
+        made = command_for([name])
+        if name in every.commands:
+            assert _told(made.commands[name]) == _told(every.commands[name])
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--help"], ["nonsense"], ["waiting"], ["erasing"], ["--config", "x"], ["pul"]]
+)
+def test_all_commands_are_there_when_none_of_them_is_named(arguments: list[str]) -> None:
+    assert len(command_for(arguments).commands) > len(MODULES)
+
+
+def _told(command: Any) -> object:
+    """What the help says of a command, and of those under its name."""
+    below = {name: _told(one) for name, one in getattr(command, "commands", {}).items()}
+    return (
+        command.name,
+        command.help,
+        command.short_help,
+        [(one.name, one.opts, one.required) for one in command.params],
+        below,
+    )
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["--nonsense"], ["--config"]])
