@@ -9,6 +9,7 @@ from daemon.cli.backup_words import megabytes
 from daemon.cli.groups import add_group
 from daemon.cli.output import Column, busy, clean, line, show
 from daemon.cli.shell import AsJson, Shell, shell_of
+from daemon.cli.written import to_make
 from models.errors import Declined
 
 if TYPE_CHECKING:
@@ -88,7 +89,10 @@ def _local(shell: Shell) -> "Local":
 
 
 def key(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to make; it is not to stay on this machine.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", parser=to_make, help="The file to make; it is not to stay on this machine."),
+    ],
 ) -> None:
     """Make a key for backups: the secret half into FILE, the public half to be written into the configuration."""
     from daemon.backup.configured import new_key

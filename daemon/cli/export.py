@@ -10,7 +10,7 @@ from daemon.cli.choosing import listed
 from daemon.cli.output import clean, line
 from daemon.cli.people import Person
 from daemon.cli.shell import shell_of
-from daemon.cli.written import is_there, write_new
+from daemon.cli.written import is_there, to_make, write_new
 from models.errors import Declined
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ def export(
     ctx: typer.Context,
     person: Person,
     out: Annotated[
-        Path, typer.Option("--out", metavar="DIR|FILE", help="A folder, or the file to make; nothing is overwritten.")
+        Path,
+        typer.Option(
+            "--out", metavar="DIR|FILE", parser=to_make, help="A folder, or the file to make; nothing is overwritten."
+        ),
     ],
     form: Annotated[
         Form | None, typer.Option("--format", help="Without it as the ending of FILE says, else json.")

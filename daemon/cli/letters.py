@@ -11,7 +11,7 @@ import typer
 from daemon.cli.groups import add_group
 from daemon.cli.output import Column, clean, line, show
 from daemon.cli.shell import AsJson, shell_of
-from daemon.cli.written import write_new
+from daemon.cli.written import to_make, write_new
 from models.errors import ConfigError, Declined, Unreachable
 from models.vocabulary import Language
 
@@ -104,8 +104,12 @@ def preview(
     ctx: typer.Context,
     name: Name,
     language: InLanguage = None,
-    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Make a file of its HTML part.")] = None,
-    eml: Annotated[Path | None, typer.Option("--eml", metavar="FILE", help="Make a file of the whole letter.")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", parser=to_make, help="Make a file of its HTML part.")
+    ] = None,
+    eml: Annotated[
+        Path | None, typer.Option("--eml", metavar="FILE", parser=to_make, help="Make a file of the whole letter.")
+    ] = None,
 ) -> None:
     """Show a letter with invented facts, as plain text; links in it open nothing."""
     from email import message_from_bytes, policy

@@ -67,5 +67,14 @@ def test_folder_that_is_not_there_is_told(maija: Firm) -> None:
     assert "mend: make it first" in ran.err
 
 
+@pytest.mark.parametrize("ending", ["/", "//", "/."])
+def test_folder_that_is_meant_and_not_there_becomes_no_file(maija: Firm, ending: str) -> None:
+    ran = maija.run("export", "1", "--out", f"{maija.folder / 'nosuch'}{ending}")
+    assert (ran.code, "nosuch does not exist" in ran.err, "mend: make it first" in ran.err) == (65, True, True)
+    assert not (maija.folder / "nosuch").exists()
+    maija.ok("export", "1", "--out", f"{maija.folder}{ending}")
+    assert (maija.folder / "person-1.json").is_file()
+
+
 def test_nobody_is_exported_for_an_unknown_address(maija: Firm) -> None:
     assert maija.run("export", "nobody@else.example", "--out", str(maija.folder)).code == 65
