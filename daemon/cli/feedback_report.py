@@ -9,7 +9,7 @@ import typer
 
 from daemon.cli.output import Column, line, show, show_json
 from daemon.cli.shell import AsJson, shell_of
-from daemon.cli.written import write_new
+from daemon.cli.written import to_make, write_new
 from models.errors import Declined
 
 if TYPE_CHECKING:
@@ -31,8 +31,12 @@ def report(
     last: Annotated[
         str | None, typer.Option("--to", metavar="MONTH", help="The last month; without it the present one.")
     ] = None,
-    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Make a page with charts.")] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="Make a table for spreadsheets.")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", parser=to_make, help="Make a page with charts.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", parser=to_make, help="Make a table for spreadsheets.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell how many were asked and answered, their scores and their trend; no group of fewer than five people is shown.
@@ -82,34 +86,27 @@ def _month(text: str, option: str) -> date:
     return date(int(year), int(month), 1)
 
 
-def _kept_since(register_: "Opened") -> date:
-    """Give the first month of whose requests no answer is gone yet: a later one may lack some, and would look unanswered."""
-    from models.rules.months import add_months
-
-    oldest = add_months(register_.today, -register_.config.feedback.answers_kept_months)
-    return add_months(oldest.replace(day=1), 1)
-
-
 def _told(register_: "Opened", wanted: "Months") -> "FeedbackReport":
     from models.register.queries.feedback_report import feedback_facts
     from models.rules import feedback_report
 
     feedback = register_.config.feedback
+    kept_since = feedback_report.kept_since(register_.today, feedback.answers_kept_months)
     with register_.database.read() as session:
-        facts = feedback_facts(session, register_.local.zone, _kept_since(register_))
+        facts = feedback_facts(session, register_.local.zone, kept_since)
     return feedback_report.report(facts, wanted, feedback_report.Scale(feedback.lowest_score, feedback.scale))
 
 
 def _page(register_: "Opened", told: "FeedbackReport", voice: "Voice") -> bytes:
     from daemon.report.page import Frame, as_page
-    from models.rules.feedback_report import Scale
+    from models.rules.feedback_report import Scale, kept_since
 
     config = register_.config
     frame = Frame(
         firm=config.controller.name,
         colour=config.web.colour,
         made_on=register_.today,
-        kept_since=_kept_since(register_),
+        kept_since=kept_since(register_.today, config.feedback.answers_kept_months),
         scale=Scale(config.feedback.lowest_score, config.feedback.scale),
     )
     return as_page(told, frame, voice)

@@ -134,6 +134,16 @@ class FeedbackReport:
 Items = Sequence[Asked]
 
 
+def kept_since(today: date, kept_months: int) -> date:
+    """Give the first month of whose requests no answer is gone yet, by its first day.
+
+    `today`: the local date. `kept_months`: how long answers are kept. A request of an earlier month may have lost its answer and
+    would look unanswered.
+    """
+    oldest = add_months(today, -kept_months)
+    return add_months(oldest.replace(day=1), 1)
+
+
 def report(facts: FeedbackFacts, wanted: Months, scale: Scale) -> FeedbackReport:
     """Give the report on the months that were wanted.
 

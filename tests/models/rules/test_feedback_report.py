@@ -17,6 +17,7 @@ from models.rules.feedback_report import (
     Row,
     Scale,
     TableName,
+    kept_since,
     report,
 )
 from models.rules.months import add_months
@@ -347,3 +348,17 @@ def test_two_reports_of_overlapping_times_differ_by_no_small_group() -> None:
             assert not split or may_tell(item.person for item in rest if not item.is_answered)
             compared += 1
     assert compared > 50
+
+
+@pytest.mark.parametrize(
+    ("today", "months", "first"),
+    [
+        (date(2026, 11, 23), 12, date(2025, 12, 1)),
+        # Answers of the first day of a month may go on the same day of the last one that is kept.
+        (date(2026, 11, 1), 12, date(2025, 12, 1)),
+        (date(2026, 3, 31), 1, date(2026, 3, 1)),
+        (date(2026, 1, 31), 2, date(2025, 12, 1)),
+    ],
+)
+def test_requests_count_from_the_first_month_of_which_no_answer_is_gone(today: date, months: int, first: date) -> None:
+    assert kept_since(today, months) == first
