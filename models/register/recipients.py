@@ -97,7 +97,8 @@ def call_off(session: Session, members: Sequence[int], act: RequestKind) -> None
 def settle(session: Session, notice_id: int, way: NoticeWay, by: By, *, on: date, because: str = "") -> NoticeShown:
     """Note that a recipient was told on the local day `on`, or why that is impossible or a disproportionate effort.
 
-    Raises Declined for a number that is none, one that is settled, a day to come, and a missing reason (Art. 19).
+    Raises Declined for a number that is none, one that is settled, a day before the correction, erasure or restriction that is
+    told of, a day to come, and a missing reason (Art. 19).
     """
     row = session.get(RecipientNotice, notice_id)
     if row is None or row.way is not None:
@@ -106,6 +107,12 @@ def settle(session: Session, notice_id: int, way: NoticeWay, by: By, *, on: date
         )
     if on > local_date(by.now):
         raise Declined("that day lies in the future", mend="give the day on which the recipient was told")
+    since = local_date(row.since)
+    if on < since:
+        raise Declined(
+            f"the {row.act.value} to tell of is of {since}, later than that day",
+            mend="give the day on which the recipient was told of it",
+        )
     note = note_of_staff(because, MAX_NOTE)
     if way is not NoticeWay.TOLD and not note:
         raise Declined("a reason is missing", mend="say why the recipient cannot be told: --because")

@@ -126,7 +126,10 @@ def test_telling_is_noted_with_its_day_or_the_reason_why_not(office: Office, per
     with pytest.raises(Declined, match="reason"):
         settle(one.id, NoticeWay.IMPOSSIBLE)
     with pytest.raises(Declined, match="future"):
-        settle(one.id, NoticeWay.TOLD, today + timedelta(days=2))
+        settle(one.id, NoticeWay.TOLD, today + timedelta(days=1))
+    with pytest.raises(Declined, match="later than that day"):
+        settle(one.id, NoticeWay.TOLD, today - timedelta(days=1))
+    assert len(open_ones(office)) == 2
     settle(one.id, NoticeWay.TOLD)
     settle(other.id, NoticeWay.DISPROPORTIONATE, because="the firm is dissolved")
     with pytest.raises(Declined, match="no notice"):
