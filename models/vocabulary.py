@@ -260,6 +260,13 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+class DutyKind(StrEnum):
+    """What the firm owes people by a day, and a person of it has to do."""
+
+    TELL_RECIPIENTS = "tell_recipients"
+    REVIEW_HOLDS = "review_holds"
+
+
 class AlarmKind(StrEnum):
     """What can be wrong with the service so that a person should know. What each means stands in daemon/reasons.toml."""
 

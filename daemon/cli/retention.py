@@ -27,7 +27,14 @@ def register(app: typer.Typer) -> None:
         app,
         "retention",
         "How long things are kept.",
-        {"show": show_retention, "run": run_now, "hold": hold, "release": release, "voucher": voucher},
+        {
+            "show": show_retention,
+            "run": run_now,
+            "hold": hold,
+            "review": review,
+            "release": release,
+            "voucher": voucher,
+        },
     )
 
 
@@ -113,6 +120,16 @@ def hold(
         person_id = person_meant(session, person)
         row = holds.place(session, person_id, grounds[ground], because, register_.by, until=last)
     line(f"hold {row.id}: nothing of person {person_id} is deleted; look at it again by {row.review_on}")
+
+
+def review(ctx: typer.Context, hold_id: Annotated[int, typer.Argument(metavar="ID")]) -> None:
+    """Note that you looked at a hold and it is needed still; it is brought to mind again in six months."""
+    from daemon.cli.opened import opened
+    from models.register import holds
+
+    with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
+        row = holds.review(session, hold_id, register_.by)
+    line(f"hold {row.id} stays; look at it again by {row.review_on}")
 
 
 def release(ctx: typer.Context, hold_id: Annotated[int, typer.Argument(metavar="ID")]) -> None:

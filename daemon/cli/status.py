@@ -11,6 +11,7 @@ import typer
 from daemon.cli.output import Column, clean, console, line, named, show, show_json
 from daemon.cli.shell import AsJson, shell_of
 from models.errors import NotMadeYet
+from models.vocabulary import DutyKind
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -212,6 +213,18 @@ def _counts(fare: "RegisterFare") -> Iterator[str]:
         yield f"{counts.to_read_again} {items} read again at the next pull"
 
 
+_DUTIES = {
+    DutyKind.TELL_RECIPIENTS: ("recipient to be told since", "recipients to be told since", "disclosures to-tell"),
+    DutyKind.REVIEW_HOLDS: ("hold to look at again since", "holds to look at again since", "retention show"),
+}
+
+
+def _duties(fare: "RegisterFare") -> Iterator[str]:
+    for duty in fare.duties:
+        one, several, command = _DUTIES[duty.kind]
+        yield f"{duty.count} {one if duty.count == 1 else several} {duty.day}   rekisterid {command}"
+
+
 def _waiting(fare: "RegisterFare", local: "Local", today: "date") -> Iterator[str]:
     from daemon.cli.alarm_words import alarm_lines, held_back_lines
     from daemon.cli.requests import urgency_words
@@ -229,6 +242,7 @@ def _waiting(fare: "RegisterFare", local: "Local", today: "date") -> Iterator[st
     )
     waiting = [f"  {text}" for text in alarm_lines(fare.alarms, local)]
     waiting += [f"  {what:<31}{count:>5}   {command}" for what, count, command in rows if count]
+    waiting += [f"  {text}" for text in _duties(fare)]
     for person in fare.paused:
         waiting.append(f"  an unclear message of person {person} to read   rekisterid consent show {person}")
     for stream in fare.frozen:

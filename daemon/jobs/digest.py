@@ -19,7 +19,7 @@ from models.register.queries.status import RegisterFare, register_fare
 from models.rules.deadlines import urgency
 from models.rules.months import local_date
 from models.rules.sending_hours import SendingHours
-from models.vocabulary import AlarmKind, MailState
+from models.vocabulary import AlarmKind, DutyKind, MailState
 
 log = structlog.get_logger()
 
@@ -27,6 +27,9 @@ COUNTED_BY_ITSELF = frozenset(
     {AlarmKind.ACCOUNT_PARKED, AlarmKind.BYTE_BUDGET, AlarmKind.CALENDAR_FROZEN, AlarmKind.UNKNOWN_LETTERS}
 )
 """Alarms whose facts have a line of their own in the digest."""
+
+
+DUTIES = {DutyKind.TELL_RECIPIENTS: DigestTopic.RECIPIENTS, DutyKind.REVIEW_HOLDS: DigestTopic.HOLDS}
 
 
 class DigestJob:
@@ -73,6 +76,7 @@ class DigestJob:
                 DigestCase(case.id, case.kind, case.due_on, urgency(case.received_on, case.due_on, today))
                 for case in fare.cases
             ),
+            days={DUTIES[duty.kind]: duty.day for duty in fare.duties},
         )
         state, result = hand_over(outbox, self._sender, mail_id, lambda: render_digest(facts, self._identity))
         log.info("digest", outcome=result.outcome.value)
@@ -95,6 +99,7 @@ def waiting_counts(fare: RegisterFare) -> dict[DigestTopic, int]:
         DigestTopic.RETURNING: fare.counts.returning,
         DigestTopic.PAUSED: len(fare.paused),
         DigestTopic.INQUIRIES: len(fare.inquiries),
+        **{DUTIES[duty.kind]: duty.count for duty in fare.duties},
         DigestTopic.SAME_PERSON: fare.counts.open_judgements,
         DigestTopic.CANDIDATES: fare.counts.candidates,
         DigestTopic.PROBLEMS: fare.counts.problems,

@@ -13,7 +13,7 @@ from models.values import OutgoingLetter
 def render_digest(facts: DigestFacts, sender: SenderIdentity) -> OutgoingLetter:
     """Give the letter. Raises BadItem when nothing waits: an empty digest is not sent."""
     language = facts.language
-    lines = [(*TOPICS[language][topic], count) for topic, count in _in_order(facts) if count > 0]
+    lines = [_line(facts, topic, count) for topic, count in _in_order(facts) if count > 0]
     cases = sorted(facts.cases, key=lambda case: (case.due_on, case.number))
     if not lines and not cases:
         raise BadItem("empty_digest")
@@ -41,6 +41,12 @@ def render_digest(facts: DigestFacts, sender: SenderIdentity) -> OutgoingLetter:
     standard = counted(SUBJECTS[language], waiting)
     subject = sender.letters.subject(LetterName.DIGEST, language, standard, count=str(waiting))
     return build(envelope, Content(subject, text, html))
+
+
+def _line(facts: DigestFacts, topic: DigestTopic, count: int) -> tuple[str, str, int]:
+    label, command = TOPICS[facts.language][topic]
+    day = facts.days.get(topic)
+    return (label if day is None else label.format(day=plain_date(day, facts.language))), command, count
 
 
 def _in_order(facts: DigestFacts) -> list[tuple[DigestTopic, int]]:

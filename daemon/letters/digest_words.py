@@ -18,6 +18,8 @@ _COMMANDS = {
     DigestTopic.RETURNING: "rekisterid bookings",
     DigestTopic.PAUSED: "rekisterid status",
     DigestTopic.INQUIRIES: "rekisterid inquiries",
+    DigestTopic.RECIPIENTS: "rekisterid disclosures to-tell",
+    DigestTopic.HOLDS: "rekisterid retention show",
     DigestTopic.SAME_PERSON: "rekisterid judgements",
     DigestTopic.CANDIDATES: "rekisterid candidates",
     DigestTopic.PROBLEMS: "rekisterid problems",
@@ -37,6 +39,8 @@ _LABELS = {
         DigestTopic.RETURNING: "Osoitteita, joista kirjeet palautuvat (niihin ei enää lähetetä)",
         DigestTopic.PAUSED: "Epäselviä viestejä suostumuksesta, lähetys keskeytetty",
         DigestTopic.INQUIRIES: "Asiakkaiden selvityspyyntöjä, reklamaatioita ja kysymyksiä, jotka odottavat vastausta",
+        DigestTopic.RECIPIENTS: "Vastaanottajia, joille on kerrottava oikaisusta, poistosta tai rajoituksesta (vanhin {day})",
+        DigestTopic.HOLDS: "Poistamisen esteitä, joiden tarve on tarkistettava (ensimmäinen {day})",
         DigestTopic.SAME_PERSON: "Kirjauksia, jotka saattavat koskea samaa henkilöä",
         DigestTopic.CANDIDATES: "Lähettäjiä, joista ei tiedetä, ovatko he asiakkaita",
         DigestTopic.PROBLEMS: "Viestejä ja kalenterimerkintöjä, joita ei voitu lukea",
@@ -52,6 +56,8 @@ _LABELS = {
         DigestTopic.RETURNING: "Adresser som brev returneras från (inget mer skickas dit)",
         DigestTopic.PAUSED: "Oklara meddelanden om samtycke, utskicken har pausats",
         DigestTopic.INQUIRIES: "Kunders begäranden om utredning, reklamationer och frågor som väntar på svar",
+        DigestTopic.RECIPIENTS: "Mottagare som ännu ska underrättas om en rättelse, radering eller begränsning (äldsta {day})",
+        DigestTopic.HOLDS: "Hinder för radering som ska granskas (första {day})",
         DigestTopic.SAME_PERSON: "Poster som kanske gäller samma person",
         DigestTopic.CANDIDATES: "Avsändare som kanske är kunder",
         DigestTopic.PROBLEMS: "Meddelanden och kalenderposter som inte kunde läsas",
@@ -67,6 +73,8 @@ _LABELS = {
         DigestTopic.RETURNING: "Addresses that letters come back from: nothing more is sent there",
         DigestTopic.PAUSED: "Unclear messages about consent, sending is paused",
         DigestTopic.INQUIRIES: "Inquiries, complaints and questions of clients that wait for an answer",
+        DigestTopic.RECIPIENTS: "Recipients still to be told of a correction, an erasure or a restriction (oldest {day})",
+        DigestTopic.HOLDS: "Holds against deletion to look at again (first {day})",
         DigestTopic.SAME_PERSON: "People who may be the same",
         DigestTopic.CANDIDATES: "Senders who may or may not be clients",
         DigestTopic.PROBLEMS: "Messages and calendar entries that could not be read",
@@ -81,7 +89,7 @@ TOPICS: dict[Language, dict[DigestTopic, tuple[str, str]]] = {
     language: {topic: (label, _COMMANDS[topic]) for topic, label in labels.items()}
     for language, labels in _LABELS.items()
 }
-"""Label and command of each topic, in the order of the letter."""
+"""Label and command of each topic, in the order of the letter; `{day}`: as `DigestFacts.days` says."""
 
 CASES = {
     Language.FI: {

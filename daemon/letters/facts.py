@@ -119,6 +119,8 @@ class DigestTopic(StrEnum):
     RETURNING = "returning"
     PAUSED = "paused"
     INQUIRIES = "inquiries"
+    RECIPIENTS = "recipients"
+    HOLDS = "holds"
     SAME_PERSON = "same_person"
     CANDIDATES = "candidates"
     PROBLEMS = "problems"
@@ -140,7 +142,10 @@ class DigestCase:
 
 @dataclass(frozen=True, slots=True)
 class DigestFacts:
-    """What waits, for one address of the staff: counts and case numbers only. Counts of 0 are left out of the letter."""
+    """What waits, for one address of the staff: counts and case numbers only. Counts of 0 are left out of the letter.
+
+    `days`: of what has one, the day of the oldest or of the first that is due.
+    """
 
     language: Language
     address: str
@@ -148,6 +153,7 @@ class DigestFacts:
     written_at: datetime
     counts: Mapping[DigestTopic, int] = field(default_factory=dict)
     cases: tuple[DigestCase, ...] = ()
+    days: Mapping[DigestTopic, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

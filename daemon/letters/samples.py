@@ -164,7 +164,8 @@ def _confirmations(language: Language, address: Address) -> list[Sample]:
 def _digests(language: Language, address: Address) -> list[Sample]:
     counts = {topic: number for number, topic in enumerate(DigestTopic, 21)}
     case = DigestCase(17, RequestKind.ACCESS, date(2026, 4, 7))
-    usual = DigestFacts(language, address.to, address.message_id, address.written_at, counts, (case,))
+    days = {topic: date(2026, 3, 2) for topic in DigestTopic}
+    usual = DigestFacts(language, address.to, address.message_id, address.written_at, counts, (case,), days)
     found = [usual, replace(usual, counts={}), replace(usual, cases=())]
     return [Sample(partial(render_digest, facts), partial(lint_staff, facts=facts)) for facts in found]
 

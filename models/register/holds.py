@@ -69,12 +69,22 @@ def place(
 
 def release(session: Session, hold_id: int, by: By) -> Hold:
     """End a hold: what is over its term goes from the next run on (T7). Raises Declined for none, or one that is over."""
-    row = session.get(Hold, hold_id)
-    if row is None or row.released_on is not None:
-        raise Declined(f"there is no hold {hold_id} that is on", mend="`rekisterid retention show` lists them")
+    row = _standing(session, hold_id)
     row.released_on, row.released_by = local_date(by.now), by.actor
     session.add(row)
     record(session, by, Act("hold.release", "hold", row.id, "T7"))
+    return row
+
+
+def review(session: Session, hold_id: int, by: By) -> Hold:
+    """Note that a hold was looked at and is needed still: it is looked at again after the period of T7.
+
+    Raises Declined for none, or one that is over.
+    """
+    row = _standing(session, hold_id)
+    row.review_on = review_on(local_date(by.now), REVIEW_HOLD)
+    session.add(row)
+    record(session, by, Act("hold.review", "hold", row.id, "T7"))
     return row
 
 
@@ -82,6 +92,13 @@ def list_holds(session: Session) -> tuple[HoldShown, ...]:
     """Give the holds that nobody has released, the one to be reviewed first at the head."""
     rows = session.exec(select(Hold).where(col(Hold.released_on).is_(None)).order_by(col(Hold.review_on), col(Hold.id)))
     return tuple(hold_shown(row) for row in rows)
+
+
+def _standing(session: Session, hold_id: int) -> Hold:
+    row = session.get(Hold, hold_id)
+    if row is None or row.released_on is not None:
+        raise Declined(f"there is no hold {hold_id} that is on", mend="`rekisterid retention show` lists them")
+    return row
 
 
 def hold_shown(row: Hold) -> HoldShown:

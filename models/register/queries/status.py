@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from models.register.accounts import job_states
 from models.register.audit import unsealed
 from models.register.inquiries import InquiryShown, list_inquiries
+from models.register.queries.duties import Duty, open_duties
 from models.register.queries.pauses import paused_people
 from models.register.queries.waiting import (
     CaseShown,
@@ -121,6 +122,7 @@ class RegisterFare:
     paused: tuple[int, ...]
     cases: tuple[CaseShown, ...]
     inquiries: tuple[InquiryShown, ...]
+    duties: tuple[Duty, ...]
     frozen: tuple[FrozenStream, ...]
     alarms: tuple[AlarmShown, ...]
 
@@ -142,6 +144,7 @@ def register_fare(session: Session, now: datetime) -> RegisterFare:
         unknown_letters=list_letters(session, MailState.UNKNOWN),
         cases=list_cases(session),
         inquiries=list_inquiries(session, local_date(now)),
+        duties=open_duties(session, local_date(now)),
         frozen=list_frozen(session),
         alarms=standing(session),
     )

@@ -20,12 +20,15 @@ def test_recipient_is_entered_shown_everywhere_and_told(firm: Firm) -> None:
     assert f"given to {BOOKS} on 2026-11-02: person_name, street" in firm.ok("requests", "show", "1").out
     corrected = firm.ok("correct", MAIJA, "street", "Uusikatu 1").out
     assert f"{BOOKS}, given on 2026-11-02: tell of the rectification of street (notice 1)" in corrected
+    (waits,) = [text for text in firm.ok("status").out.splitlines() if "to be told" in text]
+    assert waits == "  1 recipient to be told since 2026-11-20   rekisterid disclosures to-tell"
     wrong = firm.run("disclosures", "told", "1", "--impossible", "--disproportionate", "--because", "x")
     assert wrong.code == 65
     early = firm.run("disclosures", "told", "1", "--on", "2026-11-19")
     assert (early.code, "rectification to tell of is of 2026-11-20" in early.err) == (65, True)
     assert firm.run("disclosures", "told", "1", "--on", "2026-11-21").code == 65
     assert "told on 2026-11-20" in firm.ok("disclosures", "told", "1").out
+    assert "to be told" not in firm.ok("status").out
     assert "every recipient is told" in firm.ok("disclosures", "to-tell").out
     assert f"{BOOKS}, given on 2026-11-02: tell of the erasure" in firm.ok("erase", MAIJA, "--now").out
     (left,) = firm.ok("disclosures", "to-tell", "--json").json

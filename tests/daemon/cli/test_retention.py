@@ -33,10 +33,14 @@ def test_hold_keeps_a_person_until_it_is_released(client: Firm) -> None:
     ran = client.ok("retention", "hold", MAIJA, "dispute", "--because", "case 12 of the consumer board")
     assert "hold 1" in ran.out
     client.office.pass_time(days=800)
+    assert "1 hold to look at again since" in client.ok("status").out
+    assert "hold 1 stays" in client.ok("retention", "review", "1").out
+    assert "to look at again" not in client.ok("status").out
     assert "nothing is over" in client.ok("retention", "run").out
     assert "case 12" in client.ok("retention", "show").out
     client.ok("retention", "release", "1")
     assert client.run("retention", "release", "1").code == 65
+    assert client.run("retention", "review", "1").code == 65
     assert "contact: 1 ended" in client.ok("retention", "run").out
 
 

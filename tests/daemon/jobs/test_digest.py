@@ -4,11 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from connectors.oauth.grant import LoginNeeded
-from daemon.jobs.digest import waiting_counts
+from daemon.jobs.digest import DUTIES, waiting_counts
 from daemon.letters import DigestTopic
 from models.errors import Refused, RekisteridError, Unreachable
 from models.register import accounts
 from models.register.queries.status import register_fare
+from models.vocabulary import DutyKind
 from tests.models.register.office import Office
 from tests.models.register.samples import NOW
 
@@ -26,3 +27,7 @@ def test_refused_accounts_and_silent_servers_are_counted_apart(tmp_path: Path) -
     counts = waiting_counts(office.ask(lambda session: register_fare(session, NOW)))
     assert (counts[DigestTopic.PARKED], counts[DigestTopic.UNREACHED]) == (2, 1)
     office.database.close()
+
+
+def test_every_duty_that_status_tells_stands_in_the_mail_too() -> None:
+    assert set(DUTIES) == set(DutyKind)

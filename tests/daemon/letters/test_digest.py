@@ -64,8 +64,10 @@ def test_digest_is_no_letter_to_withdraw_from() -> None:
 @pytest.mark.parametrize("language", list(Language))
 def test_every_topic_and_kind_of_case_has_words_in_every_language(language: Language) -> None:
     cases = tuple(DigestCase(number, kind, date(2026, 12, 1)) for number, kind in enumerate(RequestKind))
-    full = replace(WAITING, language=language, counts=dict.fromkeys(DigestTopic, 1), cases=cases)
+    days = dict.fromkeys(DigestTopic, date(2026, 11, 3))
+    full = replace(WAITING, language=language, counts=dict.fromkeys(DigestTopic, 1), cases=cases, days=days)
     text, html = text_and_html(render_digest(full, SENDER))
+    assert "{" not in text
     assert text.count(": 1\n") == len(DigestTopic)
     assert html.count("<strong>1</strong>") == len(DigestTopic)
 
@@ -81,3 +83,15 @@ def test_empty_digest_is_refused() -> None:
     with pytest.raises(BadItem) as caught:
         render_digest(replace(WAITING, counts={}, cases=()), SENDER)
     assert caught.value.code == "empty_digest"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [(Language.FI, "vanhin 3.11.2026"), (Language.SV, "äldsta 3.11.2026"), (Language.EN, "oldest 3 November 2026")],
+)
+def test_recipients_to_be_told_are_counted_with_the_oldest_day(language: Language, words: str) -> None:
+    topic = DigestTopic.RECIPIENTS
+    facts = replace(WAITING, language=language, counts={topic: 2}, cases=(), days={topic: date(2026, 11, 3)})
+    text, html = text_and_html(render_digest(facts, SENDER))
+    assert f"({words}): 2\n" in text
+    assert f"({words}): <strong>2</strong>" in html

@@ -1,0 +1,63 @@
+"""What the firm owes people by a day is counted with that day, and names nobody (G20, T7)."""
+
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from models.register import disclosures, holds, recipients, rectification
+from models.register.disclosures import Given
+from models.register.queries.duties import Duty, open_duties
+from models.register.rectification import Correction
+from models.rules.months import add_months
+from models.rules.retention import HoldGround
+from models.tables import NoticeWay, row_id
+from models.vocabulary import DetailField, DutyKind, Purpose, RecipientRole
+from tests.models.register.office import Office
+from tests.models.register.samples import CLIENTS, KEY, MAIJA, message, value
+
+
+@pytest.fixture
+def person(office: Office) -> int:
+    """A client with a street."""
+    office.read(message(1, folder=CLIENTS, more=(value(DetailField.STREET, "Ainutkatu 17"),)))
+    return office.person(MAIJA.address)
+
+
+def duties(office: Office) -> tuple[Duty, ...]:
+    return office.ask(lambda session: open_duties(session, office.now.date()))
+
+
+def test_recipients_to_be_told_are_counted_since_the_oldest(office: Office, person: int) -> None:
+    for name in ("Tilitoimisto Esimerkki Oy", "Koulutus Esimerkki Oy"):
+        given = Given(name, RecipientRole.PROCESSOR, ("street",), office.now.date(), Purpose.ACCOUNTING)
+        office.do(partial(disclosures.enter, person_id=person, given=given, by=office.by))
+    assert duties(office) == ()
+    since = office.now.date()
+    new_street = Correction(DetailField.STREET, "Uusikatu 1")
+    office.do(lambda session: rectification.correct(session, KEY, person, new_street, office.by))
+    office.pass_time(days=3)
+    assert duties(office) == (Duty(DutyKind.TELL_RECIPIENTS, 2, since),)
+    for one in office.ask(recipients.to_tell):
+        told = partial(recipients.settle, notice_id=one.id, way=NoticeWay.TOLD, by=office.by, on=office.now.date())
+        office.do(told)
+    assert duties(office) == ()
+
+
+def test_hold_is_looked_at_again_every_six_months_until_it_is_released(office: Office, person: int) -> None:
+    placed = office.now.date()
+    dispute = office.do(lambda s: row_id(holds.place(s, person, HoldGround.DISPUTE, "case 12", office.by)))
+    office.do(
+        lambda s: holds.place(s, person, HoldGround.DISPUTE, "case 13", office.by, until=placed + timedelta(days=90))
+    )
+    office.pass_time(days=179)
+    assert duties(office) == ()
+    office.pass_time(days=10)
+    # What is evidence until a day that is past holds nothing any more.
+    assert duties(office) == (Duty(DutyKind.REVIEW_HOLDS, 1, add_months(placed, 6)),)
+    office.do(lambda session: holds.review(session, dispute, office.by))
+    assert duties(office) == ()
+    office.pass_time(days=190)
+    assert [duty.kind for duty in duties(office)] == [DutyKind.REVIEW_HOLDS]
+    office.do(lambda session: holds.release(session, dispute, office.by))
+    assert duties(office) == ()
