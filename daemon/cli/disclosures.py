@@ -6,7 +6,7 @@ import typer
 
 from daemon.cli.choosing import chosen_by, listed
 from daemon.cli.groups import add_group
-from daemon.cli.output import Column, clean, line, show
+from daemon.cli.output import NARROW, Column, Lines, clean, line, show
 from daemon.cli.people import Person
 from daemon.cli.recipient_words import notice_words
 from daemon.cli.shell import AsJson, shell_of
@@ -90,15 +90,17 @@ def list_them(
     columns: tuple[Column[DisclosureShown], ...] = (
         Column("id", lambda row: row.id, number=True),
         Column("person", lambda row: row.person_id or "erased"),
-        Column("recipient", lambda row: row.recipient),
-        Column("is", lambda row: row.role.value),
-        Column("on", lambda row: row.disclosed_on),
-        Column("what", lambda row: ", ".join(row.fields)),
-        Column("for", lambda row: f"{row.purpose.value} ({row.basis.value})".replace("_", " ")),
-        Column("where", lambda row: row.country),
-        Column("notices", lambda row: "; ".join(notice_words(notice) for notice in row.notices)),
+        Column(
+            "given to", lambda row: Lines((row.recipient, f"{row.role.value}, {row.country}", str(row.disclosed_on)))
+        ),
+        Column("what, and for what", lambda row: Lines((", ".join(row.fields), _use(row)))),
+        Column("notices", lambda row: Lines(notice_words(notice) for notice in row.notices)),
     )
-    show(rows, columns, as_json=as_json, empty="nothing was given to anybody")
+    show(rows, columns, as_json=as_json, empty="nothing was given to anybody", width=NARROW)
+
+
+def _use(row: "DisclosureShown") -> str:
+    return f"for {row.purpose.value} ({row.basis.value})".replace("_", " ")
 
 
 def to_tell(ctx: typer.Context, as_json: AsJson = False) -> None:
@@ -111,13 +113,12 @@ def to_tell(ctx: typer.Context, as_json: AsJson = False) -> None:
         local = register_.local
     columns: tuple[Column[NoticeShown], ...] = (
         Column("notice", lambda row: row.id, number=True),
-        Column("recipient", lambda row: row.recipient),
-        Column("given on", lambda row: row.disclosed_on),
+        Column("recipient", lambda row: Lines((row.recipient, f"given on {row.disclosed_on}"))),
         Column("person", lambda row: row.person_id or "erased"),
         Column("of", lambda row: row.act.value + (f" of {row.field.value}" if row.field else "")),
         Column("since", lambda row: local.day(row.since)),
     )
-    show(rows, columns, as_json=as_json, empty="every recipient is told")
+    show(rows, columns, as_json=as_json, empty="every recipient is told", width=NARROW)
 
 
 def told(

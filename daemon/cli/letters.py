@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_urlsafe
+from textwrap import fill
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
 from daemon.cli.groups import add_group
-from daemon.cli.output import Column, clean, line, show
+from daemon.cli.output import NARROW, Column, clean, line, show
 from daemon.cli.shell import AsJson, shell_of
 from daemon.cli.written import to_make, write_new
 from models.errors import ConfigError, Declined, Unreachable
@@ -74,16 +75,16 @@ def list_letters(ctx: typer.Context, as_json: AsJson = False) -> None:
     columns = (
         Column[LetterShown]("letter", lambda row: row.letter),
         Column[LetterShown]("language", lambda row: row.language),
-        Column[LetterShown]("to", lambda row: row.to),
+        Column[LetterShown]("to", lambda row: "staff" if row.letter in TO_STAFF else "client"),
         Column[LetterShown]("text", lambda row: row.text),
         Column[LetterShown]("HTML", lambda row: row.html),
         Column[LetterShown]("subject", lambda row: row.subject),
     )
-    show(rows, columns, as_json=as_json)
+    show(rows, columns, as_json=as_json, width=NARROW)
     if not as_json:
         for name in LetterName:
             names = next(row.names for row in rows if row.letter == name)
-            line(f"{name}: {', '.join(names)}")
+            line(fill(f"{name}: {', '.join(names)}", NARROW, subsequent_indent="  ", break_long_words=False))
 
 
 def check(ctx: typer.Context) -> None:

@@ -21,6 +21,9 @@ T = TypeVar("T")
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 WIDTH_WITHOUT_TERMINAL = 200
+NARROW = 80
+"""What every terminal has."""
+
 WIDE = 110
 """From this many columns on a person, or an item that could not be read, fits on one line."""
 
@@ -45,9 +48,18 @@ class Lines(tuple[str, ...]):
 
 
 def show(
-    rows: Sequence[T], columns: Sequence[Column[T]], *, as_json: bool, title: str = "", empty: str = "none"
+    rows: Sequence[T],
+    columns: Sequence[Column[T]],
+    *,
+    as_json: bool,
+    title: str = "",
+    empty: str = "none",
+    width: int | None = None,
 ) -> None:
-    """Write rows as a table, or as a JSON list of whole rows. `empty` is said in place of a table without rows."""
+    """Write rows as a table, or as a JSON list of whole rows. `empty` is said in place of a table without rows.
+
+    `width`: at most so many columns; None = as many as the terminal has.
+    """
     if as_json:
         show_json(rows)
         return
@@ -68,7 +80,7 @@ def show(
         table.add_column(column.title, justify=justify, overflow="fold", no_wrap=whole)
     for row in cells:
         table.add_row(*row)
-    out.print(table)
+    out.print(table, width=min(width or out.width, out.width))
 
 
 def show_json(value: object) -> None:

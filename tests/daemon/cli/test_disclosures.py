@@ -1,5 +1,7 @@
 """`disclosures`: to whom data were given, who is to be told; seen in `person show`, `requests show`, `correct` and `erase`."""
 
+import re
+
 from models.vocabulary import DetailField, RequestKind
 from tests.daemon.cli.firm import Firm
 from tests.models.register.samples import CLIENTS, message, value
@@ -54,3 +56,25 @@ def test_erasure_at_once_names_whom_it_notes_and_no_notice_that_it_calls_off(fir
     left = firm.ok("disclosures", "to-tell", "--json").json
     assert [(row["id"], row["act"]) for row in said] == [(row["id"], row["act"]) for row in left]
     assert [row["recipient"] for row in said] == [BOOKS, LAWYER]
+
+
+def test_lists_fit_80_columns_and_break_no_word_of_a_usual_row(firm: Firm) -> None:
+    firm.office.read(message(1, folder=CLIENTS, more=(value(DetailField.STREET, "Ainutkatu 17"),)))
+    longest = "Helsingin ja Uudenmaan sairaanhoitopiirin kuntayhtymän taloushallinnon palvelukeskus"
+    everything = ",".join(DetailField)
+    firm.ok("disclosures", "add", MAIJA, BOOKS, *GIVEN)
+    firm.ok("disclosures", "add", MAIJA, longest, "--what", everything, "--for", "contract_management")
+    firm.ok("correct", MAIJA, "street", "Uusikatu 1")
+    firm.ok(
+        "disclosures", "told", "1", "--disproportionate", "--because", "the firm was wound up a good while ago " * 4
+    )
+    for command in ("list", "to-tell"):
+        shown = firm.ok("disclosures", command).out
+        assert max(map(len, shown.splitlines())) <= 80
+        assert {"sairaanhoitopiirin", "kuntayhtymän", "rectification", "street"} <= words_of(shown)
+    listed = words_of(firm.ok("disclosures", "list").out)
+    assert {*DetailField, "Tilitoimisto", "processor", "FI", "2026-11-02", "disproportionate"} <= listed
+
+
+def words_of(shown: str) -> set[str]:
+    return set(re.findall(r"[\w-]+", shown))

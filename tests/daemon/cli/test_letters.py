@@ -34,7 +34,10 @@ def test_letters_are_listed_with_whose_words_they_have(own: Firm) -> None:
     assert len(rows) == 18
     assert {(row["letter"], row["language"]) for row in rows if row["text"] == "own"} == {("digest", "sv")}
     assert "booking" in rows[0]["names"]
-    assert "feedback_request: booking, consented_on" in own.ok("letters", "list").out
+    told = own.ok("letters", "list").out
+    assert "feedback_request: booking, consented_on" in told
+    assert max(map(len, told.splitlines())) <= 80
+    assert {"consent_confirmation", "client", "staff", "standard"} <= set(told.split())
 
 
 def test_nothing_is_overwritten_by_a_copy(own: Firm) -> None:
