@@ -8,17 +8,18 @@ from daemon.export.table import SEPARATOR, safe
 from daemon.report.words import Voice
 from models.rules.feedback_report import Band, FeedbackReport, TableName
 
-HEADING = ("table", "group", "figure", "value")
+HEADING = ("csv_table", "csv_group", "csv_figure", "csv_value")
+"""The columns, by their words in the catalogue."""
 
 
 def as_csv(told: FeedbackReport, voice: Voice) -> bytes:
     """Give the figures as spreadsheets of Finland open them: UTF-8 with its mark, semicolons, decimals of the language.
 
-    A figure that may not be told has no line.
+    Headings, tables and figures are named as on the page. A figure that may not be told has no line.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=SEPARATOR, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(HEADING)
+    writer.writerow([voice.say(heading) for heading in HEADING])
     writer.writerows([safe(cell) for cell in line] for line in _lines(told, voice))
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
@@ -26,25 +27,30 @@ def as_csv(told: FeedbackReport, voice: Voice) -> bytes:
 def _lines(told: FeedbackReport, voice: Voice) -> Iterator[tuple[str, str, str, str]]:
     period = voice.months(told.months)
     waited = None if told.waited is None else round(told.waited.total_seconds() / 3600, 1)
-    whole = {"sent": told.sent, "answered": told.answered, "average": told.average, "hours_to_answer": waited}
-    yield from (("summary", period, *figure) for figure in _figures(whole, voice))
+    whole = {"sent": told.sent, "answered": told.answered, "average": told.average, "waited_hours": waited}
+    yield from ((voice.say("summary"), period, *figure) for figure in _figures(whole, voice))
     yield from _bands("scores", told.bands, voice)
     for name in TableName:
         for row in told.tables.get(name, ()):
-            group = voice.row(name, row)
+            table, group = voice.say(name.value), voice.row(name, row)
             figures = {"sent": row.sent, "answered": row.answered, "average": row.average}
-            yield from ((name.value, group, *figure) for figure in _figures(figures, voice))
+            yield from ((table, group, *figure) for figure in _figures(figures, voice))
             if row.spread is not None:
                 for band, count in zip(told.bands, row.spread, strict=True):
-                    yield (name.value, group, f"{voice.say('score')} {voice.band(band)}", str(count))
-    yield from (("reasons", voice.reason(reason), "times", str(reason.count)) for reason in told.reasons)
+                    yield (table, group, _score(band, voice), str(count))
+    reasons, visits = voice.say("reasons"), voice.say("visits")
+    yield from ((reasons, voice.reason(reason), visits, str(reason.count)) for reason in told.reasons)
     yield from _bands("gone", told.gone, voice)
 
 
 def _figures(figures: dict[str, float | None], voice: Voice) -> Iterator[tuple[str, str]]:
-    yield from ((name, voice.number(value)) for name, value in figures.items() if value is not None)
+    yield from ((voice.say(name), voice.number(value)) for name, value in figures.items() if value is not None)
 
 
 def _bands(table: str, bands: tuple[Band, ...], voice: Voice) -> Iterator[tuple[str, str, str, str]]:
     for band in bands:
-        yield (table, f"{voice.say('score')} {voice.band(band)}", "answered", str(band.count))
+        yield (voice.say(table), _score(band, voice), voice.say("answered"), str(band.count))
+
+
+def _score(band: Band, voice: Voice) -> str:
+    return voice.band(band) if band.lowest is None else voice.say("score_of", scores=voice.band(band))

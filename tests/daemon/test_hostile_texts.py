@@ -262,7 +262,7 @@ def test_spreadsheets_get_no_formula_and_no_row_more(copy: PersonExport) -> None
         assert not [cell for row in rows for cell in row if cell.lstrip().startswith(FORMULA)]
     lines = as_csv(told, Voice(Language.FI)).decode("utf-8-sig").splitlines()
     assert {line.split(";")[0] for line in lines[1:]} == {
-        f'"{name}"' for name in ("summary", "scores", "months", "services", "practitioners")
+        f'"{Voice(Language.FI).say(name)}"' for name in ("summary", "scores", "months", "services", "practitioners")
     }
 
 

@@ -81,11 +81,11 @@ def test_spreadsheet_gets_one_figure_a_line(asked: Firm) -> None:
     content = path.read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0] == ["table", "group", "figure", "value"]
-    assert ["summary", "joulu 2025 – marras 2026", "sent", "30"] in rows
-    assert ["summary", "joulu 2025 – marras 2026", "average", "4,6"] in rows
-    assert ["services", "VA", "answered", "5"] in rows
-    assert ["reasons", "muut syyt yhteensä", "times", "5"] in rows
+    assert rows[0] == ["Taulukko", "Ryhmä", "Luku", "Arvo"]
+    assert ["Yhteenveto", "joulu 2025 – marras 2026", "Lähetettyjä pyyntöjä", "30"] in rows
+    assert ["Yhteenveto", "joulu 2025 – marras 2026", "Arvosanojen keskiarvo", "4,6"] in rows
+    assert ["Palveluittain", "VA", "Vastauksia", "5"] in rows
+    assert ["Miksi palautetta ei pyydetty", "muut syyt yhteensä", "Kertoja", "5"] in rows
 
 
 def test_files_are_the_owners_alone_and_nothing_is_overwritten(asked: Firm) -> None:

@@ -1,22 +1,31 @@
 """The report as a page in a real browser: accessible, for phone and desk, loading nothing, every chart beside its table."""
 
+import csv
+import io
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+import daemon.report
+from daemon.reasons import words_for
 from daemon.report.charts import bars, line
 from daemon.report.page import Frame, as_page
+from daemon.report.table import as_csv
 from daemon.report.words import Voice
+from models.rules.feedback import FeedbackReason
 from models.rules.feedback_report import Asked, Band, FeedbackFacts, Months, NotAsked, Scale, report
 from models.rules.months import add_months
 from models.vocabulary import Language
 from tests.live.chromium import chromium_page
 
+WORDS = Path(daemon.report.__file__).parents[1] / "templates" / "report" / "words.toml"
 JANUARY = date(2026, 1, 1)
 FRAME = Frame("Suvanto Työnohjaus", "#1f6a59", date(2026, 11, 23), date(2025, 12, 1), Scale(1, 5))
 
@@ -87,6 +96,22 @@ def test_numbers_and_times_are_written_as_the_language_does() -> None:
     assert [english.time(time) for time in times] == ["less than an hour", "1 hour", "47 hours", "2 days"]
     assert finnish.band(Band(1, 3, True, 5)) == "1–3 tai ilman arvosanaa"
     assert finnish.band(Band(None, None, True, 5)) == "ilman arvosanaa"
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_table_for_spreadsheets_speaks_one_language_from_its_headings_on(language: Language) -> None:
+    told = report(a_year(), Months(JANUARY, date(2026, 11, 1)), Scale(1, 5))
+    heading, *lines = csv.reader(io.StringIO(as_csv(told, Voice(language)).decode("utf-8-sig")), delimiter=";")
+    words = tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    said = {text[language] for text in words.values()} | {Voice(language).band(band) for band in told.bands}
+    scores = re.compile(words["score_of"][language].format(scores=r"\d+(–\d+)?.*"))
+    named = {cell for table, _, figure, _ in lines for cell in (table, figure)}
+    assert {cell for cell in (*heading, *named) if cell not in said and not scores.fullmatch(cell)} == set()
+    assert {table for table, *_ in lines} >= {
+        words[name][language] for name in ("summary", "months", "reasons", "gone")
+    }
+    whys = {group for table, group, *_ in lines if table == words["reasons"][language]}
+    assert whys == {words_for(FeedbackReason, reason, language) for reason in ("no_consent", "cancelled")}
 
 
 @pytest.mark.parametrize(("score", "said"), [(0, "0.0"), (None, "–")])
