@@ -1,6 +1,6 @@
 """`rekisterid letters`: the letters that go out, in whose words, looked at, tried and sent to oneself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from secrets import token_urlsafe
 from textwrap import fill
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from models.values import OutgoingLetter
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A letter, as `letters list` names it.")]
+Variant = Annotated[
+    str | None,
+    typer.Option("--variant", metavar="VARIANT", help="As `letters list` names it; without it the usual one."),
+]
 InLanguage = Annotated[Language | None, typer.Option("--language", help="Without it the register's language.")]
 
 TO_STAFF = frozenset({"digest", "alarm"})
@@ -40,7 +44,10 @@ def register(app: typer.Typer) -> None:
 
 @dataclass(frozen=True, slots=True)
 class LetterShown:
-    """A letter in a language, and what of it is the firm's own. `names`: what its templates may put in."""
+    """A letter in a language, and what of it is the firm's own. `names`: what its templates may put in.
+
+    `variants`: what it may say, the usual one first.
+    """
 
     letter: str
     language: str
@@ -49,11 +56,13 @@ class LetterShown:
     html: str
     subject: str
     names: tuple[str, ...]
+    variants: tuple[str, ...]
 
 
 def list_letters(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """List every letter in every language: in your words or ours, and the names that its templates may put in."""
+    """List every letter in every language: in your words or ours, its variants, and the names that its templates may put in."""
     from daemon.letters.check import placeholders
+    from daemon.letters.samples import samples
     from daemon.letters.templates import LetterName
     from daemon.own_letters import sample_sender, tried_letters
 
@@ -71,7 +80,8 @@ def list_letters(ctx: typer.Context, as_json: AsJson = False) -> None:
             text, html, subject = ("own" if own else "standard" for own in owns)
             names = tuple(sorted(placeholders(name, language, sample_sender(config))))
             to = "the contact person" if name in TO_STAFF else "a client"
-            rows.append(LetterShown(name.value, language.value, to, text, html, subject, names))
+            variants = tuple(sample.variant for sample in samples(name, language, _address(config)))
+            rows.append(LetterShown(name.value, language.value, to, text, html, subject, names, variants))
     columns = (
         Column[LetterShown]("letter", lambda row: row.letter),
         Column[LetterShown]("language", lambda row: row.language),
@@ -83,8 +93,9 @@ def list_letters(ctx: typer.Context, as_json: AsJson = False) -> None:
     show(rows, columns, as_json=as_json, width=NARROW)
     if not as_json:
         for name in LetterName:
-            names = next(row.names for row in rows if row.letter == name)
-            line(fill(f"{name}: {', '.join(names)}", NARROW, subsequent_indent="  ", break_long_words=False))
+            row = next(row for row in rows if row.letter == name)
+            for text in (f"{name}: {', '.join(row.names)}", f"  variants: {', '.join(row.variants)}"):
+                line(fill(text, NARROW, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False))
 
 
 def check(ctx: typer.Context) -> None:
@@ -105,6 +116,7 @@ def preview(
     ctx: typer.Context,
     name: Name,
     language: InLanguage = None,
+    variant: Variant = None,
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", parser=to_make, help="Make a file of its HTML part.")
     ] = None,
@@ -115,10 +127,8 @@ def preview(
     """Show a letter with invented facts, as plain text; links in it open nothing."""
     from email import message_from_bytes, policy
 
-    from daemon.letters.samples import Address
-
     config = shell_of(ctx).config
-    letter = _letter(config, name, language, Address(pages=config.web.url if config.web.enabled else None))
+    letter = _letter(config, name, language, variant, _address(config))
     message = message_from_bytes(letter.content, policy=policy.default)
     parts = {kind: message.get_body((kind,)) for kind in ("plain", "html")}
     for path, content in (
@@ -165,11 +175,11 @@ def send_test(
     name: Name,
     to: Annotated[str, typer.Option("--to", metavar="ADDRESS", help="An address of your own, of the configuration.")],
     language: InLanguage = None,
+    variant: Variant = None,
 ) -> None:
     """Send a letter with invented facts to an address of your own; links in it open nothing."""
     from connectors.mail.send import SendOutcome, SmtpSender
     from daemon.config.build import ledger_file, own_identity, smtp_account
-    from daemon.letters.samples import Address
     from models.register.sending_hold import SendingHold
     from models.rules.normalise import comparable_email
 
@@ -186,14 +196,14 @@ def send_test(
         raise ConfigError(["sending.host: expected a relay to send by, got nothing"], mend="write [sending] host")
     if SendingHold(ledger_file(config)).is_on:
         raise Declined("a hold stops all mail: nothing was sent", mend="`rekisterid sending` says why")
-    at = Address(
+    at = replace(
+        _address(config),
         to=address,
         token=f"rk-{token_urlsafe(16)}",
         domain=config.sending.from_address.rpartition("@")[2],
-        pages=config.web.url if config.web.enabled else None,
         written_at=shell.clock().astimezone(ZoneInfo(config.register.zone)),
     )
-    letter = _letter(config, name, language, at)
+    letter = _letter(config, name, language, variant, at)
     result = SmtpSender(relay).send(letter, on_data=lambda: None)
     if result.outcome is not SendOutcome.SENT:
         code = f", code {result.code}" if result.code else ""
@@ -201,13 +211,26 @@ def send_test(
     line("sent; the links in it open nothing")
 
 
-def _letter(config: "Config", name: str, language: Language | None, address: "Address") -> "OutgoingLetter":
-    """Give the usual sample of a letter. Raises ConfigError when the firm's own words do not hold."""
+def _address(config: "Config") -> "Address":
+    """Give an invented recipient, and where the firm's pages run."""
+    from daemon.letters.samples import Address
+
+    return Address(pages=config.web.url if config.web.enabled else None)
+
+
+def _letter(
+    config: "Config", name: str, language: Language | None, variant: str | None, address: "Address"
+) -> "OutgoingLetter":
+    """Give a sample of a letter, without a variant the usual one. Raises ConfigError when the firm's own words do not hold."""
     from daemon.letters.samples import samples
     from daemon.own_letters import checked_letters, sample_sender
 
-    usual, *_ = samples(_named(name), language or config.register.language, address)
-    return usual.write(sample_sender(config, checked_letters(config)))
+    found = samples(_named(name), language or config.register.language, address)
+    wanted = next((sample for sample in found if variant in (None, sample.variant)), None)
+    if wanted is None:
+        known = ", ".join(sample.variant for sample in found)
+        raise Declined(f"{name} has no variant {clean(variant or '')}", mend=f"name one of {known}")
+    return wanted.write(sample_sender(config, checked_letters(config)))
 
 
 def _named(name: str) -> "LetterName":

@@ -15,15 +15,17 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from daemon.letters.by_page_lint import ELEMENTS as AWAITED
 from daemon.letters.facts import SenderIdentity
 from daemon.letters.fault_words import FAULTS, MISSING
+from daemon.letters.finished import take_apart
 from daemon.letters.lint import ELEMENTS as REQUEST
 from daemon.letters.lint import PROMOTION
 from daemon.letters.notice_lint import ELEMENTS as NOTICE
 from daemon.letters.own_words import SHARED, WORDS_FILE, LetterFault
-from daemon.letters.page import URL
+from daemon.letters.page import URL, first_difference
 from daemon.letters.samples import Address, Sample, samples
 from daemon.letters.sandbox import OURS, names_in
 from daemon.letters.templates import STANDARD, LetterName, LetterSet
 from models.errors import BadItem
+from models.values import OutgoingLetter
 from models.vocabulary import Language
 
 MAX_LETTER_BYTES = 80_000
@@ -147,7 +149,18 @@ def _faults_of(
         # Its date is looked for in the letter as well: one fault is told once.
         faults = [fault for fault in faults if fault != "same date"]
     for fault in faults:
-        yield _told(fault, name, language, file, letters, sender)
+        told = _told(fault, name, language, file, letters, sender)
+        yield replace(told, what=f"{told.what}{_where(letter)}") if fault == "same words" else told
+
+
+def _where(letter: OutgoingLetter) -> str:
+    """Say from which words on the two parts differ. They are the firm's own, and of the sample: nobody's data."""
+    found = take_apart(letter)
+    differ = None if isinstance(found, str) else first_difference(found.html, found.text)
+    if differ is None:
+        return ""
+    html, text = (f"“{words}”" if words else "nothing more" for words in differ)
+    return f": {html} where the plain text has {text}"
 
 
 def _fault_in_template(exc: TemplateError, file: str) -> LetterFault:

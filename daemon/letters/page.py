@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import takewhile
 
 from models.vocabulary import Language
 
@@ -14,6 +15,9 @@ _HIDES = re.compile(
     re.IGNORECASE,
 )
 """How a style makes words that nobody sees."""
+NAMED_WORDS = 5
+"""So many words tell where two texts part."""
+
 _LOADS = re.compile(r"url\s*\(|@import|expression\s*\(", re.IGNORECASE)
 
 
@@ -30,6 +34,19 @@ def html_faults(html: str, text: str, language: Language) -> list[str]:
         "same words": page.words() == text.split(),
     }
     return [name for name, good in holds.items() if not good]
+
+
+def first_difference(html: str, text: str) -> tuple[str, str] | None:
+    """Give the words of the HTML and those of the plain part from where they part, a few of each; None: they are the same."""
+    page = Page()
+    page.feed(html)
+    page.close()
+    shown, plain = page.words(), text.split()
+    if shown == plain:
+        return None
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(shown, plain, strict=False)))
+    end = same + NAMED_WORDS
+    return " ".join(shown[same:end]), " ".join(plain[same:end])
 
 
 class Page(HTMLParser):

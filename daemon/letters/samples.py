@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from daemon.letters.alarm import render_alarm
@@ -32,6 +33,8 @@ from daemon.letters.templates import LetterName
 from daemon.letters.withdrawal_notice import write_withdrawal_notice
 from models.values import OutgoingLetter
 from models.vocabulary import AlarmKind, Language, RequestKind
+
+F = TypeVar("F", LetterFacts, ConfirmationFacts)
 
 NAMES = {Language.FI: "Malli", Language.SV: "Exempel", Language.EN: "Sample"}
 """Whom the letters greet: nobody is called that."""
@@ -77,14 +80,18 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One letter with invented facts. `write` gives it unchecked; `lint` names what is wrong with it."""
+    """One letter with invented facts: `variant` names it, `write` gives it unchecked, `lint` says what is wrong with it."""
 
+    variant: str
     write: Callable[[SenderIdentity], OutgoingLetter]
     lint: Callable[[OutgoingLetter], list[str]]
 
 
 def samples(name: LetterName, language: Language, address: Address) -> list[Sample]:
-    """Give samples of a letter, together with everything that it can say; the first is the usual one."""
+    """Give samples of a letter, together with everything that it can say; the first is the usual one.
+
+    Where pages run that is the one with links to them. Each variant has a name of its own.
+    """
     return _MAKERS[name](language, address)
 
 
@@ -101,13 +108,20 @@ def _requests(language: Language, address: Address) -> list[Sample]:
         scale=AnswerScale(1, 5),
     )
     linked = replace(usual, links=RequestLinks(address.page("a"), address.page("w")))
-    order = [linked, usual] if address.pages else [usual, linked]
-    found = [
-        *order,
-        replace(usual, given_name=None, all_day=True),
-        replace(linked, scale=AnswerScale(0, 10), reminder=True),
-    ]
-    return [Sample(partial(write_feedback_request, facts), partial(lint, own_words=True)) for facts in found]
+    found = {
+        **_by_way(linked, usual, address),
+        "without-name": replace(usual, given_name=None, all_day=True),
+        "reminder-by-page": replace(linked, scale=AnswerScale(0, 10), reminder=True),
+        "reminder-by-reply": replace(usual, reminder=True),
+    }
+    write, held_to = write_feedback_request, partial(lint, own_words=True)
+    return [Sample(variant, partial(write, facts), held_to) for variant, facts in found.items()]
+
+
+def _by_way(by_page: F, by_reply: F, address: Address) -> dict[str, F]:
+    """Give the two ways to answer a letter, the one that the firm has at the head."""
+    ways = [("by-page", by_page), ("by-reply", by_reply)]
+    return dict(ways if address.pages else reversed(ways))
 
 
 def _notices(language: Language, address: Address) -> list[Sample]:
@@ -121,8 +135,12 @@ def _notices(language: Language, address: Address) -> list[Sample]:
         message_id=address.message_id,
         written_at=address.written_at,
     )
-    found = [usual, replace(usual, given_name=None, complaint=True)]
-    return [Sample(partial(write_withdrawal_notice, facts), lint_notice) for facts in found]
+    found = {
+        "withdrawal": usual,
+        "complaint": replace(usual, complaint=True),
+        "without-name": replace(usual, given_name=None, complaint=True),
+    }
+    return [Sample(variant, partial(write_withdrawal_notice, facts), lint_notice) for variant, facts in found.items()]
 
 
 def _links(language: Language, address: Address) -> list[Sample]:
@@ -136,8 +154,9 @@ def _links(language: Language, address: Address) -> list[Sample]:
         message_id=address.message_id,
         written_at=address.written_at,
     )
-    found = [usual, replace(usual, given_name=None)]
-    return [Sample(partial(write_consent_link, facts), partial(lint_by_page, wording="")) for facts in found]
+    found = {"with-name": usual, "without-name": replace(usual, given_name=None)}
+    held_to = partial(lint_by_page, wording="")
+    return [Sample(variant, partial(write_consent_link, facts), held_to) for variant, facts in found.items()]
 
 
 def _confirmations(language: Language, address: Address) -> list[Sample]:
@@ -154,11 +173,16 @@ def _confirmations(language: Language, address: Address) -> list[Sample]:
         wording=WORDINGS[language],
     )
     by_reply = replace(usual, link="")
-    order = [usual, by_reply] if address.pages else [by_reply, usual]
     # A firm's wording may have paragraphs and an address.
     longer = f"{usual.wording}\n\n{SEE[language]} https://example.com/seloste"
-    found = [*order, replace(usual, given_name=None, wording=longer)]
-    return [Sample(partial(write_confirmation, facts), partial(lint_by_page, wording=facts.wording)) for facts in found]
+    found = {
+        **_by_way(usual, by_reply, address),
+        "long-wording": replace(usual, given_name=None, wording=longer),
+    }
+    return [
+        Sample(variant, partial(write_confirmation, facts), partial(lint_by_page, wording=facts.wording))
+        for variant, facts in found.items()
+    ]
 
 
 def _digests(language: Language, address: Address) -> list[Sample]:
@@ -166,16 +190,22 @@ def _digests(language: Language, address: Address) -> list[Sample]:
     case = DigestCase(17, RequestKind.ACCESS, date(2026, 4, 7))
     days = {topic: date(2026, 3, 2) for topic in DigestTopic}
     usual = DigestFacts(language, address.to, address.message_id, address.written_at, counts, (case,), days)
-    found = [usual, replace(usual, counts={}), replace(usual, cases=())]
-    return [Sample(partial(render_digest, facts), partial(lint_staff, facts=facts)) for facts in found]
+    found = {"everything": usual, "requests": replace(usual, counts={}), "counts": replace(usual, cases=())}
+    return [
+        Sample(variant, partial(render_digest, facts), partial(lint_staff, facts=facts))
+        for variant, facts in found.items()
+    ]
 
 
 def _alarms(language: Language, address: Address) -> list[Sample]:
     line = AlarmLine(AlarmKind.ACCOUNT_SILENT, ALARM_WORDS[language], _MADE - timedelta(hours=7))
     over = replace(line, until=_MADE)
     usual = AlarmFacts(language, address.to, address.message_id, address.written_at, (line,), ())
-    found = [usual, replace(usual, raised=(), over=(over,))]
-    return [Sample(partial(render_alarm, facts), partial(lint_staff, facts=facts)) for facts in found]
+    found = {"raised": usual, "over": replace(usual, raised=(), over=(over,))}
+    return [
+        Sample(variant, partial(render_alarm, facts), partial(lint_staff, facts=facts))
+        for variant, facts in found.items()
+    ]
 
 
 _MAKERS = {

@@ -101,6 +101,24 @@ def test_preview_shows_the_letter_and_makes_files(firm: Firm) -> None:
     assert (ran.code, "name one of feedback_request" in ran.err) == (65, True)
 
 
+def test_every_variant_that_goes_out_can_be_looked_at(firm: Firm) -> None:
+    rows = {row["letter"]: row["variants"] for row in firm.ok("letters", "list", "--json").json}
+    shown = {
+        (letter, variant): firm.ok("letters", "preview", letter, "--variant", variant).out
+        for letter, variants in rows.items()
+        for variant in variants
+    }
+    assert len(set(shown.values())) == len(shown)
+    assert "muistutus aiemmasta" in shown["feedback_request", "reminder-by-reply"]
+    assert "/a/" in shown["feedback_request", "reminder-by-page"]
+    assert "/a/" not in shown["feedback_request", "reminder-by-reply"]
+    for letter, (usual, *_) in rows.items():
+        assert firm.ok("letters", "preview", letter).out == shown[letter, usual]
+    assert "variants: by-reply, by-page, " in firm.ok("letters", "list").out
+    ran = firm.run("letters", "preview", "alarm", "--variant", "reminder")
+    assert (ran.code, "mend: name one of raised, over" in ran.err) == (65, True)
+
+
 def test_own_words_are_what_goes_out(own: Firm) -> None:
     own.ok("letters", "copy", "feedback_request")
     for kind in ("txt", "html"):

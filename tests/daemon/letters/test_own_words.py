@@ -10,6 +10,7 @@ import pytest
 from daemon.letters import lint, render_digest, render_feedback_request
 from daemon.letters.check import check_letters
 from daemon.letters.own_words import TEMPLATES, LetterFault, read_own
+from daemon.letters.page import first_difference
 from daemon.letters.samples import Address, samples
 from daemon.letters.sandbox import OURS
 from daemon.letters.templates import STANDARD, LetterName, LetterSet
@@ -139,3 +140,22 @@ def test_samples_of_every_letter_hold(name: LetterName, language: Language) -> N
     for sample in samples(name, language, Address(pages="https://palaute.kaarnaohjaus.example")):
         assert sample.lint(sample.write(SENDER)) == []
     assert SENDER.letters is STANDARD
+
+
+@pytest.mark.parametrize(
+    ("html", "text", "says"),
+    [
+        (
+            "<p>Hei Malli!</p><p>Anna palautetta meille nyt heti</p>",
+            "Hei Malli! Anna palaute meille nyt heti",
+            ("palautetta meille nyt heti", "palaute meille nyt heti"),
+        ),
+        ("<p>Hei</p>", "Hei sinä", ("", "sinä")),
+        ("<p>Hei sinä siellä</p>", "Hei", ("sinä siellä", "")),
+        ("<p>Hei <b>Malli</b></p>", "Hei Malli", None),
+    ],
+)
+def test_two_parts_of_a_letter_are_told_from_where_they_part(
+    html: str, text: str, says: tuple[str, str] | None
+) -> None:
+    assert first_difference(html, text) == says
