@@ -9,26 +9,17 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from daemon.export.codes import HIDDEN, proof, words_of
 from daemon.export.document import Firm, SectionUse, uses
 from daemon.export.words import Voice
-from daemon.reasons import words_for
 from daemon.templating import environment
 from models.column_table import ExportSection
-from models.register.export import CutReason, ExportedRow, ExportedSource, PersonExport, Tie
-from models.rules.feedback import FeedbackReason
-from models.rules.identity import MatchReason, Rung
+from models.register.export import CutReason, ExportedRow, ExportedSource, PersonExport, Tie, Values
 from models.rules.normalise import shown_phone
 from models.vocabulary import DetailField, Language
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-_REASONS = {
-    ("client_relationship", "rung"): Rung,
-    ("feedback_decision", "reason"): FeedbackReason,
-    ("judgement", "reason"): MatchReason,
-}
-"""Columns that hold a code with words of its own in daemon/reasons.toml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +116,9 @@ class _Reader:
             hidden |= {"field"}
             hidden |= set() if field is DetailField.PHONE else {"value"}
         lines = [
-            Line(self._voice.column(row.table, column), self.text(row.table, column, value))
+            Line(self._voice.column(row.table, column), self.text(row.table, column, value, row.values))
             for column, value in row.values.items()
-            if column not in hidden and value is not None and value != ""
+            if column not in hidden and (row.table, column) not in HIDDEN and value is not None and value != ""
         ]
         sources = tuple(self._tie(tie) for tie in row.sources) or (self._voice.page("own_act"),)
         return Entry(heading, tuple(lines), sources)
@@ -135,7 +126,7 @@ class _Reader:
     def _tie(self, tie: Tie) -> str:
         source = self._sources[tie.source_id]
         how = [
-            f"{self._voice.column('detail_source', column)}: {self.text('detail_source', column, value)}"
+            f"{self._voice.column('detail_source', column)}: {self.text('detail_source', column, value, tie.values)}"
             for column, value in tie.values.items()
             if column != "kind" and value is not None and value != "" and not (column == "line" and value == 0)
         ]
@@ -143,11 +134,11 @@ class _Reader:
 
     def source_line(self, source: ExportedSource) -> str:
         """Say where an item lies and when it came."""
-        shown = source
+        shown = replace(source, reference=proof(self._voice, source.reference))
         if "://" in source.folder:
             # Of a calendar its own name and the object's say enough.
             folder, item = source.folder.rstrip("/").rpartition("/")[2], source.item.rpartition("/")[2]
-            shown = replace(source, folder=folder, item=item)
+            shown = replace(shown, folder=folder, item=item)
         parts = [
             f"{self._voice.code('SourceKind', source.kind)} {shown.place}".strip(),
             self.moment(source.occurred_at),
@@ -157,7 +148,7 @@ class _Reader:
         ]
         return f"[{source.id}] " + ", ".join(part for part in parts if part)
 
-    def text(self, table: str, column: str, value: object) -> str:
+    def text(self, table: str, column: str, value: object, row: Values) -> str:
         """Put a value into words."""
         if isinstance(value, Enum):
             return self._voice.member(value)
@@ -167,17 +158,9 @@ class _Reader:
             return self.moment(value)
         if isinstance(value, date):
             return f"{value:%-d.%-m.%Y}" if self._voice.language is not Language.EN else value.isoformat()
-        if (reasons := _REASONS.get((table, column))) is not None:
-            return words_for(reasons, str(value), self._voice.language)
-        if (table, column) == ("disclosure", "fields"):
-            return ", ".join(self._data(name) for name in str(value).split(","))
-        if column in ("purpose", "scope"):
-            return self._voice.code("Purpose", str(value))
+        if isinstance(value, str):
+            return words_of(self._voice, table, column, value, row)
         return str(value)
-
-    def _data(self, name: str) -> str:
-        sections = set(ExportSection)
-        return self._voice.section(name) if name in sections else self._voice.code("DetailField", name)
 
     def moment(self, at: datetime) -> str:
         """Give a moment in the firm's zone."""
@@ -190,7 +173,7 @@ class _Reader:
 
 
 def _name(export: PersonExport) -> str:
-    names = [row for row in export.rows if row.values.get("field") is DetailField.PERSON_NAME]
+    names = [row for row in export.rows if row.table == "detail" and row.values.get("field") is DetailField.PERSON_NAME]
     return str(names[0].values["value"]) if names else ""
 
 

@@ -47,8 +47,16 @@ class Voice:
 
     def code(self, kind: str, code: str) -> str:
         """Name a value of a list that is stored as plain text; what is none of it comes back as it is."""
+        return self.find(kind, code) or code
+
+    def find(self, kind: str, code: str) -> str | None:
+        """Name a value of a list, stored as plain text; None for what has no words."""
         words = _mapping(catalogue()["value"][kind]).get(code)
-        return code if words is None else self._said(words)
+        return None if words is None else self._said(words)
+
+    def has_table(self, name: str) -> bool:
+        """Whether there are words for the rows of that table."""
+        return name in catalogue()["table"]
 
     def _said(self, words: object) -> str:
         return str(_mapping(words)[self.language.value])
