@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import SQLModel, col, select
 
-from models.register.insertion import insert_all
+from models.register.insertion import ROWS_A_STATEMENT, insert_all
 from models.tables import AuditEntry, Seen, Source, Stream
 from models.vocabulary import Outcome, SourceKind
 from tests.models.register.office import Office
@@ -15,9 +15,10 @@ NOW = datetime(2026, 10, 25, 3, 30, tzinfo=ZoneInfo("Europe/Helsinki"))
 ENTRY = {"actor": "daemon", "action": "person.make", "object_type": "person", "rule": "S11", "result": ""}
 
 
-def test_rows_come_back_as_they_were_with_numbers_of_their_own(office: Office) -> None:
+@pytest.mark.parametrize("count", [1, ROWS_A_STATEMENT, 2 * ROWS_A_STATEMENT + 3])
+def test_rows_come_back_as_they_were_numbered_in_their_order(office: Office, count: int) -> None:
     rows = [
-        {"at": NOW.astimezone(UTC) + timedelta(minutes=number), "object_id": number, **ENTRY} for number in (1, 2, 3)
+        {"at": NOW.astimezone(UTC) + timedelta(minutes=number), "object_id": number, **ENTRY} for number in range(count)
     ]
     with office.database.write() as session:
         insert_all(session.connection(), SQLModel.metadata.tables["audit_entry"], rows)
@@ -25,7 +26,7 @@ def test_rows_come_back_as_they_were_with_numbers_of_their_own(office: Office) -
         assert [(row.at, row.object_id, row.actor) for row in found] == [
             (row["at"], row["object_id"], "daemon") for row in rows
         ]
-        assert len({row.id for row in found}) == 3
+        assert [row.id for row in found] == sorted({row.id for row in found if row.id is not None})
 
 
 def test_hour_that_comes_twice_is_two_moments(office: Office) -> None:
