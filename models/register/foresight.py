@@ -1,6 +1,7 @@
 """Fetch beforehand what storing a batch will ask for, in a few queries for all of its items."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -110,10 +111,8 @@ def _fetch_strangers(session: Session, known: Lookups) -> None:
 
 def _fetch_items(session: Session, known: Lookups, stream_id: int, items: Sequence[Observation]) -> None:
     known.items = {(item.place.validity, item.place.item) for item in items}
-    wanted = select(Wanted.validity, Wanted.item).where(Wanted.stream_id == stream_id)
-    known.wanted = set(session.exec(wanted))
-    problems = select(ProblemRow.validity, ProblemRow.item).where(ProblemRow.stream_id == stream_id)
-    known.problems = set(session.exec(problems))
+    known.wanted = set(session.exec(_wanted(), params={"stream_id": stream_id}))
+    known.problems = set(session.exec(_problems(), params={"stream_id": stream_id}))
 
 
 def _fetch_few(session: Session, known: Lookups) -> None:
@@ -192,6 +191,16 @@ def _key(session: Session, field: DetailField, text: str) -> Iterable[DetailKey]
     key = lookups.normal(session, field, text) if text else None
     if key is not None:
         yield field, key
+
+
+@cache
+def _wanted() -> Select[str, str]:
+    return select(Wanted.validity, Wanted.item).where(Wanted.stream_id == sa.bindparam("stream_id"))
+
+
+@cache
+def _problems() -> Select[str, str]:
+    return select(ProblemRow.validity, ProblemRow.item).where(ProblemRow.stream_id == sa.bindparam("stream_id"))
 
 
 def _people_with(keys: Keys) -> Select[str, int]:

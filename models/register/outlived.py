@@ -1,8 +1,10 @@
 """What outlived a person's data as a hash holds again when they return: what they forbade, withdrew or corrected (C10, T11)."""
 
 from datetime import datetime
+from functools import cache
 
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.register import ledger
 from models.register.audit import DAEMON, By
@@ -38,9 +40,14 @@ def all_kept(session: Session) -> dict[str, list[Suppression]]:
     known: dict[str, list[Suppression]] | None = session.info.get(_KNOWN)
     if known is None:
         known = session.info[_KNOWN] = {}
-        for row in session.exec(select(Suppression).where(Suppression.standing == SuppressionStanding.KEPT)):
+        for row in session.exec(_kept()):
             known.setdefault(row.keyed_hash, []).append(row)
     return known
+
+
+@cache
+def _kept() -> SelectOfScalar[Suppression]:
+    return select(Suppression).where(Suppression.standing == SuppressionStanding.KEPT)
 
 
 def say_again(session: Session, person_id: int, ground: Ground, at: datetime, by: By, evidence: str) -> bool:

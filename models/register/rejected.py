@@ -1,8 +1,10 @@
 """Values that people have corrected, known by hash: no sync brings them back (G17)."""
 
 from collections.abc import Collection
+from functools import cache
 
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import Select
 
 from models.register.audit import By
 from models.register.keys import HASH_KEY, Marked, keyed_hash
@@ -23,9 +25,14 @@ def all_rejected(session: Session) -> dict[int, set[str]]:
     known: dict[int, set[str]] | None = session.info.get(_KNOWN)
     if known is None:
         known = session.info[_KNOWN] = {}
-        for person_id, mark in session.exec(select(RejectedValue.person_id, RejectedValue.keyed_hash)):
+        for person_id, mark in session.exec(_rejected()):
             known.setdefault(person_id, set()).add(mark)
     return known
+
+
+@cache
+def _rejected() -> Select[int, str]:
+    return select(RejectedValue.person_id, RejectedValue.keyed_hash)
 
 
 def forget_known(session: Session) -> None:

@@ -4,8 +4,10 @@ What arrives meanwhile is not taken in, but for requests and withdrawals; it is 
 """
 
 from datetime import datetime
+from functools import cache
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.errors import Declined
 from models.register import ledger, lookups, recipients
@@ -95,8 +97,12 @@ def all_restricted(session: Session) -> frozenset[int]:
 
 
 def _restricted(session: Session) -> set[int]:
-    restricted = select(Person.id).where(col(Person.restricted_since).is_not(None))
-    return {person for person in session.exec(restricted) if person is not None}
+    return {person for person in session.exec(_restricted_ids()) if person is not None}
+
+
+@cache
+def _restricted_ids() -> SelectOfScalar[int | None]:
+    return select(col(Person.id)).where(col(Person.restricted_since).is_not(None))
 
 
 def require_free(session: Session, person_id: int) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from models.register import lookups
 from models.tables import ProblemRow, Stream, Wanted, row_id
@@ -16,7 +18,12 @@ PROBLEMS_KEPT = timedelta(days=30)
 
 def find_stream(session: Session, account: str, name: str) -> Stream | None:
     """Give the stream of that account and name, or None."""
-    return session.exec(select(Stream).where(Stream.account == account, Stream.name == name)).first()
+    return session.exec(_stream(), params={"account": account, "name": name}).first()
+
+
+@cache
+def _stream() -> SelectOfScalar[Stream]:
+    return select(Stream).where(Stream.account == sa.bindparam("account"), Stream.name == sa.bindparam("name"))
 
 
 def ensure_stream(session: Session, account: str, name: str) -> Stream:
