@@ -33,8 +33,13 @@ class Waiting:
         self._objects: list[Numbered] = []
         self._last: dict[str, int] = {}
         # Whatever asks or changes the database must find these rows there; both happen before any statement of its own.
-        event.listen(session, "do_orm_execute", lambda _state: self.write())
-        event.listen(session, "before_flush", lambda *_: self.write())
+        for moment in ("do_orm_execute", "before_flush"):
+            event.listen(session, moment, self._write_now)
+
+    def close(self) -> None:
+        """Let go of the session: it would keep all that a batch knew until Python looks for circles."""
+        for moment in ("do_orm_execute", "before_flush"):
+            event.remove(self._session, moment, self._write_now)
 
     def put(self, row: Numbered) -> int:
         """Give a new row its number; until it is written it can still be changed."""
@@ -76,6 +81,9 @@ class Waiting:
             make_transient_to_detached(row)
         self._session.add_all(objects)
 
+    def _write_now(self, *_: object) -> None:
+        self.write()
+
     def _last_numbers(self, name: str) -> dict[str, int]:
         """Give the last number of that table, and of others where they cost nothing more."""
         connection = self._session.connection()
@@ -104,6 +112,7 @@ def end(session: Session) -> None:
     waiting = of(session)
     if waiting is not None:
         waiting.write(last=True)
+        waiting.close()
         del session.info[KEY]
 
 
