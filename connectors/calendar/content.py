@@ -15,11 +15,12 @@ _ESCAPED = re.compile(r"\\(.)")
 _UNESCAPE = {"n": "\n", "N": "\n"}
 
 # What is read of an event. Anything else, attachments above all, is dropped while reading.
-_WANTED = re.compile(
-    r"UID|RECURRENCE-ID|DTSTART|DTEND|DURATION|RRULE|EXRULE|RDATE|EXDATE|STATUS|METHOD|CLASS|TRANSP|SEQUENCE|CREATED|"
-    r"LAST-MODIFIED|DTSTAMP|SUMMARY|DESCRIPTION|LOCATION|CATEGORIES|ORGANIZER|ATTENDEE|TZID|TZOFFSETTO|"
-    r"X-LIC-LOCATION|X-WR-TIMEZONE|X-MICROSOFT-CDO-ALLDAYEVENT"
-)
+_ZONES = {"TZID", "TZOFFSETTO", "X-LIC-LOCATION", "X-WR-TIMEZONE"}
+_TIMES = {"DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
+_STATES = {"STATUS", "METHOD", "CLASS", "TRANSP", "SEQUENCE", "CREATED", "LAST-MODIFIED", "DTSTAMP"}
+_TEXTS = {"UID", "SUMMARY", "DESCRIPTION", "LOCATION", "CATEGORIES", "ORGANIZER", "ATTENDEE"}
+_WANTED = frozenset(_ZONES | _TIMES | _STATES | _TEXTS | {"X-MICROSOFT-CDO-ALLDAYEVENT"})
+_USUAL = _WANTED | {"BEGIN", "END"}
 # Components whose content is read; others (alarms, tasks, free-busy) are walked over.
 _READ = frozenset({"VCALENDAR", "VEVENT", "VTIMEZONE", "STANDARD", "DAYLIGHT"})
 
@@ -110,7 +111,7 @@ def _tree(text: str) -> list[Component]:
                 stack.append(child)
         elif name == "END":
             _close(value.strip().upper(), stack)
-        elif stack and stack[-1].name in _READ and _WANTED.fullmatch(name):
+        elif stack and stack[-1].name in _READ and name in _WANTED:
             stack[-1].properties.setdefault(name, []).append(Property(value, _parameters(parameters)))
     return [*roots, loose] if loose.parts else roots
 
@@ -142,6 +143,12 @@ def _close(name: str, stack: list[Component]) -> None:
 def _content_lines(text: str) -> Iterator[tuple[str, str, str]]:
     """(upper-case name, parameter text, value) of each line; what is no content line is passed over."""
     for written in text.split("\n"):
+        head, mark, value = written.partition(":")
+        name = head.partition(";")[0]
+        if mark and name in _USUAL and '"' not in head and len(written) <= MAX_LINE_BYTES:
+            # As nearly every line is written: the same as below, in less time.
+            yield name, head[len(name) :], value
+            continue
         line = written.lstrip()
         found = _NAME.match(line) if len(line) <= MAX_LINE_BYTES else None
         if found is None:
@@ -166,6 +173,8 @@ def _value_starts(rest: str) -> int:
 
 
 def _parameters(text: str) -> dict[str, str]:
+    if not text:
+        return {}
     return {name.strip().upper(): value.replace('"', "").strip() for name, value in _PARAMETER.findall(text)}
 
 

@@ -123,6 +123,8 @@ class _Reader:
         placed = [(one, event) for one in masters if (event := self._placed(one, None)) is not None]
         if not placed:
             return None
+        if len(placed) == 1:
+            return placed[0][1]
         newest = max(one.version for one, _ in placed)
         rivals = [(one, event) for one, event in placed if one.version == newest]
         if len({event.start.instant for _, event in rivals}) > 1:

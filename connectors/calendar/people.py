@@ -14,6 +14,7 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[\w-]{1,63}\.){
 _TAG = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^>]{0,200}>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-zA-Z][^>]{0,500}>")
 _PHONE = re.compile(r"(?<![\w+/.-])(?:\+|00)?\d[\d \u00a0()/-]{5,18}\d(?![\w/-])")
+_DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"^\W{0,3}([^\W\d_][^:\n]{0,30}?)\s*[:=]\s*(\S[^\n]{0,200})$", re.MULTILINE)
 
 # Where the invitation of a meeting service begins: below it every number is a dial-in, every address the service's.
@@ -22,6 +23,8 @@ _SERVICE_PART = re.compile(
     r"\bgoogle meet\b|\bliity kokoukseen\b|\bjoin (?:zoom|the) meeting\b|\banslut till\b",
     re.IGNORECASE,
 )
+# One of these, folded, is in whatever that finds. None has an i: the search takes a dotless one for it, folding does not.
+_SERVICE_PIECES = ("____", "-::~", "teams", "zoom", "meet", "webex", "kokoukseen", "anslut")
 # Labels of booking services and of notes that staff write, Finnish, Swedish, English.
 _NAME_LABELS = re.compile(
     r"nimi|asiakas|asiakkaan nimi|etunimi ja sukunimi|varaaja|varaajan nimi|osallistuja|namn|kund|kundens namn|bokad av|"
@@ -50,40 +53,36 @@ class People:
 
     organiser: Participant | None
     attendees: tuple[Participant, ...]
+    everyone: tuple[Participant, ...]
+    """Organiser and attendees, one who is both only as attendee."""
 
     @property
     def outside(self) -> tuple[Participant, ...]:
         """Those who are not of the firm."""
-        return tuple(one for one in self.everyone if not one.hint.is_staff)
+        return tuple([one for one in self.everyone if not one.hint.is_staff])
 
     @property
     def staff(self) -> tuple[Participant, ...]:
         """Attendees of the firm."""
-        return tuple(one for one in self.attendees if one.hint.is_staff)
-
-    @property
-    def everyone(self) -> tuple[Participant, ...]:
-        """Organiser and attendees, one who is both only as attendee."""
-        organiser = self.organiser
-        if organiser is None or any(
-            one.hint.address == organiser.hint.address for one in self.attendees if one.hint.address
-        ):
-            return self.attendees
-        return (organiser, *self.attendees)
+        return tuple([one for one in self.attendees if one.hint.is_staff])
 
 
 def read_people(event: Component, own: OwnIdentity) -> People:
     """ORGANIZER and ATTENDEE lines of an event."""
-    organiser = event.first("ORGANIZER")
-    attendees = [
-        line
-        for line in event.all("ATTENDEE")[:MAX_PEOPLE]
-        if line.parameters.get("CUTYPE", "").upper() not in _NOT_PEOPLE
-    ]
-    return People(
-        _participant(organiser, HintRole.ORGANISER, own) if organiser is not None else None,
-        tuple(_participant(line, HintRole.ATTENDEE, own) for line in attendees),
+    attendees = tuple(
+        [
+            _participant(line, HintRole.ATTENDEE, own)
+            for line in event.all("ATTENDEE")[:MAX_PEOPLE]
+            if line.parameters.get("CUTYPE", "").upper() not in _NOT_PEOPLE
+        ]
     )
+    line = event.first("ORGANIZER")
+    if line is None:
+        return People(None, attendees, attendees)
+    organiser = _participant(line, HintRole.ORGANISER, own)
+    address = organiser.hint.address
+    is_attendee = any(one.hint.address == address for one in attendees if one.hint.address)
+    return People(organiser, attendees, attendees if is_attendee else (organiser, *attendees))
 
 
 def _participant(line: Property, role: HintRole, own: OwnIdentity) -> Participant:
@@ -119,7 +118,10 @@ def is_staff(address: str, name: str, own: OwnIdentity) -> bool:
 
 def plain(text: str) -> str:
     """One line without control and direction characters, cut to MAX_TEXT."""
-    shown = _INVISIBLE.sub("", _CONTROL.sub(" ", text[: 4 * MAX_TEXT]))
+    shown = text[: 4 * MAX_TEXT]
+    if not shown.isprintable():
+        # Neither kind of character is a printable one.
+        shown = _INVISIBLE.sub("", _CONTROL.sub(" ", shown))
     return " ".join(shown.split())[:MAX_TEXT].strip()
 
 
@@ -141,15 +143,28 @@ def read_mentioned(description: str, own: OwnIdentity, known: frozenset[str]) ->
 
 
 def _as_text(description: str) -> str:
-    text = _TAG.sub("\n", description[: 4 * MAX_DESCRIPTION])
-    text = _ANY_TAG.sub(" ", text).replace("&nbsp;", " ").replace("&amp;", "&")
+    text = description[: 4 * MAX_DESCRIPTION]
+    if "<" in text:
+        text = _ANY_TAG.sub(" ", _TAG.sub("\n", text))
+    text = text.replace("&nbsp;", " ").replace("&amp;", "&")
+    return text[: _service_part(text)][:MAX_DESCRIPTION]
+
+
+def _service_part(text: str) -> int | None:
+    """Where it begins; None where there is none."""
+    folded = text.casefold()
+    # The search tries each of its words at every letter; most texts hold no piece of any.
+    if not any(piece in folded for piece in _SERVICE_PIECES):
+        return None
     cut = _SERVICE_PART.search(text)
-    return (text[: cut.start()] if cut else text)[:MAX_DESCRIPTION]
+    return cut.start() if cut else None
 
 
 def _from_form(text: str, own: OwnIdentity) -> PersonHint | None:
     """Name, address and phone of labelled lines; None unless at least an address or a phone stands beside a label."""
     name = address = phone = ""
+    if ":" not in text and "=" not in text:
+        return None
     for label, value in _LABEL.findall(text):
         folded = " ".join(label.casefold().split())
         if not name and _NAME_LABELS.fullmatch(folded):
@@ -167,6 +182,8 @@ def _from_form(text: str, own: OwnIdentity) -> PersonHint | None:
 
 def _addresses(text: str, own: OwnIdentity, known: frozenset[str]) -> list[str]:
     found: dict[str, str] = {}
+    if "@" not in text:
+        return []
     for match in _ADDRESS.finditer(text):
         address = match[0].strip(".")
         folded = address.casefold()
@@ -177,7 +194,7 @@ def _addresses(text: str, own: OwnIdentity, known: frozenset[str]) -> list[str]:
 
 def _phones(text: str, own: OwnIdentity) -> list[str]:
     """Numbers that are valid ones in Finland or carry their country, in E.164 form."""
-    if _PHONE.search(text) is None:
+    if _DIGIT.search(text) is None or _PHONE.search(text) is None:
         return []
     # Imported where it is needed: the package is large and most descriptions hold no number.
     import phonenumbers

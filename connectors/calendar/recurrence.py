@@ -91,14 +91,27 @@ def _week_begin(day: date, week_start: int) -> date:
 
 def _of_period(rule: Rule, first: datetime, period: date, budget: Budget) -> list[datetime]:
     """Every start of one period, ascending; BYSETPOS picks from exactly these."""
-    days = _candidates(rule, period)
-    budget.spend(len(days))
-    chosen = [day for day in days if _fits(rule, first.date(), day)]
-    found = [datetime.combine(day, at) for day in chosen for at in rule.by_time]
+    days = _chosen(rule, first.date(), period, budget)
+    found = [datetime.combine(day, at) for day in days for at in rule.by_time]
     if not rule.by_position:
         return found
     picked = (place - 1 if place > 0 else len(found) + place for place in rule.by_position)
     return sorted({found[place] for place in picked if 0 <= place < len(found)})
+
+
+def _chosen(rule: Rule, first: date, period: date, budget: Budget) -> list[date]:
+    """The days of one period that the rule lets through, ascending."""
+    if rule.frequency is Frequency.WEEKLY and not (
+        rule.by_month or rule.by_week or rule.by_year_day or rule.by_month_day
+    ):
+        # Most rules: the weekdays say it, without a look at each day.
+        budget.spend(7)
+        weekdays = {weekday for _, weekday in rule.by_day} or {first.weekday()}
+        ahead = sorted((weekday - period.weekday()) % 7 for weekday in weekdays)
+        return [period + timedelta(days=number) for number in ahead]
+    days = _candidates(rule, period)
+    budget.spend(len(days))
+    return [day for day in days if _fits(rule, first, day)]
 
 
 def _candidates(rule: Rule, period: date) -> list[date]:
