@@ -81,6 +81,12 @@ class Child:
         """Take the next question, once the one before has gone out."""
         self._unsent = memoryview(question)
 
+    def send(self) -> bool:
+        """Send of the question what the pipe takes at once; whether all of it has gone out. Raises ChildDied."""
+        if self._unsent:
+            self._write()
+        return not self._unsent
+
     def exchange(self, until: float) -> list[tuple[Header, bytes]]:
         """Send and receive until something has gone out or come in, or until that moment (time.monotonic).
 

@@ -14,6 +14,9 @@ _START_SECONDS = 60.0
 # Whoever was away while the child worked first sees what it has to say.
 _GRACE_SECONDS = 1.0
 
+# Answers are looked for when so many more items have gone out.
+_LOOKED_AFTER = 8
+
 
 class Question:
     """An item on its way: its frame, how often it was tried, and in the end the answer or what went wrong."""
@@ -79,8 +82,7 @@ class Line:
         try:
             if self._child is None:
                 self._start(question.task)
-            while self._step(until=0.0):
-                pass
+            self._hand_in()
         except ChildDied as exc:
             if self._is_ready:
                 self._bury(exc.code)
@@ -133,6 +135,21 @@ class Line:
             if not self._is_ready:
                 raise self._not_started() from None
             self._bury(exc.code)
+
+    def _hand_in(self) -> None:
+        """Let the child have what it takes at once. Now and then take what it has said: to look costs as much as an item."""
+        child = self._child
+        assert child is not None
+        while child.unsent or self._sent < len(self._waiting):
+            if not child.unsent:
+                self._say_next(child)
+            if not child.send() or self._sent % _LOOKED_AFTER == 0:
+                while self._step(until=0.0):
+                    pass
+                return
+            if self._sent == 1:
+                # Its time begins when it has gone out.
+                self._since = time.monotonic()
 
     def _step(self, *, until: float) -> bool:
         """Send and receive once; whether anything moved."""

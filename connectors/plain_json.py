@@ -19,7 +19,7 @@ _Make = Callable[[Any], Any]
 
 def to_json(value: object) -> bytes:
     """Give a value as JSON in UTF-8. Raises TypeError for what it does not know, ValueError for lone surrogates."""
-    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    return _ENCODER.encode(value).encode("utf-8")
 
 
 def from_json(text: str, kind: type[Value]) -> Value:
@@ -29,13 +29,29 @@ def from_json(text: str, kind: type[Value]) -> Value:
 
 
 def _plain(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {name: getattr(value, name) for name in _names(type(value))}
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    raise TypeError(type(value).__name__)
+    kind: Any = type(value)
+    return _teller(kind)(value)
+
+
+# Made once: it is asked for every item. Frozen values hold no circles.
+_ENCODER = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":"), check_circular=False)
+
+
+@cache
+def _teller(kind: Any) -> Callable[[Any], object]:
+    """Give what tells a value of that type in what JSON knows."""
+    if is_dataclass(kind):
+        return _dataclass_teller(kind)
+    if issubclass(kind, datetime):
+        return datetime.isoformat
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    raise TypeError(kind.__name__)
+
+
+def _dataclass_teller(kind: Any) -> Callable[[Any], object]:
+    names = _names(kind)
+    return lambda value: {name: getattr(value, name) for name in names}
 
 
 @cache

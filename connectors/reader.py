@@ -10,12 +10,13 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
 from math import ceil
 from pathlib import Path
 from typing import IO, TypeVar
 
-from connectors.frames import PREFIX_BYTES, Header, frame, header_length, parse_header
+from connectors.frames import PREFIX_BYTES, Header, frame, frame_after, header_length, opening, parse_header
 from connectors.plain_json import from_json, to_json
 from models.errors import BadItem
 
@@ -25,6 +26,8 @@ EXIT_MEMORY = 71
 _MAX_CODE_CHARS = 64
 # What the process has mapped before it reads anything, where the kernel does not tell.
 _USUAL_MAPPED_BYTES = 512 * 1024 * 1024
+
+_READ = opening({})
 
 Options = TypeVar("Options")
 Read = Callable[[bytes, str], bytes]
@@ -78,6 +81,7 @@ def serve(tasks: Mapping[str, Callable[[], Read]] = TASKS) -> None:
     gc.enable()
     _limit_memory(arguments.memory)
     _say(outgoing, frame({}))
+    cpu_limit = 0
     while question := _next_question(incoming):
         header, raw = question
         task = header.get("task", "")
@@ -85,7 +89,7 @@ def serve(tasks: Mapping[str, Callable[[], Read]] = TASKS) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
             loaded[task] = _load(tasks, task)
             _limit_memory(arguments.memory)
-        _limit_cpu(arguments.cpu)
+        cpu_limit = _limit_cpu(arguments.cpu, cpu_limit)
         # Only for a parent that has died: a living one kills sooner. Not PR_SET_PDEATHSIG, which looks at the
         # thread that started the process, and threads come and go.
         signal.alarm(arguments.wall)
@@ -96,7 +100,7 @@ def serve(tasks: Mapping[str, Callable[[], Read]] = TASKS) -> None:
 
 def _answer(read: Read, raw: bytes, options: str) -> bytes:
     try:
-        return frame({}, read(raw, options))
+        return frame_after(_READ, read(raw, options))
     except MemoryError:
         # Nothing can be relied on any more: the parent starts another process.
         os._exit(EXIT_MEMORY)
@@ -137,11 +141,16 @@ def _private_output() -> IO[bytes]:
     return os.fdopen(pipe, "wb")
 
 
-def _limit_cpu(seconds: int) -> None:
-    """Let the kernel end this process (SIGXCPU) after that much more processor time."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (ceil(used.ru_utime + used.ru_stime) + seconds, hard))
+def _limit_cpu(seconds: int, limit: int) -> int:
+    """Let the kernel end this process (SIGXCPU) after that much more processor time; `limit` is the one that holds.
+
+    Gives the one that holds now: it counts whole seconds, so that of a thousand short items few move it.
+    """
+    needed = ceil(time.process_time()) + seconds
+    if needed != limit:
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (needed, hard))
+    return needed
 
 
 def _limit_memory(extra_bytes: int) -> None:

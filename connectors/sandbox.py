@@ -6,12 +6,13 @@ Items may be handed in before the answers of earlier ones are taken: the child r
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar, runtime_checkable
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeGuard, TypeVar, runtime_checkable
 
 from pydantic import TypeAdapter, ValidationError
 
 from connectors.child import Limits
-from connectors.frames import frame
+from connectors.frames import frame_after, opening
 from connectors.line import Line, Question
 from models.errors import BadItem
 from models.values import EventsReading, MessageReading
@@ -103,22 +104,33 @@ class _Later(Generic[Result]):
 
 def begin_message(reader: Reader, raw: bytes, options: "ReadingOptions") -> Begun[MessageReading]:
     """Hand in a message to any reader."""
-    if isinstance(reader, ReadsAhead):
+    if _is_ahead(reader):
         return reader.begin_message(raw, options)
     return _Later(lambda: reader.read_message(raw, options))
 
 
 def begin_events(reader: Reader, raw: bytes, options: "EventOptions") -> Begun[EventsReading]:
     """Hand in a calendar object to any reader."""
-    if isinstance(reader, ReadsAhead):
+    if _is_ahead(reader):
         return reader.begin_events(raw, options)
     return _Later(lambda: reader.read_events(raw, options))
 
 
 def warm(reader: Reader, task: str) -> None:
     """Let a reader get ready that can: items of the task will come soon."""
-    if isinstance(reader, ReadsAhead):
+    if _is_ahead(reader):
         reader.warm(task)
+
+
+def _is_ahead(reader: Reader) -> TypeGuard[ReadsAhead]:
+    kind: Any = type(reader)
+    return _reads_ahead(kind)
+
+
+@cache
+def _reads_ahead(kind: Any) -> bool:
+    """Remembered: it is asked for every item, and a protocol's methods are looked up one by one."""
+    return issubclass(kind, ReadsAhead)
 
 
 def processors() -> int:
@@ -166,7 +178,7 @@ class SandboxReader:
         self.deaths = 0
         """How many children have died, or were killed for what they cost, while they read; for alarms and metrics."""
         self._lines = [Line(module, limits or Limits(), self._died) for _ in range(max(1, children))]
-        self._told: tuple[object, str] = (None, "")
+        self._opened: tuple[str, object, str] = ("", None, "")
 
     def read_message(self, raw: bytes, options: "ReadingOptions") -> MessageReading:
         """See Reader."""
@@ -201,7 +213,7 @@ class SandboxReader:
         """Hand in an item for a task. Never raises."""
         if len(raw) > MAX_ITEM_BYTES:
             return _Later(_too_large)
-        question = Question(task, frame({"task": task, "options": self._text(options)}, raw))
+        question = Question(task, frame_after(self._opening(task, options), raw))
         line = self._shortest()
         line.put(question)
         return _Reading(line, question, result)
@@ -209,15 +221,17 @@ class SandboxReader:
     def _shortest(self) -> Line:
         """Give the child for the next item: the first, unless many wait for it already."""
         first = self._lines[0]
-        if first.waiting < _MANY_WAITING:
+        if len(self._lines) == 1 or first.waiting < _MANY_WAITING:
             return first
         return min(self._lines, key=lambda line: line.waiting_bytes)
 
-    def _text(self, options: object) -> str:
-        known, text = self._told
-        if known is not options:
-            text = _adapter(type(options)).dump_json(options).decode("utf-8")
-            self._told = options, text
+    def _opening(self, task: str, options: object) -> str:
+        """How frames with these options begin: they are the same for all items of a pull."""
+        of, known, text = self._opened
+        if of != task or known is not options:
+            told = _adapter(type(options)).dump_json(options).decode("utf-8")
+            text = opening({"task": task, "options": told})
+            self._opened = task, options, text
         return text
 
     def _died(self) -> None:
