@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit
 
 from lxml import etree
@@ -19,6 +20,13 @@ MATCHES_WITHIN_LIMITS = DAV + "number-of-matches-within-limits"
 """RFC 6578, 3.3 and 3.6: there is more than the server gives at once."""
 _STATUS = re.compile(r"HTTP/\d(?:\.\d)?\s+(\d{3})|^\s*(\d{3})\b")
 _OK = 200
+_HREF = DAV + "href"
+_OWN_STATUS = DAV + "status"
+_PROPSTAT = DAV + "propstat"
+_PROP = DAV + "prop"
+# An address that is a path and nothing else, as nearly all are; two slashes at the start would name a host.
+_PLAIN_PATH = re.compile(r"/(?!/)[A-Za-z0-9@:!$&'()*+,;=~._/%-]*")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9@:!$&'()*+,;=~._-]*")
 _MAX_ETAG_CHARS = 300
 
 
@@ -47,7 +55,7 @@ class Entry:
     def hrefs(self, tag: str) -> list[str]:
         """The href elements in a property."""
         found = self.properties.get(tag)
-        return [] if found is None else [(one.text or "").strip() for one in found.iter(DAV + "href")]
+        return [] if found is None else [(one.text or "").strip() for one in found.iter(_HREF)]
 
 
 def version_of(etag: str) -> str:
@@ -57,8 +65,23 @@ def version_of(etag: str) -> str:
 
 def item_of(href: str) -> str:
     """The path of an address in one spelling: servers write the same one with and without percent signs."""
-    path = urlsplit(href).path or "/"
-    return "/".join(quote(unquote(part), safe="@:!$&'()*+,;=~") for part in path.split("/"))
+    path = href if _PLAIN_PATH.fullmatch(href) else urlsplit(href).path or "/"
+    folder, slash, name = path.rpartition("/")
+    return f"{_spelled(folder)}{slash}{_spelled_part(name)}"
+
+
+@lru_cache(maxsize=16)
+def _spelled(folder: str) -> str:
+    """The same for a folder: an answer has few."""
+    return "/".join(_spelled_part(part) for part in folder.split("/"))
+
+
+def _spelled_part(part: str) -> str:
+    # Most names hold no other sign than the one of an address.
+    plain = part.replace("%40", "@")
+    if _PLAIN_NAME.fullmatch(plain):
+        return plain
+    return quote(unquote(part), safe="@:!$&'()*+,;=~")
 
 
 def entries(root: "etree._Element", origin: Origin) -> Iterator[Entry]:
@@ -66,7 +89,8 @@ def entries(root: "etree._Element", origin: Origin) -> Iterator[Entry]:
     if root.tag != DAV + "multistatus":
         raise Outage("the answer is no multistatus")
     for response in root.iterchildren(DAV + "response"):
-        href = (response.findtext(DAV + "href") or "").strip()
+        address = _first(response, _HREF)
+        href = (address.text or "").strip() if address is not None else ""
         if not href:
             raise Outage("the answer has a response without address")
         if "//" in href[:8] and origin_of(href) not in (origin, None):
@@ -75,17 +99,24 @@ def entries(root: "etree._Element", origin: Origin) -> Iterator[Entry]:
 
 
 def _properties(response: "etree._Element") -> "tuple[int, dict[str, etree._Element]]":
-    whole = response.find(DAV + "status")
+    whole = _first(response, _OWN_STATUS)
     status = _code(whole.text) if whole is not None else _OK
     found: dict[str, etree._Element] = {}
-    for group in response.iterchildren(DAV + "propstat"):
-        code = _code(group.findtext(DAV + "status")) if group.find(DAV + "status") is not None else _OK
+    for group in response.iterchildren(_PROPSTAT):
+        told = _first(group, _OWN_STATUS)
+        code = _code(told.text) if told is not None else _OK
         if code == _OK:
-            found.update({str(one.tag): one for one in group.iterfind(DAV + "prop/*")})
+            for properties in group.iterchildren(_PROP):
+                found.update({str(one.tag): one for one in properties.iterchildren("*")})
         elif code >= 500 and status == _OK:
             # A property that the server failed on is not one that the resource does not have.
             status = code
     return status, found
+
+
+def _first(parent: "etree._Element", tag: str) -> "etree._Element | None":
+    """The first child of that tag, as `find` gives it in four times the time."""
+    return next(parent.iterchildren(tag), None)
 
 
 def _code(text: str | None) -> int:

@@ -118,6 +118,7 @@ class CalDavClient:
         caldav_error.debug_dump_communication = False
         self._auth = TokenAuth(account.login.tokens) if account.login.tokens else None
         self._timeout = int(account.timeout.total_seconds()) or 1
+        self._session = GuardedSession(account.name, account.url)
         self._dav = self._library(account)
 
     def close(self) -> None:
@@ -333,12 +334,13 @@ class CalDavClient:
             raise Outage(f"{self._account.name}: the server's answer cannot be used") from exc
         except niquests.exceptions.RequestException as exc:
             raise self._network_fault(exc) from exc
+        root, self._session.root = self._session.root, None
         return _Answer(
             status=int(response.status),
-            root=response.tree,
+            root=root,
             body=response.raw.encode() if method == "GET" else b"",
             etag=str(response.headers.get("ETag", "")),
-            unmet=unmet_of(response.tree),
+            unmet=unmet_of(root),
         )
 
     def _network_fault(self, exc: Exception) -> Refused | Unreachable:
@@ -375,7 +377,7 @@ class CalDavClient:
             rate_limit_handle=False,
         )
         client.session.close()
-        client.session = GuardedSession(account.name, account.url)
+        client.session = self._session
         return client
 
 

@@ -19,7 +19,7 @@ _PROBED = 40
 _GONE = 404
 _FAILURE = 500
 _LEFT_OUT = 0
-_KINDS = (b"VEVENT", b"VTODO", b"VJOURNAL", b"VFREEBUSY")
+_BEGINS = (b"BEGIN:VEVENT", b"BEGIN:VTODO", b"BEGIN:VJOURNAL", b"BEGIN:VFREEBUSY")
 
 
 class ObjectReader:
@@ -189,8 +189,10 @@ def _is_whole(raw: bytes | None) -> bool:
     """Whether an object came with its end, and not as the empty shell that some servers give in a report."""
     if raw is None or not _is_ended(raw):
         return False
+    if any(begin in raw for begin in _BEGINS):
+        return True
     text = raw.upper()
-    return any(b"BEGIN:" + kind in text for kind in _KINDS)
+    return any(begin in text for begin in _BEGINS)
 
 
 def _is_ended(raw: bytes) -> bool:

@@ -5,7 +5,7 @@ Everything goes through one adapter, also what the HTTP library sends by itself 
 
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -71,11 +71,13 @@ def origin_of(url: str) -> Origin | None:
 class _Guard(HTTPAdapter):
     """Sends only allowed verbs to the pinned origin, and reads every body in pieces up to a cap."""
 
-    def __init__(self, account: str, origin: Origin) -> None:
+    def __init__(self, account: str, origin: Origin, note: "Callable[[etree._Element | None], None]") -> None:
+        """`note` is told of the root element of each answer, None where it has none."""
         # No HTTP/3: its discovery (Alt-Svc) would name another port. No second tries behind our back.
         super().__init__(max_retries=0, disable_http3=True)
         self._account = account
         self._origin = origin
+        self._note = note
 
     # Sessions pass all but the request by name; what the base takes besides is not looked at here.
     def send(self, request: Any, timeout: Any = None, **options: Any) -> Any:  # type: ignore[override]
@@ -126,11 +128,17 @@ class _Guard(HTTPAdapter):
         return bytes(body)
 
     def _checked(self, method: str, status: int, body: bytes) -> bytes:
-        """The body if it is what the method is answered with. The library above logs bodies that it cannot read."""
+        """What of the body is for the library above: of one in XML only that of a refusal.
+
+        It logs bodies that it cannot read, and those that it can it would read a second time and write out anew.
+        """
+        self._note(None)
         if method not in _ANSWERED_IN_XML:
             return body if status < 300 else b""
-        if read_xml(body) is not None:
-            return body
+        root = read_xml(body)
+        if root is not None:
+            self._note(root)
+            return b"" if status == 207 else body
         if status < 300:
             raise Outage(
                 f"{self._account}: the server answers with something that is no calendar data",
@@ -176,9 +184,14 @@ class GuardedSession(niquests.Session):
             allow_incoming_cookies=False,
         )
         self._account = account
+        self.root: etree._Element | None = None
+        """The last answer's root element; None where it was no XML."""
         self.trust_env = False
         for prefix in ("http://", "https://"):
-            self.mount(prefix, _Guard(account, origin))
+            self.mount(prefix, _Guard(account, origin, self._note))
+
+    def _note(self, root: "etree._Element | None") -> None:
+        self.root = root
 
     def request(self, method: Any, url: Any, **options: Any) -> Any:  # type: ignore[override]
         """See niquests.Session.request. Redirects keep verb and body; one to another origin raises Refused."""
