@@ -100,26 +100,27 @@ class CalendarConnector:
         for item in changes.gone:
             wanted.pop(item, None)
         before = cursor.value if cursor else Mark().text()
-        told = Brought()
-        held: Brought | None = None
+        told, last = Brought(), Brought()
         left = len(wanted)
         doubted = changes.doubted
         for brought in reader.bring(wanted, self._options(own), again):
-            if held is not None:
-                # Judged with its own batch: what the last one brings takes nothing of that back.
-                doubted = doubted or held.emptied
-                yield replace(self._batch(stream, before, held, left), doubted=changes.doubted)
-            held, left = brought, left - brought.asked
+            left -= brought.asked
             # What the register asked for by name and is not there has gone. Of others the next list will tell.
             told = told.plus(brought.told(again))
+            if left:
+                # Judged with its own batch: what the last one brings takes nothing of that back.
+                doubted = doubted or brought.emptied
+                yield replace(self._batch(stream, before, brought, left), doubted=changes.doubted)
+            else:
+                last = brought
         after = changes.mark.settled(told.came | set(changes.gone), told.failed, told.bad)
         gone = told.gone | set(changes.named)
         lost = self._gone(stream, gone, named=True) + self._gone(stream, changes.absent, named=False)
         # While something is held back, a whole list that has it all again is news, even if nothing else changed.
-        if whole or held is not None or lost or cursor is None or cursor.value != after.text():
+        if whole or wanted or lost or cursor is None or cursor.value != after.text():
             # Only now the new mark: after a crash the server is asked the same again, and taking it twice changes nothing.
-            last = self._batch(stream, after.text(), held or Brought(), 0)
-            yield replace(last, gone=lost, final=True, doubted=doubted)
+            final = self._batch(stream, after.text(), last, 0)
+            yield replace(final, gone=lost, final=True, doubted=doubted)
 
     def _changes(
         self,
