@@ -265,6 +265,7 @@ class DutyKind(StrEnum):
 
     TELL_RECIPIENTS = "tell_recipients"
     REVIEW_HOLDS = "review_holds"
+    SOURCE_NOTICES = "source_notices"
 
 
 class AlarmKind(StrEnum):

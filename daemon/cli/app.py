@@ -43,6 +43,7 @@ MODULES: tuple[str, ...] = (
     "daemon.cli.requests",
     "daemon.cli.inquiries",
     "daemon.cli.disclosures",
+    "daemon.cli.notices",
     "daemon.cli.retention",
     "daemon.cli.rectifying",
     "daemon.cli.erasing",

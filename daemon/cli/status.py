@@ -215,6 +215,11 @@ def _counts(fare: "RegisterFare") -> Iterator[str]:
 
 _DUTIES = {
     DutyKind.TELL_RECIPIENTS: ("recipient to be told since", "recipients to be told since", "disclosures to-tell"),
+    DutyKind.SOURCE_NOTICES: (
+        "person to tell whence their data are by",
+        "people to tell whence their data are by",
+        "notices",
+    ),
     DutyKind.REVIEW_HOLDS: ("hold to look at again since", "holds to look at again since", "retention show"),
 }
 

@@ -48,6 +48,7 @@ RESULTS: Mapping[str, Lists] = {
     "inquiry": ("Result", "InquiryKind", "InquiryState"),
     "judgement": (MatchReason, "JudgementKind"),
     "mail": ("MailState", *_LETTERS),
+    "notice": ("NoticeWay",),
     "recipient": ("RequestKind", "NoticeWay"),
     "request": ("Result", "RequestKind", "RequestState"),
     "suppression": _SCOPES,

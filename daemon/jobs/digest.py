@@ -29,7 +29,11 @@ COUNTED_BY_ITSELF = frozenset(
 """Alarms whose facts have a line of their own in the digest."""
 
 
-DUTIES = {DutyKind.TELL_RECIPIENTS: DigestTopic.RECIPIENTS, DutyKind.REVIEW_HOLDS: DigestTopic.HOLDS}
+DUTIES = {
+    DutyKind.TELL_RECIPIENTS: DigestTopic.RECIPIENTS,
+    DutyKind.SOURCE_NOTICES: DigestTopic.SOURCE_NOTICES,
+    DutyKind.REVIEW_HOLDS: DigestTopic.HOLDS,
+}
 
 
 class DigestJob:

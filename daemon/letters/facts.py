@@ -120,6 +120,7 @@ class DigestTopic(StrEnum):
     PAUSED = "paused"
     INQUIRIES = "inquiries"
     RECIPIENTS = "recipients"
+    SOURCE_NOTICES = "source_notices"
     HOLDS = "holds"
     SAME_PERSON = "same_person"
     CANDIDATES = "candidates"

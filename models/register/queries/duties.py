@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from models.register.holds import is_on
+from models.register.source_notices import to_tell
 from models.rules.months import local_date
 from models.tables import Hold, RecipientNotice
 from models.vocabulary import DutyKind
@@ -27,7 +28,7 @@ class Duty:
 
 def open_duties(session: Session, today: date) -> tuple[Duty, ...]:
     """Give the duties that are open on the local date `today`; none that comes to nothing."""
-    return (*_recipients(session), *_holds(session, today))
+    return (*_recipients(session), *_source_notices(session, today), *_holds(session, today))
 
 
 def _recipients(session: Session) -> Iterator[Duty]:
@@ -36,6 +37,13 @@ def _recipients(session: Session) -> Iterator[Duty]:
     count, since = session.exec(query).one()
     if count:
         yield Duty(DutyKind.TELL_RECIPIENTS, count, local_date(since))
+
+
+def _source_notices(session: Session, today: date) -> Iterator[Duty]:
+    """People still to be told that data of them came from somebody else (D8)."""
+    notices = to_tell(session, today)
+    if notices:
+        yield Duty(DutyKind.SOURCE_NOTICES, len(notices), notices[0].due_on)
 
 
 def _holds(session: Session, today: date) -> Iterator[Duty]:

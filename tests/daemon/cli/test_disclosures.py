@@ -2,9 +2,10 @@
 
 import re
 
-from models.vocabulary import DetailField, RequestKind
+from models.vocabulary import DetailField, HintRole, RequestKind
 from tests.daemon.cli.firm import Firm
-from tests.models.register.samples import CLIENTS, message, value
+from tests.models.register.samples import CLIENTS, LIISA, booking, calendar_object, hint, message, value
+from tests.models.register.samples import MAIJA as MAIJA_WHO
 
 MAIJA = "maija@asiakas.example"
 BOOKS = "Tilitoimisto Esimerkki Oy"
@@ -78,3 +79,17 @@ def test_lists_fit_80_columns_and_break_no_word_of_a_usual_row(firm: Firm) -> No
 
 def words_of(shown: str) -> set[str]:
     return set(re.findall(r"[\w-]+", shown))
+
+
+def test_people_booked_for_by_others_are_listed_until_they_are_told(firm: Firm) -> None:
+    assert "nobody is to be told" in firm.ok("notices").out
+    firm.office.read(calendar_object(booking(people=(hint(LIISA, HintRole.ORGANISER), hint(MAIJA_WHO)))))
+    (row,) = firm.ok("notices", "list", "--json").json
+    assert f"1 person to tell whence their data are by {row['due_on']}   rekisterid notices" in firm.ok("status").out
+    assert row["due_on"] in firm.ok("notices").out
+    firm.office.pass_time(days=40)
+    assert "– LATE" in firm.ok("notices").out
+    assert firm.run("notices", "told", MAIJA, "--impossible", "--disproportionate").code == 65
+    assert "disproportionate" in firm.ok("notices", "told", MAIJA, "--disproportionate").out
+    assert "nobody is to be told" in firm.ok("notices").out
+    assert firm.run("notices", "told", MAIJA).code == 65

@@ -103,6 +103,7 @@ RESULTS: dict[str, tuple[Iterable[str], ...]] = {
     "mail.drop": (FeedbackReason, ConsentReason, (TOLD_TODAY, CONSENT_AGAIN)),
     "mail.settle": (MailState, SendOutcome),
     "mail.return": (("complaint", "permanent", "temporary"),),
+    "notice.tell": (NoticeWay,),
     "person.export": (Form,),
     "recipient.due": (RequestKind,),
     "recipient.settle": (NoticeWay,),

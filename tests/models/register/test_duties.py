@@ -1,20 +1,33 @@
-"""What the firm owes people by a day is counted with that day, and names nobody (G20, T7)."""
+"""What the firm owes people by a day is counted with that day, and names nobody (G20, D8, T7)."""
 
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
-from models.register import disclosures, holds, recipients, rectification
+from models.errors import Declined
+from models.register import disclosures, holds, recipients, rectification, source_notices
 from models.register.disclosures import Given
 from models.register.queries.duties import Duty, open_duties
 from models.register.rectification import Correction
+from models.rules.deadlines import source_notice_due
 from models.rules.months import add_months
 from models.rules.retention import HoldGround
-from models.tables import NoticeWay, row_id
-from models.vocabulary import DetailField, DutyKind, Purpose, RecipientRole
+from models.tables import AuditEntry, NoticeWay, row_id
+from models.vocabulary import DetailField, DutyKind, HintRole, Purpose, RecipientRole
 from tests.models.register.office import Office
-from tests.models.register.samples import CLIENTS, KEY, MAIJA, message, value
+from tests.models.register.samples import (
+    CLIENTS,
+    KEY,
+    LIISA,
+    MAIJA,
+    booking,
+    calendar_object,
+    hint,
+    message,
+    reply_by_staff,
+    value,
+)
 
 
 @pytest.fixture
@@ -61,3 +74,38 @@ def test_hold_is_looked_at_again_every_six_months_until_it_is_released(office: O
     assert [duty.kind for duty in duties(office)] == [DutyKind.REVIEW_HOLDS]
     office.do(lambda session: holds.release(session, dispute, office.by))
     assert duties(office) == ()
+
+
+def booked_by_liisa(office: Office, uid: str = "visit-1") -> int:
+    """Liisa books a visit for Maija, of whom nothing was known; give Maija."""
+    office.read(calendar_object(booking(uid, people=(hint(LIISA, HintRole.ORGANISER), hint(MAIJA)))))
+    return office.person(MAIJA.address)
+
+
+def test_who_was_booked_for_by_another_is_told_within_a_month_and_once(office: Office) -> None:
+    came = office.now.date()
+    maija = booked_by_liisa(office)
+    (notice,) = office.ask(lambda session: source_notices.to_tell(session, came))
+    assert (notice.person_id, notice.obtained_on, notice.due_on) == (maija, came, source_notice_due(came))
+    assert duties(office) == (Duty(DutyKind.SOURCE_NOTICES, 1, notice.due_on),)
+    office.do(lambda session: source_notices.tell(session, maija, NoticeWay.TOLD, office.by))
+    assert duties(office) == ()
+    assert [row.result for row in office.all(AuditEntry) if row.rule == "D8"] == ["told"]
+    with pytest.raises(Declined, match="not to be told"):
+        office.do(lambda session: source_notices.tell(session, maija, NoticeWay.TOLD, office.by))
+
+
+def test_who_told_us_themself_before_or_booked_alone_need_not_be_told(office: Office) -> None:
+    office.read(message(1, folder=CLIENTS))
+    office.pass_time(days=1)
+    booked_by_liisa(office)
+    office.read(calendar_object(booking("visit-2", people=(hint(LIISA, HintRole.ORGANISER),))))
+    assert duties(office) == ()
+
+
+def test_first_mail_to_them_is_the_day_on_which_they_are_told(office: Office) -> None:
+    booked_by_liisa(office)
+    wrote = reply_by_staff(2)
+    office.read(wrote)
+    (duty,) = duties(office)
+    assert (duty.kind, duty.day) == (DutyKind.SOURCE_NOTICES, wrote.received_at.date())
