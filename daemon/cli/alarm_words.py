@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from daemon.cli.opened import Local
 from daemon.cli.source_words import stream_words
-from daemon.letters.alarm_words import COMMANDS
 from daemon.reasons import alarm_words, words_for
 from models.register.queries.waiting import FrozenStream
 from models.register.standing_alarms import AlarmShown
@@ -28,6 +27,9 @@ def held_back_lines(stream: FrozenStream, local: Local) -> Iterator[str]:
 def alarm_lines(alarms: Iterable[AlarmShown], local: Local) -> Iterator[str]:
     """Give a line for each alarm that stands; a calendar that is held back has lines of its own."""
     for shown in alarms:
+        # Beside all letters, which are not loaded while nothing is wrong.
+        from daemon.letters.alarm_words import COMMANDS
+
         kind, subject = shown.alarm.kind, shown.alarm.subject
         if kind is not AlarmKind.CALENDAR_FROZEN:
             command = "" if COMMANDS[kind] == "rekisterid status" else f": {COMMANDS[kind]}"
