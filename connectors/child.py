@@ -21,6 +21,8 @@ BROKEN = "broken"
 
 _ORPHAN_SECONDS = 5
 _CHUNK_BYTES = 1_048_576
+# Room for more is asked of the system at each read, which costs more than the reading.
+_READ_BYTES = 65_536
 # What lies in the pipes is read while we do something else; more is not allowed to everybody (pipe(7)).
 _PIPE_BYTES = 1_048_576
 _ROOT = Path(__file__).resolve().parent.parent
@@ -124,7 +126,7 @@ class Child:
 
     def _read(self) -> list[tuple[Header, bytes]]:
         try:
-            data = os.read(self._out, _CHUNK_BYTES)
+            data = os.read(self._out, _READ_BYTES)
         except BlockingIOError:
             return []
         if not data:
