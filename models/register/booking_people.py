@@ -13,7 +13,7 @@ from models.register.people import Statement
 from models.register.policy import IntakePolicy
 from models.register.restriction import is_restricted
 from models.rules.identity import Match, MatchReason, Rung, match_by_address
-from models.rules.normalise import fold_name, fold_text
+from models.rules.normalise import fold_text
 from models.tables import BookingRole, Source, row_id
 from models.values import BookingSeen, PersonHint
 from models.vocabulary import DetailField, HintRole, SourceKind
@@ -42,7 +42,7 @@ class BookingPeople:
     def __init__(self, session: Session, policy: IntakePolicy, key: bytes, by: By) -> None:
         self._session = session
         self._policy = policy
-        self._key = key
+        self._hash_key = key
         self._by = by
         self._ties: set[tuple[int, BookingRole]] = set()
         self._own: dict[str, bool] = {}
@@ -78,9 +78,12 @@ class BookingPeople:
             return True
         address = hint.address
         if address not in self._own:
-            address_key = lookups.normal(self._session, DetailField.EMAIL, address) if address else None
+            address_key = self._key(DetailField.EMAIL, address)
             self._own[address] = address_key is not None and self._policy.is_own(address_key)
         return self._own[address]
+
+    def _key(self, field: DetailField, text: str) -> str | None:
+        return lookups.normal(self._session, field, text) if text else None
 
     def _asked(self, source: Source, seen: BookingSeen) -> _Asked | None:
         known = lookups.of(self._session)
@@ -144,7 +147,7 @@ class BookingPeople:
 
     def _person(self, hint: PersonHint, source: Source) -> Match:
         """Give the person of a hint: a known one, or a new client by having a booking."""
-        address_key = lookups.normal(self._session, DetailField.EMAIL, hint.address) if hint.address else None
+        address_key = self._key(DetailField.EMAIL, hint.address)
         if self._is_suppressed(hint, address_key):
             return Match(None, MatchReason.SUPPRESSED)
         match = self._known(hint)
@@ -161,22 +164,23 @@ class BookingPeople:
         return match
 
     def _known(self, hint: PersonHint) -> Match:
-        address_key = lookups.normal(self._session, DetailField.EMAIL, hint.address) if hint.address else None
+        address_key = self._key(DetailField.EMAIL, hint.address)
+        name = self._key(DetailField.PERSON_NAME, hint.name) or ""
         if address_key is not None:
             there = people.people_with(self._session, DetailField.EMAIL, address_key)
             if there:
-                return settled(self._session, match_by_address(fold_name(hint.name), there), MatchReason.ADDRESS)
-        phone_key = lookups.normal(self._session, DetailField.PHONE, hint.phone) if hint.phone else None
+                return settled(self._session, match_by_address(name, there), MatchReason.ADDRESS)
+        phone_key = self._key(DetailField.PHONE, hint.phone)
         if phone_key is not None and address_key is None:
             there = people.people_with(self._session, DetailField.PHONE, phone_key)
-            match = settled(self._session, match_by_address(fold_name(hint.name), there), MatchReason.PHONE)
+            match = settled(self._session, match_by_address(name, there), MatchReason.PHONE)
             return Match(match.person_id, MatchReason.PHONE, match.others) if match.person_id else match
         return Match(None, MatchReason.NOBODY)
 
     def _new_client(self, address_key: str, since: datetime) -> int:
         person_id = people.make_person(self._session, self._by)
         people.make_client(self._session, person_id, Rung.BOOKING, since, self._by)
-        candidates.welcome(self._session, self._key, address_key, self._by)
+        candidates.welcome(self._session, self._hash_key, address_key, self._by)
         return person_id
 
     def _state_values(self, person_id: int, hint: PersonHint, source: Source) -> None:
@@ -203,9 +207,9 @@ class BookingPeople:
             self._ties.add((match.person_id, role))
 
     def _is_suppressed(self, hint: PersonHint, address_key: str | None) -> bool:
-        phone_key = lookups.normal(self._session, DetailField.PHONE, hint.phone) if hint.phone else None
+        phone_key = self._key(DetailField.PHONE, hint.phone)
         values = [(DetailField.EMAIL, address_key), (DetailField.PHONE, phone_key)]
-        return bool(suppression.suppressed(self._session, self._key, [(f, v) for f, v in values if v is not None]))
+        return bool(suppression.suppressed(self._session, self._hash_key, [(f, v) for f, v in values if v is not None]))
 
 
 WORST_FIRST = (

@@ -92,14 +92,14 @@ class Lookups:
         rows[key] = detail
         if detail.standing not in LIVE:
             return
-        is_name = detail.field is DetailField.PERSON_NAME
+        is_name = key[0] is DetailField.PERSON_NAME
         found_by = [at for at in (rows if is_name else (key,)) if at in self.people and rows[at].standing in LIVE]
         if found_by:
             names = [at[1] for at, row in rows.items() if at[0] is DetailField.PERSON_NAME and row.standing in LIVE]
             for at in found_by:
                 self.people[at][person_id] = names
         if is_name and self.relationships.get(person_id) is not None:
-            self.learn_names(person_id, [detail.value_key])
+            self.learn_names(person_id, [key[1]])
 
     def learn_client(self, relationship: ClientRelationship) -> None:
         """A person became a client: titles may name them from now on."""

@@ -10,6 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import instance_state
 from sqlmodel import Session, SQLModel
 
 from models.register.insertion import insert_all
@@ -168,6 +169,10 @@ def change(row: SQLModel | Row, **values: object) -> None:
     """Change a row, written or waiting, where it differs."""
     if isinstance(row, dict):
         row.update(values)
+        return
+    if instance_state(row).key is None:
+        # In no database yet: nobody need be told what it was before.
+        vars(row).update(values)
         return
     for name, value in values.items():
         if getattr(row, name) != value:
