@@ -167,7 +167,7 @@ class Puller:
             def watch(batch: "Batch", stored: "Stored") -> None:
                 show_progress(batch, stored)
                 # A first reading takes longer than a lease lasts.
-                self.ownership.renew(self.clock())
+                self.ownership.keep(self.clock())
 
             try:
                 pulled = pull_once(connector, self.database, self.intake, self.stop, watch)

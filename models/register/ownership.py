@@ -19,6 +19,7 @@ from models.register.lease import LEASE_NAME, is_gone, lock, own_name
 from models.tables import Lease
 
 LEASE_TERM = timedelta(seconds=30)
+KEPT_FOR = LEASE_TERM / 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Ownership:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock: int | None = None
+        self._renewed_at: datetime | None = None
         self.owner: Owner | None = None
 
     def take(self, now: datetime) -> Owner:
@@ -46,6 +48,7 @@ class Ownership:
         except BaseException:
             self._unlock()
             raise
+        self._renewed_at = now
         return self.owner
 
     def renew(self, now: datetime) -> None:
@@ -53,6 +56,12 @@ class Ownership:
         with self._database.write() as session:
             require_owner(session, self._require())
             session.exec(update(Lease).where(col(Lease.name) == LEASE_NAME).values(expires_at=now + LEASE_TERM))
+        self._renewed_at = now
+
+    def keep(self, now: datetime) -> None:
+        """Renew the lease, unless that was done within the last sixth of its term: for whoever asks at every step."""
+        if self._renewed_at is None or abs(now - self._renewed_at) >= KEPT_FOR:
+            self.renew(now)
 
     def release(self, now: datetime) -> None:
         """Give the register back, so that a next daemon can start at once. Does nothing when it is not ours."""

@@ -5,11 +5,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import select
 
 from models.errors import AlreadyRunning
 from models.register.lease import own_name
@@ -52,6 +53,11 @@ def holder(office: Office) -> Iterator[subprocess.Popen[str]]:
 def claim_elsewhere(office: Office) -> None:
     """Let the lease be one of another machine: nobody can see there whether the process lives."""
     office.do(lambda session: session.execute(sa.update(Lease).values(owner="elsewhere-1/1/1/x")))
+
+
+def expiry(office: Office) -> datetime:
+    with office.database.read() as session:
+        return session.exec(select(Lease.expires_at)).one()
 
 
 def test_second_daemon_leaves_at_once_while_the_first_lives(office: Office, holder: subprocess.Popen[str]) -> None:
@@ -104,6 +110,18 @@ def test_renewed_lease_holds_on(postgresql_url: str) -> None:
     with pytest.raises(AlreadyRunning):
         Ownership(office.database).take(office.now)
     office.database.close()
+
+
+def test_lease_that_is_kept_is_renewed_when_a_sixth_of_its_term_has_passed(office: Office) -> None:
+    first = Ownership(office.database)
+    first.take(office.now)
+    taken_until = expiry(office)
+    office.pass_time(seconds=4)
+    first.keep(office.now)
+    assert expiry(office) == taken_until
+    office.pass_time(seconds=1)
+    first.keep(office.now)
+    assert expiry(office) == office.now + LEASE_TERM
 
 
 def test_former_owner_notices_at_its_next_renewal(office: Office) -> None:
