@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from daemon.cli import circles
 from daemon.cli.backup_words import megabytes
 from daemon.cli.groups import add_group
 from daemon.cli.output import Column, busy, clean, line, show
@@ -117,6 +118,7 @@ def look(
 
     shell = shell_of(ctx)
     _must_be_there(file)
+    circles.loaded()
     with busy("decrypting"):
         manifest, breaches = look_into(file, identities(key_file), place(shell.config))
     line(_what(manifest, _local(shell)))
@@ -155,6 +157,7 @@ def restore(
     require_unserved(where, shell.clock())
     if not yes:
         typer.confirm(f"Put {file} in the place of the register?", abort=True, err=True)
+    circles.loaded()
     with busy("restoring"):
         restored = put_back(file, keys, where, By(f"cli:{os_user()}", shell.clock()))
     line(f"restored: {_what(restored.manifest, _local(shell))}")

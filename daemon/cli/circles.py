@@ -5,7 +5,7 @@ Loading makes a million objects. Looking through them, and once more at the end,
 
 import gc
 
-# More than loading makes, less than a command that never says `loaded` may leave lying about.
+# More than loading makes. Whatever works on a register or goes on for long says `loaded`.
 _WHILE_LOADING = 2_000_000
 _WHILE_WORKING = 50_000
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from daemon.cli import circles
 from daemon.cli.exit_codes import ExitCode
 from models.errors import Declined
 
@@ -35,5 +36,6 @@ def demo(
         raise Declined("this folder exists already", mend="name a new one")
     from daemon.demo.run import Options, run_demo
 
+    circles.loaded()
     if not run_demo(Options(once, folder, mark)):
         raise typer.Exit(ExitCode.SOFTWARE)

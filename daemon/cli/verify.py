@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from daemon.cli import circles
 from daemon.cli.exit_codes import ExitCode
 from daemon.cli.output import clean, line, show_json
 from daemon.cli.shell import AsJson, Shell, shell_of
@@ -76,6 +77,7 @@ def _opened(shell: Shell, named: str) -> "Iterator[tuple[Session, bytes | None, 
     from models.register.reading_only import reading_only
 
     url = _url(named)
+    circles.loaded()
     with reading_only(url) as session:
         yield session, _key(shell), place_beside(make_url(url))
 
