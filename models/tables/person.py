@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.rules.consent import MinorMark
-from models.tables.base import Table, constraints, enum_type
+from models.tables.base import Table, constraints, enum_type, partial_index
 from models.vocabulary import Language
 
 
@@ -33,6 +33,9 @@ class Person(Table, table=True):
     """
 
     __tablename__ = "person"
+    __table_args__ = constraints(
+        partial_index("ix_person_restricted_since", "restricted_since", where="restricted_since IS NOT NULL")
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: PersonKind = Field(default=PersonKind.PRIVATE, sa_type=enum_type(PersonKind))

@@ -227,6 +227,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
         sqlite_autoincrement=True,
     )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_person_restricted_since",
+            ["restricted_since"],
+            unique=False,
+            sqlite_where=sa.text("restricted_since IS NOT NULL"),
+            postgresql_where=sa.text("restricted_since IS NOT NULL"),
+        )
+
     op.create_table(
         "register_state",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1564,6 +1573,13 @@ def downgrade() -> None:
     op.drop_table("schema_step")
     op.drop_table("retention_stop")
     op.drop_table("register_state")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_person_restricted_since",
+            sqlite_where=sa.text("restricted_since IS NOT NULL"),
+            postgresql_where=sa.text("restricted_since IS NOT NULL"),
+        )
+
     op.drop_table("person")
     op.drop_table("lease")
     op.drop_table("job_state")
