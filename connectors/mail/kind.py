@@ -64,7 +64,10 @@ _AUTO_HEADERS = (
 )
 _MACHINE = lazy(
     r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|ala[-_.]?vastaa|ei[-_.]?vastausta|svara[-_.]?(?:inte|ej)"
-    r"|www|web|wordpress|notif\w*|ilmoitu\w*"
+    r"|www(?:-?data)?|web|web-?forms?|webb?formular\w*|wordpress|wp|apache|httpd|nginx|php|cms|notif\w*|ilmoitu\w*"
+    r"|muistut\w*|reminders?|paminnelse\w*|callbacks?|call-?back|soittopyynto\w*|tarjouspyynto\w*|yhteydenot\w*"
+    r"|contact-?forms?|kontaktformular\w*|offertforfragan\w*|kuitti|maksut?|payments?|betalning\w*|palvelin|server|kvitto\w*|receipts?|ajat|tidbokning\w*|bokat"
+    r"|ilmoittautumi\w*|anmalan|registrations?|submissions?|leads?"
     r"|tilau(?:s|kset)|orders?|bestallning\w*|kysely(?:t)?|enkat\w*|surveys?"
     r"|lomak\w*|forms?|formular\w*|varau\w*|ajanvarau\w*|bok(?:a|ning)\w*|book(?:ing)?s?|calendar"
     r"|kalenteri|system|jarjestelma|automail\w*)(?:[+.-].*)?@",

@@ -7,7 +7,7 @@ from connectors.mail.contacts.names import fits_address, is_person
 from connectors.mail.contacts.pairs import count_contact_labels
 from connectors.mail.headers import Headers
 from connectors.mail.kind import KindVerdict, machine_address, organisational_domain
-from connectors.mail.mailboxes import parse_addresses
+from connectors.mail.mailboxes import domain_of, parse_addresses
 from connectors.mail.ownership import Own
 from connectors.mail.zones.closings import is_sign_off
 from connectors.mail.zones.split import ZonedLine
@@ -28,10 +28,12 @@ _BOOKING = lazy(
     re.I,
 )
 _FORM = lazy(
-    r"lomak|yhteydenot|ottanut yhteyttä|formulär|\bform\b|\bforms\b|submission|submitted|contact request"
+    r"lomak|call ?-?back (?:request|wanted)|request a call|ring (?:upp|mig)|uppringd|call me\b|återuppringning|takaisinsoitto"
+    r"|yhteydenot|ottanut yhteyttä|formulär|\bform\b|\bforms\b|submission|submitted|contact request"
     r"|kontakt(?:förfrågan|formulär)|yhteyspyyntö|soittopyyntö|tarjouspyyntö|offertförfrågan|quote request"
     r"|ilmoittautu|anmälan|registration|webbplats|verkkosivu|kotisivu|hemsida|website|nettisivu|uusi"
     r" viesti sivu|new message from|nytt meddelande från|new enquiry|new inquiry|chat|kysely|enkät|survey"
+    r"|uusi vastaus|new response|nytt svar"
     r"|verkkokaup|tilauslomake|palautelomake|new lead|uusi liidi",
     re.I,
 )
@@ -45,6 +47,50 @@ _FORM_MAILER = lazy(
     r"|formspree|netlify|squarespace|wix|google forms|questback|surveymonkey",
     re.I,
 )
+
+
+# Somebody else did something, says the house that keeps the calendar.
+_DEED = lazy(
+    r"\b(?:on (?:varannut|perunut|peruuttanut|siirtänyt|maksanut|ilmoittautunut)"
+    r"|varasi|perui|peruutti|maksoi|tilasi|betalade)\b"
+    r"|\bhar (?:bokat|avbokat|ombokat|betalat|anmält sig)\b"
+    r"|\bhas (?:booked|cancelled|canceled|rescheduled|paid|registered|signed up)\b"
+    r"|\b(?:booked|cancelled|rescheduled) by\b",
+    re.I,
+)
+_SPEAKS = lazy(
+    r"\?|\b(?:me|minä|minun|meidän|emme|olemme|olen|voimme|haluamme|haluaisi\w*|vi|jag|vår|we|our|my|(?-i:I))\b", re.I
+)
+
+
+# What the subject of a form says that a site sends on: "Uusi viesti sivustolta".
+_FROM_SITE = lazy(
+    r"\b(?:uusi (?:viesti|vastaus|yhteydenotto|tarjouspyyntö|liidi|lomake|ilmoittautuminen|palaute|tilaus)\b"
+    r"|new (?:message|response|enquiry|inquiry|lead|submission|registration|quote request|contact|feedback)\b"
+    r"|nytt? (?:meddelande|svar|anmälan|offertförfrågan|förfrågan|kontakt\w*|lead)\b"
+    r"|(?:lomakkeelta|lomakevastaus|sivustolta|(?:verkko|koti|netti)sivuilta)\b|from (?:the|your) website\b"
+    r"|via (?:the )?website\b"
+    r"|från (?:webbplatsen|hemsidan|webben)\b)",
+    re.I,
+)
+_ABOUT = lazy(
+    r"\b(?i:asiakas|kund|kunden|customer|client|visitor|kävijä|besökare|vastaaja|respondent)\b[\s:]{1,3}[A-ZÅÄÖ]|[\w.+-]{1,64}@"
+)
+
+
+def _sent_on(subject: str, address: str, text: str) -> bool:
+    """Whether a nameless sender hands on what somebody else typed on a site."""
+    told = _ABOUT.search(text[:500].replace(f"@{domain_of(address)}", "")) if _FROM_SITE.search(subject) else None
+    return told is not None
+
+
+def _tells_deed(sender: str, subject: str, text: str) -> bool:
+    """Whether a house tells, with nothing of its own, what a client did: "Maija Virta on varannut ajan"."""
+    return (
+        bool(_BOOKING.search(f"{subject} {sender}"))
+        and bool(_DEED.search(text[:500]))
+        and not _SPEAKS.search(text[:500])
+    )
 
 
 def service_verdict(
@@ -65,7 +111,13 @@ def service_verdict(
         machine
         or (
             nameless
-            and (labels >= 2 or reply_elsewhere or (labels and _BOOKING.search(name)))
+            and (
+                labels >= 2
+                or reply_elsewhere
+                or (labels and _BOOKING.search(name))
+                or _tells_deed(name, subject, text)
+                or _sent_on(subject, address, text)
+            )
             and not _signed(lines, address)
         )
         or (labels >= 3 and _FORM.search(subject))

@@ -16,12 +16,17 @@ from models.vocabulary import MessageKind
 _AUTO_TEXT = lazy(
     r"tämä on automaattinen|automaattinen (?:vastaus|kuittaus|vahvistus|ilmoitus|viesti)|automaattivastaus"
     r"|automaattiviesti|(?:viestisi|sähköpostisi|kysymyksesi|tilauksesi|tukipyyntösi|yhteydenottosi|viestinne|pyyntösi"
-    r"|hakemuksesi|palautteesi) on"
-    r" (?:vastaanotettu|kirjattu|saapunut|tullut perille)|olemme (?:vastaanottaneet|saaneet) (?:viestisi"
+    r"|hakemuksesi|palautteesi|asiasi|tikettisi|ilmoituksesi|pyyntönne|yhteydenottonne|hakemuksenne|asiakirjanne"
+    r"|asiakirjasi)(?: \W?\w{0,12}\d+\W?)? on"
+    r" (?:vastaanotettu|kirjattu|saapunut|tullut perille|otettu vastaan|rekisteröity)"
+    r"|olemme (?:vastaanottaneet|saaneet) (?:viestisi"
     r"|viestinne|yhteydenottosi|pyyntösi)"
     r"|älä vastaa tähän|this is an auto|automatic(?:ally)? (?:generated|reply|response)|auto-?generated|do"
-    r" not reply|we have received your (?:message|request|e-?mail|enquiry|inquiry)|your (?:message|request"
-    r"|enquiry) has been received|detta är ett automatiskt|automatiskt (?:svar|genererat|meddelande)|vi"
+    r" not reply|we have received your (?:message|request|e-?mail|enquiry|inquiry)|your (?:message|request|enquiry|inquiry"
+    r"|e-?mail|ticket|case|application|feedback)(?: \W?\w{0,12}\d+\W?)? (?:has been|was) (?:received|logged|registered|created)"
+    r"|(?:ditt|ert)"
+    r" (?:ärende|meddelande|mejl|mail)(?: \W?\w{0,12}\d+\W?)? (?:har (?:tagits emot|mottagits|registrerats|kommit fram|nummer)|är"
+    r" (?:mottaget|registrerat))|detta är ett automatiskt|automatiskt (?:svar|genererat|meddelande)|vi"
     r" har (?:mottagit|tagit emot) (?:ditt|er|ert|din)|svara inte på detta"
     r"|^(?:olen (?:poissa|lomalla|vuosilomalla|vapaalla|perhevapaalla|opintovapaalla"
     r"|virkavapaalla)\b.{0,120}(?:asti|saakka|välisen|palaan|sijais|tavoitat|\d\.)|i am (?:currently"
@@ -32,7 +37,7 @@ _AUTO_TEXT = lazy(
 _AWAY_SUBJECT = lazy(
     r"poissa|loma|vacation|away|office|frånvar|semester|auto|svar|vastaus|kuittaus|vahvistus|kiitos"
     r" (?:viesti|yhteyden)|tack för|thank you for (?:contact|your)|received|vastaanotettu|ticket|tiket"
-    r"|mottag|acknowledg",
+    r"|mottag|tagit emot|tagits emot|acknowledg",
     re.I,
 )
 # How one leaves mail to many: its sender says so, and whoever wants to be left alone.
@@ -41,6 +46,12 @@ _LEAVE = lazy(
     r"|tilauksen peruutus|peruuta uutiskirje|hallinnoi tilausta|muokkaa tilaus"
     r"|(?:uutiskirjeen|postitus)\w* (?:voit )?(?:peruuttaa|lopettaa)|avsluta prenumerationen|avprenumerera|avregistrera"
     r"|avsluta prenumeration|hantera (?:din )?prenumeration|unsubscribe|opt[- ]out|manage (?:your )?subscription)\b",
+    re.I,
+)
+# A link under mail to many; from a person the same words are a wish.
+_LEAVE_LINK = lazy(
+    r"\b(?:poista (?:osoitteeni|osoite|minut|sähköpostini)|ta bort (?:min adress|mig)|remove (?:me|my address))\b"
+    r"[^.!?\n]{0,24}\b(?:lista\w*|listan|list|rekisteri\w*|sändlistan)",
     re.I,
 )
 _OWN_WISH = lazy(
@@ -57,14 +68,20 @@ _BULK_VOICE = lazy(
     r" (?:tämä )?(?:viesti |kirje |uutiskirje |sivu )?(?:verkko)?selaimessa|(?:öppna|visa|läs) (?:mejlet |brevet "
     r"|meddelandet )?i (?:din )?(?:webb)?läsare"
     r"|kan du inte läsa|can'?t (?:see|read) this|etkö näe (?:viestiä|kuvia)|sait tämän (?:viestin|kirjeen),? koska"
-    r"|saat tämän (?:viestin|kirjeen),? koska|you(?:'re| are) receiving this|you received this (?:e-?mail|message)"
+    r"|saat tämän (?:viestin|kirjeen),? koska|you(?:'re| are)? (?:receiving|receive|get|getting) this"
+    r"|you received this (?:e-?mail|message)"
     r" because|du (?:får|har fått) (?:detta|det här) (?:mejl\w*|mail\w*|brev\w*|utskick\w*)|(?:manage|update) (?:your )?"
     r"preferences"
-    r"|lähetimme tämän|tämä (?:viesti|kirje|uutiskirje) (?:on )?lähetet\w+ osoitteeseen|vi skickade (?:detta|det här)"
+    r"|lähetimme tämän|(?:viesti|kirje|uutiskirje) (?:on )?lähetet\w+ (?:osoitteeseen|alan|\w{4,}ille\b)"
+    r"|vi skickade (?:detta|det här)"
     r"|(?:mejlet|brevet|utskicket) skickades till|this (?:e-?mail|newsletter) was sent to"
-    r"|(?:jos|mikäli) et (?:enää )?halua (?:uutiskir|markkinoin|mainos|näitä|viestej|posti|tiedott)|etkö (?:enää )?halua"
-    r"|vill du inte (?:längre )?(?:få|ha)"
-    r"|if you (?:no longer|do not|don't) (?:wish|want) to (?:receive|get)|lähetetään kaikille|skickas till alla|sent to all"
+    r"|(?:jos|mikäli) et(?:te)? (?:enää |jatkossa )?halua (?:saada |vastaanottaa )?(?:enää |jatkossa )?"
+    r"(?:uutiskir|kirjei|vastaavia|tällaisia"
+    r"|markkinoin|mainos|näitä|viestej|posti|tiedott)|etkö (?:enää )?halua"
+    r"|vill du (?:inte|slippa) (?:längre )?(?:få|ha|ta emot|våra utskick)"
+    r"|if you (?:no longer|do not|don't|would prefer not|would rather not) (?:(?:wish|want) )?to (?:receive|get)"
+    r"|to stop (?:receiving|getting) (?:these|our|this)"
+    r"|lähete(?:tään|tty) kaikille|skicka(?:s|ts|des) till alla|sent to all"
     r"|tilasit uutiskirjeen|olet tilannut (?:uutis)?kirjeen|du prenumererar på|you subscribed",
     re.I,
 )
@@ -86,13 +103,25 @@ _AWAY_TEXT = lazy(
     r"|out of (?:the )?office|on (?:annual |parental |sick )?leave|on (?:holiday|vacation)|away from (?:the|my)"
     r" (?:office|desk)|(?:vuosi|kesä|talvi|perhe|opinto|vanhempain|sairaus)?(?:loma|vapaa)lla|poissa|bortrest"
     r"|på semester|föräldraledig"
-    r"|tjänstledig|frånvarande|inte på kontoret)\b",
+    r"|tjänstledig|frånvarande|inte på kontoret|olen (?:työ)?(?:matkoilla|matkalla|reissussa)|jag är på (?:tjänste)?resa"
+    r"|i(?:'| a)m (?:currently )?(?:travelling|traveling|on a business trip))\b",
     re.I,
 )
 _UNREAD = lazy(
     r"limited access|(?:will|shall) (?:reply|respond|answer|get back)\b.{0,40}(?:return|back)|(?:urgent|emergency)\b"
     r"|en (?:lue|seuraa) (?:sähköposti|viestej)\w*|(?:kiireelli|kiireis)\w*|palattuani|läses inte|läser inte"
-    r"|brådskande|akuta|begränsad tillgång|viestejä ei lueta|rajoitetusti",
+    r"|brådskande|akuta|begränsad tillgång|viestejä ei lueta|rajoitetusti|satunnaisesti"
+    r"|harvakseltaan|infrequent|sporadic|intermittent|sporadiskt",
+    re.I,
+)
+_CLOSED = lazy(
+    r"(?:toimisto|konttori|vastaanotto|asiakaspalvelu|kontor|mottagning|kundtjänst|office|practice|shop|reception)\w*\b"
+    r"[^.!?\n]{0,40}\b(?:suljettu|kiinni|tauolla|stängt?|closed)\b",
+    re.I,
+)
+_AGAIN = lazy(
+    r"\b(?:vastaamme|palaamme|käsittelemme|luemme|svarar|återkommer|behandlar"
+    r"|(?:will|shall) (?:respond|reply|answer|get back|return))\b",
     re.I,
 )
 _BULK_SENDER = lazy(
@@ -109,7 +138,8 @@ _SURE_SUBJECT = lazy(r"\W{0,2}auto[\w -]{0,30}:", re.I)
 _LEFT_TEXT = lazy(
     r"\b(?:en ole enää|ei ole enää (?:töissä|palvelukse\w*|meillä)|ei työskentele enää|ei enää työskentele"
     r"|työsuhteeni on päättynyt"
-    r"|olen jäänyt eläkkeelle|(?:har|jag har) (?:slutat|gått i pension)|arbetar inte längre|jobbar inte längre"
+    r"|olen jäänyt (?:eläkkeelle|\w*vapaalle)|olen siirtynyt (?:toisiin|uusiin|muihin) tehtäviin"
+    r"|(?:har|jag har) (?:slutat|gått i pension)|arbetar inte längre|jobbar inte längre"
     r"|no longer (?:works?|working|employed|with|at)|has left|have left|have retired)\b",
     re.I,
 )
@@ -117,6 +147,8 @@ _LEFT_TEXT = lazy(
 _HANDS_OVER = lazy(
     r"\b(?:sijai(?:s|nen|sena)\w*|asioitani|tehtäviäni|työtehtäviäni|ota(?:than|ttehan)? yhteyttä|voi(?:t|tte)? ottaa yhteyttä"
     r"|yhteyshenkilönä|vikarie\w*|ersättare|i mitt ställe|kontakta|vänd(?:a)? (?:er|dig) till|hänvisas"
+    r"|(?:direct|send|address|forward) (?:any |all |your |further |future )*(?:enquir(?:y|ies)|inquir(?:y|ies)|quer(?:y|ies)"
+    r"|questions|messages|e-?mails?|correspondence)|skicka (?:dina|era|alla) (?:frågor|mejl|ärenden|meddelanden)"
     r"|(?:please |kindly )?contact|refer to|in my absence|covering for me|reach out to)\b"
     r"(?! (?:me|us|mig|oss|minuun|meihin)\b)",
     re.I,
@@ -138,8 +170,20 @@ _LOST = lazy(
     re.I,
 )
 _BULK_SUBJECT = lazy(
-    r"(?:uutiskirje|uutiskatsaus|jäsenkirje|jäsentiedote|tiedote|nyhetsbrev|medlemsbrev|månadsbrev|newsletter|bulletin)"
-    r"\W{0,3}(?:(?:nro|nr|no|no\.|issue)\W{0,2})?\d",
+    r"(?:[^\W\d_]+['’]?s?['’]? )?(?:uutiskirje|uutiskatsaus|jäsenkirje|jäsentiedote|tiedote"
+    r"|nyhetsbrev|medlemsbrev|månadsbrev|newsletter|bulletin)"
+    r"\W{0,3}(?:(?:(?:nro|nr|no|no\.|issue)\W{0,2})?\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|maj|okt|mars)\w*\b"
+    r"|\w+kuu\b)",
+    re.I,
+)
+_NEVER_ANSWERED = lazy(
+    r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|ala[-_.]?vastaa|ei[-_.]?vastausta|svara[-_.]?(?:inte|ej)|ingensvar)(?:[+][^@]*)?@"
+)
+_MANY_GREETED = lazy(
+    r"\W*(?:(?:hyvät|arvoisat|hei|moi|tervehdys|hyvä|arvoisa|kära|bästa|hej|ärade|dear|hello|hi)\W+){0,2}"
+    r"(?:asiakkaat|asiakkaamme|jäsenet|jäsenemme|kumppanit|kumppanimme|yhteistyökumppanit|jäsenyritys|jäsenyritykset|yrittäjä|yrittäjät|medlemsföretag|företagare|vastaanottajat|tilaajat|tilaaja|jäsen|lukijat"
+    r"|lukija|kunder|medlemmar|medlem|läsare|prenumeranter|prenumerant|samarbetspartner|kund|customers|members|member|subscribers"
+    r"|subscriber|readers|reader|partners|clients|supporters|friends of)\b",
     re.I,
 )
 _BACK = lazy(
@@ -159,6 +203,7 @@ _TEXTS: Gate[str] = Gate(
         "handed": _HANDS_OVER,
         "promise": _PROMISE,
         "lost": _LOST,
+        "closed": _CLOSED,
     }
 )
 WORDS = _TEXTS.words
@@ -243,7 +288,11 @@ def _excused(start: str, possible: Set[str], *, human: bool, away: bool) -> Kind
         return KindVerdict(MessageKind.AUTO_REPLY, "text:away until a day", final=False)
     if handed and "left" in possible and _LEFT_TEXT.search(start):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:left the house", final=False)
-    thanked = not human and {"thanked", "promise"} <= possible and _THANKED.search(start)
+    closed = not human and "closed" in possible and _CLOSED.search(start)
+    if closed and _AGAIN.search(start):
+        return KindVerdict(MessageKind.AUTO_REPLY, "text:closed until a day", final=False)
+    # The subject of a house's own mail thanks, too: "Vi har tagit emot ditt ärende".
+    thanked = not human and "promise" in possible and (away or ("thanked" in possible and _THANKED.search(start)))
     if thanked and _PROMISE.search(start):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:thanked and told when", final=False)
     return None
@@ -255,7 +304,10 @@ def _house(sender: Mailbox | None) -> bool:
     domain = ascii_fold(organisational_domain(sender.address)) if sender else ""
     if not words or sender is None or any(map(is_given, words)):
         return False
-    return bool(_BULK_SENDER.match(sender.address)) or domain.startswith(ascii_fold(words[0]))
+    if _BULK_SENDER.match(sender.address) or domain.startswith(ascii_fold(words[0])):
+        return True
+    # "Co-working House Members" at coworkhouse.example.
+    return domain.startswith(ascii_fold("".join(words)).replace("-", "")[:6])
 
 
 def _to_many(told: Told, address: str, *, human: bool, house: bool) -> KindVerdict | None:
@@ -268,6 +320,12 @@ def _to_many(told: Told, address: str, *, human: bool, house: bool) -> KindVerdi
     leave = "leave" in told.possible and _LEAVE.search(text) and not _OWN_WISH.search(text)
     if len(voices) > 1 or (voices and (house or leave or (_BULK_SENDER.match(address) and not human))):
         return KindVerdict(MessageKind.BULK, "text:voice of mail to many", final=False)
+    if house and len(text) > 160 and _LEAVE_LINK.search(text):
+        return KindVerdict(MessageKind.BULK, "text:link to leave a list", final=False)
+    if _NEVER_ANSWERED.match(address):
+        return KindVerdict(MessageKind.BULK, "sender:takes no answer", final=False)
+    if house and "?" not in text and _MANY_GREETED.match(text):
+        return KindVerdict(MessageKind.BULK, "text:greeting of many", final=False)
     if not human and _BULK_SUBJECT.match(told.subject) and "?" not in text:
         return KindVerdict(MessageKind.BULK, "subject:issue of a letter to many", final=False)
     if leave and (not human or _BULK_SENDER.match(address)):

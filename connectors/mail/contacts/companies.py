@@ -2,6 +2,7 @@
 
 import re
 
+from connectors.mail.contacts.given_names import GIVEN_NAMES
 from models.patterns import lazy
 
 _FORM = (
@@ -18,9 +19,15 @@ keskus osuuskunta yhtiö yhtiöt toimisto kommun stad församling förening för
 universitet yrkeshögskola högskola gymnasium folkhögskola välfärdsområde samkommun byrå university foundation
 association city college council sairaala sjukhus terveysasema hammaslääkäri apteekki apotek parturi kampaamo
 kustannus kustantamo konserni group company solutions consulting palvelut services studio galleria teatteri museo
-kirjasto klubi seura ryhmä
+kirjasto klubi seura ryhmä school academy institute hospital clinic agency authority trust society union restaurant
+centre center hotel theatre library museum kindergarten nursery technologies systems logistics industries holdings
+software ministry partners archives klinikka akatemia instituutti järjestö päivätoiminta hoitokoti palvelutalo
+hammasklinikka kylpylä kliniken klinik tandklinik akademi akademin institut sällskapet sällskap förskola musikskola
+grundskola skolan daghem daghemmet biblioteket muséet museet teatern hotellet centret centrum myndigheten ämbetsverket
+ministeriö virkakunta
 """
-_KIND = tuple(_KIND_TEXT.split())
+_KINDS = frozenset(_KIND_TEXT.split()) | {"skola"}
+_KIND = (*_KIND_TEXT.split(), " skola")
 _KIND_FIRST = lazy(
     r"^(?:kahvila|ravintola|hotelli|tilitoimisto|asianajotoimisto|lakiasiaintoimisto|parturi-kampaamo"
     r"|kampaamo|kauneushoitola|päiväkoti|apteekki|studio|galleria|kukkakauppa|leipomo|insinööritoimisto"
@@ -36,6 +43,14 @@ _SENTENCE = lazy(
 _CAPITALISED = lazy(r"(?<!\S)[A-ZÅÄÖÁÉ0-9]")
 
 
+# "Head of School", "Director of Services": whoever leads the house, and not the house.
+_LEADS = lazy(
+    r"^(?:[^\W\d_]+ )?(?:head|director|manager|dean|principal|chief|chair|president|vp|lead|coordinator|secretary|member)"
+    r" (?:of|for|at)\b",
+    re.I,
+)
+
+
 def has_form(text: str) -> bool:
     """Whether a text ends (or begins) with a legal form: Oy, Ab, Tmi, ry …"""
     clean = text.strip(" ,;|")
@@ -48,7 +63,10 @@ def looks_like_company(text: str) -> bool:
     if has_form(clean):
         return True
     words = clean.split()
-    if not words or len(words) > 7 or not words[0][0].isupper():
+    if not words or len(words) > 7 or not words[0][0].isupper() or _LEADS.match(clean):
+        return False
+    if len(words) == 2 and words[0].casefold() in GIVEN_NAMES and words[1].casefold() not in _KINDS:
+        # Surnames end so, too: "Tapio Eskola".
         return False
     return (len(words) >= 2 and clean.casefold().endswith(_KIND)) or bool(_KIND_FIRST.match(clean))
 

@@ -64,7 +64,7 @@ class Drafts:
             key = (found.field, _compared(found))
             if key not in best or found.confidence > best[key].confidence:
                 best[key] = found
-        kept = _without_short_forms(_without_own_city(list(best.values()), self.own))
+        kept = _without_short_forms(_without_own_city(_without_operators(list(best.values())), self.own))
         sure = tuple(found for found in kept if found.confidence >= CONFIDENCE_LIMIT)
         return sure, tuple(found for found in kept if found.confidence < CONFIDENCE_LIMIT)
 
@@ -87,6 +87,16 @@ def _without_short_forms(values: list[FoundValue]) -> list[FoundValue]:
         if f.field is not DetailField.COMPANY
         or not (f.value.casefold() in drop or any(name.startswith(f.value.casefold() + " ") for name in full))
     ]
+
+
+def _without_operators(values: list[FoundValue]) -> list[FoundValue]:
+    """Of several e-invoice addresses the client's own holds the client's business id; the others are operators'."""
+    ids = {digits(found.value) for found in values if found.field is DetailField.BUSINESS_ID}
+    asked = [found for found in values if found.field is DetailField.EINVOICE_ADDRESS]
+    own = [found for found in asked if digits(found.value)[4:12] in ids]
+    return (
+        [found for found in values if found not in asked or found in own] if own and len(own) < len(asked) else values
+    )
 
 
 def _without_own_city(values: list[FoundValue], own: Own) -> list[FoundValue]:

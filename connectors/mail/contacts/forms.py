@@ -19,10 +19,18 @@ from connectors.mail.contacts.notices import read_notice
 from connectors.mail.contacts.others import other_person, self_reach
 from connectors.mail.contacts.pairs import PAIR, label_pairs, until_foot
 from connectors.mail.contacts.phones import find_phones, normal_phone
-from connectors.mail.contacts.postal import find_postal
+from connectors.mail.contacts.postal import find_postal, street_line
+from models.patterns import lazy
 from models.values import Mailbox
 from models.vocabulary import DetailField as F
 from models.vocabulary import Zone
+
+_COUNTED = lazy(
+    r"\W*(?:(?:noin|n|ca|cirka|about|approx|enintään|max|yli|alle|min)\b\W*)?\d{1,4}"
+    r"(?!\d)(?!\s*[-–(/]?\s*\d{3})(?:[^\d@]|$)"
+    r"|(?:kyllä|ei|ja|nej|yes|no|uusi|vanha|nykyinen|ny|new|existing|private|yksityinen|privat)\W*$",
+    re.I,
+)
 
 
 @dataclass
@@ -58,17 +66,36 @@ def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts,
 def _read_beside_name(lines: tuple[Line, ...], group: _Group | None, drafts: Drafts, service: str) -> None:
     """Read the bare numbers and addresses right under a name: "Asiakas" / "Maija Virta" / "040 …" / "maija@…"."""
     named = next((number for kind, _, _, number in group.values if kind is F.PERSON_NAME), None) if group else None
-    under = [line for line in lines if named is not None and named < line.number <= named + 4]
-    for line in under:
+    under = [line for line in lines if named is not None and named < line.number <= named + 7]
+    for line, following in zip(under, [*under[1:], None], strict=True):
         text = line.text.strip()
         mails, phones = find_emails(text), find_phones(text)
         taken = sum(spotted.end - spotted.start for spotted in mails) + sum(p.end - p.start for p in phones)
+        if not (mails or phones) and _take_address(line, following.text if following else "", drafts):
+            continue
         if len(text) - taken > 8 or not (mails or phones):
             break
         if mails and not drafts.has(F.EMAIL) and mails[0].value != service:
             drafts.add(F.EMAIL, mails[0].value, line.number, Zone.FORM, "under the name", 0.85)
         if phones and not drafts.has(F.PHONE):
             drafts.add(F.PHONE, phones[0].number, line.number, Zone.FORM, "under the name", 0.85)
+
+
+def _take_address(line: Line, following: str, drafts: Drafts) -> bool:
+    """Take a line of an address, or a firm's, under a name; say whether it was one. `following`: the line below."""
+    text = line.text.strip()
+    if not text or ":" in text:
+        return False
+    postal, below = find_postal(text), find_postal(following)
+    parts = [(F.STREET, postal.street), (F.POSTCODE, postal.postcode), (F.CITY, postal.city)] if postal else []
+    street = street_line(text) if not parts and below is not None and below.postcode else ""
+    firm = "" if parts or street else company_name(text)
+    if postal is not None and len(text) - (postal.end - postal.start) > 8:
+        return False
+    for kind, value in [*parts, (F.STREET, street), (F.COMPANY, firm)]:
+        if value and not drafts.has(kind):
+            drafts.add(kind, value, line.number, Zone.FORM, "under the name", 0.85)
+    return bool(parts or street or firm)
 
 
 def _fill_from_message(lines: tuple[Line, ...], drafts: Drafts) -> None:
@@ -85,17 +112,22 @@ def _fill_from_message(lines: tuple[Line, ...], drafts: Drafts) -> None:
 
 def _groups(lines: tuple[Line, ...]) -> list[_Group]:
     groups: list[_Group] = []
-    current = _Group(Whose.OPEN)
+    current, headed = _Group(Whose.OPEN), False
     for known, value, number in label_pairs(lines):
+        if known.field is F.PERSON_NAME and known.whose is not Whose.OPEN and _COUNTED.match(value):
+            # "Osallistujia: 14", "Participants: about 20": how many they are, and not who.
+            continue
         if known.whose is not Whose.OPEN and known.field is not None and known.whose is not current.whose:
             current = next((group for group in groups if group.whose is known.whose), _Group(known.whose))
         elif (
-            known.field is F.PERSON_NAME
+            not headed
+            and known.field is F.PERSON_NAME
             and known.whose is Whose.OPEN
             and not known.part
             and current.whose in {Whose.STAFF, Whose.ASIDE}
         ):
             current = _Group(Whose.OPEN)
+        headed = known.whose is not Whose.OPEN and not value
         if known.field is None:
             continue
         if current not in groups:
@@ -153,6 +185,9 @@ def _labelled(kind: F, value: str, number: int, drafts: Drafts, service: str, *,
             drafts.add(F.EMAIL, mail, number, Zone.FORM, rule, 0.97 if mail != service else 0.0)
         return
     if kind is F.PHONE:
+        # Into "how do we reach you" people write either.
+        for mail in mails[:1]:
+            drafts.add(F.EMAIL, mail, number, Zone.FORM, rule, 0.9 if mail != service else 0.0)
         found = [phone.number for phone in find_phones(value)] or [normal_phone(value)]
         drafts.add(F.PHONE, found[0], number, Zone.FORM, rule, 0.95)
         return

@@ -110,4 +110,80 @@ svante svea taavetti taavi tabitha taija tamara tamsin tanya tatu teres terese t
 tytti ulrica ulrik una uuno valerie valter vanja vendela verity vidar viivi vilhelmi vilhelmiina vilppu virginia viveka
 wendy ylva yolanda zachary zoe östen
 """
-GIVEN_NAMES = frozenset(_TEXT.split())
+# Of those who came from elsewhere, and British ones.
+_MORE_TEXT = """
+ines inês joão joao tiago nuno miguel paulo rafael gonçalo goncalo margarida fernanda fernando ricardo eduardo gustavo
+rodrigo thiago marcelo bruno leandro vinicius adriana luciana camila renata isabela alejandro alejandra diego javier
+jorge sergio alvaro álvaro pablo raúl joaquin ignacio gonzalo esteban ramón emilio lucía rocío mercedes guadalupe
+ximena valeria mariana paola consuelo alessandro alessandra matteo lorenzo davide stefano roberto riccardo federico
+giuseppe antonio salvatore massimo maurizio claudio simona silvia elisabetta ilaria federica françois francois jacques
+michel laurent olivier nicolas thierry pascal sylvie véronique veronique céline celine aurélie aurelie camille margaux
+mathieu guillaume benoît benoit étienne antoine baptiste wolfgang dieter uwe heinz günter gunter ulrich sabine renate
+silke anke friedrich ludwig gerhard hans-peter karl-heinz willem pieter joost jeroen sander thijs wouter femke marijke
+marieke hendrik zsófia zsofia katalin ildikó ildiko gábor gabor attila balázs balazs béla eszter judit ágnes zsolt
+csaba ionuț ionut mihai bogdan cristian florin gheorghe marius alexandru ioana mihaela raluca roxana corina dumitru
+vasile sorin răzvan razvan cătălin catalin liviu viorel dimitar georgi ivaylo plamen stoyan desislava gergana rositsa
+tsvetan zoran dragan nenad branko jovana dragana miroslav vladislav stanislav radoslav tomislav ivana marija nikola
+aleksandar ljiljana snežana vesna dušan marek jiří jiri zdeněk zdenek miloš jaroslav lenka jitka zuzana ondřej vojtěch
+kateřina markéta lucie barbora pavla wojciech grzegorz stanisław stanislaw zbigniew marcin michał mateusz bartosz
+kamil dariusz sławomir slawomir jarosław magdalena justyna dorota beata grażyna grazyna iwona urszula jadwiga zofia
+danuta bożena wioletta jānis janis juris edgars māris guntis aivars ilze inese dace baiba ieva kristīne vytautas
+mindaugas darius jurgita giedrė giedre laimonas rūta eglė peeter kalev jüri siim indrek kristjan kaido triin kaidi
+merike viacheslav vyacheslav evgeny yevgeny evgenia evgeniya gennady leonid valeri valery vitaly vitali vasily anatoly
+arkady yaroslav yuriy oleh ihor viktoriia liudmyla lyudmila halyna zinaida galina larisa nadezhda taras ostap ruslana
+daryna polina daria darya ksenia ekaterina elizaveta varvara stepan semyon timur rustam artem artyom danylo nazar
+pavlo mykhailo vasyl ivanna solomiya yaryna nirmala bishnu bijay binod prakash ramesh suresh mahesh dinesh rajesh
+rakesh mukesh ganesh krishna santosh sushila sarita kamala laxmi rekha usha neha nisha kavita meena shanti swati
+anjali divya aishwarya deepika shreya aditi ananya vikram rahul rohit ashok vijay manoj pankaj sandeep sunil naresh
+harish girish satish venkat srinivas karthik varun kiran mohan gopal lalita padma radha savitri thilini nimal chaminda
+kasun dilani tharindu pramod bikash pemba tenzin pasang mingma trang tuan tuấn thuy thủy phuong phương quang khanh
+somchai somsak malee pornthip siriporn kanya supaporn jomar jerome rowena marites analyn hiroshi kenji takashi akiko
+keiko naoko haruka takeshi satoshi yoshiko tomoko minjun seoyeon xiaoming ahmad abdallah abdulaziz abdulrahman
+abdirizak abdikarim abdifatah abdiweli mahad farhiya fadumo habiba hafsa halimo ikran khadra maymun mumtaz ruqiya
+saido shukri suleiman sumaya zamzam idil ismahan hussain hossein mahmoud mahmud khaled khalil youssef yousuf rashid
+rasheed nabil noura rania salma marwa marwan mariam huda jamal jamila kareem latifa majid mansour nadim najib nizar
+osman othman qasim safaa salim tarek wael walid waleed yahya yasser yassin yasir zuhair fereshteh farzaneh farhad
+farid farida faisal jafar javad kamran kaveh mahsa masoud mehran mohsen mojgan morteza nasrin nazanin parisa parviz
+payam saeed samira setareh shahram soheila vahid yasaman ahmet hüseyin huseyin merve büşra emine hatice hülya özlem
+ozlem songül kemal kerem orhan serkan tolga volkan yavuz chinedu chukwuma chioma chinwe ikenna obinna ifeoma nneka
+olumide oluwaseun temitope kwame kofi kwabena akosua abena adwoa efua thabo sipho nomsa lindiwe themba tendai tafadzwa
+chipo wanjiru njeri kamau mwangi otieno achieng wambui zawadi tesfaye abebe mulugeta tigist yonas dawit tsegaye
+alasdair angus brandon bradley clive connor conrad curtis derek desmond douglas dwayne edgar edwin ernest eugene evan
+ewan floyd francis geoffrey gerald gilbert gordon gregory harvey howard hubert josiah kelvin lachlan leonard leroy
+leslie lewis lionel lloyd logan louis malcolm marvin maurice melvin mitchell morgan murray norman owen pierce preston
+quentin randall reginald roderick ronald rupert russell sidney stewart sydney terence terry theodore travis tyler
+tyrone vernon wallace walter warren wesley wilfred winston agatha alexis alison allison amber angelica anthea ashley
+bernice beryl bethan beverley candice carla cassandra cecily celia celeste chantal cheryl clarissa claudette colette
+cordelia corinne courtney daphne debbie elspeth emmeline enid estelle ethel eunice evangeline gabrielle gertrude
+gladys glynis gretchen gwen gwyneth heather hilary jacinta jeannie josie juliet karina kathy kerry kimberley kimberly
+krystal lavinia letitia libby lindsay lindsey louisa lucille lynette lynn lynne madeline maeve marcia marian marilyn
+marjorie martina maud mavis mildred miriam moira muriel nadine nancy nerys nicolette noelle odette peggy pippa polly
+rhona rhonda robyn rosalie rosamund sadie selena shannon shelley sheryl shirley sonya stacey sybil thelma tracey tracy
+trudy vivienne wanda wilhelmina winifred yvette bjarni guðrún sigrún ólafur jóhann kristín margrét sigurður mogens
+poul torben eirik eivind hilde håvard jorunn kåre marte oddvar solfrid terje trine trude vegard yngvar ørjan aukusti
+aulikki alvari arvi annaleena heimo henriina jaakkima jooseppi katinka katrina konrad kreeta lassi maaret maila maunu
+meija niila orvo sampsa varpu vellamo viena raakel noomi
+"""
+GIVEN_NAMES = frozenset((_TEXT + _MORE_TEXT).split())
+
+# Names that are surnames as often: they tell nothing of the order ("Aoife Murray", "Hodan Hassan").
+_ALSO_TEXT = """
+abbas abdallah abdi abdulla abdullah abdullahi abebe abraham adam ahmad ahmadi ahmed ali allan allen alonso anil anwar
+arthur ashley ashok austin aziz barrett barry bashir beckett benedict bennett bernard bilal bradley brandon brett can
+carey carlton clement clive conrad craig curtis darwish dawit dean demir derek diaz douglas duncan dylan edwin ellis
+emre ewan farah faris floyd francis franklin friedrich gerald gilbert gordon graham grant gregory hakim haile hamid
+harvey hasan hashim hassan haydar heinz hossain hossein howard hubert hugh hussain hussein huseyin ibrahim ibrahimi
+idris isaac ismail jama jamal james jarvis jerome jordan josé juma kamal kamau karim kareem kelly kelvin kemal kennedy
+kerr kerry khaled khalid khalil khan kieran kiran konrad kumar lacey lachlan laurent lawrence lee leonard leslie lewis
+li lim lindsay lindsey lionel lloyd logan lorenz louis lynn mahamud mahdi mahmood mahmoud mahmud majid malik mansour
+marshall martini mason matthew maurice mehdi melvin michael michel ming mitchell mohamed mohammad mohammed mohamud
+mohan morgan morris muhammad mukherjee murray musa mustafa mwangi myles nabil nadim nasir neil nelson nguyen norman
+nur nuur omar omari osman oswald othman otieno owen paul perry petit pham philip phillip pierce prakash preston qasim
+quentin rahman raj ramesh randall rashid ravi ray raymond reza roberts ronald ross roy russell salah saleh salem salim
+scott shaw shirley sidney silva singh stanley stephen stewart stuart suleiman sunil suresh taha tariq taylor tesfaye
+todd tracey tracy travis trevor tyler ulrich usman valentine vernon vijay wallace warren warsame wesley wilfred
+winston yaqub yasin yassin yilmaz yonas yousef yousuf yusuf zaid zaman hamza hong minh thi thanh anh lan linh duc wei
+jing huong tran mensah owusu boateng krishna narayan prasad ganesh santos dias cruz rosa reyes jorge miguel paulo
+duarte vicente andrés abdirahman abdirizak abdikarim
+"""
+ALSO_SURNAMES = frozenset(_ALSO_TEXT.split())

@@ -28,11 +28,13 @@ _OPERATOR_LABEL = lazy(
     r"(?:\b(?:verkkolasku-?|laskutus-?|e-?lasku-?|e-?fakture?rings?-?|e-?faktura-?|e-?invoice "
     r"|e-?invoicing |nätfaktura-?)?(?:operaattori(?:n|na|mme)?(?: on)?|välittäjä(?:n|nä|mme)?(?: on)?"
     r"|operatör(?:en)?(?: är)?|operator(?: is)?|förmedlare(?:n)?(?: är)?"
-    r"|intermediary|välityspalvelu|välittäjätunnus|operaattoritunnus|operatörskod|förmedlarkod|operator id"
-    r"|operator code|välittäjän tunnus|operaattorin tunnus|operatörens kod|service provider))\b\s*(?:on|is"
+    r"|intermediary|välityspalvelu|välittäjätunnus|operaattoritunnus|operatörskod|förmedlarkod"
+    r"|välittäjän tunnus|operaattorin tunnus|operatörens kod|(?:access point|service) provider)"
+    r"(?:['’]?s?[ -](?:id|code|tunnus|kod|nr|nro|number|nummer|numero|identifier|name|nimi|namn))?)\b\s*(?:on|is"
     r"|är)?\s*[:=–-]?\s*",
     re.I,
 )
+_BARE_LABEL = lazy(r"\W*(?:(?:tunnus|koodi|kod|code|id|nro|nr|number|nummer)\W*)?", re.I)
 _OPERATOR_ID_LABEL = lazy(
     r"(?:välittäjä|operaattori|operatör|operator|förmedlar|intermediary|välitys|service"
     r" provider)\w*[^,;.|]{0,40}$",
@@ -54,6 +56,19 @@ _OPERATOR_NAME = lazy(
     rf" (?:Oyj|Oy|Ab|AB|Ltd))?)(?!\w)"
 )
 _OPERATOR_CODE = lazy(r"\b(?:E\d{6}|(?:0037|FI)\d{8,9}|[A-Z]{4}FI[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
+# The public codes of operators that have the shape of a client's own address.
+_OPERATOR_ADDRESSES = frozenset(
+    (
+        "003721291126",
+        "003723327487",
+        "003703575029",
+        "003708599126",
+        "003723609900",
+        "003714377140",
+        "003701011385",
+        "003726044706",
+    )
+)
 _SEVEN_DIGITS = lazy(r"\d{7}")
 _INVOICING = Gate({"label": _EINVOICE_LABEL, "operator": _OPERATOR_LABEL})
 WORDS = _INVOICING.words
@@ -99,7 +114,10 @@ def find_einvoice_addresses(text: str, above: str = "") -> list[Spotted]:
     for match in _EINVOICE.finditer(text) if "0037" in text else ():
         value = re.sub(r"[\s-]", "", match[1])
         before = text[max(0, match.start() - 60) : match.start()]
-        if not valid_business_id(value[4:12]) or _is_operator_code(before):
+        if not valid_business_id(value[4:12]) or value in _OPERATOR_ADDRESSES or _is_operator_code(before):
+            continue
+        # "Operaattori: …" / "Tunnus: 0037…" and "…, Apix Messaging Oy /" with the code on the next line.
+        if _BARE_LABEL.fullmatch(before) and _is_operator_code(f"{above[-60:]} "):
             continue
         found.append(Spotted(value, match.start(), match.end()))
     if "FI" in text and (_EINVOICE_LABEL.search(text) or _EINVOICE_LABEL.search(above)):

@@ -27,6 +27,16 @@ class LabelMeaning:
     part: str = ""
 
 
+# What stands beside a value in a table of invoicing or contact details, and is neither a title nor a firm.
+VALUE_LABEL = lazy(
+    r"(?:(?:(?:verkko|e-?|paperi|sähköposti)?lasku(?:tus|jen|n)?|(?:nät|e-?|pappers)?faktur(?:a|or|ering)s?|(?:e-?)?invoic(?:e|es|ing)"
+    r"|billing|finvoice|peppol|ovt|edi|moms|vat|alv|fo|y|org|operaattori\w*|operatör\w*|operator|välittäjä\w*|förmedlar\w*|intermediary"
+    r"|käynti|posti|toimitus|katu|besöks|post|leverans|visiting|postal|street|mailing|delivery|registered|office"
+    r"|puhelin|telefon|phone|mobile|business|company|tax)"
+    r"(?:['’]s)?[ -]?)?(?:osoite|tunnus|adress|address|operaattori|operatör|operator|välittäjä|förmedlare|id|kod|koodi|code|nr"
+    r"|nro|numero|nummer|number|tiedot|uppgifter|details|toimipaikka)\.?(?: \(?(?:ovt|y-tunnus|peppol)\)?)?",
+    re.I,
+)
 _STAFF = lazy(
     r"\b(?:host|isäntä|järjestäjä|organisaattori|organi[sz]er|arrangör|värd|työnohjaaja|ohjaaja|valmentaja"
     r"|kouluttaja|terapeutti|coach|handledare|behandlare|utbildare|tekijä|työntekijä|asiantuntija"
@@ -37,7 +47,8 @@ _STAFF = lazy(
     re.I,
 )
 _ACTING = lazy(
-    r"(?:\b|^)(?:varaaj\w*|varauksen teki\w*|varannut|tilaaj\w*|ilmoittaj\w*|ilmoittajan|huoltaj\w*"
+    r"(?:\b|^)(?:varaaj\w*|varauksen teki\w*|varannut|tilaaj\w*|ilmoittaj\w*|ilmoittautuj\w*"
+    r"|registrant|registered by|anmäld av|ilmoittajan|huoltaj\w*"
     r"|maksaj\w*|laskun ?saaj\w*|laskutusyhteyshenkilö\w*|yhteyshenkilö\w*|esihenkilö\w*|esimie\w*"
     r"|puolesta|lähettäjä(?:n)?(?= puolesta)|bokare\w*|bokad av|bokat av|beställare\w*|betalare\w*"
     r"|vårdnadshavare\w*|anmälare\w*|kontaktperson\w*|chef\w*"
@@ -78,7 +89,7 @@ _NONE = lazy(
     r"|fakturanummer|invoice (?:no|number)|tilauspäivä|suostumus|samtycke|consent"
     r"|uutiskirje|nyhetsbrev|newsletter|hyväksy|godkänn|accept|selain|browser|user.?agent|laite\b|enhet\b"
     r"|device|kieli|språk|language|syntymä|födelse|birth|hetu|henkilötunnus|personbeteckning|ikä\b|ålder"
-    r"|\bage\b|lähde|source|kanava|time|date|tid\b|datum|start|slut|end|lähetetty|skickat|sent|mistä"
+    r"|\bage\b|lähde|source|kanava|\btime|\bdate|tid\b|datum|\bstart|\bslut|\bends?\b|lähetetty|skickat|sent|mistä"
     r" kuulit|huone|rum\b|room|osallistujamäärä|henkilömäärä|ryhmän koko|y-lehti|iban|tilinumero|konto",
     re.I,
 )
@@ -107,7 +118,10 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
         F.PHONE,
         "",
         lazy(
-            r"puhelin|puhelim|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä|matkapuh|\bnumero\b"
+            r"^(?:yhteystieto|yhteystiedot|yhteys|kontaktuppgift(?:er)?|contact (?:details|info\w*)|(?:miten|mistä) tavoit\w+.*"
+            r"|hur når vi.*|how (?:can|do) we reach.*)$"
+            r"|^(?:your |the |contact |best |direct )?number(?: to call)?$|^(?:soita|ring|call|soitto|ring upp)\b"
+            r"|\bnumeroon\b|\bnumrot\b|puhelin|puhelim|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä|matkapuh|\bnumero\b"
             r"|\bnummer\b|\bcell\b|\bmob\b|\btfn\b|yhteysnumero|kontaktnummer|contact number|reminder number"
             r"|\bsms\b|whatsapp|phone number|(?:your|mobile|cell|daytime) number",
             re.I,
@@ -141,7 +155,7 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
         lazy(
             r"yritys|yrityks|organisaatio|työnantaja|yhteisö|yhdistys|firma|företag|organisation|company"
             r"|arbetsgivare|employer|organi[sz]ation|förening|bolag|työpaikka|arbetsplats|business name|yhtiö"
-            r"|seura\b|taloyhtiö",
+            r"|seura\b|taloyhtiö|var arbetar|missä työskentel|where do you work|mistä tulet",
             re.I,
         ),
     ),
@@ -154,7 +168,15 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    (F.PERSON_NAME, "", lazy(r"nimi|nime|namn|name|lähettäjä|avsändare|sender|\bfrom\b", re.I)),
+    (
+        F.PERSON_NAME,
+        "",
+        lazy(
+            r"^(?:contact|kontakt|kontakti|yhteydenottaja|vastaaja|respondent|svarande|kysyjä|soittaja)$"
+            r"|nimi|nime|namn|name|lähettäjä|avsändare|sender|\bfrom\b",
+            re.I,
+        ),
+    ),
 )
 
 

@@ -63,3 +63,15 @@ _REGISTRY = lazy(
 def register_office(address: str) -> bool:
     """Whether an address is a register office's, a data protection officer's or a postmaster's."""
     return bool(_REGISTRY.match(address))
+
+
+_REGISTRY_LINE = lazy(
+    r"\W*(?:tietosuoja\w*|kirjaamo\w*|dataskydd\w*|registratur\w*|registry|data protection(?: officer)?|dpo|privacy"
+    r"|whistleblow\w*|ilmoituskanava)\W{0,3}:.*[\d@]",
+    re.I,
+)
+
+
+def register_line(text: str) -> bool:
+    """Whether a line tells how a register office or a data protection officer is reached: "Tietosuojavastaava: 09 …"."""
+    return bool(_REGISTRY_LINE.match(text))

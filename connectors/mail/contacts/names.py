@@ -5,7 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from connectors.mail.contacts.companies import looks_like_company
-from connectors.mail.contacts.given_names import GIVEN_NAMES
+from connectors.mail.contacts.given_names import ALSO_SURNAMES, GIVEN_NAMES
 from models.patterns import lazy
 
 PARTICLES_TEXT = """
@@ -20,6 +20,8 @@ stedt roos ov ova ev eva enko sky skaya ski yan dottir fors dahl holm blad felt 
 wall mark bom lind löf löv rén ell ius ander
 """
 _SURNAME_END = tuple(_SURNAME_END_TEXT.split())
+# Nirmala, Kamala, Herman, Mark, Tiberius: no sure sign by themselves.
+_DOUBTFUL_END = ("la", "man", "mark", "ius", "ov", "yan", "ell", "ander", "sa", "maa")
 _ROLE_TEXT = """
 toimisto kanslia info asiakaspalvelu myynti laskutus kirjaamo palvelu tuki vastaanotto hallinto henkilöstö johto
 tiimi tietosuoja yhteyshenkilö yhteydenotto ajanvaraus varaukset varaus kotisivut verkkosivut verkkokauppa uutiset
@@ -30,7 +32,8 @@ hemsida kansli registrator help helpdesk hr it talous taloushallinto palkanlaske
 rekrytointi koulutus neuvonta kauppa shop myymälä ravintola hotelli koulu päiväkoti klinikka studio yritys oy ab ky
 oyj ry group company account accounts payable ostolaskut reskontra osto hankinta mail mailer daemon delivery system
 subsystem lomake lomakkeet form forms web www sivusto site contact contacts kontakti sähköposti email käyttäjä user
-client asiakas jäsenpalvelu seurakunta kunta kaupunki
+client asiakas jäsenpalvelu seurakunta kunta kaupunki desk hub the online store club network academy centre center
+school tapahtumat kurssit kurser members house events
 """
 _ROLE = frozenset(_ROLE_TEXT.split())
 _NOT_IN_NAMES_TEXT = """
@@ -117,6 +120,8 @@ def is_given(word: str) -> bool:
 def _given_weight(word: str) -> float:
     """Double names are given ones for sure when both halves are: Sara-Morottaja is a surname with one half that could be."""
     halves = word.casefold().split("-")
+    if word.casefold() in ALSO_SURNAMES:
+        return 0.2
     if len(halves) == 1 or word.casefold() in GIVEN_NAMES:
         return float(is_given(word))
     return 0.5 * (halves[0] in GIVEN_NAMES) + 0.5 * (halves[-1] in GIVEN_NAMES)
@@ -128,6 +133,12 @@ def _half(word: str, parts: list[str]) -> bool:
     return folded.replace("-", "") in parts or any(half in parts for half in folded.split("-"))
 
 
+def _surname_weight(word: str) -> float:
+    """How much the ending of a word tells of a surname; given names of other peoples end in some of them, too."""
+    lowered = word.casefold()
+    return 0.5 * lowered.endswith(_SURNAME_END) - 0.2 * lowered.endswith(_DOUBTFUL_END)
+
+
 def _reversal_score(words: list[str], local: str) -> float:
     """How much speaks for Surname Given (positive) against Given Surname (negative)."""
     first, last = words[0], words[-1]
@@ -137,13 +148,21 @@ def _reversal_score(words: list[str], local: str) -> float:
     if len(parts) >= 2 and head != tail:
         joined = ["".join(parts[:1]), "".join(parts[:2]), parts[-1], "".join(parts[-2:])]
         if _half(last, joined[:2]) and _half(first, joined[2:]):
-            score += 1.5
+            score += 1.9
         elif _half(first, joined[:2]) and _half(last, joined[2:]):
-            score -= 1.5
+            score -= 1.9
         elif len(parts[0]) == 1 and parts[0] == tail[:1] != head[:1] and parts[-1] == head:
             score += 1.2
+        elif parts[0] == head and any(part in parts[1:] for part in map(ascii_fold, words[1:])):
+            # "ines.carvalho" of Ines Carvalho da Silva: the first of several surnames stands behind the given name.
+            score -= 1.5
+    elif parts == [head]:
+        # A bare word before the @ is more often the given name.
+        score -= 0.6
+    if len(words) > 2 and words[-2].casefold() in PARTICLES and words[0].casefold() not in PARTICLES:
+        score -= 2.5
     score += 2.0 * (_given_weight(last) - _given_weight(first))
-    score += 0.5 * (first.casefold().endswith(_SURNAME_END) - last.casefold().endswith(_SURNAME_END))
+    score += _surname_weight(first) - _surname_weight(last)
     if first.isupper() and not last.isupper() and len(first) > 2:
         score += 2.5
     elif last.isupper() and not first.isupper() and len(last) > 2:
@@ -165,13 +184,15 @@ def normal_name(text: str, local: str = "") -> str:
         surname, _, given = clean.partition(",")
         words = [*given.split(), *surname.split()]
     elif _reversal_score(words, local) > 0.4:
-        words = _given_first(words)
+        words = _given_first(words, local)
     return " ".join(_cased(word) for word in words)
 
 
-def _given_first(words: list[str]) -> list[str]:
-    """Move the surname behind: it is the first word, with its particles."""
+def _given_first(words: list[str], local: str) -> list[str]:
+    """Move the surname behind: it is the first word, with its particles, or all before the one that the address begins with."""
     end = 1
+    if len(words) > 2 and ascii_fold(words[-1]) == re.split(r"[._-]", local)[0] and not is_given(words[-2]):
+        return [words[-1], *words[:-1]]
     while end < len(words) - 1 and words[end - 1].casefold() in PARTICLES:
         end += 1
     return [*words[end:], *words[:end]]

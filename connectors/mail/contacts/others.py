@@ -17,15 +17,23 @@ _RELATION = lazy(
     r"|(?:min|vår|hennes|hans) (?:fru|man|make|maka|mamma|pappa|mor|far|dotter|son|syster|bror|sambo)"
     r"|kollega\w*|chefen?|granne\w*|väninna\w*|vän|vännen|vikarie\w*|ersättare\w*|bokförare\w*|honom|henne"
     r"|hennes|hans|sekreterare\w*|kontaktperson\w*"
+    r"|(?:my|our|the) (?:driver|caretaker|janitor|receptionist|director|supervisor|principal|porter|front desk|reception)"
+    r"|kumppani\w*|yhteistyökumppani\w*|alihankkija\w*|vuokranantaja\w*|tilitoimisto(?:mme|ltamme|llemme|lta|lle)"
+    r"|samarbetspartner\w*|hyresvärd\w*|(?:my|our) (?:landlord|supplier|bookkeeper)"
+    r"|(?:vår|våran|min) (?:vaktmästare|chaufför|direktör|rektor|förman|ekonom|receptionist)"
     r"|(?:my|our) (?:wife|husband|mother|father|daughter|son|sister|brother|partner|colleague|boss"
     r"|neighbou?r|friend|assistant|secretary|manager|accountant)|colleague\w*|neighbou?r\w*|assistant"
     r"|substitute|him|her|his|their|contact person|secretary)\b",
     re.I,
 )
+# Of whoever is asked or told something by a trade: "huoltomieheltä", "sihteerille".
+_BY_TRADE = lazy(
+    r"\b\w{3,30}(?:jalta|jältä|jalle|jälle|rilta|riltä|rille|költä|kolta|kölle|kolle|miehelt[aä]|miehelle)\b", re.I
+)
 _SELF = lazy(
     r"\b(?:numeroni|puhelinnumeroni|puhelimeni|kännykkäni|minun|minut|minulle|minua|minuun|mulle|mun|mut"
     r"|omani|oma numero\w*|sähköpostini|osoitteeni|olen|soittelen|soitan|numeromme|meille|meidän|meidät"
-    r"|tavoitatte?|mitt|min|mig|jag|vårt|oss|vi|my|me|i|i'm|mine|our|us)\b",
+    r"|tavoitatte?|mitt|min|mina|mig|jag|vårt|vår|våra|oss|vi|\w*tietomme|\w*tietoni|my|me|i|i'm|mine|our|us)\b",
     re.I,
 )
 _CALL = lazy(
@@ -87,7 +95,11 @@ def _given(word: str) -> bool:
     if is_given(word):
         return True
     stem = _CASE_END.sub("", lowered)
-    return len(stem) >= 3 and (stem in GIVEN_NAMES or _CASE_END.sub("", stem) in GIVEN_NAMES)
+    if len(stem) < 3:
+        return False
+    # "Pekalta" is Pekka's, "Matilta" Matti's.
+    strong = f"{stem[:-1]}{stem[-2]}{stem[-1]}" if stem[-2] in "kpt" else stem
+    return stem in GIVEN_NAMES or strong in GIVEN_NAMES or _CASE_END.sub("", stem) in GIVEN_NAMES
 
 
 def _blank_company(text: str) -> str:
@@ -100,7 +112,11 @@ def other_person(text: str, names: frozenset[str]) -> int:
     """Give the place of the last mention of a person who is not the writer (`names`: folded parts of theirs), -1 if none."""
     last = -1
     for match in _RELATION.finditer(text):
-        last = max(last, match.start())
+        # "My driver" begins with a word by which writers speak of themselves.
+        last = max(last, match.end() - 1)
+    if "lt" in text or "lle" in text:
+        for match in _BY_TRADE.finditer(text):
+            last = max(last, match.end() - 1)
     if _PAIR.search(text):
         text = _blank_company(text)
     for match in _PAIR.finditer(text):

@@ -44,7 +44,8 @@ _MAIL_TO = lazy(
 _LIVES = lazy(
     r"\b(?:osoit\w*|posti\w*|oikea\w*|rätt|correct|muut\w*|asu\w*|laskut\w*|postit\w*|lähettä\w*|käynti\w*"
     r"|toimit\w*|korja\w*|rätta\w*|correct\w*|adress\w*|flytt\w*|bor|faktur\w*|skicka\w*|address|mov(?:ed|ing)|live|invoice|send"
-    r"|located|sijait\w*)\b",
+    r"|located|sijait\w*)\b"
+    r"|^(?:uusi|nykyinen|ny|nya|nuvarande|new|current)\b[^,.:]{0,14}:",
     re.I,
 )
 _OLD = lazy(r"\b(?:vanha\w*|entinen|entiseen|aiempi|edellinen|gamla|tidigare|förra|old|former|previous)\b", re.I)
@@ -83,12 +84,18 @@ def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact
         told = talks or any(line.number in valued for line in paragraph)
         if len(paragraph) == 1 and not told:
             continue
-        listed = not any(is_prose(line.text) for line in paragraph)
+        # "Här är våra uppgifter:" announces a list of the writer's own.
+        announced = next((at for at, line in enumerate(paragraph[:2], 1) if _announces(line.text)), 0)
+        listed = not any(is_prose(line.text) for line in paragraph[announced:]) and len(paragraph) > announced
         if listed and (len(paragraph) > 1 or _is_detail(paragraph[0].text)):
             SignatureReader(contact, drafts, trust=0.85, names=False).read(_until_other(paragraph, names))
         elif told:
             for sentence, line in _sentences(paragraph, None if talks else telling):
                 _read_sentence(sentence, line, writer, drafts)
+
+
+def _announces(text: str) -> bool:
+    return text.rstrip().endswith(":") and len(text) < 80 and self_words(text) >= 0
 
 
 def _is_detail(text: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from connectors.mail.body import Line
 from connectors.mail.contacts.cells import unfolded
-from connectors.mail.contacts.labels import LabelMeaning, meaning
+from connectors.mail.contacts.labels import LabelMeaning, Whose, meaning
 from connectors.mail.contacts.links import find_emails
 from connectors.mail.contacts.names import is_person
 from connectors.mail.contacts.phones import find_phones
@@ -13,15 +13,17 @@ from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
 from models.vocabulary import DetailField as F
 
-PAIR = lazy(r"^[\W_]{0,3}([^:=\t]{2,48}?)[*_\s]*(?:[:=]|\t|\s{3,}|\s[–—-]\s)[*_\s]*(.*)$")
+PAIR = lazy(
+    r"^[\W_]{0,3}([^:=\t]{2,48}?)[*_\s]*(?:[:=]>?|\t|\s{3,}|\s[–—-]>?\s|→|»|(?:\.{3,}|(?<=\s)\.\.):?)[*_\s]*(.*)$"
+)
 """A label and its value on one line."""
-_LONE = lazy(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*:?[*_\s]*$")
+_LONE = lazy(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*:?[\s*_#)\]>=–—-]*$")
 _NUMBERED = lazy(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
 _FOOT = lazy(
-    r"^\W*(?:--|terveisin|ystävällisin|hälsningar|med vänlig|regards|kind regards|best regards|tämä viesti"
-    r"|tämän viestin|this (?:e-?mail|message)|detta (?:meddelande|mail)|tietosuoja|©|powered by"
+    r"^(?:-{2,}(?!.{1,48}-{2,}\s*$)|\W*(?:terveisin|ystävällisin|hälsningar|med vänlig|regards|kind regards|best regards"
+    r"|tämä viesti|tämän viestin|this (?:e-?mail|message)|detta (?:meddelande|mail)|tietosuoja|©|powered by"
     r"|ajanvarauspalvelu|unsubscribe|lähetetty (?:sivulta|palvelusta|verkkosivu)|sent (?:from|via) "
-    r"|skickat från|need help|tarvitsetko apua|ongelmia|kysyttävää)",
+    r"|skickat från|need help|tarvitsetko apua|ongelmia|kysyttävää))",
     re.I,
 )
 
@@ -55,7 +57,18 @@ def label_pairs(lines: Sequence[Line | ZonedLine]) -> Iterator[tuple[LabelMeanin
             if known is not None and known.field is not None and (part or _fits(known.field, following)):
                 index += 1
                 yield known, following, lines[index].number
+            elif known is not None and _heads(known, following):
+                yield known, "", lines[index].number
         index += 1
+
+
+def _heads(known: LabelMeaning, following: str) -> bool:
+    """Whether a lone label is the heading of what is asked of one person: "Chef" over "Namn: …" and "Telefon: …"."""
+    if known.field is not F.PERSON_NAME or known.whose is Whose.OPEN or known.part:
+        return False
+    pair = PAIR.match(following)
+    below = meaning(pair[1]) if pair else None
+    return below is not None and below.field is F.PERSON_NAME and below.whose is Whose.OPEN
 
 
 def _is_label(text: str) -> bool:
@@ -70,11 +83,11 @@ def _fits(kind: F, value: str) -> bool:
     if kind is F.EMAIL:
         return bool(find_emails(value))
     if kind is F.PHONE:
-        return bool(find_phones(value))
+        return bool(find_phones(value) or find_emails(value))
     if kind is F.PERSON_NAME:
         return is_person(value)
     if kind is F.POSTCODE:
-        return bool(re.fullmatch(r"\d{5}", value))
+        return bool(re.fullmatch(r"\d{5}(?:[ ,]+\D{2,40})?", value))
     return (
         kind in {F.COMPANY, F.CITY, F.STREET, F.JOB_TITLE}
         and 2 < len(value) < 60

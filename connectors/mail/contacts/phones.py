@@ -16,7 +16,8 @@ _DATE = lazy(r"^(?:\d{1,2}\.\d{1,2}\.(?:\d{2,4})?|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1
 _RANGE = lazy(r"^\d{1,2}[.:]\d{2}\s*[-–]\s*\d{1,2}[.:]\d{2}$")
 # Words that say the number beside them is something else. Looked for between the last other number and this one.
 VETO = lazy(
-    r"viit(?:e|te|en)|\bref(?:erens|erence|\.)?\b|referensn|tilaus(?!ten)|order|beställning|lasku(?:n"
+    r"(?:tilaukse|varaukse|hakemukse|sopimukse)(?:n|mme|ni|nne)\s*(?:nro|nr|no|numero|tunnus)\b"
+    r"|viit(?:e|te|en)|\bref(?:erens|erence|\.)?\b|referensn|tilaus(?!ten)|order|beställning|lasku(?:n"
     r"|numero|nro|lla|n ?numero)\b|faktura(?:n|nummer|nr)\b|invoice|iban|tili(?:nro|numero|lle|llä|n)\b"
     r"|konto(?:t|nummer|nr)?\b|bank"
     r"|faksi|telefaksi|\bfax|telefax|\bf\b[.:]|tunnus|tunniste|koodi|\bkod(?:en)?\b|\bcode\b|\bid\b|diaari"
@@ -28,6 +29,7 @@ VETO = lazy(
     r"|asia(?:numero|nro)|ärendenummer|ticket|case (?:no|number)|tapaus|varaus(?:numero|nro|koodi|tunnus)"
     r"|boknings(?:nummer|kod|nr)|booking (?:no|number|ref|id)|reservation|jäsen(?:numero|nro)|medlems"
     r"|\bmember|\blupa|rekisteri(?:numero|nro)|kiinteistö|laite|\bimei|\bean\b|\bgtin"
+    r"|kuitin|kuitti(?:numero|nro)|kvitto(?:nummer|nr)|receipt|dial-?in|quote no|purchase order|\bpo\b"
     r"|\bovt|y-?tunnus|fo-?nummer|\bvat\b|\balv\b|\balv-|\bmoms|peppol|\bedi\b|summa|hinta|euro|€|eur\b|\bpris|\bprice|\btotal|arkisto"
     r"|projekti(?:numero|nro)|hanke(?:numero|nro)|kustannuspaikka|kostnadsställe|maksu(?:n|tunniste)"
     r"|työ(?:numero|nro)|eränumero|erä\b|postilaatikko|\bpl\b|meeting id|kokous(?:tunnus|id|numero)|pin\b"
@@ -142,7 +144,8 @@ def _vetoed(before: str, after: str) -> bool:
     ):
         return True
     tail = re.split(r"[|;•\d]|\.\s+[A-ZÅÄÖ]|\b(?:uusi|ny(?:a|tt)?|new)\b", after)[0]
-    if re.match(r"\s*\(?(?:fax|faksi|f\b)(?![\s.:]*[+(]?\d)", after, re.I):
+    # "+358 9 …,,123456#" dials into a meeting.
+    if after.startswith(",,") or re.match(r"\s*\(?(?:fax|faksi|f\b)(?![\s.:]*[+(]?\d)", after, re.I):
         return True
     return bool(_NOT_IN_USE.search(near) and not re.search(r"uusi|nytt?|nya|new", near[-25:], re.I)) or bool(
         _NOT_IN_USE.search(tail)

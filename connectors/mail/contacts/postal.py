@@ -139,6 +139,23 @@ def _clean(street: str) -> str:
     return " ".join(_LABEL.sub("", street).split()).strip(" ,.")
 
 
+_LONE_CODE = lazy(r"(?:(?:FI|FIN|AX|SF)[- ]{0,2})?(\d{5})[\s,;|]*")
+_LONE_TOWN = lazy(rf"([{_CAPITAL}][\w’'-]+(?:[ ][{_CAPITAL}][\w’'-]+)?)[\s,;|]*(?:(?:Finland|Suomi)\W*)?", re.I)
+
+
+def lone_postcode(text: str) -> str:
+    """Give the postcode that has a line to itself, "" otherwise."""
+    match = _LONE_CODE.fullmatch(text.strip()) if len(text) < 20 else None
+    return match[1] if match else ""
+
+
+def lone_town(text: str) -> str:
+    """Give the town that has a line to itself, under its postcode, "" when the line holds anything else."""
+    match = _LONE_TOWN.fullmatch(text.strip()) if len(text) < 50 else None
+    plain = match is not None and match[1][:1].isupper() and not any(character.isdigit() for character in text)
+    return match[1] if match and plain and _plausible_city(match[1]) else ""
+
+
 def street_line(text: str) -> str:
     """Give the street when a whole line (above a postcode line) is one: a name and a number, "" otherwise."""
     clean = _LABEL.sub("", text.strip()).strip(" ,")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from connectors.mail.contacts import titles
+from connectors.mail.contacts.chunks import blank, lists, name_span
 from connectors.mail.contacts.companies import company_name, has_form, looks_like_company, trailing_company
 from connectors.mail.contacts.drafts import Contact, Drafts
 from connectors.mail.contacts.identifiers import (
@@ -13,10 +14,11 @@ from connectors.mail.contacts.identifiers import (
     find_einvoice_addresses,
     find_operators,
 )
-from connectors.mail.contacts.links import find_emails, find_sites, register_office
+from connectors.mail.contacts.labels import VALUE_LABEL
+from connectors.mail.contacts.links import find_emails, find_sites, register_line, register_office
 from connectors.mail.contacts.names import PARTICLES, ascii_fold, fits_address, is_given, is_person, same_person
 from connectors.mail.contacts.phones import find_phones
-from connectors.mail.contacts.postal import find_postal, street_line
+from connectors.mail.contacts.postal import find_postal, lone_postcode, lone_town, street_line
 from connectors.mail.zones.closings import sign_off_with_name
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
@@ -80,6 +82,7 @@ class SignatureReader:
         self.order = 0
         self.context = False
         self.above = ""
+        self.code = ""
         shown = contact.name.replace(",", " ").split() if contact.is_named and names else []
         self.parts = frozenset(word.casefold() for word in shown if len(word) > 1)
 
@@ -121,6 +124,8 @@ class SignatureReader:
 
     def _line(self, text: str, line: ZonedLine, following: str) -> None:
         self.order += 1
+        if register_line(text) and (not self.contact.address or self.contact.address not in text.casefold()):
+            return
         text = _LEAD_LABEL.sub("", text)
         self._watch_others(text)
         if self.other:
@@ -139,7 +144,7 @@ class SignatureReader:
             self.other = True
             return
         for piece in head:
-            name = piece.strip()
+            name = self._behind_title(piece.strip())
             if not is_person(name) or looks_like_company(name) or titles.title_like(name):
                 continue
             words = name.split()
@@ -148,6 +153,12 @@ class SignatureReader:
             if known and given:
                 self.other = not self._is_contact(name, known)
                 return
+
+    def _behind_title(self, piece: str) -> str:
+        """Give "Tiina Salo" of "Apulaisrehtori Tiina Salo", any other piece as it is."""
+        words = piece.split()
+        told = len(words) > 2 and is_given(words[-2]) and titles.title_like(" ".join(words[:-2]))
+        return " ".join(words[-2:]) if told else piece
 
     def _is_contact(self, name: str, known: str) -> bool:
         if same_person(name, known):
@@ -158,32 +169,43 @@ class SignatureReader:
     def _take_values(self, text: str, line: ZonedLine) -> str:
         for mail in find_emails(text):
             if register_office(mail.value) and mail.value != self.contact.address:
-                text = _blank(text, mail.start, mail.end)
+                text = blank(text, mail.start, mail.end)
                 continue
             fits = mail.value == self.contact.address or mail.value.endswith("@" + self.contact.domain)
             self._add(F.EMAIL, mail.value, line, "signature email", 0.95 if fits else 0.8)
-            text = _blank(text, mail.start, mail.end)
+            text = blank(text, mail.start, mail.end)
         for number in find_business_ids(text):
             self._add(F.BUSINESS_ID, number.value, line, "business id", 0.95)
-            text = _blank(text, number.start, number.end)
+            text = blank(text, number.start, number.end)
         for address in find_einvoice_addresses(text, self.above):
             self._add(F.EINVOICE_ADDRESS, address.value, line, "e-invoice address", 0.95)
-            text = _blank(text, address.start, address.end)
+            text = blank(text, address.start, address.end)
         if self.context:
             for operator in find_operators(text, context=True):
                 self._add(F.EINVOICE_OPERATOR, operator.value, line, "e-invoice operator", 0.9)
-                text = _blank(text, operator.start, operator.end)
+                text = blank(text, operator.start, operator.end)
             text = re.sub(r"\([^)]{0,20}\)", lambda m: " " * len(m[0]), blank_operator_codes(text))
         for site in find_sites(text):
             self._add(F.WEBSITE, site.value, line, "signature web site", 0.9)
-            text = _blank(text, site.start, site.end)
+            text = blank(text, site.start, site.end)
         return text
 
     def _take_postal(self, text: str, line: ZonedLine, following: str) -> str:
         found = find_postal(text)
         below = find_postal(following) if following else None
+        coded = (below is not None and below.postcode and not below.street) or lone_postcode(following)
+        if found is None and self.code:
+            code, self.code = self.code, ""
+            if lone_town(text):
+                self._add(F.POSTCODE, code, line, "postcode above the city", 0.85)
+                self._add(F.CITY, lone_town(text), line, "postcode above the city", 0.85)
+                return ""
+        code = lone_postcode(text)
+        if code and lone_town(following):
+            self.code = code
+            return ""
         if found is None:
-            street = street_line(text) if below is not None and below.postcode and not below.street else ""
+            street = street_line(text) if coded else ""
             if street:
                 self._add(F.STREET, street, line, "line above the postcode", 0.85)
                 return ""
@@ -195,24 +217,26 @@ class SignatureReader:
         if found.postcode:
             self._add(F.POSTCODE, found.postcode, line, "postcode and city", 0.92)
         self._add(F.CITY, found.city, line, "postcode and city", 0.92 if found.postcode else 0.7)
-        text = _blank(text, found.start, found.end)
+        text = blank(text, found.start, found.end)
         # "Långgatan 12, PB 33" with the postcode under it: both are streets.
         return self._take_postal(text, line, following) if found.street and not found.postcode else text
 
     def _take_phones(self, text: str, line: ZonedLine) -> str:
         for phone in reversed(find_phones(text)):
             self._add(F.PHONE, phone.number, line, "signature phone", 0.95 if phone.labelled else 0.85)
-            text = _blank(text, phone.start, phone.end)
+            text = blank(text, phone.start, phone.end)
         return text
 
     def _chunk(self, chunk: str, line: ZonedLine) -> None:
         chunk = _LABEL.sub("", _LEAD_LABEL.sub("", chunk)).strip(" ,:-–|()")
         chunk = _LABELS_BEHIND.sub("", chunk).strip(" ,:-–|()")
+        if VALUE_LABEL.fullmatch(chunk):
+            return
         if len(chunk) < 2 or not _TWO_LETTERS.search(chunk):
             return
         if self.names and self._name_in(chunk, line):
             return
-        if "," in chunk and _lists(chunk):
+        if "," in chunk and lists(chunk):
             for piece in chunk.split(","):
                 self._plain(piece.strip(), line)
             return
@@ -220,7 +244,7 @@ class SignatureReader:
 
     def _name_in(self, chunk: str, line: ZonedLine) -> bool:
         """Find the header's name in a chunk; what stands beside it is a title or a company."""
-        span = _name_span(chunk, self.parts) if self.parts else None
+        span = name_span(chunk, self.parts) if self.parts else None
         if span is None:
             return False
         # "Kaarre Laine Consulting Oy" holds the name of its owner and is the firm all the same.
@@ -364,29 +388,3 @@ class SignatureReader:
 _COLUMNS = lazy(r"\t+|\s{3,}|\s[|/]\s")
 _NICKNAME = lazy(r"\s*[\"”“'‘(][^\W\d_][\w’-]*[\"”’')]\s+(?=[^\W\d_])")
 _SMALL_START = lazy(r"^[a-zåäö]{1,12}\.?\s+(?=[A-ZÅÄÖÁÉÜ])")
-_PIECE = lazy(r"[^\s,/|]+")
-
-
-def _name_span(chunk: str, parts: frozenset[str]) -> tuple[int, int] | None:
-    """Give where all parts of a name stand one after another in any order: "Virtanen Maija", "Maija Virtanen"."""
-    run: list[tuple[str, int, int]] = []
-    for match in _PIECE.finditer(chunk):
-        word = match[0].strip(".;:()").casefold()
-        if word not in parts:
-            run = []
-            continue
-        run.append((word, match.start(), match.end()))
-        if {word for word, *_ in run[-len(parts) :]} == parts:
-            return run[-len(parts)][1], run[-1][2]
-    return None
-
-
-def _lists(chunk: str) -> bool:
-    """Whether commas part different things, and not the partners in a firm's name ("Laine, Salo & Co Oy")."""
-    pieces = [piece.strip() for piece in chunk.split(",")]
-    return not has_form(chunk) or has_form(pieces[0]) or titles.title_like(pieces[0]) or has_form(pieces[-1])
-
-
-def _blank(text: str, start: int, end: int) -> str:
-    """Put a separator of the same length where a value stood."""
-    return text[:start] + "\t" * (end - start) + text[end:]

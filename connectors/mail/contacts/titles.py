@@ -7,6 +7,12 @@ from models.patterns import lazy
 _ENDINGS_TEXT = """
 hieroja massör kuvaaja laulaja soittaja maalari målare muurari murare putkimies sähkömies lakimies asiamies
 luottamusmies valvoja tarkastaja granskare arvioija välittäjä mäklare ompelija frisör vaktmästare kontorist
+konstnär bokförare handläggare utredare föreståndare arbetare vårdare samordnare formgivare medlare musiker tekniker
+sköterska pedagog pedagogi kurator kuraattori diakon diakonissa dirigent mästare inspektör kassör ombudsman intendent
+notarie registrator kanslist veterinär apotekare farmaceut farmaseutti proviisori logoped tarjoilija artesaani
+emännöitsijä neuvottelija käsittelijä bookkeeper caretaker bursar instructor tutor counsellor counselor dentist
+pharmacist clerk registrar mediator translator interpreter journalist scientist broker inspector auditor treasurer
+organiser organizer programmer superintendent trustee
 ekonomisti tiedottaja informatör lärling harjoittelija praktikant rakentaja byggare huoltaja
 accountant administrator adviser advisor advokat agentti analyst analyytikko ansvarig architect arkitekt arkkitehti
 asentaja asianajaja asiantuntija assistant assistent assistentti attorney avustaja bagare barnmorska bonde brukare

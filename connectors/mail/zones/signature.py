@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from connectors.mail.body import Line
+from connectors.mail.contacts.companies import has_form
 from connectors.mail.contacts.names import ascii_fold
+from connectors.mail.contacts.titles import ends_in_title
 from connectors.mail.zones.closings import (
     CLOSINGS,
     DASH_SIGNS,
@@ -32,6 +34,11 @@ _POSTSCRIPT = lazy(r"^\W*(?:p\.?\s?s\.?|ps)\b[\s.:,-]", re.I)
 _NUMBER_NOTE = lazy(
     r"(?:ei (?:ole )?(?:enää )?(?:käytössä|toimi|voimassa)|pois(?:tunut)? käytöstä|(?:inte|ej) (?:längre )?(?:i bruk|användning)"
     r"|no longer|not in use|out of use|avoinna|palvelemme|öppet|betjänar|open(?:ing hours)?|arkisin|vardagar|weekdays)\b",
+    re.I,
+)
+_HOURS = lazy(
+    r"\b(?:aukiolo|avoinna|puhelinaika|vastaanottoaika|öppettid|telefontid|opening hours|office hours|arkisin|vardagar)"
+    r"|\b(?:ma|må|mån|mon)\s?[-–]\s?(?:pe|to|su|la|fr|fre|tor|sön|fri|thu|sun)\b",
     re.I,
 )
 _FIRM_END = lazy(r"\b(?:z o\.\s?o|r\.[yf]|s\.r\.[ol]|d\.o\.o|s\.p\.a|inc|ltd|co|corp)\.$", re.I)
@@ -76,6 +83,10 @@ def is_prose(text: str) -> bool:
 def _detail_line(text: str, words: list[str]) -> bool:
     """A line that begins small and is still no sentence: "os. Kirkkotie 21, Ypäjä", "gm. Maija af Ek", "rehtori / rector"."""
     named = sum(word[:1].isupper() or word[:1].isdigit() for word in words[1:])
+    head, comma, _ = text.partition(",")
+    # "vastaava ohjaaja, Kallioharjun palvelutalo".
+    if comma and len(head.split()) < 4 and text[-1:].isalpha() and ends_in_title(head):
+        return True
     return bool(_SHORT_LABEL.match(text)) or 2 * named >= len(words) or " / " in text or " | " in text
 
 
@@ -245,9 +256,15 @@ def _initials(text: str, *, first: bool = False) -> str:
     return letters if len(letters) > 1 else "" if first else " "
 
 
+_ONE_LETTER = lazy(r"[-–—/]{0,2}\s?([A-ZÅÄÖ])\.?")
+
+
 def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
     if not text or len(text) > 160:
         return False
+    letter = _ONE_LETTER.fullmatch(text) if len(text) < 6 else None
+    if letter and any(part[:1].upper() == letter[1] for name in names for part in re.split(r"[\s,]+", name)):
+        return True
     if _INITIALS.match(text) and any(_initials(text) == _initials(name, first=True) for name in names):
         return True
     if _NAME_LINE.match(text) and any("@" not in name and " " not in name and _spells(text, name) for name in names):
@@ -286,14 +303,31 @@ def _name_line(texts: list[str], end: int, names: tuple[str, ...]) -> int | None
         if not texts[index] or not (_is_name_line(texts[index], names) or _DASHED_NAME.match(texts[index])):
             continue
         rest = [line for line in texts[index + 1 : end] if line]
-        if is_prose(texts[index]) or len(rest) > MAX_SIGNATURE_LINES or any(is_prose(line) for line in rest):
+        if is_prose(texts[index]) or len(rest) > MAX_SIGNATURE_LINES:
             continue
+        talk = [at for at, line in enumerate(rest) if is_prose(line) and not _HOURS.search(line)]
+        # Under a full name and three lines of its details a house adds what it likes to say.
+        details = not talk or (talk[0] > 2 and " " in texts[index] and _CONTACT.search(" ".join(rest[: talk[0]])))
+        if not details:
+            continue
+        top = _firm_above(texts, index, first)
+        if top is not None:
+            return top
         above = index - 1
         # A title or a firm may stand right above the name: "Vastaava mestari" / "Toivo Hirsikangas".
         if above > first and texts[above] and not is_prose(texts[above]) and above - 1 > first and not texts[above - 1]:
             return above
         return index
     return None
+
+
+def _firm_above(texts: list[str], index: int, first: int) -> int | None:
+    """Where the block begins that has the firm above the name: "ESIMERKKI OY" / "Maija Meikäläinen", with its logo's text."""
+    top = index
+    while top > first + 1 and index - top < 3 and texts[top - 1] and not is_prose(texts[top - 1]):
+        top -= 1
+    above = texts[top:index]
+    return top if len(above) > 1 and not texts[top - 1] and any(has_form(text) for text in above) else None
 
 
 def _contact_block(texts: list[str], end: int) -> int | None:
