@@ -24,6 +24,8 @@ SETS = {
     "answers 2 frozen": DATA / "extraction_answers_2" / "frozen",
     "fields tuning": DATA / "extraction_fields" / "tuning",
     "fields frozen": DATA / "extraction_fields" / "frozen",
+    "fields 2 tune": DATA / "extraction_fields_2" / "tune",
+    "fields 2 frozen": DATA / "extraction_fields_2" / "frozen",
 }
 CONTEXTS = {
     "strangers": DATA / "extraction_strangers" / "context.json",
@@ -34,6 +36,8 @@ CONTEXTS = {
     "answers 2 frozen": DATA / "extraction_answers_2" / "context.json",
     "fields tuning": DATA / "extraction_fields" / "context.json",
     "fields frozen": DATA / "extraction_fields" / "context.json",
+    "fields 2 tune": DATA / "extraction_fields_2" / "context.json",
+    "fields 2 frozen": DATA / "extraction_fields_2" / "context.json",
 }
 # The musts of the reading figures; F1 and shares as fractions.
 FIELD_MUSTS = {
@@ -64,14 +68,14 @@ LEAST = {
 }
 # Musts that a set does not reach: its README tells by how much, its floor holds what there is.
 FALLS_SHORT = {
-    "answers 2 tune": {"person_name"},
     "fields frozen": {
         *("field_micro", "phone", "email", "city", "einvoice_address", "wrong_person", "wrong_attribution"),
     },
 }
 # What the labels of a set leave out: whatever is read of it there is no figure.
 UNASKED = {
-    name: {"requests", "requests_recall", "consent", "feedback_score"} for name in ("fields tuning", "fields frozen")
+    name: {"requests", "requests_recall", "consent", "feedback_score"}
+    for name in ("fields tuning", "fields frozen", "fields 2 tune", "fields 2 frozen")
 }
 MOST = {"wrong_person": 0.010, "wrong_attribution": 0.015, "leak": 0, "false_consent": 0}
 
