@@ -1,12 +1,13 @@
 """What a text says of receiving mail from the firm (C8). Tightens on a hint, loosens only on a plain yes."""
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
 from connectors.mail.intents import consent_clauses as clauses
 from connectors.mail.intents import consent_words as words
+from connectors.mail.intents import leave_grammar as grammar
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, OBJECTING, QUESTION
 from connectors.mail.intents.stopping import PATTERNS as STOPPING
@@ -20,16 +21,18 @@ _MAILINGS = frozenset(MAILINGS)
 _MAILING_STEMS = frozenset(MAILING) | _MAILINGS
 _LEAVE_STEMS = frozenset(ASKING_LEAVE)
 _ASKING = Alternatives({"asks": words.ASKS})
-_SAYING: Gate[str] = Gate({"withdraws": words.WITHDRAW, "gives": words.GIVE})
+_SAYING: Gate[str] = Gate({"withdraws": words.WITHDRAW, "gives": words.GIVE, "grants": grammar.GRANTS})
+_ORDERING: Gate[str] = Gate({"orders": grammar.ORDERS_IT})
 _STOPPING: Gate[str] = Gate(STOPPING)
 _STOPPING_WORDS = WordFinder(_STOPPING.words)
-WORDS = _MAILING_STEMS | OBJECTING | _SAYING.words
+WORDS = _MAILING_STEMS | OBJECTING | _SAYING.words | _ORDERING.words
 """What is looked for in a text that may give or withdraw it."""
 
 _MOST_SENTENCES = 12
 _ANSWERING_SENTENCES = 3
 """An answer to a question stands in the first sentences; later ones must name what they speak of."""
 _TAKES_BACK = lazy(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", re.I)
+_OF_ASKING = lazy(rf"{words.OF_MAIL.pattern}|palaut|respons|feedback|återkoppl|\b\w*list", re.I)
 _NOT_CERTAIN = lazy(r"\ben (?:ole|oo) (?:ihan )?varma|\bnot sure|\binte säker", re.I)
 # Our own mail says how it ends; whoever answers it with "no more of these" means it.
 _ENDABLE = lazy(
@@ -92,15 +95,11 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
     """
     parts, found = spoken.sentences, spoken.in_sentences
     answers = answering.leave or answering.endable
-    if not answers and all(present.isdisjoint(_MAILING_STEMS) for present in found.values()):
+    if not answers and not any(_could_say(present) for present in found.values()):
         return ConsentWord.NONE
     if not parts or _objects(spoken):
         return ConsentWord.NONE
-    votes = [
-        vote
-        for index, part in enumerate(parts[:_MOST_SENTENCES])
-        if (vote := _vote(part, found.get(index, frozenset()), answering, index)) is not None
-    ]
+    votes = _votes(parts[:_MOST_SENTENCES], found, answering)
     if objects and ConsentWord.GIVEN not in votes:
         return ConsentWord.NONE
     if not votes:
@@ -110,6 +109,62 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
     if ConsentWord.WITHDRAWN in votes:
         return ConsentWord.WITHDRAWN
     return ConsentWord.UNCLEAR if ConsentWord.UNCLEAR in votes else ConsentWord.GIVEN
+
+
+def _could_say(present: Set[str]) -> bool:
+    return not present.isdisjoint(_MAILING_STEMS) or bool(_ORDERING.possible(present))
+
+
+def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Answering) -> list[ConsentWord]:
+    """Give what the sentences say, each for itself or of what its neighbour names."""
+    votes: list[ConsentWord] = []
+    of_else: list[ConsentWord] = []
+    for index, part in enumerate(parts):
+        present = found.get(index, frozenset())
+        if grammar.TAKES_BACK_ALL.match(part):
+            # "Joo, ihanaa … Eiku oikeesti: ei": what came before was a joke.
+            votes.clear()
+            part = grammar.TAKES_BACK_ALL.sub("", part).lstrip(" ,.:;!–-")
+        vote = _vote(part, present, answering, index) or _of_neighbour(index, parts, found, answering)
+        if vote is ConsentWord.UNCLEAR and _of_something_else(part):
+            of_else.append(vote)
+        elif vote is ConsentWord.GIVEN and _suits_a_time(part, answering):
+            of_else.append(ConsentWord.UNCLEAR)
+        elif vote is not None:
+            votes.append(vote)
+    return votes or of_else
+
+
+def _suits_a_time(part: str, answering: Answering) -> bool:
+    """Whether a yes may be to the time that is proposed in what is answered: "Works for me"."""
+    if not grammar.SUITS.match(part) or words.OF_MAIL.search(part):
+        return False
+    return bool(grammar.PROPOSES.search(answering.asked.text))
+
+
+def _of_neighbour(
+    index: int, parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Answering
+) -> ConsentWord | None:
+    """An order or a wish for an end of what a neighbouring sentence names: "Sign me up for it", "Kan ni sluta med det?"."""
+    part, present = parts[index], found.get(index, frozenset())
+    if answering.leave:
+        return None
+    around = [parts[near] for near in (index - 1, index + 1) if 0 <= near < len(parts)]
+    if _ORDERING.possible(present) and grammar.ORDERS_IT.search(part) and any(map(grammar.A_LETTER.search, around)):
+        return ConsentWord.GIVEN if _is_plain(part) else ConsentWord.UNCLEAR
+    named = index and not found.get(index - 1, frozenset()).isdisjoint(_MAILINGS)
+    if not named or not present.isdisjoint(_MAILINGS):
+        return None
+    kinds = _STOPPING.possible(_STOPPING_WORDS.among(part.casefold()))
+    return ConsentWord.WITHDRAWN if kinds and wants_mail_stopped(part, kinds, answering=True, near=True) else None
+
+
+def _is_plain(part: str) -> bool:
+    """Whether nothing in a sentence takes a yes back."""
+    plain = words.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", grammar.LEAD.sub("", part))))
+    if words.NEGATION.search(words.YES.sub("", plain, count=1)) or grammar.IRONIC.search(plain):
+        return False
+    return not any(pattern.search(plain) for pattern in (words.DOUBT, words.LIMIT, words.WAVERING, words.FOR_ANOTHER))
 
 
 def _objects(spoken: Spoken) -> bool:
@@ -128,18 +183,28 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     possible = _SAYING.possible(present) if about else set()
     if stops := _stops(part, possible, present, answering):
         return stops
-    if asked and (words.PLAIN_NO.match(part) or clauses.REFUSES.search(part)) and not words.UNSURE.search(part):
+    bare = grammar.LEAD.sub("", part)
+    if asked and (words.PLAIN_NO.match(part) or words.PLAIN_NO.match(bare) or clauses.REFUSES.search(part)) and not words.UNSURE.search(part):
+        return ConsentWord.WITHDRAWN
+    if asked and _denies(part):
         return ConsentWord.WITHDRAWN
     if yes := _says_yes(part, possible, asked=asked, early=index < _ANSWERING_SENTENCES):
         return yes
     if not asked:
         return None
-    if index == 0 and words.NO.match(part):
-        return ConsentWord.UNCLEAR if words.DOUBT.search(part) and len(part.split()) > 1 else ConsentWord.WITHDRAWN
-    if words.NO_INSIDE.search(part) and not words.UNSURE.search(part):
+    if index == 0 and (words.NO.match(part) or words.NO.match(bare)):
+        return ConsentWord.UNCLEAR if words.DOUBT.search(bare) and len(part.split()) > 1 else ConsentWord.WITHDRAWN
+    if (words.NO_INSIDE.search(part) or grammar.SHORT_NO.match(part)) and not words.UNSURE.search(part):
         return ConsentWord.WITHDRAWN
     doubtful = words.DOUBT.search(part) and words.ABOUT_MAIL.search(part)
     return ConsentWord.UNCLEAR if doubtful or words.UNDECIDED.search(part) else None
+
+
+def _denies(part: str) -> bool:
+    """Whether an answer is called a no, or a wish denied; "Yes, I got it, no, I don't want it" is for a person to read."""
+    if words.YES.match(part) or words.WILLING.search(part) or words.UNSURE.search(part):
+        return False
+    return bool(grammar.ANSWERS_NO.search(part)) and not words.ELSE.search(part)
 
 
 def _stops(part: str, possible: Set[str], present: Set[str], answering: Answering) -> ConsentWord | None:
@@ -149,10 +214,11 @@ def _stops(part: str, possible: Set[str], present: Set[str], answering: Answerin
     # In mail that answers nothing of ours only a sentence on mailings can ask for their end in other words.
     if _MAILINGS.isdisjoint(present) and not (answering.leave or answering.endable):
         return None
-    kinds = _STOPPING.possible(_STOPPING_WORDS.among(part.casefold()))
+    said = words.WILLING.sub(" ", SOME_DAY.sub(" ", part))
+    kinds = _STOPPING.possible(_STOPPING_WORDS.among(said.casefold()))
     if not kinds:
         return None
-    wish = wants_mail_stopped(SOME_DAY.sub(" ", part), kinds, answering=answering.leave or answering.endable)
+    wish = wants_mail_stopped(said, kinds, answering=answering.leave or answering.endable)
     if wish is None:
         return ConsentWord.UNCLEAR
     return ConsentWord.WITHDRAWN if wish else None
@@ -160,28 +226,31 @@ def _stops(part: str, possible: Set[str], present: Set[str], answering: Answerin
 
 def _says_yes(part: str, possible: Set[str], *, asked: bool, early: bool) -> ConsentWord | None:
     """A yes: GIVEN when nothing beside it takes anything back, UNCLEAR when something does."""
-    starts = asked and words.YES.match(part)
-    gives = "gives" in possible and words.GIVE.search(part)
+    starts = asked and (words.YES.match(part) or words.YES.match(grammar.LEAD.sub("", part)))
+    grants = "grants" in possible and grammar.GRANTS.search(part)
+    gives = grants or ("gives" in possible and words.GIVE.search(part))
     # "Nä, jag slipper gärna" holds the word of a yes as well.
     inside = (
         asked
         and early
-        and words.YES_INSIDE.search(part)
+        and (words.YES_INSIDE.search(part) or grammar.ANSWERS_YES.search(part))
         and not (words.NO.match(part) and not words.WILLING.search(part))
     )
+    if starts and not inside and not gives and grammar.ADVERB.match(part) and not grammar.ACCEPTS.search(part):
+        starts = None
+    if not asked and gives and (words.NOT_MINE.search(part) or grammar.A_PART_OF_IT.search(part)):
+        return None
     if not (starts or inside or gives):
         # A bare "no objection" is a negation: no grant (C8), and no refusal either.
         return ConsentWord.UNCLEAR if asked and early and words.WILLING.search(part) else None
     if gives and clauses.ENDS.search(SOME_DAY.sub(" ", part)):
         return ConsentWord.UNCLEAR
-    if words.OTHER_LEAVE.search(part) or (not asked and words.ELSE.search(part)):
+    if words.OTHER_LEAVE.search(part) or (not asked and (words.ELSE.search(part) or not (grants or _OF_ASKING.search(part)))):
         return ConsentWord.UNCLEAR if asked else None
     plain = words.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", part)))
-    refused = words.NEGATION.search(words.YES.sub("", plain, count=1))
-    qualified = any(pattern.search(plain) for pattern in (words.DOUBT, words.LIMIT, words.WAVERING, words.FOR_ANOTHER))
     answers_else = not gives and (_of_something_else(plain) or words.RECEIVED.search(plain))
     answers_else = answers_else or _of_a_bill(plain) or (not gives and _looks_back(plain))
-    return ConsentWord.UNCLEAR if refused or qualified or answers_else else ConsentWord.GIVEN
+    return ConsentWord.GIVEN if _is_plain(part) and not answers_else else ConsentWord.UNCLEAR
 
 
 def _of_a_bill(part: str) -> bool:

@@ -9,7 +9,8 @@ MAILING = (
     r"|mainontaa?|mainospost\w*|kampanja\w*|postitus\w*|jakelulist\w*|sähköpostilist\w*|nyhetsbrev\w*"
     r"|reklam\w*|utskick\w*|marknadsföring\w*|annons\w*|sändlist\w*|mejllist\w*|e-?postlist\w*"
     r"|newsletter\w*|marketing|advert\w*|promotion\w*|mailing ?list\w*|mailings?|email list|promo\w*|ads"
-    r"|bulletin\w*|koulutustarjou\w*|tarjouksianne|asiakaskirje\w*|kundbrev\w*|distribution list)"
+    r"|bulletin\w*|(?:kuukausi|viikko|jäsen|info|kausi|vuosi|neljännesvuosi)kirje\w*|(?:månads|vecko|medlems|info|kvartals)brev\w*"
+    r"|(?:monthly|weekly|quarterly) (?:letter|e-?mail|update|digest)s?|koulutustarjou\w*|tarjouksianne|asiakaskirje\w*|kundbrev\w*|distribution list)"
 )
 """Mail sent again and again to many."""
 MAIL = (
@@ -34,7 +35,7 @@ WITHDRAW = lazy(
     rf" emails)|\b(?:remove|take|delete)\b.{{0,12}}(?:me|my (?:e-?mail )?address|us)\b.{{0,15}}(?:from"
     rf"|off)\b.{{0,30}}list|\b(?:don'?t|do not|no longer|not|never)\b.{{0,25}}(?:want|wish|send|receive"
     rf"|need|like|interested).{{0,45}}(?:{MAILING}|{MAIL})"
-    rf"|\bwithdraw\b.{{0,20}}(?:consent|permission)|\brevoke\b.{{0,20}}(?:consent|permission)|\bno (?:more"
+    rf"|\bwithdraw(?:ing|n)?\b.{{0,20}}(?:consent|permission)|\brevok(?:e|ing)\b.{{0,20}}(?:consent|permission)|\bno (?:more"
     rf" )?(?:{MAILING}|{MAIL})|\bplease don'?t send|\bcancel\b.{{0,20}}(?:subscription|{MAILING})"
     rf"|\båter(?:kallar|ta|tar|kalla)\b.{{0,30}}(?:samtycke\w*|tillstånd)|\bta(?:r)? bort\b.{{0,12}}(?:mig"
     rf"|oss|min (?:e-?post)?adress)\b.{{0,20}}(?:från|ur)\b.{{0,30}}(?:list|utskick|{MAILING})|\b(?:vill"
@@ -65,8 +66,10 @@ GIVE = lazy(
     rf"|\bsuostun\b"
     rf"|\b(?:annan|myönnän)\b.{{0,25}}(?:suostumu|luvan|lupa)"
     r"|\byou have my (?:permission|consent|ok|okay)\b|\bni har (?:mitt samtycke|min tillåtelse|mitt lov)\b"
-    rf"|\b(?:haluan|haluaisin|tilaan|tilaisin|otan|ottaisin|toivon)\b.{{0,40}}{MAILING}|\b(?:lisätkää"
-    rf"|lisää|liittäkää)\b.{{0,25}}(?:list\w*|{MAILING})|{MAILING}.{{0,20}}(?:kiinnosta(?:a|vat)|ovat"
+    rf"|\b(?:haluan|haluaisin|tilaan|tilaisin|otan|ottaisin|toivon)\b(?! (?:nähdä|lukea|katsoa|kysyä|tietää|kirjoittaa"
+    rf"|kommentoida|julkaista|antaa|tehdä|muuttaa|vaihtaa|muokata|korjata|päivittää|ehdottaa|kiittää|kertoa|näkyä|mainoksen))"
+    rf".{{0,40}}{MAILING}|\b(?:lisätkää"
+    rf"|lisää|liittäkää)\b.{{0,25}}(?:list\w*|{MAILING})|{MAILING}(?<!stä)(?<!sta)[^.!?,;]{{0,20}}(?:kiinnosta(?:a|vat)|ovat"
     rf" tervetulleita|tulla|saa lähettää|saa tulla|mielellään)"
     rf"|\b(?:ni|du) (?:får|kan)\b.{{0,15}}(?:gärna )?(?:skicka|sända|mejla)|\b(?:jag )?samtycker\b|\b(?:ger"
     rf"|lämnar)\b.{{0,15}}(?:samtycke|tillstånd|lov)|\b(?:vill|önskar|tar)\b.{{0,20}}(?:gärna )?(?:ha|få"
@@ -112,7 +115,7 @@ YES = lazy(
     r"|mer än|inga problem)\b)|jo(?=\W*$|[,.!:;]|\W+(?:nog (?:får|går)|tack|det|visst|gärna|absolut|då|skicka|ni|du)\b)"
     r"|jodå|jovisst|javisst|jajamän\w*|visst|gärna|jättegärna|absolut|självklart|självfallet|klart(?= (?:ni"
     r"|att|det)\b)|såklart|så klart"
-    r"|givetvis|naturligtvis|det (?:går|är) (?:bra|ok|okej|fint)(?! att)|det passar|ni får|du får|jag godkänner|godkänns"
+    r"|givetvis|naturligtvis|skicka (?:bara|på|gärna|ni|den|det)|olkaa hyvät?|det (?:går|är) (?:bra|ok|okej|fint)(?! att)|det passar|ni får|du får|jag godkänner|godkänns"
     r"|för all del|mer än gärna|varsågoda?|kör (?:på|till|hårt)|gör (?:det|så)"
     r"|yes|yeah|yep|yup|sure|of course|certainly|absolutely|definitely|please do|go (?:ahead|for it)|i agree|agreed"
     r"|fine|happy to|i consent|with pleasure|by all means|granted|permission granted|affirmative|be my guest"
@@ -133,7 +136,7 @@ NO = lazy(
     r"|annet\w*)\b)\b"
     r"|i'd rather not|rather not|i would rather not|mieluummin (?:ei|en)|kieltäydyn|please don'?t|never"
     r"|nix\b|nepp\b|näpp|naah?\b|nah\b|ehei|eipä\b|en kai|i(?:'d| would) (?:prefer|rather) (?:not|you did)"
-    r"|avböjer|tackar nej|i decline|don'?t\b|do not\b)(?!\w)",
+    r"|avböjer|låt bli|tackar nej|i decline|don'?t\b|do not\b)(?!\w)",
     re.I,
 )
 """A sentence that begins with a no, which a doubt behind it may weaken."""
@@ -146,11 +149,12 @@ PLAIN_NO = lazy(
 """A sentence that begins with a no that nothing weakens."""
 # A negation that says yes: "why not", "ei haittaa", "inga problem".
 WILLING = lazy(
-    r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind|mikä(?:s|pä|päs)?"
+    r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind(?! me\b)|mikä(?:s|pä|päs)?"
     r" (?:siinä|ettei|jottei)|miksi ei|miksei|ei muuta kuin|ei (?:se )?(?:yhtään |minua )?(?:haittaa|ongelmaa)|en pane vastaan"
     r"|ei (?:ole |oo )?(?:minulla |mulla )?mitään (?:sitä |tätä )?vastaan|varför inte|inga (?:problem|invändningar"
     r"|hinder)|inget (?:problem|hinder)"
-    r"|har (?:inget|ingenting) emot(?: det)?)\b",
+    r"|har (?:inget|ingenting) emot(?: det)?|ei(?:pä)? (?:minulla )?(?:ole )?(?:minulla )?mitään (?:sitä|tätä|sellaista) vastaan?)\b"
+    r"(?:,? här)?(?: inte\b)?",
     re.I,
 )
 # The Finnish "no" that opens a sentence is no negation.
@@ -164,13 +168,16 @@ YES_INSIDE = lazy(
     r"|(?:minulle|mulle|miulle|mulla|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa"
     r"|kelpaa)\b.{0,15}\b(?:minulle"
     r"|mulle|miulle|meille)|luvan saatte|saatte luvan|teillä on (?:minun |mun )?(?:lupani|suostumukseni|lupa)|lupa myönnetty"
+    r"|kyllä(?:hän)? (?:haluan|haluaisin|kiitos|käy|sopii|passaa|otan|kelpaa|kiinnostaa)|[,:] (?:eli |siis |so |alltså )?(?:kyllä|joo|juu"
+    r"|yes|ja|jo|okei|ok)(?=\W*$)|\beli (?:kyllä|joo)(?=\W*$)|(?:se|tämä|asia|det|this|it|that)(?:'s| on| är| is) (?:ihan |helt |all )?(?:ok\w*"
+    r"|fine|bra|fint|good|right|kunnossa)(?=\W*$)|go ahead|please do|sure thing|i am (?:happy|fine|ok\w*) with|olkaa hyvät?"
     r"|lupa on|annan (?:siihen |siis )?lu(?:van|pani)"
     r"|(?:saa(?:tte|t)?|sua(?:tte|t|pi)|voi(?:tte|t)) (?:\w+ ){0,3}?(?:lähett?t?ää|lähettee|lähettöö|laitt(?:aa|oo)|tulla"
     r"|postittaa|pistää|kysellä)|puolestani"
     r" (?:ihan |aivan |kyllä )?(?:kyllä|ok\w*|saa\w*|käy|sopii|voi\w*)"
     r"|puolesta (?:kyllä|ok\w*|saa\w*|käy|sopii|voi\w*)|vastaukseni on (?:kyllä|myönteinen|joo)|ilomielin|ilolla|olen"
     r" (?:mukana|messissä)|mukana ollaan"
-    r"|(?:lisätkää|lisää|ottakaa|merkitkää) (?:minut|mut) (?:listalle|mukaan|postituslistalle|jakeluun)|anna(?:kaa)?"
+    r"|(?:lisätkää|lisää|ottakaa|merkitkää|pankaa|pistäkää|pistä|laittakaa|laita|liittäkää|kirjatkaa) (?:minut|mut) (?:listalle|mukaan|postituslistalle|jakeluun)|anna(?:kaa)?"
     r" (?:mennä|tulla|palaa)|antaa (?:mennä|tulla|palaa)"
     r"|(?:laittakaa|laita|pistäkää|pistä|lähettäkää|lähetelkää|lähetä) (?:vain|vaan|ihmeessä|toki|rauhassa"
     r"|menemään|tulemaan|vapaasti)|(?:laittakaa|pistäkää|panna) (?:vain |vaan )?tulemaan|otan vastaan"
@@ -226,7 +233,11 @@ DOUBT = lazy(
     r"\?|\b(?:mutta|jos|kunhan|ellei|mikäli|vasta|paitsi|ehkä|kenties|luultavasti|en tiedä|en osaa|en ole"
     r" varma|katsotaan|harkit\w*|mieti\w*|kysyn|palaan|ei vielä|vain jos|ainoastaan jos|sillä ehdolla"
     r"|edellyttäen|toistaiseksi|kokeeksi|riippuu"
-    r"|men\b|om\b|ifall|förutsatt|kanske|eventuellt|vet inte|osäker|inte säker|funderar|inte ännu"
+    r"|men\b|mut(?=,? (?:en|ei|vain|vaan|jos|kun|vasta|sitten|ensin|haluan|minä|se|ne|mitä|miksi|ihan|kerran))|ifall"
+    r"|(?<!mejlar )(?<!mejla )(?<!information )(?<!info )(?<!respons )(?<!återkoppling )(?<!nyheter )(?<!brev )(?<!utskick )"
+    r"(?<!förfrågningar )(?<!frågar )(?<!fråga )(?<!inbjudningar )(?<!meddelanden )om\b"
+    r"|(?:mejlar|mejla|information|info|nyheter|brev|utskick|inbjudningar|meddelanden|frågar|fråga) om\b(?= (?:ni|jag|det|du|vi"
+    r"|man|den|de|inte|ej|så)\b|[^.!?,]*\b(?:är|blir|hålls|kommer|finns|kan|ska|går|ges|ordnas)\b)|though|although|ifall|förutsatt|kanske|eventuellt|vet inte|osäker|inte säker|funderar|inte ännu"
     r"|återkommer|såvida|bara om|beror på|i så fall"
     r"|but\b|if\b|unless|provided|maybe|perhaps|possibly|not sure|don'?t know|depends|let me think|not yet"
     r"|as long as|only if|i'll (?:think|check|ask|let you know)|probably)\b",
@@ -234,16 +245,19 @@ DOUBT = lazy(
 )
 """A question, a condition or a reserve: beside it no yes counts (C8)."""
 NEGATION = lazy(
-    r"\b(?:ei|en|emme|älä|älkää|ettei|enkä|eikä|inte|ej|inga|ingen|nej|not|no|don'?t|never|won'?t|cannot|can'?t)\b",
+    r"\b(?:ei|en|emme|älä|älkää|ettei|enkä|eikä|ette|inte|ej|inga|ingen|inget|aldrig|nej|not|no|don'?t|never|won'?t|cannot|can'?t"
+    r"|\w+n't|none|nobody)\b",
     re.I,
 )
 """Any negation: beside it no yes counts (C8)."""
 ASKS = lazy(
     rf"\b(?:(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko"
     rf"|kiinnostaako|hyväksytkö|får vi|kan vi|skulle du vilja|vill du|vill ni|samtycker du|godkänner du|ger"
-    rf" du|may we|can we|could we|would you like|do you want|do you consent|do you agree|are you happy|is"
+    rf" du|may we|can we|could we|would you like|do you want|do you consent|do you agree|are you happy|would you (?:allow|let|permit|mind|object|accept|be)|do you (?:allow|mind|accept|object)|salli\w*"
+    rf"|antaisitko|antaisitteko|antanette|tillåter|tillåta|har du något emot|har ni något emot|går du med på|kan du tänka dig"
+    rf"|olisitko|oletko halukas|is"
     rf" it ok\w*|lupa\w*|lupaasi|suostumus\w*|samtycke|consent|permission).{{0,160}}(?:{MAILING}|{MAIL}"
-    rf"|lähettää|skicka|send|suostumus|samtycke|consent)"
+    rf"|lähettää|skicka|send|suostumus|samtycke|consent|requests? for (?:your )?feedback)"
     rf"|\b(?:is it|would it be|are you|onko|olisiko|sopisiko|käykö|kävisikö|passaako|passaisiko|voisimmeko|voidaanko|saisiko"
     rf"|voiko|är det"
     rf"|skulle det (?:vara|gå)|går det|passar det|kunde vi|får jag|saanko|saisinko|voinko|might we"
@@ -265,7 +279,8 @@ OBJECTS = lazy(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\
 LIMIT = lazy(
     r"\b(?:korkeintaan|enintään|maksimissaan|max|maks|ainoastaan|pelkästään|kunnes|siihen asti|siihen saakka|sitten"
     r" kun|sitten vasta"
-    r"|heti kun|silloin kun|harvoin|harvakseltaan|kokeeksi|kokeilla|kokeillaan|tämän kerran|yhden kerran|kerran vaan"
+    r"|heti kun|silloin kun|harvoin|harvakseltaan|kokeeksi|kokeilla|kokeillaan|(?:kuukauden|vuoden|viikon|kurssin|syksyn|kevään|projektin) ajan|kuukaudeksi|vuodeksi|for (?:a|one|two|three"
+    r"|six) (?:month|year|week)s?|i (?:ett|en|två|tre) (?:år|månad\w*)|tämän kerran|yhden kerran|kerran vaan"
     r"|(?:ei|mutta ei) liikaa"
     r"|(?<!kyllä )(?<!lähettäkää )(?<!lähettää )(?<!laittakaa )(?<!laittaa )(?<!tulla )(?<!tulemaan )vain (?:jos|kun"
     r"|kerran|yksi|yhden"
@@ -307,7 +322,9 @@ OTHER_LEAVE = lazy(
     r"\b(?:käyttää|käyttöön|julkaista|julkaisemiseen|näyttää|nauhoittaa|äänittää|kuvata|kuvaamiseen|tallentaa"
     r"|luovuttaa|mainita|siirtää|laskuttaa|jakaa"
     r"|antaa eteenpäin|soittaa|tulla käymään|siteerata|lainata|hoitaa|use|publish|post my|record|share|quote|mention"
-    r"|disclose|pass on|show"
+    r"|disclose|pass on|show|used|publish\w*|record(?:ed|ing|ings)|shared|quoted|mentioned|disclosed|photographed|filmed"
+    r"|käytetään|julkaistaan|nauhoitetaan|äänitetään|kuvataan|luovutetaan|mainitaan|nauhoit\w+|äänit\w+|kuvaamis\w+"
+    r"|används|publiceras|spelas in|delas|citeras|nämns|lämnas ut|inspelning\w*"
     r"|använda|publicera|spela in|dela|citera|nämna|lämna ut|visa|ringa)\b",
     re.I,
 )
@@ -324,7 +341,7 @@ FOR_ANOTHER = lazy(
 # The letter was received or read: no answer yet.
 RECEIVED = lazy(
     r"\b(?:sain|saimme|luin|luettu|huomasin|näin viest\w*|tuli perille|kiitos (?:tiedo\w*|viest\w*|infosta)"
-    r"|noted|got it|received|"
+    r"|selvä(?=\W*$)|selvän teki|understood|noterat|uppfattat|noted|got it|received|"
     r"i(?:'ve)? (?:got|read|seen) (?:it|your|the)|thanks for (?:letting|the (?:info|message|mail|note))|tack för"
     r" (?:info\w*|meddel\w*|mejlet|beskedet)"
     r"|jag (?:fick|har fått|läste|såg))\b",
@@ -346,6 +363,8 @@ STRINGS = lazy(
     r"|hur (?:ofta|många|mycket)|kostar det|kan jag|får jag|inte (?:för|så|allt för) (?:ofta|mycket|många)"
     r"|how (?:often|many|much|frequent\w*)|what does it cost|is it free|can i (?:stop|cancel|change|unsub\w*|opt)|may"
     r" i (?:stop|cancel)|not too (?:often|many|much)"
+    r"|(?:osoite\w*|osoitteita|tietojani|kumppan\w*|adress\w*|uppgift\w*|partner\w*|address\w*|my data|third"
+    r" part\w+)\b[^.!?]{0,60}\?"
     r"|(?:kunhan|jos|mikäli|ellei|edellyttäen|as long as|provided|if|unless|om|ifall"
     r"|förutsatt)\b[^.!?]{0,40}\b(?:niitä|ne|näitä|sitä|se|usein|viesti\w*"
     r"|kirje\w*|kysely\w*|posti\w*|liikaa|they|them|it|these|often|mail\w*|e-?mails?|letters?|surveys?|too (?:many"
@@ -355,12 +374,13 @@ STRINGS = lazy(
 )
 # Somebody who has not made up their mind, said in a sentence of its own.
 UNDECIDED = lazy(
-    r"\b(?:(?:mietin|mietimme|mietitään|harkitsen|harkitaan|kysyn|kysytään|katsotaan|katson|pohdin|pohditaan)"
+    r"^\W*(?:ehkä|kanske|maybe|perhaps|tai (?:en|ei)|or not|eller inte)\b|\b(?:(?:mietin|mietimme|mietitään|harkitsen|harkitaan|kysyn|kysytään|katsotaan|katson|pohdin|pohditaan)"
     r" (?:vielä|asiaa|sitä|ensin|vähän|tätä|asia|rauhassa|myöhemmin)"
     r"|en (?:ole|oo) (?:ihan |vielä )?varma|en tiedä|en osaa (?:vielä )?sanoa|palaan asiaan|päätän myöhemmin"
     r"|not sure|let me think|think (?:about it|it over)|make up my mind|get back to you|let you know|i'?ll (?:ask"
     r"|check|decide|see)"
-    r"|fundera(?:r)?|tänker på saken|vet inte|återkommer|inte säker|bestämmer mig)\b",
+    r"|fundera(?:r)?|tänker på saken|vet inte|återkommer|inte säker|bestämmer mig|before i (?:say|decide|answer|agree|commit)|ennen kuin (?:sanon|vastaan|päätän|lupaan|suostun)"
+    r"|innan jag (?:säger|svarar|bestämmer|lovar|ger))\b",
     re.I,
 )
 _MAILINGS = rf"{MAILING}|{MAIL}|\b\w*kysel\w*|\b\w*kirje\w*|\bsurveys?\b|\bletters?\b|\b\w*brev\w*|\b\w*enkät\w*"
@@ -370,7 +390,7 @@ OF_MAIL = lazy(rf"{_MAILINGS}|lähet|skicka|\bsend", re.I)
 AGREES = lazy(
     r"\b(?:sopi\w*|käy\w*|passa\w*|kelpaa|onnistu\w*|ok\w*|hyvä\w*|hyväksy\w*|kyllä|joo|juu|works?|fine|good|suits?"
     r"|great|confirm\w*|accept\w*"
-    r"|agree\w*|yes|går bra|passar|funkar|bra|godkänn\w*|ja|saa\w*|voitte)\b",
+    r"|agree\w*|yes|it is|it's|then|går bra|passar|funkar|bra|godkänn\w*|ja|saa\w*|voitte)\b",
     re.I,
 )
 """A clause that agrees to something."""

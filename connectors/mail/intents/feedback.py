@@ -2,6 +2,7 @@
 
 import re
 
+from connectors.mail.intents.lone_grades import BETWEEN, lone_grade, settled_grade
 from connectors.mail.intents.score_words import (
     NOT_GRADED,
     NUMBER,
@@ -102,25 +103,30 @@ def asks_for_score(asked: Spoken) -> Scale | None:
     return scale_of(asked.low)
 
 
-def read_feedback(spoken: Spoken, *, asked: Scale | None) -> tuple[int | None, str | None]:
+def read_feedback(spoken: Spoken, *, asked: Scale | None, alone: bool = False) -> tuple[int | None, str | None]:
     """Give (score, comment). A bare number counts only when a score was asked for; two different scores are none.
 
+    `alone`: a grade was surely asked for; then the only one in the text counts, whatever is said around it.
     The score is the number as it is said, on the speaker's own scale; a half, a plus or a minus keeps the grade named.
     """
-    if asked is None and not _may_score(spoken):
+    if asked is None and not _may_score(spoken.standard):
         return None, None
     text = "\n".join(spoken.sentences)
     if asked is None:
         match = next((match for match in _OF_STRICT.finditer(text) if not _unsure(text, match, _OF_STRICT)), None)
         return (value(match), _comment(text, match)) if match else (None, None)
-    found = _answer(text, asked, spoken)
+    found = _answer(text, asked, spoken, alone=alone)
+    if found is None and spoken.standard is not spoken:
+        found = _answer("\n".join(spoken.standard.sentences), asked, spoken.standard, alone=alone)
+        if found:
+            return found[0], text if len(text.split()) > 3 else None
     if found is None:
         return None, text if len(text.split()) > 3 else None
     score, start, end = found
     return score, _comment_around(text, start, end)
 
 
-def _answer(text: str, asked: Scale, spoken: Spoken) -> tuple[int, int, int] | None:
+def _answer(text: str, asked: Scale, spoken: Spoken, *, alone: bool) -> tuple[int, int, int] | None:
     """Give (score, start, end) of an answer to a question for a score. `text`: its sentences, a line each."""
     # The same length, so that places stay.
     bare = SCALE_TOLD.sub(_blank, text)
@@ -129,13 +135,19 @@ def _answer(text: str, asked: Scale, spoken: Spoken) -> tuple[int, int, int] | N
     special = _unlike_a_number(bare, asked)
     if special:
         return special
+    settled = settled_grade(bare, asked.top)
+    if settled:
+        return settled
+    if BETWEEN.search(bare):
+        return None
     for pattern in (_OF_STRICT, _SETTLED, _GRADE, _POINTS, _LEADING, _ALONE):
         match = pattern.search(bare)
         if match and not _unsure(bare, match, pattern):
-            found = value(match)
-            if pattern is _OF_STRICT or found <= asked.top:
-                return found, match.start(), match.end()
-    return _on_first_line(spoken, text, asked) or _only_grade(bare, asked)
+            grade = value(match)
+            if pattern is _OF_STRICT or grade <= asked.top:
+                return grade, match.start(), match.end()
+    found = _on_first_line(spoken, text, asked) or _only_grade(bare, asked)
+    return found or (lone_grade(bare, asked.top) if alone else None)
 
 
 def _on_first_line(spoken: Spoken, text: str, asked: Scale) -> tuple[int, int, int] | None:

@@ -47,14 +47,16 @@ def read_intents(own_text: str, context: Context) -> Intents:
     told = scored is not None
     # It answers a letter of ours and shows nothing of it: it may have asked for leave or for a score.
     untold = context.answers_us and not context.quotes and not told and not wants_leave
-    requests = read_requests(spoken)
+    plain = spoken.standard
+    requests = read_requests(plain)
+    graded = scored is not None and (scored.told or not wants_leave)
     if scored is None and context.answers_us and not wants_leave:
         scored = Scale()
-    score, comment = read_feedback(spoken, asked=scored)
+    score, comment = read_feedback(spoken, asked=scored, alone=graded)
     objects = RequestKind.OBJECTION in requests
     answering = Answering(leave=(wants_leave or untold) and score is None, asked=asked_of)
-    consent = read_consent(spoken, answering, objects=objects)
+    consent = read_consent(plain, answering, objects=objects)
     if untold and consent is ConsentWord.UNCLEAR:
         # Unclear as an answer about leave, of which we do not know that it was asked for.
-        consent = read_consent(spoken, replace(answering, leave=False), objects=objects)
+        consent = read_consent(plain, replace(answering, leave=False), objects=objects)
     return Intents(consent, requests, score, comment if told or score is not None else None)

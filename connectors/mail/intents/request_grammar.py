@@ -31,7 +31,8 @@ _STRONG_LOOK = any_of(
     " (?:to|i|me)_see inspect copy copies overview printout disclose access_to"
 )
 _HELD = any_of(
-    "(?:teillä|teil|teiltä|teille|rekister*|järjestelmä*|tietokan*|asiakaskort*|arkisto*)"
+    "lukee seisoo (?:kirjoi|kirjot)*~(?:ylös|muistiin) folder* binder* drawer* cabinet* (?:pärm|mapp)*"
+    " (?:teillä|teil|teiltä|teille|rekister*|järjestelmä*|tietokan*|asiakaskort*|arkisto*)"
     " (?:olette|ootte|oot|olet)~(?:kerän|tallen"
     "|kirjan|kirjo|säily|merkin|koon|rekister)* (?:kerää|säilyt|käsitte|tallen|pidä|tiedä|tiiä|talle|kirjat|merkit)*"
     " (?:ni|du)~(?:har|sparat|samlat|samlar|lagrat|lagrar|behandlar|vet|sparar|håller|antecknat|registrerat) hos_er i_ert finns"
@@ -49,6 +50,7 @@ _UNDER_NAME = any_of(
     "(?:nimelläni|nimeeni|nimeni_(?:alla|kohdalla|takana)) (?:mun|minun|miun)~(?:nimellä|nimeen|kohdalla|nimen) *kortillani"
     " minusta musta miusta itsestäni"
     " (?:mulla|minulla)~teillä (?:på|under|i)_mitt_namn om_mig om_min_person på_mig för_min_del"
+    " with_my_name_on (?:med|har)_mitt_namn (?:minun|mun|omalla)~kohdalla*"
     " (?:under|in|by|with|against)_my_name (?:about|on|concerning|regarding)_me details_of_mine"
 )
 _ERASE = any_of(
@@ -66,6 +68,7 @@ _ERASE = any_of(
     " destroyed expunge remove"
     " removed removal removing get_rid getting_rid bin dispose throw~(?:away|out) clear clear~out take~out take~off"
     " get~(?:off|out_of) drop cancel_out gone"
+    " häviä* hävitä hävitköön katoa* kadota poistu(?:a|isi|isivat|vat) försvinn* disappear* vanish* raderad* borttagen struken"
 )
 _KEEP_NOT = any_of(
     "(?:älkää|älkääkä|älä|ei|ette|ettette|en_halua|en_tahdo|lopettakaa|lopettaisi*|lakatkaa|kiell*)~(?:säilyt|säilö|pitä|pidä"
@@ -93,7 +96,7 @@ _LISTS = any_of(
 _SELF = any_of(
     "minut mut miut meikäläi* itseni nimeni (?:mun|minun)~(?:nimi|nimen|numero|osoite) mig mitt_namn mitt~nummer me myself"
     " my_(?:name|number|entry|address)"
-    " my_name~number"
+    " my_name~number bli~(?:rader|bort|struk|avför)* be~(?:delet|remov|eras|wip)* (?:poiste|pyyhi|unohde)tuksi"
 )
 _AT_ONE = any_of(
     "(?:en|emme)~(?:halua|tahdo|haluaisi)~(?:olla|olevani|näkyä|esiintyä|roikkua) vill_inte~(?:finnas|vara|stå|synas|ligga)"
@@ -105,7 +108,7 @@ _FORGET = any_of(
 )
 _WANTS = any_of(
     "haluan haluaisin pyydän pyytäisin tahdon toivon toivoisin vaadin oikeu* vill begär önskar kräver rätt* åberopar"
-    " want wish would_like i'd_like request ask right like please exercis*"
+    " mahdollista möjligt possible want wish would_like i'd_like request ask right like please exercis*"
 )
 _CONSUMED = any_of(
     "(?:thanks?|thank_you)~(?:delet|remov|eras|correct|fix|send)* tack~(?:raderade|tog_bort|rättade|skickade)"
@@ -114,11 +117,11 @@ _CONSUMED = any_of(
 _KEEPS_RIGHT = any_of(
     "(?:ennen_kuin|ennenkuin|kunnes|siihen_asti|siksi_aikaa|sillä_aikaa|toistaiseksi) tills förrän innan så_länge medan"
     " under_tiden"
-    " until while before_(?:you|we|it|the|this|that|my|i) as_long_as pending for_now for_the_time_being meanwhile"
+    " until while_(?:you|we|it|this|that|the|my)* before_(?:you|we|it|the|this|that|my|i) as_long_as pending for_now for_the_time_being meanwhile"
     " in_the_meantime temporarily tillfälligt väliaikaisesti"
 )
 _NO_USE = any_of(
-    "(?:älkää|älkääkä|ei|eikä|ette|ettei|ettette)~(?:käyttä|käyte|käsit|koske|kosk|hyödyn|luovut|jaka)*"
+    "(?:älkää|älkääkä|ei|eikä|ette|ettei|ettette)~(?:käyttä|käyte|käsit|koske|kosk|hyödyn|luovut|jaka|tehkö|tehdä|tehtä)*"
     " (?:keskeyt|jäädyt|pysäyt|tauko|tauol|lukit|lukko|rajoit)*"
     " (?:inte|ej|ingen|inga)~(?:använd|behandl|rör|utnyttj|röra)* (?:rör|använd|behandla|utnyttja)~(?:inte|ej|inga)"
     " (?:frys|lås|spärra|pausa|begräns|stoppa|avvakta)*"
@@ -186,7 +189,7 @@ _MOVE = any_of(
     " port transmit give"
 )
 _TO_ANOTHER = any_of(
-    "(?:uudelle|toiselle|seuraavalle|uuteen|toiseen|uuden|toisen)~(?:palvelu|valmenta|terape|yrity|ohjaaj|toimi|tarjoaj"
+    "(?:uudelle|toiselle|seuraavalle|uuteen|toiseen|uuden|toisen)~(?:palvelu|valmenta|terape|yrity|ohjaaj|työnohjaaj|toimi|tarjoaj"
     "|järjestelm|coach|firma|taho|konsult|asiantunti|kumppan"
     "|käyttö|lääkäri|hoita|ammattilai|tili|psykolog|tilitoimi|kouluttaj)* muualle suoraan~(?:hänelle|uudelle|heille|toiselle)"
     " till~(?:min|en|mitt|ett)_(?:ny|nya|nytt|annan|annat)~\\w+ till_(?:en_)?(?:annan|annat|nya)_\\w+"
@@ -198,7 +201,7 @@ _TO_ANOTHER = any_of(
 _OWN_ENTRY = any_of(
     "*(?:nimeni|numeroni|osoitteeni|sähköpostini|tunnukseni|tittelini|ammattini|ikäni|kotikuntani|titteliäni|nimeäni|nimestäni"
     "|numeroani"
-    "|osoitettani|nimessäni"
+    "|osoitettani|nimessäni|nimikkeeni|nimikettäni"
     "|numerossani|osoitteessani|tiedoissani|tiedoistani|tietoni|tietoihini|tietojani|tietojeni|vuoteni|aikani_syntymä)"
     " syntymä(?:aika|vuosi|päivä|vuote|aja|päiv)*"
     " (?:etu|suku|toinen_|väli)nim* (?:för|efter|mellan)namn* surname first_name last_name"
@@ -250,7 +253,7 @@ _OWN_SLIP = any_of(
     " by_mistake vahingossa av_misstag wrong_(?:person|recipient|attachment|link|file|door|room|day|date)"
 )
 _ABOUT_THINGS = any_of(
-    "laskun lasku laskussa laskulla faktura* invoice* tilaus* beställning* order liite* liitteen bilaga* attachment*"
+    "ryhmään ryhmässä kurssille kurssilla kurssiin gruppen grupp group course kursen kurs laskun lasku laskussa laskulla faktura* invoice* tilaus* beställning* order liite* liitteen bilaga* attachment*"
     " kuitti* receipt* kvitto* varau* bokning* booking* agenda kalenteri* calendar appointment tapaamis* mötet meeting linkki*"
     " länk* link"
     " esity(?:s|ks)* presentation kurssin kursens course sopimu* avtal* contract* hinta* pris* price* todistu*"
@@ -272,7 +275,79 @@ _DISCLOSURE_NOT = any_of(
     " (?<!var_)(?<!varifrån_)(?<!hur_)har_ni_fått (?<!where_)(?<!how_)did_you_(?:get|receive) oletteko_saaneet"
 )
 
+_OWN_WORDS = any_of(
+    "(?:vastaukse|vastauksia|kertoma|kirjoittama|antama|lomakkee|hakemukse|palauttee|arvio)*(?:ni|ani)"
+    " mina_svar mitt_svar (?:det|vad)_jag_(?:skrev|skrivit|berättade|berättat|fyllde) my_(?:answers|responses|replies|form"
+    "|application) (?:what|everything|anything)_i_(?:wrote|told|filled|said|put|gave)"
+)
+_HERE = any_of(
+    "teidän* teiltä teillä arkisto* järjestelm* rekister* kysely* hos_er ert era er arkiv* system* your you system* files enkät*"
+    " survey questionnaire"
+)
+_DISPUTED = any_of(
+    "kiistän kiistämme riitaut* virheel* väär* paikkansapitäv* oikeellisu* bestrid* ifrågasätt* dispute* disputing contest*"
+    " challenge* accuracy riktighet* inaccura* incorrect*"
+)
+_NOT_AT_YOU = any_of(
+    "(?:en_halua|en_tahdo|emme_halua)~(?:teillä|teidän)~(?:on|olisi|olevan|olemassa) vill_inte~ni~har (?:don't|do_not)_want_you~(?:having"
+    "|have|keeping)"
+)
+_RECORDED = any_of(
+    "(?:kirjan|merkin|kirjas|merkits|laito|pistitte|rekisterö)*~(?:minut|mut|minusta|itseni) (?:minut|mut|minusta|musta|minulle|mulle|minun|mun|kohdallani|*kseni|*tietoni|*nimeni|*tiedoissani)~(?:kirja|merki|merka|pantu"
+    "|laitet|laita|rekister|talle|väite|sano|luk)* (?:olen|oon)~(?:teillä|tiedoissa|rekiste|järjestelm|kirjattu|merkit)*"
+    " (?:kutsu|puhuttel|nimit)*~(?:minua|mua)"
+    " jag~(?:står|skulle|antecknad|registrerad|kallas)~(?:som|vara|född|för) (?:står|sade|sa|läste|skrivit|påstår|skriver)~(?:att_jag"
+    "|om_mig|på_mig) kallar_mig (?:har|skrivit|registrerat|antecknat)~mig~som mi(?:tt|n|na)~(?:står|skrivit|stavat|registrerat)*"
+    " my~(?:file|profile|record|records|entry|details|data|name|certificate|form)~(?:says?|states?|claims?|has|have|shows?|written"
+    "|lists?|reads?|gives?|had) (?:call|list|describ|address|register|enter|record|spell)*~me_(?:as|down|under)"
+    " (?:calls?|calling|called)_me i(?:'m|_am)~(?:listed|recorded|registered|entered|described|down)"
+)
+_MEND_IT = any_of(
+    "korja(?:tkaa|isitteko|isitte|tteko|ta|taan|us|ttaisiin|ttava|isitko) oikais(?:kaa|isitteko|isitte|isitko|taan|ta)"
+    " muutta(?:kaa|isitteko|isitte) muutatteko muuttaisitko vaihtaisitteko vaihdatteko päivittäisittekö"
+    " (?:saisiko|saako|saisi|voisiko|voiko|voisitteko|voitteko|laitta\\w+|pankaa)~(?:oikein|oikeaksi|oikeiksi|kuntoon|mukaisiksi"
+    "|mukaiseksi|korjattua|oikaistua|muuttaa|korjata|oikaista|vaihtaa)"
+    " rätta rättar rättas rättelse* korrigera* ändra ändrar ändras justera justerar fixa fixar (?:få|få_det)~(?:rättat|ändrat)"
+    " fix fixed correct corrected amend amended rectif* change_(?:it|this|that|the) changed (?:put|set|make|get|sort)~(?:right"
+    "|straight|correct|corrected|sorted|out)"
+)
+_SENT_TO_ME = any_of(
+    "(?:lähettä|toimitta|luovutta|laitta|anta)(?:kää|kaa|isitte*|isit*)~minulle minulle~(?:lähettä|toimitta|luovutta)*"
+    " skicka~(?:mig|alla|allt) ge_mig~(?:alla|allt) (?:send|give|provide|supply|email|e-mail)~me"
+)
+_ALL_OF_IT = any_of("kaikki kaiken kaikkia alla allt samtliga all every everything whole full complete")
+_OWN_COPY = any_of(
+    "(?:omat|omia|omien|oma)~*(?:tieto|tiedo)* mina_egna_uppgifter egna~uppgifter my_own~(?:data|details|information|records?)"
+)
+_GETS = any_of(
+    "saanko saisinko saisiko saako voisinko pyydän pyytäisin pyytää haluan haluaisin lähettä(?:kää|isitte*) toimitta(?:kaa|isitte*)"
+    " får_jag kan_jag_få begär skulle_jag_kunna (?:can|could|may)_i_(?:have|get|see) i(?:'d|_would)_like request please_send"
+)
+_TENDS = any_of(
+    "miten mistä missä päivit* muut(?:an|in|ta)* ilmoit* täyt* vaihdoin muuttu* hur var uppdater* ändr* fyll* how where updat* chang*"
+    " fill*"
+)
 GRAMMAR_TELLINGS = (
+    Telling(RequestKind.ERASURE, (_ERASE, _OWN_WORDS, _HERE), (OTHER_PERSON, NOT_DELETING, _HAS_DONE, _FIX_IT, _OWN_SLIP)),
+    Telling(RequestKind.ERASURE, (OWN_DATA, _NOT_AT_YOU), (OTHER_PERSON, _FOR_OTHERS, _KEEPS_RIGHT)),
+    Telling(
+        RequestKind.ACCESS,
+        (OWN_DATA, _SENT_TO_ME, _ALL_OF_IT),
+        (OTHER_PERSON, _ERASE, _MEND_IT, _NO_USE, _OPPOSE, _DISCLOSURE_NOT, _STRONG_FORMAT),
+    ),
+    Telling(RequestKind.RESTRICTION, (_DISPUTED, _KEEPS_RIGHT, _NO_USE), (OTHER_PERSON, _ABOUT_THINGS), sentences=2),
+    Telling(
+        RequestKind.RECTIFICATION,
+        (_MEND_IT, _RECORDED),
+        (OTHER_PERSON, _ABOUT_THINGS, _OWN_SLIP, _CONSUMED, _KEEPS_RIGHT),
+        sentences=4,
+    ),
+    Telling(
+        RequestKind.ACCESS,
+        (_OWN_COPY, _GETS),
+        (OTHER_PERSON, _ERASE, _MEND_IT, _NO_USE, _OPPOSE, _DISCLOSURE_NOT, _TENDS, _STRONG_FORMAT),
+        sentences=3,
+    ),
     Telling(RequestKind.ACCESS, (_WHENCE, OWN_DATA, _OBTAINED), (OTHER_PERSON, _OWN_SLIP, _DISCLOSURE_NOT)),
     Telling(
         RequestKind.ACCESS,

@@ -34,6 +34,9 @@ _REMAIN = any_of(
     " löydy löytyisi"
     " kvar sparas lagras finnas stay* remain* left kept stored retain* linger* on_file hang_on_to hold_on_to"
 )
+_NOTHING_LEFT = lazy(
+    rf"(?:{_NONE.pattern}[^.!?]{{0,60}}?{_REMAIN.pattern}|{_REMAIN.pattern}[^.!?]{{0,60}}?{_NONE.pattern})", re.I
+)
 _WIPE = any_of(
     "poista* poisto* hävit* tuho* pyyhi* pyyhki* deleto* siivo* silpu* unohta* tyhjen* nollaa* putsa* heittäkää roskiin pois"
     " radera* ta_bort tas_bort tar_bort makulera* förstör* släng* rensa* utplåna* glöm töm tömma avlägsna*"
@@ -42,7 +45,8 @@ _WIPE = any_of(
 )
 _ALL_MINE = any_of(
     "profiilini profiili~(?:minun|mun) (?:minun|mun)~profiili* tilini (?:minun|mun)~tili* historiani jälkeni"
-    " kaikki_jäljet korttini kansioni"
+    " kaikki_jäljet korttini kansioni (?:joka_ikinen|jokainen|jok'ikinen)~(?:minusta|musta|minua|minuun)"
+    " (?:vartenda|varje|minsta)~om_mig (?:every|each|any)~(?:about|on|of)_me"
     " kaikki~(?:minusta|musta|minua|mua) kaikki~(?:tietoni|tietojani) kaiken~(?:minusta|musta|minua) (?:minun|mun"
     "|minua)~(?:paper|merkin|muistiinpan|jut)*"
     " min_profil mitt_(?:kund)?konto mina_papper mina_anteckningar min_historik allt~om_mig alla_spår allt_ni_har allt~jag"
@@ -120,7 +124,7 @@ _SEE = any_of(
     " toimitta* kopio* kopsu* tuloste* tulosta* printti* listaus* lista listan kertokaa kertoisi* kerrotteko voiko"
     " voisiko voisitteko voisiks* näyttäkää"
     " tutustua tarkistaa~(?:mitä|omat) mitä mitkä millai*"
-    " se_(?:vad|allt|mina|vilka|de|alla) få_se ta_del få skicka begär kopia* utdrag* utskrift* lista vad vilka visa"
+    " vilja_se läsa granska titta kolla gå_igenom lukea lueskella se_(?:vad|allt|mina|vilka|de|alla) få_se ta_del få skicka begär kopia* utdrag* utskrift* lista vad vilka visa"
     " berätta veta undrar"
     " see send view inspect read get have copy copies printout print* list tell show let_me_know what which know wonder*"
 )
@@ -132,6 +136,8 @@ _OF_ME = any_of(
 _MY_FILE = any_of(
     "(?:omat|omia)~(?:tieto|merkin|paper|kirjau|tiedot|tiedo|muistiinpan)* (?:minusta|musta|itsestäni)~(?:kirja|merki"
     "|talle|teh|ole|löyty|on|säily|paper|jut|koot|ker|ylhäällä)*"
+    " (?:anteckning|noter|papper)*~om_mig (?:notes?|papers?|reports?)~(?:about|on)_me (?:muistiinpan|merkin|paper|rapor)*~minusta"
+    " (?:minusta|musta)~(?:muistiinpan|merkin|paper|rapor)*"
     " (?:teillä|teiltä|rekisteri\\w*|järjestelm\\w*)~(?:minusta|musta|itsestäni) (?:kaikki|kaiken|kaikkea)~(?:minusta"
     "|musta|itsestäni) asiakastietoni asiakastietojani kansioni"
     " kansiotani korttini korttiani (?:minun|mun)~(?:tiedoi|tieto|kansio|korti|papere)*"
@@ -154,9 +160,10 @@ _PASSED = any_of(
 OWN_DATA = any_of(
     "tieto(?:ni|jani|jeni|ihini|jain|in) (?:antamieni|omien|omat|omia|omista)_tie(?:to|do)* (?:asiakas|käyttäjä)?tilini"
     " asiakkuuteni tiedo(?:istani|illani|iltani|issani) \\w+tieto(?:ni|jani|jeni) (?:mun|minun|mu|miun"
-    "|meikäläisen|meitsin)~(?:tieto|tiedo|tiio|tieo|tiijo|dato|tiero|historia|juttu|jutu)*"
+    "|meikäläisen|meitsin)~*(?:tieto|tiedo|tiio|tieo|tiijo|dato|tiero|historia|juttu|jutu)*"
     " (?:tieto|tiedo|merkin|kirjau)*~(?:minusta|musta|miusta|itsestäni) kosk*~(?:minua|mua) (?:allt|allting)~om_mig"
-    " (?:minua|mua|itseäni|meikäläistä)~(?:kosk|tieto|tiedo)*"
+    " (?:minua|mua|itseäni|meikäläistä)~(?:kosk|tieto|tiedo)* (?:minuun|itseeni)~(?:liitty|kohdistu|viitta)*"
+    " (?:kaike|kaikki|mitä|mikä)*~(?:minusta|musta)~(?:on|olette|löyty|tied|talle|kirja|merki)*"
     " mi(?:na|n|tt)~(?:uppgift|personuppgift|data|information|info|kundinfo|historik|profil|konto|kundkort)*"
     " (?:uppgift|personuppgift|data|information|info|anteckning)*~om_(?:mig|min_person)"
     " my~(?:data|datas|info|infos|informations?|details?|records?|profile|account|history|file|entry|entries|particulars)"
@@ -279,7 +286,9 @@ _UNDER = any_of(
 
 def _article(number: int) -> re.Pattern[str]:
     return lazy(
-        rf"\b{number}(?:\s?\.|:?n)?\s?arti(?:kla|kel)|\barti(?:kla\w*|cles?|kel\w*)\s?{number}(?![\d,.]\d|\d|\w)", re.I
+        rf"\b{number}(?:\s?\.|:?n)?\s?arti(?:kla|kel)|\b{number}(?: art\b|\.? art\.)|\b(?:arti(?:kla\w*|cles?|kel\w*) ?|art\. ?|art ){number}"
+        r"(?![\d,.]\d|\d|\w)",
+        re.I,
     )
 
 
@@ -306,7 +315,7 @@ _NOT_USED = any_of(
 TELLINGS = (
     *[Telling(kind, (_article(number), _UNDER)) for kind, number in _ARTICLES.items()],
     Telling(RequestKind.RESTRICTION, (NOT_DELETING, _NOT_USED, _STRICTLY), (OTHER_PERSON,)),
-    Telling(RequestKind.ERASURE, (_ABOUT_ME, _NONE, _REMAIN), (_QUESTION, OTHER_PERSON)),
+    Telling(RequestKind.ERASURE, (_ABOUT_ME, _NOTHING_LEFT), (_QUESTION, OTHER_PERSON)),
     Telling(RequestKind.ERASURE, (_WIPE, _ALL_MINE), (OTHER_PERSON, _FIX)),
     Telling(RequestKind.RESTRICTION, (_FREEZE, _STRICTLY, _ME), (OTHER_PERSON, _WIPE)),
     Telling(RequestKind.RESTRICTION, (_UNTIL, _STRICTLY, _HOLD_ONLY), (OTHER_PERSON, _ABOUT_THINGS), sentences=2),

@@ -35,7 +35,7 @@ _GRADES = "|".join(sorted((word for said in _WORDS.values() for word in said.spl
 _HUNDREDS = "|".join(sorted((word for said in _TENS.values() for word in said.split()), key=len, reverse=True))
 # A half, like a plus or a minus, keeps the grade it is said of. "8.5." with a dot behind is a day of May.
 _HALF = r"(?:\s?½|,(?:5|25|75|0)|\.(?:5|25|75|0)(?!\d|\.\s*(?:\d|klo|jälk|asti|men|töi|al[ku])|\.-))?"
-NUMBER = rf"(?<![\d.,:/-])(?:(10|[0-9]){_HALF}(?![\d:%]|[.,]\d)|({_GRADES}))(?!\w)"
+NUMBER = rf"(?<![\w.,:/-])(?:(10|[0-9]){_HALF}(?![\d:%]|[.,]\d)|({_GRADES}))(?!\w)"
 """A grade: digits in the first group, a word in the second; case is not told apart."""
 PERCENT = lazy(
     rf"(?<![\d.,–-])(?:(100|\d{{1,2}})|({_HUNDREDS}|{_GRADES}))\s?(?:%|prosent\w*|pros\b|procent\w*|per ?cent\b)", re.I
@@ -107,7 +107,7 @@ sure go going rate rated scored put choose pick säger väljer sätter rejäl go
 siffra number luku olen olisin kohdassa mulle meille mä mie oisko olisko tycker tyckte känns rätt can could tulos
 arvo ääni et että
 sanosin sanoisi antasin laittasin pistän pistäisin pistetään arvoinen arvoiseksi arvoista kaikille
-valitettavasti vain vaan pyöreä suuri sellaista tapaaminen semmosen luokkaa tasoa ylsi päästään ni av was were with
+valitettavasti vain vaan pyöreä suuri sellaista tapaaminen semmosen luokkaa tasoa ylsi päästään ni av irtoaa heltiää kommer landar sanottuna annettakoon menköön was were with
 deserves worth only fat
 best sorry tyvärr bara endast jag'd we i'll tämän tän teistä hyvin lähes been be got
 """
@@ -120,16 +120,17 @@ _CLAUSE = lazy(
 _TOKEN = lazy(r"[^\W_][\w'½-]*")
 _GIVEN_FOR = lazy(r"\b(?:for (?:the|your|this|that|our)|för|åt) \w+", re.I)
 _NUMBER = lazy(NUMBER, re.I)
-_SPREAD = lazy(
+SPREAD = lazy(
     rf"{NUMBER}\s*(?:tai|eller|or|vai|–|-|/|ja|och|and)\s*(?:ehkä |kanske |maybe )?{NUMBER}|\bväli\w*|\bbetween\b"
     rf"|\bmellan\b",
     re.I,
 )
+"""Two grades of which neither is chosen."""
 
 
 def graded_clauses(sentence: str) -> list[tuple[int, int, int]]:
     """Give (score, start, end) of each clause that holds one number and nothing but words that go with a grade."""
-    if "?" in sentence or _SPREAD.search(sentence):
+    if "?" in sentence or SPREAD.search(sentence):
         return []
     found, start = [], 0
     for end, following in [*[match.span() for match in _CLAUSE.finditer(sentence)], (len(sentence), len(sentence))]:
@@ -161,6 +162,7 @@ NOT_GRADED = lazy(
     r"|timm\w*|minuter|personer|år|frågor|deltagar\w*|av oss|våning\w*|saker|st\b|månad\w*|times|weeks?|days?|hours?"
     r"|minutes?|people|years?|sessions?"
     r"|months?|questions|things|reasons|participants|colleagues|of us|floors?|points? to|things to|o'clock|am\b|pm\b"
+    r"|bussi\w*|linja\w*|ratika\w*|sessio\w*|lasta\b|lapse\w*|barn\b|children|kids|kids\b|of you|as usual|osallistuj\w*"
     r"|%|prosent|procent|per ?cent)",
     re.I,
 )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from connectors.mail.intents.everyday import standard
 from connectors.mail.words import WordFinder
 from connectors.mail.zones.closings import is_greeting
 
@@ -17,6 +18,12 @@ class Spoken:
 
     text: str
     words: WordFinder
+
+    @cached_property
+    def standard(self) -> "Spoken":
+        """The same with its everyday forms put right; itself when it holds none."""
+        plain = standard(self.text)
+        return self if plain == self.text else Spoken(plain, self.words)
 
     @cached_property
     def low(self) -> str:

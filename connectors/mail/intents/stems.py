@@ -14,7 +14,8 @@ kundbrev asiakaskir send this_list sign_up_for medgivande
 messages offer update survey consent samtyck tillstånd unsub opt subscri avregistr avprenum prenum avböj nej
 avstår kiitos_ei kysel tarjouks palautepy om_respons om_återkoppling responsf feedback_req for_feedback
 permission annan myönn agree lägg_till hyväksy godkänn lov svara vastaa answer reply marknad rauhaan i_fred
-me_alone hear_from contact_me jakelu kysyä_palaut multa_saa questionnaire
+me_alone hear_from contact_me jakelu kysyä_palaut multa_saa questionnaire kuukausikir viikkokir jäsenkir infokir kausikir vuosikir månadsbrev veckobrev medlemsbrev infobrev
+kvartalsbrev monthly_letter tervetulleita kirjei kirjeen your_letters era_brev breven
 """)
 """Words on mail and leave: no sentence on receiving mail lacks all of them."""
 
@@ -27,6 +28,8 @@ enää_sähköpost
 enää_viestej enää_post enää_meil viestejänne postianne posteille teidän_posti lähettämästä opt_me the_emails
 marketing_e this_list lopettakaa lakatkaa stoppi loppukoon riittää_jo jo_riittää på_listan lähettämättä
 cease undanber tämä_osoite
+kuukausikir viikkokir jäsenkir infokir kausikir månadsbrev veckobrev medlemsbrev infobrev kvartalsbrev monthly_letter
+kirjei your_letters era_brev breven erbjudanden tarjouksianne offers tämän_postin that_permission
 medgivande maililist mejllist e-mail_list email_list mailing_list sign_up_for
 """)
 """Of those, words for mail that is sent again and again, and for the leave to send it."""

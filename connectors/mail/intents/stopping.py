@@ -19,9 +19,9 @@ _OBJECT = lazy(
     re.I,
 )
 _THESE = lazy(
-    r"\b(?:nä(?:mä|mäkin|ä|it\w*|is\w*|il\w*|iden)|ni(?:it\w*|is\w*|il\w*|iden)|noi(?:ta|sta|den)|noit\w*|tä(?:t|m|s|l|h|n"
+    r"\b(?:nä(?:mä|mäkin|ä|it\w*|is\w*|il\w*|iden)|ni(?:it\w*|is\w*|il\w*|iden)|noi(?:ta|sta|den)|noit\w*|sellais\w*|sitä|sen|siitä|siltä|tä(?:t|m|s|l|h|n"
     r"|ä)\w*|semmo\w*"
-    r"|th(?:ese|ose|em|is)|it|any ?more|anything|de här|dom här|dem|dessa|det här|denna|detta|såda\w*|sån\w*|fler)\b",
+    r"|th(?:ese|ose|em|is|at)|it|any ?more|anything|de här|dom här|dem|dessa|det|det här|denna|detta|såda\w*|sån\w*|fler)\b",
     re.I,
 )
 _OUT = lazy(
@@ -32,6 +32,7 @@ _OUT = lazy(
     r"|\bpois\b.{0,30}\b(?:\w*list\w+|luettelo\w*|jakelu\w*|näistä|tästä)"
     r"|\b(?:drop|take|leave|count|strike|cross|cut|get|scrub|pull|delete|remove|scratch|lose)\b.{0,10}\b(?:me|us"
     r"|my (?:name|(?:e-?mail )?address|e-?mail)|this address)\b.{0,15}\b(?:from|off|out|alone)\b|\bget off\b"
+    r"|\bbort med (?:mig|oss)\b|\baway with me\b|\b(?:pois|veke) (?:minut|mut)\b"
     r"|\b(?:ta|stryk|plocka|lyft|avför|lämna|ställ|kryssa|radera)\b.{0,12}\b(?:mig|oss|mitt namn|min\b.{0,12}adress)\b"
     r".{0,25}\b(?:från|ur|av|bort|utanför|ifred|i fred)\b|\b(?:ta|stryk|plocka) bort\b.{0,6}\b(?:mig|oss|min|mitt)\b"
     r"|\bbli av med\b",
@@ -63,6 +64,9 @@ _NEGATED = lazy(
     r"|open|care|require|interest(?:ed)?|relevant|useful|for me|keen|bother\w*|suit\w*)\b|\bno (?:more|further|need for)\b"
     r"|\ben ole (?:\w+ )?(?:antanut|tilannut|pyytänyt|suostunut)\b|\bhar (?:jag )?(?:aldrig|inte) (?:gett|beställt|bett"
     r"|godkänt)\b"
+    r"|\b(?:mainoksia|mainontaa|kirjeitä|kyselyitä|kyselyjä|postia|viestejä|uutiskirjettä|tarjouksia|reklam|utskick|mejl|nyhetsbrev"
+    r"|ads|newsletters?|offers)\b(?: \w+){0,2}? (?:ei|inte|ej|not)\b(?: \w+){0,2}? (?:kiitos|tähän|tänne|minulle|meille|kaipaa"
+    r"|tarvitse|tack|hit|till (?:mig|oss|den)|to (?:me|us|this))\b"
     r"|\b(?:never|didn'?t|did not) (?:sign|subscrib|agree|consent|order)\w*|\bno longer (?:of|any)\b|\brather not\b"
     r"|\bprefer not\b",
     re.I,
@@ -78,7 +82,8 @@ _FORBID = lazy(
     r"|\b(?:ettei|etteivät)\b(?: [\w-]+){0,3}? (?:läh\w+|laite\w*|tulisi\w*|kysyt\w*)|\bette (?:\w+ )?(?:lähettäisi"
     r"|laittaisi|kysyisi|vaivaisi|postittaisi|häiritsisi)\w*"
     r"|\b(?:skicka|mejla|sänd|fråga)\b(?: \w+){0,2}? (?:inte|ej|aldrig|inga)\b"
-    r"|\b(?:don'?t|do not|never|no need to|needn'?t)(?: \w+){0,2}? (?:send|e-?mail|write|bother|survey|mail|ask)\b",
+    r"|\b(?:don'?t|do not|never|no need to|needn'?t)(?: \w+){0,2}? (?:send|e-?mail|write|bother|survey|mail|ask)\b"
+    r"(?! me (?:to|what|why|how|if|where|who)\b)",
     re.I,
 )
 _FULL_BOX = lazy(
@@ -88,7 +93,7 @@ _FULL_BOX = lazy(
     re.I,
 )
 _TURNED = lazy(
-    r"muutin mielen|mieleni (?:on )?muuttu|toisiin ajatuksiin|\bkadun\b|changed my mind|second thoughts|take (?:it )?back"
+    r"muutin mielen|mieleni (?:on )?muuttu|toisiin ajatuksiin|\bkadun\b|changed my mind|second thoughts|tak(?:e|ing) (?:\w+ ){0,3}back"
     r"|\brescind|ändrat mig|ångrat mig|ångrar mig|(?:drar|tar)\b.{0,25}\btillbaka|återtar|(?:vedän"
     r"|otan)\b.{0,35}\b(?:takaisin|pois)\b"
     r"|(?:lupa|luva|suostumu)\w*\b.{0,30}(?:takaisin|mitätöi|kumoan|raukea|päättyköön)",
@@ -174,11 +179,14 @@ _ANSWERING_ONLY = frozenset({"full box", "alone", "declines"})
 _WITHOUT_OBJECT = frozenset({"no contact"})
 
 
-def wants_mail_stopped(text: str, kinds: Set[str], *, answering: bool) -> bool | None:
+def wants_mail_stopped(text: str, kinds: Set[str], *, answering: bool, near: bool = False) -> bool | None:
     """Whether a sentence asks in one of these ways that mail to the sender stops. None: it wavers.
 
-    `answering`: the message answers mail of ours that asks for leave or that one can end.
+    `answering`: the message answers mail of ours that asks for leave or that one can end. `near`: a neighbouring sentence
+    names the mail, and this one has to end something.
     """
+    if near and not (_THESE.search(text) and kinds & {"end", "out"}):
+        return False
     aimed = bool(_OBJECT.search(text)) or (answering and bool(_THESE.search(text)))
     wish = any(
         PATTERNS[kind].search(text)
