@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from connectors.mail.intents import consent_clauses as clauses
+from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
 from connectors.mail.intents.spoken import Spoken
@@ -119,8 +120,8 @@ def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Ans
     """Give what the sentences say, each for itself or of what its neighbour names."""
     votes: list[ConsentWord] = []
     of_else: list[ConsentWord] = []
-    for index, part in enumerate(parts):
-        present = found.get(index, frozenset())
+    for index, said in enumerate(parts):
+        part, present = said, found.get(index, frozenset())
         if grammar.TAKES_BACK_ALL.match(part):
             # "Joo, ihanaa … Eiku oikeesti: ei": what came before was a joke.
             votes.clear()
@@ -161,10 +162,12 @@ def _of_neighbour(
 
 def _is_plain(part: str) -> bool:
     """Whether nothing in a sentence takes a yes back."""
-    plain = words.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", grammar.LEAD.sub("", part))))
+    plain = limits.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", grammar.LEAD.sub("", part))))
     if words.NEGATION.search(words.YES.sub("", plain, count=1)) or grammar.IRONIC.search(plain):
         return False
-    return not any(pattern.search(plain) for pattern in (words.DOUBT, words.LIMIT, words.WAVERING, words.FOR_ANOTHER))
+    return not any(
+        pattern.search(plain) for pattern in (words.DOUBT, limits.LIMIT, limits.WAVERING, limits.FOR_ANOTHER)
+    )
 
 
 def _objects(spoken: Spoken) -> bool:
@@ -184,7 +187,11 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     if stops := _stops(part, possible, present, answering):
         return stops
     bare = grammar.LEAD.sub("", part)
-    if asked and (words.PLAIN_NO.match(part) or words.PLAIN_NO.match(bare) or clauses.REFUSES.search(part)) and not words.UNSURE.search(part):
+    if (
+        asked
+        and (words.PLAIN_NO.match(part) or words.PLAIN_NO.match(bare) or clauses.REFUSES.search(part))
+        and not words.UNSURE.search(part)
+    ):
         return ConsentWord.WITHDRAWN
     if asked and _denies(part):
         return ConsentWord.WITHDRAWN
@@ -192,19 +199,21 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
         return yes
     if not asked:
         return None
+    if index == 0 and grammar.SHORT_NO.match(part.partition(",")[0]):
+        return ConsentWord.WITHDRAWN
     if index == 0 and (words.NO.match(part) or words.NO.match(bare)):
         return ConsentWord.UNCLEAR if words.DOUBT.search(bare) and len(part.split()) > 1 else ConsentWord.WITHDRAWN
     if (words.NO_INSIDE.search(part) or grammar.SHORT_NO.match(part)) and not words.UNSURE.search(part):
         return ConsentWord.WITHDRAWN
     doubtful = words.DOUBT.search(part) and words.ABOUT_MAIL.search(part)
-    return ConsentWord.UNCLEAR if doubtful or words.UNDECIDED.search(part) else None
+    return ConsentWord.UNCLEAR if doubtful or limits.UNDECIDED.search(part) else None
 
 
 def _denies(part: str) -> bool:
     """Whether an answer is called a no, or a wish denied; "Yes, I got it, no, I don't want it" is for a person to read."""
     if words.YES.match(part) or words.WILLING.search(part) or words.UNSURE.search(part):
         return False
-    return bool(grammar.ANSWERS_NO.search(part)) and not words.ELSE.search(part)
+    return bool(grammar.ANSWERS_NO.search(part)) and not limits.ELSE.search(part)
 
 
 def _stops(part: str, possible: Set[str], present: Set[str], answering: Answering) -> ConsentWord | None:
@@ -245,10 +254,12 @@ def _says_yes(part: str, possible: Set[str], *, asked: bool, early: bool) -> Con
         return ConsentWord.UNCLEAR if asked and early and words.WILLING.search(part) else None
     if gives and clauses.ENDS.search(SOME_DAY.sub(" ", part)):
         return ConsentWord.UNCLEAR
-    if words.OTHER_LEAVE.search(part) or (not asked and (words.ELSE.search(part) or not (grants or _OF_ASKING.search(part)))):
+    if limits.OTHER_LEAVE.search(part) or (
+        not asked and (limits.ELSE.search(part) or not (grants or _OF_ASKING.search(part)))
+    ):
         return ConsentWord.UNCLEAR if asked else None
-    plain = words.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", part)))
-    answers_else = not gives and (_of_something_else(plain) or words.RECEIVED.search(plain))
+    plain = limits.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", part)))
+    answers_else = not gives and (_of_something_else(plain) or limits.RECEIVED.search(plain))
     answers_else = answers_else or _of_a_bill(plain) or (not gives and _looks_back(plain))
     return ConsentWord.GIVEN if _is_plain(part) and not answers_else else ConsentWord.UNCLEAR
 
@@ -266,9 +277,9 @@ def _of_something_else(part: str) -> bool:
     """Whether the clause that agrees speaks of a time, a bill or the like, and none speaks of mail: "Joo, tiistai sopii"."""
     if words.OF_MAIL.search(part):
         return False
-    if clauses.MEETS.search(part) and (words.ELSE.search(part) or not clauses.ALLOWS.search(part)):
+    if clauses.MEETS.search(part) and (limits.ELSE.search(part) or not clauses.ALLOWS.search(part)):
         return True
-    return any(words.ELSE.search(clause) and words.AGREES.search(clause) for clause in re.split(r"[,;–—]", part))
+    return any(limits.ELSE.search(clause) and words.AGREES.search(clause) for clause in re.split(r"[,;–—]", part))
 
 
 def _limited(parts: tuple[str, ...]) -> bool:
@@ -276,6 +287,6 @@ def _limited(parts: tuple[str, ...]) -> bool:
     if any(_TAKES_BACK.match(part) for part in parts[1:]):
         return True
     return any(
-        words.STRINGS.search(part) or (words.UNDECIDED.search(part) and not words.ELSE.search(part))
+        limits.STRINGS.search(part) or (limits.UNDECIDED.search(part) and not limits.ELSE.search(part))
         for part in parts[:_MOST_SENTENCES]
     )

@@ -5,7 +5,8 @@ import re
 from models.patterns import lazy
 
 MEETS = lazy(
-    r"\b(?:nähdään|nähää\w*|tavataan|tapaamme|tulen|tullaan|olen paikalla|see you|meet|i(?:'ll| will) (?:be|come)|we(?:'ll| will) (?:be|come)|vi ses|ses vi|ses\b"
+    r"\b(?:nähdään|nähää\w*|tavataan|tapaamme|tulen|tullaan|olen paikalla|see you|meet|i(?:'ll| will) (?:be|come)"
+    r"|we(?:'ll| will) (?:be|come)|vi ses|ses vi|ses\b"
     r"|träffas|vi hörs"
     r"|jag kommer)\b",
     re.I,

@@ -9,8 +9,10 @@ MAILING = (
     r"|mainontaa?|mainospost\w*|kampanja\w*|postitus\w*|jakelulist\w*|sähköpostilist\w*|nyhetsbrev\w*"
     r"|reklam\w*|utskick\w*|marknadsföring\w*|annons\w*|sändlist\w*|mejllist\w*|e-?postlist\w*"
     r"|newsletter\w*|marketing|advert\w*|promotion\w*|mailing ?list\w*|mailings?|email list|promo\w*|ads"
-    r"|bulletin\w*|(?:kuukausi|viikko|jäsen|info|kausi|vuosi|neljännesvuosi)kirje\w*|(?:månads|vecko|medlems|info|kvartals)brev\w*"
-    r"|(?:monthly|weekly|quarterly) (?:letter|e-?mail|update|digest)s?|koulutustarjou\w*|tarjouksianne|asiakaskirje\w*|kundbrev\w*|distribution list)"
+    r"|bulletin\w*|(?:kuukausi|viikko|jäsen|info|kausi|vuosi|neljännesvuosi)kirje\w*|(?:månads|vecko|medlems|info"
+    r"|kvartals)brev\w*"
+    r"|(?:monthly|weekly|quarterly) (?:letter|e-?mail|update|digest)s?|koulutustarjou\w*|tarjouksianne"
+    r"|asiakaskirje\w*|kundbrev\w*|distribution list)"
 )
 """Mail sent again and again to many."""
 MAIL = (
@@ -31,12 +33,12 @@ WITHDRAW = lazy(
     rf"|lopeta)\b.{{0,30}}(?:lähet\w*|postit\w*|{MAILING}|{MAIL})|\bei\b (?:enää )?(?:lisää"
     rf" )?(?:{MAILING}|{MAIL})|\bkiitos ei\b|{MAILING}.{{0,20}}(?:pois|loppuu)"
     rf"|kieltäydyn\b.{{0,40}}(?:{MAILING}|{MAIL})"
-    rf"|\bunsubscribe\b|\bopt(?:ing)? out\b|\b(?:stop|cease|quit)\b.{{0,20}}(?:sending|emailing|mailing|the"
+    rf"|\bunsubscribe\b|\bopt(?:ing)? out\b|\b(?:stop|cease|quit)\b.{{0,20}}(?:to send|send|sending|emailing|mailing|the"
     rf" emails)|\b(?:remove|take|delete)\b.{{0,12}}(?:me|my (?:e-?mail )?address|us)\b.{{0,15}}(?:from"
     rf"|off)\b.{{0,30}}list|\b(?:don'?t|do not|no longer|not|never)\b.{{0,25}}(?:want|wish|send|receive"
     rf"|need|like|interested).{{0,45}}(?:{MAILING}|{MAIL})"
     rf"|\bwithdraw(?:ing|n)?\b.{{0,20}}(?:consent|permission)|\brevok(?:e|ing)\b.{{0,20}}(?:consent|permission)|\bno (?:more"
-    rf" )?(?:{MAILING}|{MAIL})|\bplease don'?t send|\bcancel\b.{{0,20}}(?:subscription|{MAILING})"
+    rf" )?(?:{MAILING}|{MAIL})|\bplease don'?t send|\b(?:cancel|end|terminate|stop)\b.{{0,20}}(?:subscription|{MAILING})"
     rf"|\båter(?:kallar|ta|tar|kalla)\b.{{0,30}}(?:samtycke\w*|tillstånd)|\bta(?:r)? bort\b.{{0,12}}(?:mig"
     rf"|oss|min (?:e-?post)?adress)\b.{{0,20}}(?:från|ur)\b.{{0,30}}(?:list|utskick|{MAILING})|\b(?:vill"
     rf"|önskar|behöver)\b.{{0,15}}\b(?:inte|ej)\b.{{0,40}}(?:{MAILING}|{MAIL})"
@@ -115,7 +117,8 @@ YES = lazy(
     r"|mer än|inga problem)\b)|jo(?=\W*$|[,.!:;]|\W+(?:nog (?:får|går)|tack|det|visst|gärna|absolut|då|skicka|ni|du)\b)"
     r"|jodå|jovisst|javisst|jajamän\w*|visst|gärna|jättegärna|absolut|självklart|självfallet|klart(?= (?:ni"
     r"|att|det)\b)|såklart|så klart"
-    r"|givetvis|naturligtvis|skicka (?:bara|på|gärna|ni|den|det)|olkaa hyvät?|det (?:går|är) (?:bra|ok|okej|fint)(?! att)|det passar|ni får|du får|jag godkänner|godkänns"
+    r"|givetvis|naturligtvis|skicka (?:bara|på|gärna|ni|den|det)|olkaa hyvät?|det (?:går|är) (?:bra|ok|okej"
+    r"|fint)(?! att)|det passar|ni får|du får|jag godkänner|godkänns"
     r"|för all del|mer än gärna|varsågoda?|kör (?:på|till|hårt)|gör (?:det|så)"
     r"|yes|yeah|yep|yup|sure|of course|certainly|absolutely|definitely|please do|go (?:ahead|for it)|i agree|agreed"
     r"|fine|happy to|i consent|with pleasure|by all means|granted|permission granted|affirmative|be my guest"
@@ -153,7 +156,8 @@ WILLING = lazy(
     r" (?:siinä|ettei|jottei)|miksi ei|miksei|ei muuta kuin|ei (?:se )?(?:yhtään |minua )?(?:haittaa|ongelmaa)|en pane vastaan"
     r"|ei (?:ole |oo )?(?:minulla |mulla )?mitään (?:sitä |tätä )?vastaan|varför inte|inga (?:problem|invändningar"
     r"|hinder)|inget (?:problem|hinder)"
-    r"|har (?:inget|ingenting) emot(?: det)?|ei(?:pä)? (?:minulla )?(?:ole )?(?:minulla )?mitään (?:sitä|tätä|sellaista) vastaan?)\b"
+    r"|(?:har |ha )?(?:inget|ingenting|inte ha jag något|inte något|något) emot(?: det)?"
+    r"|ei(?:pä)? (?:minulla )?(?:ole )?(?:minulla )?mitään (?:sitä|tätä|sellaista) vastaan?)\b"
     r"(?:,? här)?(?: inte\b)?",
     re.I,
 )
@@ -168,8 +172,10 @@ YES_INSIDE = lazy(
     r"|(?:minulle|mulle|miulle|mulla|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa"
     r"|kelpaa)\b.{0,15}\b(?:minulle"
     r"|mulle|miulle|meille)|luvan saatte|saatte luvan|teillä on (?:minun |mun )?(?:lupani|suostumukseni|lupa)|lupa myönnetty"
-    r"|kyllä(?:hän)? (?:haluan|haluaisin|kiitos|käy|sopii|passaa|otan|kelpaa|kiinnostaa)|[,:] (?:eli |siis |so |alltså )?(?:kyllä|joo|juu"
-    r"|yes|ja|jo|okei|ok)(?=\W*$)|\beli (?:kyllä|joo)(?=\W*$)|(?:se|tämä|asia|det|this|it|that)(?:'s| on| är| is) (?:ihan |helt |all )?(?:ok\w*"
+    r"|kyllä(?:hän)? (?:haluan|haluaisin|kiitos|käy|sopii|passaa|otan|kelpaa|kiinnostaa)|[,:] (?:eli |siis |so "
+    r"|alltså )?(?:kyllä|joo|juu"
+    r"|yes|ja|jo|okei|ok)(?=\W*$)|\beli (?:kyllä|joo)(?=\W*$)|(?:se|tämä|asia|det|this|it|that)(?:'s| on| är"
+    r"| is) (?:ihan |helt |all )?(?:ok\w*"
     r"|fine|bra|fint|good|right|kunnossa)(?=\W*$)|go ahead|please do|sure thing|i am (?:happy|fine|ok\w*) with|olkaa hyvät?"
     r"|lupa on|annan (?:siihen |siis )?lu(?:van|pani)"
     r"|(?:saa(?:tte|t)?|sua(?:tte|t|pi)|voi(?:tte|t)) (?:\w+ ){0,3}?(?:lähett?t?ää|lähettee|lähettöö|laitt(?:aa|oo)|tulla"
@@ -177,7 +183,8 @@ YES_INSIDE = lazy(
     r" (?:ihan |aivan |kyllä )?(?:kyllä|ok\w*|saa\w*|käy|sopii|voi\w*)"
     r"|puolesta (?:kyllä|ok\w*|saa\w*|käy|sopii|voi\w*)|vastaukseni on (?:kyllä|myönteinen|joo)|ilomielin|ilolla|olen"
     r" (?:mukana|messissä)|mukana ollaan"
-    r"|(?:lisätkää|lisää|ottakaa|merkitkää|pankaa|pistäkää|pistä|laittakaa|laita|liittäkää|kirjatkaa) (?:minut|mut) (?:listalle|mukaan|postituslistalle|jakeluun)|anna(?:kaa)?"
+    r"|(?:lisätkää|lisää|ottakaa|merkitkää|pankaa|pistäkää|pistä|laittakaa|laita|liittäkää|kirjatkaa) (?:minut"
+    r"|mut) (?:listalle|mukaan|postituslistalle|jakeluun)|anna(?:kaa)?"
     r" (?:mennä|tulla|palaa)|antaa (?:mennä|tulla|palaa)"
     r"|(?:laittakaa|laita|pistäkää|pistä|lähettäkää|lähetelkää|lähetä) (?:vain|vaan|ihmeessä|toki|rauhassa"
     r"|menemään|tulemaan|vapaasti)|(?:laittakaa|pistäkää|panna) (?:vain |vaan )?tulemaan|otan vastaan"
@@ -200,7 +207,8 @@ YES_INSIDE = lazy(
 NO_INSIDE = lazy(
     r"\b(?:(?:en|ei) kiitos|kiitos,? (?:mutta )?(?:ei|en)\b|^\W*(?:joo|juu|jep|kyllä|no),? ?(?:ei|en)(?=\W*$"
     r"|\W+(?:kiitos|kuitenkaan|nyt|sittenkään))"
-    r"|^\W*juu,? e[in]\b|en (?:halua|taida|oikein|lähde|tarvitse|viitsi|jaksa|osallistu|suostu|hyväksy|anna lupa\w*"
+    r"|^\W*juu,? e[in]\b|en (?:halua|taida|oikein(?! (?:tiedä|osaa|muista|ymmärrä))|lähde|tarvitse|viitsi|jaksa"
+    r"|osallistu|suostu|hyväksy|anna lupa\w*"
     r"|innostu|haluaisi)\b|skippa(?:an|amme|isin)\b"
     r"|pass(?:aan)? tällä|ei (?:tällä kertaa|tällä erää|nyt|minulle|meille|minun|mun|kuitenkaan)\b|mieluiten (?:en"
     r"|ei)\b|kieltäydyn|pärjään ilman|jää väliin"
@@ -230,14 +238,15 @@ UNSURE = lazy(
 )
 """Beside a no: it may be none."""
 DOUBT = lazy(
-    r"\?|\b(?:mutta|jos|kunhan|ellei|mikäli|vasta|paitsi|ehkä|kenties|luultavasti|en tiedä|en osaa|en ole"
+    r"\?|\b(?:mutta|jos|kunhan|ellei|mikäli|vasta|paitsi|ehkä|kenties|luultavasti|en (?:\w+ )?tiedä|en osaa|en ole"
     r" varma|katsotaan|harkit\w*|mieti\w*|kysyn|palaan|ei vielä|vain jos|ainoastaan jos|sillä ehdolla"
     r"|edellyttäen|toistaiseksi|kokeeksi|riippuu"
     r"|men\b|mut(?=,? (?:en|ei|vain|vaan|jos|kun|vasta|sitten|ensin|haluan|minä|se|ne|mitä|miksi|ihan|kerran))|ifall"
     r"|(?<!mejlar )(?<!mejla )(?<!information )(?<!info )(?<!respons )(?<!återkoppling )(?<!nyheter )(?<!brev )(?<!utskick )"
     r"(?<!förfrågningar )(?<!frågar )(?<!fråga )(?<!inbjudningar )(?<!meddelanden )om\b"
     r"|(?:mejlar|mejla|information|info|nyheter|brev|utskick|inbjudningar|meddelanden|frågar|fråga) om\b(?= (?:ni|jag|det|du|vi"
-    r"|man|den|de|inte|ej|så)\b|[^.!?,]*\b(?:är|blir|hålls|kommer|finns|kan|ska|går|ges|ordnas)\b)|though|although|ifall|förutsatt|kanske|eventuellt|vet inte|osäker|inte säker|funderar|inte ännu"
+    r"|man|den|de|inte|ej|så)\b|[^.!?,]*\b(?:är|blir|hålls|kommer|finns|kan|ska|går|ges|ordnas)\b)|though|although"
+    r"|ifall|förutsatt|kanske|eventuellt|vet inte|osäker|inte säker|funderar|inte ännu"
     r"|återkommer|såvida|bara om|beror på|i så fall"
     r"|but\b|if\b|unless|provided|maybe|perhaps|possibly|not sure|don'?t know|depends|let me think|not yet"
     r"|as long as|only if|i'll (?:think|check|ask|let you know)|probably)\b",
@@ -253,7 +262,8 @@ NEGATION = lazy(
 ASKS = lazy(
     rf"\b(?:(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko"
     rf"|kiinnostaako|hyväksytkö|får vi|kan vi|skulle du vilja|vill du|vill ni|samtycker du|godkänner du|ger"
-    rf" du|may we|can we|could we|would you like|do you want|do you consent|do you agree|are you happy|would you (?:allow|let|permit|mind|object|accept|be)|do you (?:allow|mind|accept|object)|salli\w*"
+    rf" du|may we|can we|could we|would you like|do you want|do you consent|do you agree|are you happy"
+    rf"|would you (?:allow|let|permit|mind|object|accept|be)|do you (?:allow|mind|accept|object)|salli\w*"
     rf"|antaisitko|antaisitteko|antanette|tillåter|tillåta|har du något emot|har ni något emot|går du med på|kan du tänka dig"
     rf"|olisitko|oletko halukas|is"
     rf" it ok\w*|lupa\w*|lupaasi|suostumus\w*|samtycke|consent|permission).{{0,160}}(?:{MAILING}|{MAIL}"
@@ -275,114 +285,6 @@ ASKING_PARTS = lazy(r"[.!\n](?:(?<=[.!])\s+|(?<=\n)\n+)")
 OBJECTS = lazy(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)
 """An objection to a use of data, which is a request and no word on mail."""
 
-# A yes that carries a limit: how often, how long, which kind.
-LIMIT = lazy(
-    r"\b(?:korkeintaan|enintään|maksimissaan|max|maks|ainoastaan|pelkästään|kunnes|siihen asti|siihen saakka|sitten"
-    r" kun|sitten vasta"
-    r"|heti kun|silloin kun|harvoin|harvakseltaan|kokeeksi|kokeilla|kokeillaan|(?:kuukauden|vuoden|viikon|kurssin|syksyn|kevään|projektin) ajan|kuukaudeksi|vuodeksi|for (?:a|one|two|three"
-    r"|six) (?:month|year|week)s?|i (?:ett|en|två|tre) (?:år|månad\w*)|tämän kerran|yhden kerran|kerran vaan"
-    r"|(?:ei|mutta ei) liikaa"
-    r"|(?<!kyllä )(?<!lähettäkää )(?<!lähettää )(?<!laittakaa )(?<!laittaa )(?<!tulla )(?<!tulemaan )vain (?:jos|kun"
-    r"|kerran|yksi|yhden"
-    r"|\w+(?:lla|llä|ssa|ssä|sti|ksi|sta|stä)\b)"
-    r"|högst|max|endast|bara (?:om|när|på|en|ett|via|till|under|ifall|vid)|tills|så fort|när (?:jag|ni|vi|du)|sällan|på prov"
-    r"|at most|no more than|not more than|up to|until|till then|once|when (?:i|you|the|it|we|my|our)|after (?:i|you|we|my|our)"
-    r"|rarely|sparingly|occasionally|for now|for the time being|on condition|on the condition|this once|just this|by post|"
-    r"only (?:for|by|on|in|about|to|via|when|after|with|once|one|the|from))\b",
-    re.I,
-)
-# A yes of somebody who is not sure of it.
-WAVERING = lazy(
-    r"\b(?:(?<!totta )kai|kait|kaipa|kaiketi|varmaan|varmaankin|vissiin|luultavasti|oletettavasti|periaatteessa"
-    r"|jotenkuten|joopa joo|jaa-a|antaa olla"
-    r"|väl|(?<!jo )nog|antagligen|troligen|förmodligen|i princip|tror jag|typ"
-    r"|(?:i )?suppose|i guess|guess so|presumably|in principle|i think so|think about|kind of|sort of|yeah,? right|whatever|as"
-    r" if|likely|hopefully)\b",
-    re.I,
-)
-# Yes to something else: a time, a bill, an offer, a picture.
-ELSE = lazy(
-    r"\b(?:(?:maanantai|tiistai|keskiviik|torstai|perjantai|lauantai|sunnuntai|huomen|ylihuomen)\w*|klo|kello\w*|aika"
-    r"|ajan|aikaa|aamu\w*"
-    r"|iltapäivä\w*|ilta|illalla|lasku\w*|tarjous|tarjouksen\w*|hinta|hinnan|hinnat|kuva\w*|valokuv\w*|nimeä\w*"
-    r"|referens\w*|suosittel\w*|lausun\w*"
-    r"|äänit\w*|nauhoit\w*|soit\w*|puhelu\w*|paikka\w*|varau\w*|sopimu\w*|ilmoittau\w*|tapaamis\w*|tapaamin\w*"
-    r"|kokou\w*|palaver\w*|etä\w*|toimisto\w*"
-    r"|måndag\w*|tisdag\w*|onsdag\w*|torsdag\w*|fredag\w*|lördag\w*|söndag\w*|kl|tid|tiden|faktura\w*|offert\w*"
-    r"|pris\w*|bild\w*|foto\w*"
-    r"|namn\w*|ring\w*|möte\w*|avtal\w*|bokning\w*|plats\w*|imorgon|i morgon"
-    r"|monday\w*|tuesday\w*|wednesday\w*|thursday\w*|friday\w*|saturday\w*|sunday\w*|tomorrow|o'?clock|time|slot"
-    r"|invoice\w*|bill|quote|offer|price"
-    r"|photos?|pictures?|my name|reference|call|meeting\w*|appointment\w*|booking\w*|contract|room|date|proposal"
-    r"|testimonial)\b|\d{1,2}[.:]\d{2}\b",
-    re.I,
-)
-# What one may allow beside mail: to use, publish, record, pass on.
-OTHER_LEAVE = lazy(
-    r"\b(?:käyttää|käyttöön|julkaista|julkaisemiseen|näyttää|nauhoittaa|äänittää|kuvata|kuvaamiseen|tallentaa"
-    r"|luovuttaa|mainita|siirtää|laskuttaa|jakaa"
-    r"|antaa eteenpäin|soittaa|tulla käymään|siteerata|lainata|hoitaa|use|publish|post my|record|share|quote|mention"
-    r"|disclose|pass on|show|used|publish\w*|record(?:ed|ing|ings)|shared|quoted|mentioned|disclosed|photographed|filmed"
-    r"|käytetään|julkaistaan|nauhoitetaan|äänitetään|kuvataan|luovutetaan|mainitaan|nauhoit\w+|äänit\w+|kuvaamis\w+"
-    r"|används|publiceras|spelas in|delas|citeras|nämns|lämnas ut|inspelning\w*"
-    r"|använda|publicera|spela in|dela|citera|nämna|lämna ut|visa|ringa)\b",
-    re.I,
-)
-# Leave of or for somebody else is nobody's own (C3).
-FOR_ANOTHER = lazy(
-    r"\b(?:vaimo\w*|mieheni|miehelle\w*|puoliso\w*|kollega\w*|työkaveri\w*|esimieh\w*|esihenkilö\w*|pomo\w*"
-    r"|tyttäre\w*|pojalle\w*|poikani|äidil\w*"
-    r"|äitini|isäni|hänelle|hänen puolesta\w*|my (?:wife|husband|partner|boss|colleague|daughter|son|mother|father"
-    r"|assistant|team)"
-    r"|(?:min|mina|mitt) (?:fru|man|chef|kollega|kolleger|dotter|son|mamma|pappa|team)|to (?:him|her|them)|till"
-    r" (?:honom|henne))\b",
-    re.I,
-)
-# The letter was received or read: no answer yet.
-RECEIVED = lazy(
-    r"\b(?:sain|saimme|luin|luettu|huomasin|näin viest\w*|tuli perille|kiitos (?:tiedo\w*|viest\w*|infosta)"
-    r"|selvä(?=\W*$)|selvän teki|understood|noterat|uppfattat|noted|got it|received|"
-    r"i(?:'ve)? (?:got|read|seen) (?:it|your|the)|thanks for (?:letting|the (?:info|message|mail|note))|tack för"
-    r" (?:info\w*|meddel\w*|mejlet|beskedet)"
-    r"|jag (?:fick|har fått|läste|såg))\b",
-    re.I,
-)
-# An apology and other remarks with a "no" in them that is none: "anteeksi etten ole ehtinyt vastata".
-ASIDE = lazy(
-    r"\b(?:anteeksi|pahoittelu\w*|sori|sorry|apologies|apologi[sz]e|förlåt|ursäkta|beklagar)\b[^.!?;]{0,80}"
-    r"|[^,.!?;]{0,50}\b(?:en|emme|ei|inte|haven't|have not|couldn't|could not|didn't|can't"
-    r"|cannot)\b[^,.!?;]{0,25}\b(?:ehdi|ehtin\w*|pääse|päässyt"
-    r"|kiirettä|hätää|hunnit|hinner|bråttom|had (?:the )?time|(?:make|made) it|managed|got round|hurry)\b[^,.!?;]{0,40}",
-    re.I,
-)
-# What ties a yes to something in another sentence: how often, what it costs, what then.
-STRINGS = lazy(
-    r"\b(?:kuinka (?:usein|monta|paljon)|miten (?:usein|monta|paljon)|maksaako|mitä (?:se|ne|tämä) maksa\w*|montako"
-    r"|saako sen|voiko sen|voinko|saanko"
-    r"|pääseekö|lopetettua|ei (?:kuitenkaan |kyllä |liian |kovin |joka |sentään )*(?:usein|liikaa|viikko|päivä|kerta)\b"
-    r"|hur (?:ofta|många|mycket)|kostar det|kan jag|får jag|inte (?:för|så|allt för) (?:ofta|mycket|många)"
-    r"|how (?:often|many|much|frequent\w*)|what does it cost|is it free|can i (?:stop|cancel|change|unsub\w*|opt)|may"
-    r" i (?:stop|cancel)|not too (?:often|many|much)"
-    r"|(?:osoite\w*|osoitteita|tietojani|kumppan\w*|adress\w*|uppgift\w*|partner\w*|address\w*|my data|third"
-    r" part\w+)\b[^.!?]{0,60}\?"
-    r"|(?:kunhan|jos|mikäli|ellei|edellyttäen|as long as|provided|if|unless|om|ifall"
-    r"|förutsatt)\b[^.!?]{0,40}\b(?:niitä|ne|näitä|sitä|se|usein|viesti\w*"
-    r"|kirje\w*|kysely\w*|posti\w*|liikaa|they|them|it|these|often|mail\w*|e-?mails?|letters?|surveys?|too (?:many"
-    r"|much|often)|dem|de|det|ofta|mejl\w*"
-    r"|utskick\w*|enkät\w*|brev\w*))\b",
-    re.I,
-)
-# Somebody who has not made up their mind, said in a sentence of its own.
-UNDECIDED = lazy(
-    r"^\W*(?:ehkä|kanske|maybe|perhaps|tai (?:en|ei)|or not|eller inte)\b|\b(?:(?:mietin|mietimme|mietitään|harkitsen|harkitaan|kysyn|kysytään|katsotaan|katson|pohdin|pohditaan)"
-    r" (?:vielä|asiaa|sitä|ensin|vähän|tätä|asia|rauhassa|myöhemmin)"
-    r"|en (?:ole|oo) (?:ihan |vielä )?varma|en tiedä|en osaa (?:vielä )?sanoa|palaan asiaan|päätän myöhemmin"
-    r"|not sure|let me think|think (?:about it|it over)|make up my mind|get back to you|let you know|i'?ll (?:ask"
-    r"|check|decide|see)"
-    r"|fundera(?:r)?|tänker på saken|vet inte|återkommer|inte säker|bestämmer mig|before i (?:say|decide|answer|agree|commit)|ennen kuin (?:sanon|vastaan|päätän|lupaan|suostun)"
-    r"|innan jag (?:säger|svarar|bestämmer|lovar|ger))\b",
-    re.I,
-)
 _MAILINGS = rf"{MAILING}|{MAIL}|\b\w*kysel\w*|\b\w*kirje\w*|\bsurveys?\b|\bletters?\b|\b\w*brev\w*|\b\w*enkät\w*"
 OF_MAILINGS = lazy(_MAILINGS, re.I)
 OF_MAIL = lazy(rf"{_MAILINGS}|lähet|skicka|\bsend", re.I)

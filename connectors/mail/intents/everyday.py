@@ -76,7 +76,7 @@ mej: mig
 dej: dig
 sej: sig
 sku: skulle
-nåt: något
+nåt nåjt: något
 nåra: några
 nån: någon
 sånt: sådant
@@ -104,28 +104,36 @@ yr: your
 newletter newsleter: newsletter
 recieve: receive
 """
-_ASKED_OF = "laitta lähettä pistä poista jättä otta lisät korja kerto oikais muutta postitta merkit vaihta hävittä anta pan soitta"
+_ASKED_OF = (
+    "laitta lähettä pistä poista jättä otta lisät korja kerto oikais muutta postitta merkit vaihta hävittä anta pan"
+)
 _ENDS = ("kee", "kkee", "kkaa", "kkää", "kaas", "kääs", "kaatte", "kekää", "ekee", "ekaa", "kkeeki")
 
 
 def _dictionary() -> dict[str, str]:
     found = {
-        form: right for line in _FORMS.strip().split("\n") for form in line.split(": ")[0].split() for right in [line.split(": ")[1]]
+        form: right
+        for line in _FORMS.strip().split("\n")
+        for form in line.split(": ")[0].split()
+        for right in [line.split(": ")[1]]
     }
     for stem in _ASKED_OF.split():
         # "laittakkaa", "pistäkee", "korjatkee": an order to several.
         wide = stem.rstrip("t") if stem.endswith("tt") else stem
         right = f"{wide}k{'aa' if set(stem) & set('aou') else 'ää'}"
         found |= {f"{stem}{end}": right for end in _ENDS}
-    found |= {form: right for form, right in [("korjakkaa", "korjatkaa"), ("lisäkkää", "lisätkää"), ("älekää", "älkää")]}
-    return {form: right for form, right in found.items() if form != right}
+    found |= {"korjakkaa": "korjatkaa", "lisäkkää": "lisätkää", "älekää": "älkää"}
+    return found
 
 
 _RIGHT = _dictionary()
-_MARKS = ".,!?:;()\"\n\t/"
+_MARKS = '.,!?:;()"\n\t/'
 # Forms that are right only beside a neighbour: the Swedish "ja" for I, "del" for delete, "ny" for now.
 _BESIDE = {
-    "ja": (r"(?<!\w)ja(?= (?:skulle|vill|tar|har|orkar|är|kan|behöver|läser|tycker|tänker|undrar|fick|inte)\b)", "jag"),
+    "ja": (
+        r"(?<=\bha )ja(?= )|(?<!\w)ja(?= (?:skulle|vill|tar|har|orkar|är|kan|behöver|läser|tycker|tänker|undrar|fick|inte)\b)",
+        "jag",
+    ),
     "del": (r"(?<![\w-])del(?= (?:all|my|everything|me)\b)", "delete"),
     "ny": (r"(?<=\w )ny(?= (?:en|ei|e|mitään|halua|kyllä)\b)", "nyt"),
     "na": (r"(?<=\binte )na\b|(?<=\binte ha )na\b|(?<=\binte få )na\b", "några"),
@@ -134,7 +142,7 @@ _BESIDE = {
     "allekirjoittaneen": (r"\ballekirjoittaneen\b", "minun"),
     "undersigned": (r"(?<=about )the undersigned\b|(?<=on )the undersigned\b|(?<=of )the undersigned\b", "me"),
 }
-_SWEDISH = frozenset("att inte och det mig jag om är för på vill skulle".split())
+_SWEDISH = frozenset(["att", "inte", "och", "det", "mig", "jag", "om", "är", "för", "på", "vill", "skulle"])
 _APOSTROPHES = "’‘´`"
 
 

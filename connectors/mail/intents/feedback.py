@@ -217,6 +217,8 @@ def _unsure(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
     ):
         return True
     start = match.start(1 if match[1] else 2)
+    if re.search(r"\b(?:kl|klo|nr|nro|vko|tel|puh)\.\s*$", text[max(0, start - 8) : start], re.I):
+        return True
     if is_no_grade_behind(text[max(0, start - 40) : start].rpartition("\n")[2]):
         return True
     behind = text[match.end() : match.end() + 20]

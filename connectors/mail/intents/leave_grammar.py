@@ -16,17 +16,21 @@ _OFTEN = (
 )
 _MY = r"(?:minut|mut|meidät|minutkin|mutkin|meidätkin|itseni|osoitteeni|tämä osoite|tämän osoitteen|nimeni)"
 _PLACE = (
-    r"(?:(?:postitus|sähköposti|jakelu|tiedotus|uutiskirje|kutsu|kirje)-?list(?:a|an|alle|oille|allenne|aan)|jakeluun\w*|jakelulle"
+    r"(?:(?:postitus|sähköposti|jakelu|tiedotus|uutiskirje|kutsu|kirje)-?list(?:a|an|alle|oille|allenne|aan)"
+    r"|jakeluun\w*|jakelulle"
     r"|\w*tilaaj\w*|\w*saaj(?:iin|aksi|ien|iksi)\w*"
     r"|\w*vastaanottaj\w*|\w*postitu\w*|\w*kirje\w*)"
 )
-_SENDING = r"(?:lähet\w+|laitt\w+|laitel\w+|toimit\w+|postitt\w+|tulla|tulevat|kysel\w+|kysyä|pistää|panna|viestiä|mailata)"
+_SENDING = (
+    r"(?:lähet\w+|laitt\w+|laitel\w+|toimit\w+|postitt\w+|tulla|tulevat|kysel\w+|kysyä|pistää|panna|viestiä|mailata)"
+)
 
 ANSWERS_YES = lazy(
     rf"\b(?:vastaus|vastaukse\w*|kantani|päätökseni)\b[^.!?]{{0,25}}?\b(?:on|olisi){_UP_TO_3}"
     r" (?:kyllä|joo|juu|myönteinen|myöntävä|positiivinen)\b"
     r"|\bvastaan (?:\w+ ){0,2}?(?:myöntävästi|myönteisesti|kyllä|joo|juu)\b"
-    rf"|\bsvar(?:et)?\b[^.!?]{{0,15}}?\b(?:är|blir){_UP_TO_3} (?:ja|jo|jakande|positivt)\b|\bsvarar (?:\w+ ){{0,2}}?(?:ja|jakande)\b"
+    rf"|\bsvar(?:et)?\b[^.!?]{{0,15}}?\b(?:är|blir){_UP_TO_3} (?:ja|jo|jakande|positivt)\b"
+    rf"|\bsvarar (?:\w+ ){{0,2}}?(?:ja|jakande)\b"
     rf"|\b(?:answer|reply|response)\b[^.!?]{{0,20}}?\b(?:is|would be|will be){_UP_TO_3} (?:yes|affirmative|positive)\b"
     r"|\b(?:answer|reply|respond) in the affirmative\b|\b(?:consider|call|take) (?:it|this|that) (?:as )?a yes\b"
     r"|\b(?:put|mark) me (?:down )?(?:as|for) (?:a )?yes\b|\bolette tervetulle\w+ (?:\w+ )?(?:kys|lähet|laitt)\w+"
@@ -39,10 +43,12 @@ ANSWERS_YES = lazy(
 ANSWERS_NO = lazy(
     rf"\b(?:vastaus|vastaukse\w*|kantani|päätökseni)\b[^.!?]{{0,25}}?\b(?:on|olisi){_UP_TO_3}"
     r" (?:ei|en|kielteinen|kieltävä|negatiivinen)\b|\bvastaan (?:\w+ ){0,2}?(?:kieltävästi|kielteisesti|ei)\b"
-    r"|\bkieltäy(?:dyn|dymme|tyä|tyisin|dyttävä|tymään)\b|\b(?:decline|declining)\b|\b(?:mutta|men|but) (?:ei|nej|no)(?=\W*$|[,.])"
+    r"|\bkieltäy(?:dyn|dymme|tyä|tyisin|dyttävä|tymään)\b|\b(?:decline|declining)\b|\b(?:mutta|men|but) (?:ei|nej"
+    r"|no)(?=\W*$|[,.])"
     rf"|\bsvar(?:et)?\b[^.!?]{{0,15}}?\b(?:är|blir){_UP_TO_3} (?:nej|nekande)\b|\bsvarar (?:\w+ ){{0,2}}?(?:nej|nekande)\b"
     rf"|\b(?:answer|reply|response)\b[^.!?]{{0,20}}?\b(?:is|would be|will be|remains){_UP_TO_3} (?:no|negative)\b"
-    r"|\b(?:sano\w+|said|told you|sagt|svarat|vastannut|vastasin)\b[^.!?]{0,25}? (?:et |että |att )?(?:ei|en|no|nej)(?=\W*$|[,.!])"
+    r"|\b(?:sano\w+|said|told you|sagt|svarat|vastannut|vastasin)\b[^.!?]{0,25}? (?:et |että |att )?(?:ei|en|no"
+    r"|nej)(?=\W*$|[,.!])"
     r"|\bjät(?:än|etään|ämme|ettäköön|täisin|tää|täkää)(?: [\w-]+){0,3}? (?:väliin|sikseen|tilaamatta|lähettämättä|laittamatta"
     r"|antamatta|ottamatta)\b|\bmieluummin (?:ei|en|ilman)\b|\b(?:on|olisi|ihan|aivan|täysin) (?:turhaa|tarpeeton\w*|turhia)\b"
     r"|\b(?:har|haver) (?:inget|inte något) behov\b|\bhave no (?:need|use|interest)\b|\bavböj(?:er|a)\b|\b(?:tackar|säger) nej\b"
@@ -56,7 +62,8 @@ ANSWERS_NO = lazy(
 )
 """An answer called a no, or a wish that is denied, wherever it stands."""
 SHORT_NO = lazy(
-    r"^\W*(?:nä|näe|nej|ei|en|no|nope|nah)(?:[,.! ]+(?:det|behövs|behöver|inte|ej|ei|en|tarvitse|tarvis|kiitos|halua|ota|niitä|sitä"
+    r"^\W*(?:nä|näe|nej|ei|eipä|en|enpä|no|nope|nah)(?:[,.! ]+(?:det|behövs|behöver|inte|ej|ei|en|tarvitse|tarvis"
+    r"|kiitos|halua|ota|niitä|sitä"
     r"|sellaisia|näitä|kiinnosta|kiinnostaa|minua|minulle|minulla|minun|for|me|thanks|thank|you|tack|jag|vill|ha|sånt|sådant|dem"
     r"|them|it|need|want|i|don't|todellakaan|oikeasti|suinkaan|missään|nimessä|ikinä|enää|not|really|verkligen|alls"
     r"|ollenkaan|lainkaan|that|this|these|will|be|necessary|for|mig|vi|me|osalta|osaltani|kuitenkaan|sittenkään))*\W*$",
@@ -71,11 +78,14 @@ GRANTS = lazy(
     rf"|\b(?:lisä\w+|liit\w+|ota|ottakaa|ottaisit\w*|merki\w+|lait\w+|pankaa|pist\w+|kirja(?:tkaa|isitte\w*))\b(?: \w+){{0,2}}?"
     rf" {_MY}(?: [\w-]+){{0,4}}? {_PLACE}"
     r"|\b(?:lägg|sätt|skriv|anmäl|för|ta)\b(?: \w+){0,2}? (?:mig|oss|min adress|mitt namn)(?: [\w-]+){0,4}?"
-    rf" (?:(?:sänd|sändnings|mejl|mail|e-post|utskicks|inbjudnings|adress)-?list(?:an|or|orna)|utskick\w*|{MAILING}|\w*brev\w*|\w*prenumera\w*)"
+    rf" (?:(?:sänd|sändnings|mejl|mail|e-post|utskicks|inbjudnings|adress)-?list(?:an|or|orna)|utskick\w*|{MAILING}"
+    rf"|\w*brev\w*|\w*prenumera\w*)"
     r"|\b(?:add|put|sign|subscribe|include|register|enrol)\b(?: \w+)? (?:me|us|my (?:e-?mail )?address)(?: [\w-]+){0,4}?"
     rf" (?:(?:mailing|e-?mail|distribution|newsletter|invitation) ?list|{MAILING}|subscribers|recipients)"
-    r"|\b(?:be|get) (?:added|put|included|subscribed|signed up)\b(?: \w+){0,4}? (?:(?:mailing|e-?mail|distribution) ?list|list where \w+ \w+ newsletters?|newsletters?|mailings?|recipients)\b"
-    r"|\b(?:tilaus|tilauksen|tilaukseni|prenumeration\w*|subscription)\b[^.!?]{0,25}? (?:takaisin|uudelleen|uudestaan|jälleen|igen"
+    r"|\b(?:be|get) (?:added|put|included|subscribed|signed up)\b(?: \w+){0,4}? (?:(?:mailing|e-?mail"
+    r"|distribution) ?list|list where \w+ \w+ newsletters?|newsletters?|mailings?|recipients)\b"
+    r"|\b(?:tilaus|tilauksen|tilaukseni|prenumeration\w*|subscription)\b[^.!?]{0,25}? (?:takaisin|uudelleen|uudestaan"
+    r"|jälleen|igen"
     r"|på nytt|again|back)\b"
     r"|\b(?:haluan|haluaisin|tahdon|kaipaan|tilaan|tilaisin|otan|ottaisin)(?! (?:nähdä|lukea|katsoa|kysyä|tietää|kirjoittaa"
     r"|kommentoida|julkaista|antaa|tehdä|muuttaa|vaihtaa|muokata|korjata|päivittää|ehdottaa|kiittää|kertoa|näkyä))"
@@ -85,17 +95,23 @@ GRANTS = lazy(
 )
 """Leave or an order that names the mail: no question of ours is needed."""
 ORDERS_IT = lazy(
-    r"\b(?:sign me up|subscribe me|add me|put me (?:down|on)|count me in|i(?:'d| would) (?:like|love) (?:it|them) too)\b"
+    r"\b(?:sign me up|(?:tilaan|tilaisin|otan|ottaisin) (?:saman|sellaisen|sen)|subscribe me|add me|put me (?:down"
+    r"|on)|count me in|i(?:'d| would) (?:like|love) (?:it|them) too)\b"
     rf"|\b(?:lisä\w+|liit\w+|ottakaa|ottaisitte\w*|laittakaa|merkitkää)\b(?: \w+)? {_MY} (?:\w+ )?(?:siihen|sille|niihin|niille"
     r"|sen \w+)\b"
     r"|\b(?:skriv|sätt) upp mig\b|\blägg till mig\b"
-    r"|\b(?:skicka|sänd|mejla)\b (?:den|det|dem)(?: \w+){0,2}? (?:till )?mig\b[^.!?]{0,20}\b(?:framöver|i fortsättningen|också|även)\b"
-    r"|\b(?:lähettäkää|laittakaa|lähetä)\b (?:se|sitä|ne|niitä)(?: \w+){0,2}? minulle\w*\b[^.!?]{0,20}\b(?:jatkossa|vastedes|myös)\b"
+    r"|\b(?:skicka|sänd|mejla)\b (?:den|det|dem)(?: \w+){0,2}? (?:till )?mig\b[^.!?]{0,20}\b(?:framöver"
+    r"|i fortsättningen|också|även)\b"
+    r"|\b(?:lähettäkää|laittakaa|lähetä)\b (?:se|sitä|ne|niitä)(?: \w+){0,2}? minulle\w*\b[^.!?]{0,20}\b(?:jatkossa"
+    r"|vastedes|myös)\b"
     r"|\bsend (?:it|them)(?: \w+){0,2}? (?:to )?me\b[^.!?]{0,20}\b(?:from now on|in future|in the future|too|as well)\b",
     re.I,
 )
 """An order of what the sentence before it names."""
-A_LETTER = lazy(rf"{_OFTEN}|\b\w*kirje(?:en|et|ttä|itä|stä|istä|nne|enne|änne|estänne|ttänne|essä)?\b|\b\w*brev(?:et|en)?\b|\bletters?\b", re.I)
+A_LETTER = lazy(
+    rf"{_OFTEN}|\b\w*kirje(?:en|et|ttä|itä|stä|istä|nne|enne|änne|estänne|ttänne|essä)?\b|\b\w*brev(?:et|en)?\b|\bletters?\b",
+    re.I,
+)
 LEAD = lazy(
     r"^\W*(?:(?:noh|nå|nåja|nåjo|njaa|well|hmm+|mm+|tja|jaha|jaahas|men|hei|hej|hi|moi|heippa|så|so)[,!. ]+){1,3}"
     r"(?:(?:kiitos|tack|thanks|thank you)[^,.!?]{0,25}[,.!] (?:mutta |men |but )?)?"
@@ -110,41 +126,51 @@ TAKES_BACK_ALL = lazy(
 )
 """A mark that what came before was not meant."""
 IRONIC = lazy(
-    r"\b(?:ihanaa|mahtavaa|loistavaa|hienoa|upeaa|great|wonderful|lovely|fantastic|härligt|toppen),? (?:vielä )?(?:lisää|more|mera?|ännu"
+    r"\b(?:ihanaa|mahtavaa|loistavaa|hienoa|upeaa|great|wonderful|lovely|fantastic|härligt"
+    r"|toppen),? (?:vielä )?(?:lisää|more|mera?|ännu"
     r" mera?)\b|\b(?:just|exactly|precisely) what i (?:\w+ )?(?:need|want)ed\b|\bjuuri (?:tätä|sitä|näitä)\w*\b.{0,25}\b(?:kaiva"
-    r"|toivo|tarvi)\w*|\btätähän\b.{0,25}\b(?:kaiva|toivo|tarvi)\w*|\b(?:spam|roskapost\w*|skräppost|vitsi|kidding|skojar|skämtar|joking)\b|\bprecis vad jag\b.{0,15}\b(?:behöv|sakna)\w*",
+    r"|toivo|tarvi)\w*|\btätähän\b.{0,25}\b(?:kaiva|toivo|tarvi)\w*|\b(?:spam|roskapost\w*|skräppost|vitsi|kidding"
+    r"|skojar|skämtar|joking)\b|\bprecis vad jag\b.{0,15}\b(?:behöv|sakna)\w*",
     re.I,
 )
 """A yes that is none."""
 SUITS = lazy(
-    r"^\W*(?:(?:it|that|this|se|det|tämä|kyllä|joo|ja|yes|jo),? )?(?:works?|suits?|fine|good|great|passar|funkar|går bra|sopii|käy|ok\w*"
+    r"^\W*(?:(?:it|that|this|se|det|tämä|kyllä|joo|ja|yes|jo),? )?(?:works?|suits?|fine|good|great|passar|funkar"
+    r"|går bra|sopii|käy|ok\w*"
     r"|all good|sounds (?:good|great|fine))\b",
     re.I,
 )
 """A yes that says that something suits."""
 PROPOSES = lazy(
-    r"\b(?:ehdot\w+|sopii\w*ko|sopisiko|käykö|kävisikö|föreslå\w*|passar|skulle passa|suggest|propose|suit|work for you|how about)\b"
+    r"\b(?:ehdot\w+|sopii\w*ko|sopisiko|käykö|kävisikö|föreslå\w*|passar|skulle passa|suggest|propose|suit"
+    r"|work for you|how about)\b"
     r"[^.?!]{0,80}(?:\d|\w+(?:taina|antaina|na klo|dag|day)\b)",
     re.I,
 )
 """A letter that proposes a time: what "suits" may be that."""
 ADVERB = lazy(
-    r"^\W*(?:no )?(?:kyllä|joo|juu|yes|yeah|jo|ja|toki)(?:han|hän)? (?:minä|me|i|we|jag|vi|olen|olin|oli|on(?!\W*$)|muistan|tiedän|tunnen"
+    r"^\W*(?:no )?(?:kyllä|joo|juu|yes|yeah|jo|ja|toki)(?:han|hän)? (?:minä|me|i|we|jag|vi|olen|olin|oli|on(?!\W*$)"
+    r"|muistan|tiedän|tunnen"
     r"|ymmärrän|i've|i'm|huomasin|luin|sain|näin)\b",
     re.I,
 )
 """A yes that only stresses what follows: "Kyllä minä muistan teidät"."""
 ACCEPTS = lazy(
-    r"\b(?:halua\w*|suostu\w*|ota\w*|otta\w*|saa\w*|voi\w*|sopi\w*|käy\w*|passa\w*|kelpa\w*|lähet\w*|lait\w*|kiinnost\w*|luen|tila\w*"
-    r"|mielell\w*|vastaan|vastaile\w*|anna\w*|hyväksy\w*|tervetul\w*|tykkä\w*|vill|gärna|får|kan|tar|samtyck\w*|godkänn\w*|läser|svarar"
+    r"\b(?:halua\w*|suostu\w*|ota\w*|otta\w*|saa\w*|voi\w*|sopi\w*|käy\w*|passa\w*|kelpa\w*|lähet\w*|lait\w*"
+    r"|kiinnost\w*|luen|tila\w*"
+    r"|mielell\w*|vastaan|vastaile\w*|anna\w*|hyväksy\w*|tervetul\w*|tykkä\w*|vill|gärna|får|kan|tar|samtyck\w*"
+    r"|godkänn\w*|läser|svarar"
     r"|want|would|like|love|agree|consent|accept|happy|glad|may|can|fine|ok\w*|do|read|interested|welcome|mukana|intresse\w*)\b",
     re.I,
 )
 """Words of which one at least stands beside a yes that is said with a verb."""
 A_PART_OF_IT = lazy(
-    r"\b\w*(?:kirje|brev)\w* (?:luonno|arkisto|toimitu|teksti|juttu|artikkel|pohja|linkki|päivä|virhe|kuva)\w*|\b(?:draft|archive|proof|layout"
-    r"|article|link|picture|author|editor) (?:of|in|to|for) (?:the |your )?\w*(?:newsletter|letter)|\b(?:utkast|arkiv|artikel|bild)\w* (?:till|av|i)"
-    r" \w*brev\w*|\bnewsletter (?:draft|archive|article|template|text|link)\b|\b(?:for|in|to) (?:your|the) newsletter\b(?<!to your newsletter)"
+    r"\b\w*(?:kirje|brev)\w* (?:luonno|arkisto|toimitu|teksti|juttu|artikkel|pohja|linkki|päivä|virhe|kuva)\w*"
+    r"|\b(?:draft|archive|proof|layout"
+    r"|article|link|picture|author|editor) (?:of|in|to|for) (?:the |your )?\w*(?:newsletter|letter)|\b(?:utkast|arkiv"
+    r"|artikel|bild)\w* (?:till|av|i)"
+    r" \w*brev\w*|\bnewsletter (?:draft|archive|article|template|text|link)\b|\b(?:for|in|to) (?:your"
+    r"|the) newsletter\b(?<!to your newsletter)"
     r"(?<!to the newsletter)|\buutiskirjeeseen(?:ne)?\b|\bi (?:ert )?nyhetsbrev",
     re.I,
 )

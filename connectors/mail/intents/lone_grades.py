@@ -15,50 +15,67 @@ BETWEEN = lazy(
 """Two grades of which neither is chosen, in so many words."""
 _SETTLES = lazy(
     r"\b(?:merkitse|merkitkää|merkkaa|merkataan|kirjaa|kirjatkaa|laita|laittakaa|pane|pankaa|panen|pistä|pistetään|pistän|laitan"
-    r"|laitetaan|valitsen|valitaan|päädyn|päädyin|päätän|annan|otan|otetaan|menköön|jääköön|olkoon|sanon|sanotaan|kallistun|taivun"
-    r"|skriv|sätt|sätter|väljer|landar|lutar|tar|tar vi|blir|säg|säger|säger vi|put|mark|make|call|go|going|settle|say|take|lean"
-    r"|leaning|choose|pick|count)\b(?: (?:me|it|us|that|down|for|as|the|a|an|on|to|towards?|with|at|in|siis|nyt|sitten|vaikka|se|sen"
+    r"|laitetaan|valitsen|valitaan|päädyn|päädyin|päätän|annan|otan|otetaan|menköön|jääköön|olkoon|sanon|sanotaan"
+    r"|kallistun|taivun"
+    r"|skriv|sätt|sätter|väljer|landar|lutar|tar|tar vi|blir|säg|säger|säger vi|put|mark|make|call|go|going|settle"
+    r"|settled|landed|chose|picked|went|stannar|stannade|landade|valde|päädyin|pyöristetään|pyöristän|say|take|lean"
+    r"|leaning|choose|pick|count)\b(?: (?:me|it|us|that|down|for|as|the|a|an|on|to|towards?|with|at|in|siis|nyt"
+    r"|sitten|vaikka|se|sen"
     rf"|den|det|på|för|en|ett|mot|åt|för|vi|då|mig|it's|i)){{0,4}} {NUMBER}",
     re.I,
 )
 _THEN = lazy(
-    r"\b(?:jos|olisin|olisi|muuten|muutoin|viimeksi|aiemmin|ensin|ei(?: ihan| nyt)?|en|normaalisti|yleensä|om|hade|skulle|annars|först"
-    r"|förra|senast|vanligtvis|inte|if|would|otherwise|normally|usually|last time|first|not(?: quite)?|almost|nearly|melkein|lähes"
+    r"\b(?:jos|olisin|olisi|muuten|muutoin|viimeksi|aiemmin|ensin|ei(?: ihan| nyt)?|en|normaalisti|yleensä|om|hade"
+    r"|skulle|annars|först"
+    r"|viime|sist|earlier|previously|förra|senast|vanligtvis|inte|if|would|otherwise|normally|usually|last time|first"
+    r"|not(?: quite)?|almost|nearly|melkein|lähes"
     r"|nästan)\b",
     re.I,
 )
 _BUT = lazy(r"\b(?:mutta|mut|vaan|but|men|utan|nyt|now|nu|however|joten|so)\b", re.I)
 _OUT_OF = lazy(
-    r"\b(?:kymmenestä|kympistä|viidestä|vitosesta|seitsemästä|sadasta|av (?:tio|fem|sju|10|5|7)|out of (?:a )?(?:ten|five|seven|10|5|7))"
+    r"\b(?:kymmenestä|kympistä|viidestä|vitosesta|seitsemästä|sadasta|av (?:tio|fem|sju|10|5|7)|out of (?:a )?(?:ten"
+    r"|five|seven|10|5|7))"
     r"(?: (?:pisteestä|mahdollisesta|tähdestä|poäng|möjliga|points|possible|stars))?(?!\w)"
     r"|(?<=\d)\s?/\s?(?:10|5|7)(?!\d)",
     re.I,
 )
 _DECLINES = lazy(
-    r"\b(?:en|emme|ei|vill|kan|tänker|i'd|i|won't|can't|cannot|rather)\b[^.!?]{0,40}\b(?:anna|antaa|osaa|numero\w*|pisteyt\w*|arvosan\w*"
-    r"|mittaam\w*|sätta|betygsätt\w*|siffr\w*|number|score|rate|rating|stars|grade)\b(?<!annan)|\btakaisin|\bpalaan\b|\båterkommer\b"
+    r"\b(?:en|emme|ei|vill|kan|tänker|i'd|i|won't|can't|cannot|rather)\b[^.!?]{0,40}\b(?:anna|antaa|osaa|numero\w*"
+    r"|pisteyt\w*|arvosan\w*"
+    r"|mittaam\w*|sätta|betygsätt\w*|siffr\w*|number|score|rate|rating|stars|grade)\b(?<!annan)|\btakaisin|\bpalaan\b"
+    r"|\båterkommer\b"
     r"|\b(?:get|come) back to you\b|\bmyöhemmin\b|\bsenare\b|\blater\b"
-    r"|\b(?:en|emme|vet|don't|can't|hard|difficult|vaikea\w*|svårt)\b[^.!?]{0,20}\b(?:sanoa|osaa|tiedä|osso\w*|inte|know|say|tell)\b"
-    r"|\b(?:pomo|esihenkilö|esimies|kollega|puoliso|vaimo|mies|chef|chefen|kollegan|boss|manager|colleague|wife|husband)\w*\b[^.!?]{0,15}"
+    r"|\b(?:en|emme|vet|don't|can't|hard|difficult|vaikea\w*|svårt)\b[^.!?]{0,20}\b(?:sanoa|osaa|tiedä|osso\w*|inte"
+    r"|know|say|tell)\b"
+    r"|\b(?:pomo|esihenkilö|esimies|kollega|puoliso|vaimo|mies|chef|chefen|kollegan|boss|manager|colleague|wife"
+    r"|husband)\w*\b[^.!?]{0,15}"
     r"\b(?:anta\w+|sano\w*|skulle|would|gave|says|said|gav)\b|(?:^|[.!]\s+)not[.!]*\s*$",
     re.I,
 )
 _COUNTED_BEFORE = lazy(
-    r"\b(?:meitä|teitä|heitä|oli|olimme|oltiin|olivat|kesti|lasta|lapsi|lapseni|vuoteni|age|aged|born|were|was|had|have|vi var|var|hade"
-    r"|varade|lasted|took|tog|kostade|maksoi|maksoin|paid|betalade|before|after|past|since|until|till|jälkeen|ennen|alkaen|asti|efter"
-    r"|före|innan|klockan|noin kello|numero|talo|lägenhet|ovi|door|bus|tram|bussi|ratikka|linja|steg|kohta|point|question|kysymys|fråga"
+    r"\b(?:meitä|teitä|heitä|oli|olimme|oltiin|olivat|kesti|lasta|lapsi|lapseni|vuoteni|age|aged|born|were|was|had"
+    r"|have|vi var|var|hade"
+    r"|varade|lasted|took|tog|kostade|maksoi|maksoin|paid|betalade|before|after|past|since|until|till|jälkeen|ennen"
+    r"|alkaen|asti|efter"
+    r"|före|innan|klockan|noin kello|numero|talo|lägenhet|ovi|door|bus|tram|bussi|ratikka|linja|steg|kohta|point"
+    r"|question|kysymys|fråga"
     r"|chapter|luku|kappale|sivu|page|sida|ja|och|and)\W{0,3}(?:noin |about |around |ungefär |cirka |n\. ?)?$",
     re.I,
 )
 _GRADE_NOUN = lazy(
-    r"(?:(?:ykkö|kakko|kolmo|nelo|viito|vito|kuuto|kuto)(?:nen|sen|sta)|seiskaa?n?|kasi[an]?|kasiin|ysi[än]?|ysiin|kymp(?:pi|in|piä|piin)"
+    r"(?:(?:ykkö|kakko|kolmo|nelo|viito|vito|kuuto|kuto)(?:nen|sen|sta)|seiskaa?n?|kasi[an]?|kasiin|ysi[än]?|ysiin"
+    r"|kymp(?:pi|in|piä|piin)"
     r"|kybä|nelkku|tvåan?|trean?|femman?|sexan?|sjuan?|åttan|nian?|tian?)$",
     re.I,
 )
 _FREE_BEHIND = lazy(
-    r"\s*(?:$|[.!,;:)\n–—…]|-\s|\b(?:ja|och|and|koska|sillä|because|plus|miinus|minus|men|mutta|but|för|for|from|eftersom|kun|med|with"
-    r"|blir|tulee|on|is|är|kiitos|tack|thanks|please|minulta|meiltä|multa|från|av|out|tällä|tästä|tälle|siitä|teille|sillä|ehdottomasti"
-    r"|at (?:best|most|least)|på sin|i alla fall|tycker|tror|kanske|ehkä|maybe|max|utan|without|since|as|which|vaikka|although|though|eli|pistettä|tähteä|poäng|stjärnor|stars?|points?)\b)",
+    r"\s*(?:$|[.!,;:)\n–—…]|-\s|\b(?:ja|och|and|koska|sillä|because|plus|miinus|minus|men|mutta|but|för|for|from"
+    r"|eftersom|kun|med|with"
+    r"|blir|tulee|on|is|är|kiitos|tack|thanks|please|minulta|meiltä|multa|från|av|out|tällä|tästä|tälle|siitä|teille"
+    r"|sillä|ehdottomasti"
+    r"|at (?:best|most|least)|på sin|i alla fall|tycker|tror|kanske|ehkä|maybe|max|utan|without|since|as|which|vaikka"
+    r"|although|though|eli|pistettä|tähteä|poäng|stjärnor|stars?|points?)\b)",
     re.I,
 )
 
@@ -108,7 +125,9 @@ def _is_grade(text: str, match: re.Match[str]) -> bool:
     if _COUNTED_BEFORE.search(before) and not (match[2] and _GRADE_NOUN.match(match[2])):
         return False
     behind = text[match.end() : match.end() + 20]
-    if "?" in text[match.end() :].partition("\n")[0] or re.match(r"\s?(?:[-–]?\s?\d|\.\s*\d|\.\s+[a-zåäö]|e\b|eur|€|h\b|°)", behind):
+    if "?" in text[match.end() :].partition("\n")[0] or re.match(
+        r"\s?(?:[-–]?\s?\d|\.\s*\d|\.\s+[a-zåäö]|e\b|eur|€|h\b|°)", behind
+    ):
         return False
     return not NOT_GRADED.match(behind.lstrip(". " if match[1] else " "))
 

@@ -3,6 +3,15 @@
 Only sets that stand together make a request, in any order; so wordings are met that nobody wrote down.
 """
 
+from connectors.mail.intents.request_vetoes import (
+    ABOUT_THINGS,
+    CONSUMED,
+    DISCLOSURE_NOT,
+    FOR_OTHERS,
+    HAS_DONE,
+    OWN_SLIP,
+    TENDS,
+)
 from connectors.mail.intents.request_words import NOT_DELETING, OTHER_PERSON, OWN_DATA, Telling, any_of
 from models.vocabulary import RequestKind
 
@@ -32,7 +41,7 @@ _STRONG_LOOK = any_of(
 )
 _HELD = any_of(
     "lukee seisoo (?:kirjoi|kirjot)*~(?:ylös|muistiin) folder* binder* drawer* cabinet* (?:pärm|mapp)*"
-    " (?:teillä|teil|teiltä|teille|rekister*|järjestelmä*|tietokan*|asiakaskort*|arkisto*)"
+    " (?:teillä|teil|teiltä|teille|*rekister*|järjestelmä*|tietokan*|asiakaskort*|arkisto*)"
     " (?:olette|ootte|oot|olet)~(?:kerän|tallen"
     "|kirjan|kirjo|säily|merkin|koon|rekister)* (?:kerää|säilyt|käsitte|tallen|pidä|tiedä|tiiä|talle|kirjat|merkit)*"
     " (?:ni|du)~(?:har|sparat|samlat|samlar|lagrat|lagrar|behandlar|vet|sparar|håller|antecknat|registrerat) hos_er i_ert finns"
@@ -81,7 +90,8 @@ _KEEP_NOT = any_of(
     "|save|saving|saved|have|hang)"
 )
 _REGISTER = any_of(
-    "*rekister(?:i|e|it|eis|eist)* järjestelm* tietokan* arkist* (?:teidän|teijän)~(?:papere|kirjo|listo|kansio)*"
+    "*rekister(?:i|e|it|eis|eist)* järjestelm* systeem* tietokan* tietokon* arkist* dator* (?:teidän"
+    "|teijän)~(?:papere|kirjo|listo|kansio)*"
     " kirjoistanne papereistanne"
     " *register(?:t|s)? *registret *system(?:et|en)? databas* arkiv* (?:era|ert)~(?:papper|filer|böcker|rullor)"
     " systems? database register registry files records books crm"
@@ -110,14 +120,11 @@ _WANTS = any_of(
     "haluan haluaisin pyydän pyytäisin tahdon toivon toivoisin vaadin oikeu* vill begär önskar kräver rätt* åberopar"
     " mahdollista möjligt possible want wish would_like i'd_like request ask right like please exercis*"
 )
-_CONSUMED = any_of(
-    "(?:thanks?|thank_you)~(?:delet|remov|eras|correct|fix|send)* tack~(?:raderade|tog_bort|rättade|skickade)"
-    " kiitos~(?:poistitte|poistamisesta|korjasitte|lähetitte|kopiosta)"
-)
 _KEEPS_RIGHT = any_of(
     "(?:ennen_kuin|ennenkuin|kunnes|siihen_asti|siksi_aikaa|sillä_aikaa|toistaiseksi) tills förrän innan så_länge medan"
     " under_tiden"
-    " until while_(?:you|we|it|this|that|the|my)* before_(?:you|we|it|the|this|that|my|i) as_long_as pending for_now for_the_time_being meanwhile"
+    " until while_(?:you|we|it|this|that|the|my)* before_(?:you|we|it|the|this|that|my"
+    "|i) as_long_as pending for_now for_the_time_being meanwhile"
     " in_the_meantime temporarily tillfälligt väliaikaisesti"
 )
 _NO_USE = any_of(
@@ -189,7 +196,8 @@ _MOVE = any_of(
     " port transmit give"
 )
 _TO_ANOTHER = any_of(
-    "(?:uudelle|toiselle|seuraavalle|uuteen|toiseen|uuden|toisen)~(?:palvelu|valmenta|terape|yrity|ohjaaj|työnohjaaj|toimi|tarjoaj"
+    "(?:uudelle|toiselle|seuraavalle|uuteen|toiseen|uuden|toisen)~(?:palvelu|valmenta|terape|yrity|ohjaaj|työnohjaaj"
+    "|toimi|tarjoaj"
     "|järjestelm|coach|firma|taho|konsult|asiantunti|kumppan"
     "|käyttö|lääkäri|hoita|ammattilai|tili|psykolog|tilitoimi|kouluttaj)* muualle suoraan~(?:hänelle|uudelle|heille|toiselle)"
     " till~(?:min|en|mitt|ett)_(?:ny|nya|nytt|annan|annat)~\\w+ till_(?:en_)?(?:annan|annat|nya)_\\w+"
@@ -247,33 +255,6 @@ _AT_FIRM = any_of(
     " you(?:'ve|_have|_got|_hold|_keep|_keep_calling)? in_your your~(?:records?|system|database|register|files?|books|list)"
     " on_file"
 )
-_OWN_SLIP = any_of(
-    "(?:annoin|laitoin|kirjoitin|ilmoitin|näppäilin|sanoin|lähetin|merkitsin|pistin) (?:min|mitt)_(?:miss|misstag|fel)"
-    " jag_(?:gav|skrev|råkade|angav|uppgav) (?:i|i've)_(?:gave|wrote|typed|given|sent|put|entered|told)"
-    " by_mistake vahingossa av_misstag wrong_(?:person|recipient|attachment|link|file|door|room|day|date)"
-)
-_ABOUT_THINGS = any_of(
-    "ryhmään ryhmässä kurssille kurssilla kurssiin gruppen grupp group course kursen kurs laskun lasku laskussa laskulla faktura* invoice* tilaus* beställning* order liite* liitteen bilaga* attachment*"
-    " kuitti* receipt* kvitto* varau* bokning* booking* agenda kalenteri* calendar appointment tapaamis* mötet meeting linkki*"
-    " länk* link"
-    " esity(?:s|ks)* presentation kurssin kursens course sopimu* avtal* contract* hinta* pris* price* todistu*"
-)
-_FOR_OTHERS = any_of(
-    "asiakkaamme asiakkaani asiakkaidemme våra_kunder? (?:en|vår)_kund customers"
-    " (?:our|a|the|my|your)_(?:customers?|clients?)(?!_\\w+) of_ours yleensä yleisesti generally in_general i_allmänhet"
-    " miten_teillä hur_gör_ni how_do_you_(?:do|handle|deal)"
-)
-_HAS_DONE = any_of(
-    "poistitte poistitko poistin korjasitte raderade tog_bort tagit_bort deleted_(?:my|the)_\\w+_by i_(?:deleted|removed)"
-    " jag_(?:raderade|tog_bort) joko onko_jo kävikö poistaako tarvitsette tarvitset behöver_ni"
-    " need_from_me do_you_need tulee_poistaa~itse automaattisesti automatiskt automatically"
-)
-_DISCLOSURE_NOT = any_of(
-    "en_tarvitse en_pyydä en_halua ei_tarvitse behöver_inte don't_need do_not_need no_need tarvitsette tarvitset behöver_ni"
-    " do_you_need"
-    " need_from_me lähetän laitan liitteenä skickar_jag jag_skickar bifogar i'll_send i_send attached täytin saitteko"
-    " (?<!var_)(?<!varifrån_)(?<!hur_)har_ni_fått (?<!where_)(?<!how_)did_you_(?:get|receive) oletteko_saaneet"
-)
 
 _OWN_WORDS = any_of(
     "(?:vastaukse|vastauksia|kertoma|kirjoittama|antama|lomakkee|hakemukse|palauttee|arvio)*(?:ni|ani)"
@@ -288,17 +269,25 @@ _DISPUTED = any_of(
     "kiistän kiistämme riitaut* virheel* väär* paikkansapitäv* oikeellisu* bestrid* ifrågasätt* dispute* disputing contest*"
     " challenge* accuracy riktighet* inaccura* incorrect*"
 )
+_ERASE_IT = any_of(
+    "(?:tuhotkaa|hävittäkää|poistakaa|pyyhkikää|tuhoatte|hävitätte|poistatte)~(?:ne|se|kaikki|kaiken|koko|aineisto*)"
+    " (?:radera|förstör|ta_bort)~(?:dem|det|allt|alltihop) (?:delete|erase|destroy|remove|wipe)~(?:it_all|them|all_of|everything)"
+)
 _NOT_AT_YOU = any_of(
-    "(?:en_halua|en_tahdo|emme_halua)~(?:teillä|teidän)~(?:on|olisi|olevan|olemassa) vill_inte~ni~har (?:don't|do_not)_want_you~(?:having"
+    "(?:en_halua|en_tahdo|emme_halua)~(?:teillä|teidän)~(?:on|olisi|olevan|olemassa) vill_inte~ni~har (?:don't"
+    "|do_not)_want_you~(?:having"
     "|have|keeping)"
 )
 _RECORDED = any_of(
-    "(?:kirjan|merkin|kirjas|merkits|laito|pistitte|rekisterö)*~(?:minut|mut|minusta|itseni) (?:minut|mut|minusta|musta|minulle|mulle|minun|mun|kohdallani|*kseni|*tietoni|*nimeni|*tiedoissani)~(?:kirja|merki|merka|pantu"
+    "(?:kirjan|merkin|kirjas|merkits|laito|pistitte|rekisterö)*~(?:minut|mut|minusta|itseni) (?:minut|mut|minusta"
+    "|musta|minulle|mulle|minun|mun|kohdallani|*kseni|*tietoni|*nimeni|*tiedoissani)~(?:kirja|kirjoit|stava|merki|merka|pantu"
     "|laitet|laita|rekister|talle|väite|sano|luk)* (?:olen|oon)~(?:teillä|tiedoissa|rekiste|järjestelm|kirjattu|merkit)*"
     " (?:kutsu|puhuttel|nimit)*~(?:minua|mua)"
-    " jag~(?:står|skulle|antecknad|registrerad|kallas)~(?:som|vara|född|för) (?:står|sade|sa|läste|skrivit|påstår|skriver)~(?:att_jag"
+    " jag~(?:står|skulle|antecknad|registrerad|kallas)~(?:som|vara|född|för) (?:står|sade|sa|läste|skrivit|påstår"
+    "|skriver)~(?:att_jag"
     "|om_mig|på_mig) kallar_mig (?:har|skrivit|registrerat|antecknat)~mig~som mi(?:tt|n|na)~(?:står|skrivit|stavat|registrerat)*"
-    " my~(?:file|profile|record|records|entry|details|data|name|certificate|form)~(?:says?|states?|claims?|has|have|shows?|written"
+    " my~(?:file|profile|record|records|entry|details|data|name|certificate|form)~(?:says?|states?|claims?|has|have"
+    "|shows?|written"
     "|lists?|reads?|gives?|had) (?:call|list|describ|address|register|enter|record|spell)*~me_(?:as|down|under)"
     " (?:calls?|calling|called)_me i(?:'m|_am)~(?:listed|recorded|registered|entered|described|down)"
 )
@@ -320,88 +309,89 @@ _OWN_COPY = any_of(
     "(?:omat|omia|omien|oma)~*(?:tieto|tiedo)* mina_egna_uppgifter egna~uppgifter my_own~(?:data|details|information|records?)"
 )
 _GETS = any_of(
-    "saanko saisinko saisiko saako voisinko pyydän pyytäisin pyytää haluan haluaisin lähettä(?:kää|isitte*) toimitta(?:kaa|isitte*)"
+    "saanko saisinko saisiko saako voisinko pyydän pyytäisin pyytää haluan haluaisin lähettä(?:kää"
+    "|isitte*) toimitta(?:kaa|isitte*)"
     " får_jag kan_jag_få begär skulle_jag_kunna (?:can|could|may)_i_(?:have|get|see) i(?:'d|_would)_like request please_send"
 )
-_TENDS = any_of(
-    "miten mistä missä päivit* muut(?:an|in|ta)* ilmoit* täyt* vaihdoin muuttu* hur var uppdater* ändr* fyll* how where updat* chang*"
-    " fill*"
-)
 GRAMMAR_TELLINGS = (
-    Telling(RequestKind.ERASURE, (_ERASE, _OWN_WORDS, _HERE), (OTHER_PERSON, NOT_DELETING, _HAS_DONE, _FIX_IT, _OWN_SLIP)),
-    Telling(RequestKind.ERASURE, (OWN_DATA, _NOT_AT_YOU), (OTHER_PERSON, _FOR_OTHERS, _KEEPS_RIGHT)),
+    Telling(
+        RequestKind.ERASURE, (_ERASE, _OWN_WORDS, _HERE), (OTHER_PERSON, NOT_DELETING, HAS_DONE, _FIX_IT, OWN_SLIP)
+    ),
+    Telling(
+        RequestKind.ERASURE,
+        (OWN_DATA, _ERASE_IT),
+        (OTHER_PERSON, NOT_DELETING, HAS_DONE, _FIX_IT, CONSUMED, FOR_OTHERS, OWN_SLIP),
+        sentences=2,
+    ),
+    Telling(RequestKind.ERASURE, (OWN_DATA, _NOT_AT_YOU), (OTHER_PERSON, FOR_OTHERS, _KEEPS_RIGHT)),
     Telling(
         RequestKind.ACCESS,
         (OWN_DATA, _SENT_TO_ME, _ALL_OF_IT),
-        (OTHER_PERSON, _ERASE, _MEND_IT, _NO_USE, _OPPOSE, _DISCLOSURE_NOT, _STRONG_FORMAT),
+        (OTHER_PERSON, _ERASE, _MEND_IT, _NO_USE, _OPPOSE, DISCLOSURE_NOT, _STRONG_FORMAT),
     ),
-    Telling(RequestKind.RESTRICTION, (_DISPUTED, _KEEPS_RIGHT, _NO_USE), (OTHER_PERSON, _ABOUT_THINGS), sentences=2),
+    Telling(RequestKind.RESTRICTION, (_DISPUTED, _KEEPS_RIGHT, _NO_USE), (OTHER_PERSON, ABOUT_THINGS), sentences=2),
     Telling(
         RequestKind.RECTIFICATION,
         (_MEND_IT, _RECORDED),
-        (OTHER_PERSON, _ABOUT_THINGS, _OWN_SLIP, _CONSUMED, _KEEPS_RIGHT),
+        (OTHER_PERSON, ABOUT_THINGS, OWN_SLIP, CONSUMED, _KEEPS_RIGHT),
         sentences=4,
     ),
     Telling(
         RequestKind.ACCESS,
         (_OWN_COPY, _GETS),
-        (OTHER_PERSON, _ERASE, _MEND_IT, _NO_USE, _OPPOSE, _DISCLOSURE_NOT, _TENDS, _STRONG_FORMAT),
+        (OTHER_PERSON, _ERASE, _MEND_IT, _NO_USE, _OPPOSE, DISCLOSURE_NOT, TENDS, _STRONG_FORMAT),
         sentences=3,
     ),
-    Telling(RequestKind.ACCESS, (_WHENCE, OWN_DATA, _OBTAINED), (OTHER_PERSON, _OWN_SLIP, _DISCLOSURE_NOT)),
+    Telling(RequestKind.ACCESS, (_WHENCE, OWN_DATA, _OBTAINED), (OTHER_PERSON, OWN_SLIP, DISCLOSURE_NOT)),
     Telling(
         RequestKind.ACCESS,
         (OWN_DATA, _HELD, _ASKED_WHAT),
-        (OTHER_PERSON, _ERASE, _FIX_IT, _NO_USE, _KEEP_NOT, _OPPOSE, _DISCLOSURE_NOT, _WRONG_AT),
+        (OTHER_PERSON, _ERASE, _FIX_IT, _NO_USE, _KEEP_NOT, _OPPOSE, DISCLOSURE_NOT, _WRONG_AT),
     ),
     Telling(
         RequestKind.ACCESS,
         (_UNDER_NAME, _HELD, _ASKED_WHAT),
-        (OTHER_PERSON, _ERASE, _FIX_IT, _NO_USE, _KEEP_NOT, _OPPOSE, _DISCLOSURE_NOT, _WRONG_AT),
+        (OTHER_PERSON, _ERASE, _FIX_IT, _NO_USE, _KEEP_NOT, _OPPOSE, DISCLOSURE_NOT, _WRONG_AT),
     ),
     Telling(
         RequestKind.ACCESS,
         (_STRONG_LOOK, OWN_DATA),
-        (OTHER_PERSON, _ERASE, _FIX_IT, _NO_USE, _KEEP_NOT, _OPPOSE, _DISCLOSURE_NOT, _WRONG_AT, _STRONG_FORMAT),
+        (OTHER_PERSON, _ERASE, _FIX_IT, _NO_USE, _KEEP_NOT, _OPPOSE, DISCLOSURE_NOT, _WRONG_AT, _STRONG_FORMAT),
     ),
-    Telling(RequestKind.ERASURE, (_KEEP_NOT, OWN_DATA), (OTHER_PERSON, _KEEPS_RIGHT, _FOR_OTHERS), overrides_veto=True),
+    Telling(RequestKind.ERASURE, (_KEEP_NOT, OWN_DATA), (OTHER_PERSON, _KEEPS_RIGHT, FOR_OTHERS), overrides_veto=True),
     Telling(
         RequestKind.ERASURE,
         (_ERASE, OWN_DATA),
-        (OTHER_PERSON, NOT_DELETING, _HAS_DONE, _FIX_IT, _CONSUMED, _FOR_OTHERS, _KEEPS_RIGHT),
+        (OTHER_PERSON, NOT_DELETING, HAS_DONE, _FIX_IT, CONSUMED, FOR_OTHERS, _KEEPS_RIGHT),
     ),
     Telling(
         RequestKind.ERASURE,
         (_REGISTER, _SELF, _ERASE),
-        (OTHER_PERSON, NOT_DELETING, _HAS_DONE, _FIX_IT, _CONSUMED, _FOR_OTHERS),
+        (OTHER_PERSON, NOT_DELETING, HAS_DONE, _FIX_IT, CONSUMED, FOR_OTHERS),
     ),
-    Telling(RequestKind.ERASURE, (_ERASE, _OWN_CONTACT, _FROM_YOU), (OTHER_PERSON, NOT_DELETING, _HAS_DONE, _LISTS)),
-    Telling(RequestKind.ERASURE, (_REGISTER, _AT_ONE), (OTHER_PERSON, _FOR_OTHERS)),
-    Telling(RequestKind.ERASURE, (_FORGET, _WANTS), (OTHER_PERSON, _FOR_OTHERS)),
-    Telling(RequestKind.RESTRICTION, (_HALT, OWN_DATA), (OTHER_PERSON, _FOR_OTHERS)),
-    Telling(RequestKind.RESTRICTION, (_KEEPS_RIGHT, OWN_DATA, _NO_USE), (OTHER_PERSON, _FOR_OTHERS)),
-    Telling(
-        RequestKind.OBJECTION, (_OPPOSE, OWN_DATA, _PURPOSE), (OTHER_PERSON, _FOR_OTHERS, _KEEPS_RIGHT, _STORED_ON)
-    ),
+    Telling(RequestKind.ERASURE, (_ERASE, _OWN_CONTACT, _FROM_YOU), (OTHER_PERSON, NOT_DELETING, HAS_DONE, _LISTS)),
+    Telling(RequestKind.ERASURE, (_REGISTER, _AT_ONE), (OTHER_PERSON, FOR_OTHERS)),
+    Telling(RequestKind.ERASURE, (_FORGET, _WANTS), (OTHER_PERSON, FOR_OTHERS)),
+    Telling(RequestKind.RESTRICTION, (_HALT, OWN_DATA), (OTHER_PERSON, FOR_OTHERS)),
+    Telling(RequestKind.RESTRICTION, (_KEEPS_RIGHT, OWN_DATA, _NO_USE), (OTHER_PERSON, FOR_OTHERS)),
+    Telling(RequestKind.OBJECTION, (_OPPOSE, OWN_DATA, _PURPOSE), (OTHER_PERSON, FOR_OTHERS, _KEEPS_RIGHT, _STORED_ON)),
     Telling(
         RequestKind.RECTIFICATION,
         (_FIX_IT, _OWN_ENTRY, _WRONG_AT),
-        (OTHER_PERSON, _ABOUT_THINGS, _OWN_SLIP),
+        (OTHER_PERSON, ABOUT_THINGS, OWN_SLIP),
         sentences=2,
     ),
     Telling(
         RequestKind.RECTIFICATION,
         (_CORRECTS, _OWN_ENTRY),
-        (OTHER_PERSON, _ABOUT_THINGS, _OWN_SLIP, _CONSUMED, _KEEPS_RIGHT),
+        (OTHER_PERSON, ABOUT_THINGS, OWN_SLIP, CONSUMED, _KEEPS_RIGHT),
     ),
     Telling(
         RequestKind.RECTIFICATION,
         (_WRONG_AT, _OWN_ENTRY, _AT_FIRM),
-        (OTHER_PERSON, _ERASE, _KEEPS_RIGHT, _ABOUT_THINGS, _OWN_SLIP),
+        (OTHER_PERSON, _ERASE, _KEEPS_RIGHT, ABOUT_THINGS, OWN_SLIP),
     ),
-    Telling(
-        RequestKind.PORTABILITY, (_STRONG_FORMAT, OWN_DATA, _FORMAT_ASK), (OTHER_PERSON, _OWN_SLIP, _DISCLOSURE_NOT)
-    ),
+    Telling(RequestKind.PORTABILITY, (_STRONG_FORMAT, OWN_DATA, _FORMAT_ASK), (OTHER_PERSON, OWN_SLIP, DISCLOSURE_NOT)),
     Telling(RequestKind.PORTABILITY, (_TO_ANOTHER, OWN_DATA, _MOVE), (OTHER_PERSON, _NO_USE)),
 )
 """What is looked for beside the tellings of `request_words`."""

@@ -124,7 +124,8 @@ _SEE = any_of(
     " toimitta* kopio* kopsu* tuloste* tulosta* printti* listaus* lista listan kertokaa kertoisi* kerrotteko voiko"
     " voisiko voisitteko voisiks* näyttäkää"
     " tutustua tarkistaa~(?:mitä|omat) mitä mitkä millai*"
-    " vilja_se läsa granska titta kolla gå_igenom lukea lueskella se_(?:vad|allt|mina|vilka|de|alla) få_se ta_del få skicka begär kopia* utdrag* utskrift* lista vad vilka visa"
+    " vilja_se läsa granska titta kolla gå_igenom lukea lueskella se_(?:vad|allt|mina|vilka|de"
+    "|alla) få_se ta_del få skicka begär kopia* utdrag* utskrift* lista vad vilka visa"
     " berätta veta undrar"
     " see send view inspect read get have copy copies printout print* list tell show let_me_know what which know wonder*"
 )
@@ -187,7 +188,7 @@ _WRONG = any_of(
     " although_i vaikka_olen vaikka_en fast_jag"
 )
 _FIX = any_of(
-    "fiksa* fiksai* korja* korjais* oikais* oikaisu* vaihdat* vaihtakaa vaihtaisi* muuttakaa muuttaisi* muuttaa muuta"
+    "fiksa* fiksai* korja* korjais* oikais* oikaisu* vaihdat* vaihtakaa vaihtaisi* muuttakaa muuttaisi* muuttaa (?<!mitä_)muuta"
     " päivitt* päivitä* laittakaa_oikein kuntoon täydent*"
     " rätta* rättelse* korriger* ändra* justera* byt byta komplettera* uppdatera* correct* fix* amend* rectif* change"
     " update* right straight adjust* complete"
@@ -286,7 +287,8 @@ _UNDER = any_of(
 
 def _article(number: int) -> re.Pattern[str]:
     return lazy(
-        rf"\b{number}(?:\s?\.|:?n)?\s?arti(?:kla|kel)|\b{number}(?: art\b|\.? art\.)|\b(?:arti(?:kla\w*|cles?|kel\w*) ?|art\. ?|art ){number}"
+        rf"\b{number}(?:\s?\.|:?n)?\s?arti(?:kla|kel)|\b{number}(?: art\b|\.? art\.)|\b(?:arti(?:kla\w*|cles?"
+        rf"|kel\w*) ?|art\. ?|art ){number}"
         r"(?![\d,.]\d|\d|\w)",
         re.I,
     )

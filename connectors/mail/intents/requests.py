@@ -36,13 +36,15 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf" saa käyttää"
         rf"|\ben (?:anna|hyväksy|salli|suostu)\b.{{0,40}}{_DATA_FI}.{{0,40}}(?:käyt|käsit|luovut)"
         rf"|\bslutar? använda\b.{{0,25}}{_DATA_SV}|\b(?:stop|cease|quit) using\b.{{0,12}}my.{{0,15}}{_DATA_EN}"
-        rf"|\bmotsätter mig\b(?=.{{0,80}}(?:uppgift|behandl|användn|använd|marknad|profil|reklam|data|att ni))|\binvänd(?:er|ning)\b|\bgör invändning|\bförbjuder\b.{{0,60}}(?:{_DATA_SV}"
+        rf"|\bmotsätter mig\b(?=.{{0,80}}(?:uppgift|behandl|användn|använd|marknad|profil|reklam|data|att ni))"
+        rf"|\binvänd(?:er|ning)\b|\bgör invändning|\bförbjuder\b.{{0,60}}(?:{_DATA_SV}"
         rf"|användn|behandl|marknads)|\bprotestera\w*.{{0,40}}{_DATA_SV}|\bobject(?:ion|ing)?\b.{{0,15}}(?:to"
         rf"|against).{{0,60}}(?:{_DATA_EN}|process|use|marketing|profil)|\bforbid\b.{{0,40}}(?:use|{_DATA_EN}))",
         re.I,
     ),
     RequestKind.RESTRICTION: lazy(
-        rf"\b(?:rajoit(?!etaanko|ammeko|amme\b)\w*.{{0,70}}(?:käsittel|käyt|{_DATA_FI})|(?:käsittely\w*|{_DATA_FI}).{{0,40}}rajoit"
+        rf"\b(?:rajoit(?!etaanko|ammeko|amme\b)\w*.{{0,70}}(?:käsittel|käyt|{_DATA_FI})|(?:käsittely\w*"
+        rf"|{_DATA_FI}).{{0,40}}rajoit"
         rf"|älkää\b.{{0,15}}(?:käsitelkö|käyttäkö)\b.{{0,40}}{_DATA_FI}|(?:jäädyttä"
         rf"|keskeyttä)\w*.{{0,40}}(?:käsittel|{_DATA_FI})"
         rf"|slutar? behandla\b.{{0,25}}{_DATA_SV}|begräns\w*.{{0,50}}(?:behandl|användn|{_DATA_SV})"
@@ -72,7 +74,8 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|\bpoist\w*.{{0,15}}\b(?:asiakas|käyttäjä)?tilini\b|\b(?:radera|ta bort|avsluta)\b.{{0,10}}\bmitt"
         rf" (?:kund|användar)?konto|\b(?:its|their|the|my|immediate|complete|full|request) (?:complete |full "
         rf"|immediate )?(?:deletion|erasure)\b"
-        rf"|right to be forgotten|right to erasure|(?<!don't )(?<!not )(?<!never )\bforget me\b|remove me from (?:your )?(?:system|database"
+        rf"|right to be forgotten|right to erasure|(?<!don't )(?<!not )(?<!never )\bforget me\b"
+        rf"|remove me from (?:your )?(?:system|database"
         rf"|records|register))",
         re.I,
     ),
@@ -130,7 +133,8 @@ _VETO = lazy(
     r"|our (?:customers|clients)|their (?:data|information"
     r"|details)|mitä mieltä|what (?:do|did) you think|vad tyck\w*|mitä tietoja.{0,20}tarvits\w*|vilka uppgifter behöver"
     r"|what (?:information|details|data) do you need"
-    r"|ei tarvitse(?![^.!?]{0,30}\b(?:säily|pitää|tallen|jää|jättää|olla|näky))|ei ole tarpeen|älkää poistako|älä poista|en pyydä|en halua poist"
+    r"|ei tarvitse(?![^.!?]{0,30}\b(?:säily|pitää|tallen|jää|jättää|olla|näky))|ei ole tarpeen|älkää poistako"
+    r"|älä poista|en pyydä|en halua poist"
     r"|poistitte"
     r"|poistittehan|poistaako|poistuuko|kävikö|tack för (?:att ni )?(?:rader\w*|tog bort|borttag\w*|rätta\w*)|thank(?:s"
     r"| you) for (?:having )?(?:delet|remov|eras|correct)\w*|(?:en|ei) tarvi\w* (?:enää )?(?:kopio|otet|jäljenn)\w*"
@@ -165,12 +169,14 @@ _ONCE_RIGHT = lazy(
 )
 _OWN_ENTRY = lazy(r"(?:nime|osoittee|numero|tieto|postia)\w{0,3}ni\b|\b(?:mitt|min|mina|my|our)\b", re.I)
 _LOOK = lazy(
-    r"kopio|jäljennö|\bote\b|nähdä|tarkast|(?<!kaiken )(?<!kaikki )(?<!kaikki, )(?<!kaiken, )(?<!kaikkea, )(?<!kaikkea )\bmitä\b|kopia|utdrag|vilka|\bse\b|copy|\bsee\b|what"
+    r"kopio|jäljennö|\bote\b|nähdä|tarkast|(?<!kaiken )(?<!kaikki )(?<!kaikki, )(?<!kaiken, )(?<!kaikkea,"
+    r" )(?<!kaikkea )\bmitä\b|kopia|utdrag|vilka|\bse\b|copy|\bsee\b|what"
     r"|which|access",
     re.I,
 )
 _LOOK_PLAIN = lazy(
-    r"kopio|jäljennö|\bote\b|nähdä|tarkast|lukea|tietää|kerto|näyttä|lähettä|kopia|utdrag|\bfå (?:se|läsa|veta)\b|\bta del\b|copy|\bsee\b"
+    r"kopio|jäljennö|\bote\b|nähdä|tarkast|lukea|tietää|kerto|näyttä|lähettä|kopia|utdrag|\bfå (?:se|läsa|veta)\b"
+    r"|\bta del\b|copy|\bsee\b"
     r"|\bread\b|\bknow\b|\btell\b|\bshow\b|access",
     re.I,
 )
@@ -312,14 +318,16 @@ def _settled(found: set[RequestKind], text: str) -> set[RequestKind]:
 
 def _only_list(text: str) -> bool:
     on_list = re.search(
-        r"\b(?:postitus|sähköposti|jakelu|markkinointi|osoite|mail|mejl|e-?post|utskicks|tiedotus)?-?list(?:alta|oilta|altanne|an|a|or|orna)\b|luettelo|jakelus"
+        r"\b(?:postitus|sähköposti|jakelu|markkinointi|osoite|mail|mejl|e-?post|utskicks|tiedotus)?-?list(?:alta"
+        r"|oilta|altanne|an|a|or|orna)\b|luettelo|jakelus"
         r"|uutiskirj|mailing"
         r" list|sändlist|utskickslist|nyhetsbrev|newsletter",
         text,
         re.I,
     )
     return bool(on_list) and not re.search(
-        r"tieto(?:ni|jani|jeni)\b|henkilötie|rekisteristä|järjestelm|uppgift|registret|data\b|information|records|(?:about"
+        r"tieto(?:ni|jani|jeni)\b|henkilötie|rekister|järjestelm|systeem|uppgift|register|registret|data\b"
+        r"|information|records|(?:about"
         r"|on) me\b|\bm(?:in)?usta\b|om mig\b",
         text,
         re.I,

@@ -9,14 +9,14 @@ _WORDS = {
     0: "nolla nollan noll zero nil",
     1: "yksi yhden ykkönen ykkösen ykköstä ett etta ettan one yks",
     2: "kaksi kahden kakkonen kakkosen kakkosta två tvåa tvåan two kaks",
-    3: "kolme kolmen kolmonen kolmosen kolmosta tre trea trean three kol kolome",
-    4: "neljä neljän nelonen nelosen nelosta fyra fyran four nelkku nelkun neliskö",
+    3: "kolme kolmen kolmonen kolmosen kolmosta tre trea trean three kol kolome kolmeen",
+    4: "neljä neljän nelonen nelosen nelosta fyra fyran four nelkku nelkun neliskö neljään",
     5: "viisi viiden viitonen viitosen viitosta vitonen vitosen vitosta fem femma femman five viis",
-    6: "kuusi kuuden kuutonen kuutosen kutonen kutosen kutosta sex sexa sexan six kuus kuutosta",
+    6: "kuusi kuuden kuutonen kuutosen kutonen kutosen kutosta sex sexa sexan six kuus kuutosta kuuteen",
     7: "seitsemän seitsemäinen seitsemisen seiska seiskan seiskaa sju sjua sjuan seven seittemän seittemä seiskaan",
     8: "kahdeksan kasi kasin kasia kahdeksikko kahdeksikon kahdeksainen åtta åttan eight kaheksan kaheksa"
-    " kaheksikko kasiin kahdeksikkoa",
-    9: "yhdeksän ysi ysin ysiä yhdeksikkö yhdeksikön nio nia nian nine yheksän yheksä ysiin yhdeksikköä",
+    " kaheksikko kasiin kahdeksikkoa kahdeksaan",
+    9: "yhdeksän ysi ysin ysiä yhdeksikkö yhdeksikön nio nia nian nine yheksän yheksä ysiin yhdeksikköä yhdeksään",
     10: "kymmenen kymppi kympin kymppiä kybä tio tia tian ten kymppii kymmenisen kymppiin",
 }
 _TENS = {
@@ -107,7 +107,8 @@ sure go going rate rated scored put choose pick säger väljer sätter rejäl go
 siffra number luku olen olisin kohdassa mulle meille mä mie oisko olisko tycker tyckte känns rätt can could tulos
 arvo ääni et että
 sanosin sanoisi antasin laittasin pistän pistäisin pistetään arvoinen arvoiseksi arvoista kaikille
-valitettavasti vain vaan pyöreä suuri sellaista tapaaminen semmosen luokkaa tasoa ylsi päästään ni av irtoaa heltiää kommer landar sanottuna annettakoon menköön was were with
+valitettavasti vain vaan pyöreä suuri sellaista tapaaminen semmosen luokkaa tasoa ylsi päästään ni av irtoaa heltiää
+kommer landar sanottuna annettakoon menköön was were with
 deserves worth only fat
 best sorry tyvärr bara endast jag'd we i'll tämän tän teistä hyvin lähes been be got
 """

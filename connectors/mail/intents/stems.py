@@ -14,7 +14,8 @@ kundbrev asiakaskir send this_list sign_up_for medgivande
 messages offer update survey consent samtyck tillstånd unsub opt subscri avregistr avprenum prenum avböj nej
 avstår kiitos_ei kysel tarjouks palautepy om_respons om_återkoppling responsf feedback_req for_feedback
 permission annan myönn agree lägg_till hyväksy godkänn lov svara vastaa answer reply marknad rauhaan i_fred
-me_alone hear_from contact_me jakelu kysyä_palaut multa_saa questionnaire kuukausikir viikkokir jäsenkir infokir kausikir vuosikir månadsbrev veckobrev medlemsbrev infobrev
+me_alone hear_from contact_me jakelu kysyä_palaut multa_saa questionnaire kuukausikir viikkokir jäsenkir infokir
+kausikir vuosikir månadsbrev veckobrev medlemsbrev infobrev
 kvartalsbrev monthly_letter tervetulleita kirjei kirjeen your_letters era_brev breven
 """)
 """Words on mail and leave: no sentence on receiving mail lacks all of them."""

@@ -19,7 +19,8 @@ _OBJECT = lazy(
     re.I,
 )
 _THESE = lazy(
-    r"\b(?:nä(?:mä|mäkin|ä|it\w*|is\w*|il\w*|iden)|ni(?:it\w*|is\w*|il\w*|iden)|noi(?:ta|sta|den)|noit\w*|sellais\w*|sitä|sen|siitä|siltä|tä(?:t|m|s|l|h|n"
+    r"\b(?:nä(?:mä|mäkin|ä|it\w*|is\w*|il\w*|iden)|ni(?:it\w*|is\w*|il\w*|iden)|noi(?:ta|sta|den)|noit\w*|sellais\w*"
+    r"|sitä|sen|siitä|siltä|tä(?:t|m|s|l|h|n"
     r"|ä)\w*|semmo\w*"
     r"|th(?:ese|ose|em|is|at)|it|any ?more|anything|de här|dom här|dem|dessa|det|det här|denna|detta|såda\w*|sån\w*|fler)\b",
     re.I,
@@ -64,7 +65,8 @@ _NEGATED = lazy(
     r"|open|care|require|interest(?:ed)?|relevant|useful|for me|keen|bother\w*|suit\w*)\b|\bno (?:more|further|need for)\b"
     r"|\ben ole (?:\w+ )?(?:antanut|tilannut|pyytänyt|suostunut)\b|\bhar (?:jag )?(?:aldrig|inte) (?:gett|beställt|bett"
     r"|godkänt)\b"
-    r"|\b(?:mainoksia|mainontaa|kirjeitä|kyselyitä|kyselyjä|postia|viestejä|uutiskirjettä|tarjouksia|reklam|utskick|mejl|nyhetsbrev"
+    r"|\b(?:mainoksia|mainontaa|kirjeitä|kyselyitä|kyselyjä|postia|viestejä|uutiskirjettä|tarjouksia|reklam|utskick"
+    r"|mejl|nyhetsbrev"
     r"|ads|newsletters?|offers)\b(?: \w+){0,2}? (?:ei|inte|ej|not)\b(?: \w+){0,2}? (?:kiitos|tähän|tänne|minulle|meille|kaipaa"
     r"|tarvitse|tack|hit|till (?:mig|oss|den)|to (?:me|us|this))\b"
     r"|\b(?:never|didn'?t|did not) (?:sign|subscrib|agree|consent|order)\w*|\bno longer (?:of|any)\b|\brather not\b"
@@ -93,7 +95,8 @@ _FULL_BOX = lazy(
     re.I,
 )
 _TURNED = lazy(
-    r"muutin mielen|mieleni (?:on )?muuttu|toisiin ajatuksiin|\bkadun\b|changed my mind|second thoughts|tak(?:e|ing) (?:\w+ ){0,3}back"
+    r"muutin mielen|mieleni (?:on )?muuttu|toisiin ajatuksiin|\bkadun\b|changed my mind|second thoughts|tak(?:e"
+    r"|ing) (?:\w+ ){0,3}back"
     r"|\brescind|ändrat mig|ångrat mig|ångrar mig|(?:drar|tar)\b.{0,25}\btillbaka|återtar|(?:vedän"
     r"|otan)\b.{0,35}\b(?:takaisin|pois)\b"
     r"|(?:lupa|luva|suostumu)\w*\b.{0,30}(?:takaisin|mitätöi|kumoan|raukea|päättyköön)",

@@ -1,0 +1,118 @@
+"""What takes a yes back, in part or whole: limits, doubts, other matters, other people; in Finnish, Swedish and English."""
+
+import re
+
+from models.patterns import lazy
+
+# A yes that carries a limit: how often, how long, which kind.
+LIMIT = lazy(
+    r"\b(?:korkeintaan|enintään|maksimissaan|max|maks|ainoastaan|pelkästään|kunnes|siihen asti|siihen saakka|sitten"
+    r" kun|sitten vasta"
+    r"|heti kun|silloin kun|harvoin|harvakseltaan|kokeeksi|kokeilla|kokeillaan|(?:kuukauden|vuoden|viikon|kurssin"
+    r"|syksyn|kevään|projektin) ajan|kuukaudeksi|vuodeksi|for (?:a|one|two|three"
+    r"|six) (?:month|year|week)s?|i (?:ett|en|två|tre) (?:år|månad\w*)|tämän kerran|yhden kerran|kerran vaan"
+    r"|(?:ei|mutta ei) liikaa"
+    r"|(?<!kyllä )(?<!lähettäkää )(?<!lähettää )(?<!laittakaa )(?<!laittaa )(?<!tulla )(?<!tulemaan )vain (?:jos|kun"
+    r"|kerran|yksi|yhden"
+    r"|\w+(?:lla|llä|ssa|ssä|sti|ksi|sta|stä)\b)"
+    r"|högst|max|endast|bara (?:om|när|på|en|ett|via|till|under|ifall|vid)|tills|så fort|när (?:jag|ni|vi|du)|sällan|på prov"
+    r"|at most|no more than|not more than|up to|until(?! (?:i (?:tell|say)|further notice))|till then|once|when (?:i"
+    r"|you|the|it|we|my|our)|after (?:i|you|we|my|our)"
+    r"|rarely|sparingly|occasionally|for now|for the time being|on condition|on the condition|this once|just this|by post|"
+    r"only (?:for|by|on|in|about|to|via|when|after|with|once|one|the|from))\b",
+    re.I,
+)
+# A yes of somebody who is not sure of it.
+WAVERING = lazy(
+    r"\b(?:(?<!totta )kai|kait|kaipa|kaiketi|varmaan|varmaankin|vissiin|luultavasti|oletettavasti|periaatteessa"
+    r"|jotenkuten|joopa joo|jaa-a|antaa olla"
+    r"|väl|(?<!jo )nog|antagligen|troligen|förmodligen|i princip|tror jag|typ"
+    r"|(?:i )?suppose|i guess|guess so|presumably|in principle|i think so|think about|kind of|sort of|yeah,? right|whatever|as"
+    r" if|likely|hopefully)\b",
+    re.I,
+)
+# Yes to something else: a time, a bill, an offer, a picture.
+ELSE = lazy(
+    r"\b(?:(?:maanantai|tiistai|keskiviik|torstai|perjantai|lauantai|sunnuntai|huomen|ylihuomen)\w*|klo|kello\w*|aika"
+    r"|ajan|aikaa|aamu\w*"
+    r"|iltapäivä\w*|ilta|illalla|lasku\w*|tarjous|tarjouksen\w*|hinta|hinnan|hinnat|kuva\w*|valokuv\w*|nimeä\w*"
+    r"|referens\w*|suosittel\w*|lausun\w*"
+    r"|äänit\w*|nauhoit\w*|soit\w*|puhelu\w*|paikka\w*|varau\w*|sopimu\w*|ilmoittau\w*|tapaamis\w*|tapaamin\w*"
+    r"|kokou\w*|palaver\w*|etä\w*|toimisto\w*"
+    r"|måndag\w*|tisdag\w*|onsdag\w*|torsdag\w*|fredag\w*|lördag\w*|söndag\w*|kl|tid|tiden|faktura\w*|offert\w*"
+    r"|pris\w*|bild\w*|foto\w*"
+    r"|namn\w*|ring\w*|möte\w*|avtal\w*|bokning\w*|plats\w*|imorgon|i morgon"
+    r"|monday\w*|tuesday\w*|wednesday\w*|thursday\w*|friday\w*|saturday\w*|sunday\w*|tomorrow|o'?clock|time|slot"
+    r"|invoice\w*|bill|quote|offer|price"
+    r"|photos?|pictures?|my name|reference|call|meeting\w*|appointment\w*|booking\w*|contract|room|date|proposal"
+    r"|testimonial)\b|\d{1,2}[.:]\d{2}\b",
+    re.I,
+)
+# What one may allow beside mail: to use, publish, record, pass on.
+OTHER_LEAVE = lazy(
+    r"\b(?:käyttää|käyttöön|julkaista|julkaisemiseen|näyttää|nauhoittaa|äänittää|kuvata|kuvaamiseen|tallentaa"
+    r"|luovuttaa|mainita|siirtää|laskuttaa|jakaa"
+    r"|antaa eteenpäin|soittaa|tulla käymään|siteerata|lainata|hoitaa|use|publish|post my|record|share|quote|mention"
+    r"|disclose|pass on|show|used|publish\w*|record(?:ed|ing|ings)|shared|quoted|mentioned|disclosed|photographed|filmed"
+    r"|käytetään|julkaistaan|nauhoitetaan|äänitetään|kuvataan|luovutetaan|mainitaan|nauhoit\w+|äänit\w+|kuvaamis\w+"
+    r"|används|publiceras|spelas in|delas|citeras|nämns|lämnas ut|inspelning\w*"
+    r"|använda|publicera|spela in|dela|citera|nämna|lämna ut|visa|ringa)\b",
+    re.I,
+)
+# Leave of or for somebody else is nobody's own (C3).
+FOR_ANOTHER = lazy(
+    r"\b(?:vaimo\w*|mieheni|miehelle\w*|puoliso\w*|kollega\w*|työkaveri\w*|esimieh\w*|esihenkilö\w*|pomo\w*"
+    r"|tyttäre\w*|pojalle\w*|poikani|äidil\w*"
+    r"|äitini|isäni|hänelle|hänen puolesta\w*|my (?:wife|husband|partner|boss|colleague|daughter|son|mother|father"
+    r"|assistant|team)"
+    r"|(?:min|mina|mitt) (?:fru|man|chef|kollega|kolleger|dotter|son|mamma|pappa|team)|to (?:him|her|them)|till"
+    r" (?:honom|henne))\b",
+    re.I,
+)
+# The letter was received or read: no answer yet.
+RECEIVED = lazy(
+    r"\b(?:sain|saimme|luin|luettu|huomasin|näin viest\w*|tuli perille|kiitos (?:tiedo\w*|viest\w*|infosta)"
+    r"|selvä(?=\W*$)|selvän teki|understood|noterat|uppfattat|noted|got it|received|"
+    r"i(?:'ve)? (?:got|read|seen) (?:it|your|the)|thanks for (?:letting|the (?:info|message|mail|note))|tack för"
+    r" (?:info\w*|meddel\w*|mejlet|beskedet)"
+    r"|jag (?:fick|har fått|läste|såg))\b",
+    re.I,
+)
+# An apology and other remarks with a "no" in them that is none: "anteeksi etten ole ehtinyt vastata".
+ASIDE = lazy(
+    r"\b(?:anteeksi|pahoittelu\w*|sori|sorry|apologies|apologi[sz]e|förlåt|ursäkta|beklagar)\b[^.!?;]{0,80}"
+    r"|[^,.!?;]{0,50}\b(?:en|emme|ei|inte|haven't|have not|couldn't|could not|didn't|can't"
+    r"|cannot)\b[^,.!?;]{0,25}\b(?:ehdi|ehtin\w*|pääse|päässyt"
+    r"|kiirettä|hätää|hunnit|hinner|bråttom|had (?:the )?time|(?:make|made) it|managed|got round|hurry)\b[^,.!?;]{0,40}",
+    re.I,
+)
+# What ties a yes to something in another sentence: how often, what it costs, what then.
+STRINGS = lazy(
+    r"\b(?:kuinka (?:usein|monta|paljon)|miten (?:usein|monta|paljon)|maksaako|mitä (?:se|ne|tämä) maksa\w*|montako"
+    r"|saako sen|voiko sen|voinko|saanko"
+    r"|pääseekö|lopetettua|ei (?:kuitenkaan |kyllä |liian |kovin |joka |sentään )*(?:usein|liikaa|viikko|päivä|kerta)\b"
+    r"|hur (?:ofta|många|mycket)|kostar det|kan jag|får jag|inte (?:för|så|allt för) (?:ofta|mycket|många)"
+    r"|how (?:often|many|much|frequent\w*)|what does it cost|is it free|can i (?:stop|cancel|change|unsub\w*|opt)|may"
+    r" i (?:stop|cancel)|not too (?:often|many|much)"
+    r"|(?:osoite\w*|osoitteita|tietojani|kumppan\w*|adress\w*|uppgift\w*|partner\w*|address\w*|my data|third"
+    r" part\w+)\b[^.!?]{0,60}\?"
+    r"|(?:kunhan|jos|mikäli|ellei|edellyttäen|as long as|provided|if|unless|om|ifall"
+    r"|förutsatt)\b[^.!?]{0,40}\b(?:niitä|ne|näitä|sitä|se|usein|viesti\w*"
+    r"|kirje\w*|kysely\w*|posti\w*|liikaa|they|them|it|these|often|mail\w*|e-?mails?|letters?|surveys?|too (?:many"
+    r"|much|often)|dem|de|det|ofta|mejl\w*"
+    r"|utskick\w*|enkät\w*|brev\w*))\b",
+    re.I,
+)
+# Somebody who has not made up their mind, said in a sentence of its own.
+UNDECIDED = lazy(
+    r"^\W*(?:ehkä|kanske|maybe|perhaps|tai (?:en|ei)|or not|eller inte)\b|\b(?:(?:mietin|mietimme|mietitään|harkitsen"
+    r"|harkitaan|kysyn|kysytään|katsotaan|katson|pohdin|pohditaan)"
+    r" (?:vielä|asiaa|sitä|ensin|vähän|tätä|asia|rauhassa|myöhemmin)"
+    r"|en (?:ole|oo) (?:ihan |vielä )?varma|en tiedä|en osaa (?:vielä )?sanoa|palaan asiaan|päätän myöhemmin"
+    r"|not sure|let me think|think (?:about it|it over)|make up my mind|get back to you|let you know|i'?ll (?:ask"
+    r"|check|decide|see)"
+    r"|fundera(?:r)?|tänker på saken|vet inte|återkommer|inte säker|bestämmer mig|before i (?:say|decide|answer|agree"
+    r"|commit)|ennen kuin (?:sanon|vastaan|päätän|lupaan|suostun)"
+    r"|innan jag (?:säger|svarar|bestämmer|lovar|ger))\b",
+    re.I,
+)
