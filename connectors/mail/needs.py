@@ -23,7 +23,7 @@ _COUNT = lazy(r"[*+?]|\{(\d*)(?:(,)(\d*))?\}")
 _LETTERS = lazy(r"[^\\.^$|()\[\]{}*+?]+(?![*+?{])")
 _UNREAD = lazy(r"\\[xuUN0]")
 _MOST_SPELLINGS = 64
-_MOST_WAYS = 64
+_MOST_WAYS = 128
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """A grade said beside other words: the one that is settled on, the one that counts after a "but", the only one there is."""
 
 import re
+from itertools import islice
 
 from connectors.mail.intents.score_words import NOT_GRADED, NUMBER, SPREAD, is_no_grade_behind, value
 from models.patterns import lazy
 
 _MOST_CHARS = 1_500
+_MOST_BUTS = 3
+_MOST_LINES = 12
 _NUMBER = lazy(NUMBER, re.I)
 BETWEEN = lazy(
     rf"\b(?:between|mellan)\b(?: \w+){{0,2}}? {NUMBER}(?: \w+){{0,2}}? {NUMBER}"
@@ -92,11 +95,11 @@ def settled_grade(text: str, top: int) -> tuple[int, int, int] | None:
 
 def _after_but(text: str, top: int) -> tuple[int, int, int] | None:
     """The grade behind a "but" of which another, not given, stands before: "not a ten but a nine"."""
-    for line in re.finditer(r"[^\n]+", text):
+    for line in islice(re.finditer(r"[^\n]+", text), _MOST_LINES):
         then = _THEN.search(line[0])
         if not then:
             continue
-        for but in _BUT.finditer(line[0], then.end()):
+        for but in islice(_BUT.finditer(line[0], then.end()), _MOST_BUTS):
             before = [match for match in _NUMBER.finditer(line[0], 0, but.start()) if _is_grade(line[0], match)]
             after = [match for match in _NUMBER.finditer(line[0], but.end()) if _is_grade(line[0], match)]
             if before and len(after) == 1 and value(after[0]) <= top:

@@ -319,14 +319,14 @@ GRAMMAR_TELLINGS = (
     ),
     Telling(
         RequestKind.ERASURE,
-        (OWN_DATA, _ERASE_IT),
+        (_ERASE_IT, OWN_DATA),
         (OTHER_PERSON, NOT_DELETING, HAS_DONE, _FIX_IT, CONSUMED, FOR_OTHERS, OWN_SLIP),
         sentences=2,
     ),
-    Telling(RequestKind.ERASURE, (OWN_DATA, _NOT_AT_YOU), (OTHER_PERSON, FOR_OTHERS, _KEEPS_RIGHT)),
+    Telling(RequestKind.ERASURE, (_NOT_AT_YOU, OWN_DATA), (OTHER_PERSON, FOR_OTHERS, _KEEPS_RIGHT)),
     Telling(
         RequestKind.ACCESS,
-        (OWN_DATA, _SENT_TO_ME, _ALL_OF_IT),
+        (_SENT_TO_ME, OWN_DATA, _ALL_OF_IT),
         (OTHER_PERSON, _ERASE, _MEND_IT, _NO_USE, _OPPOSE, DISCLOSURE_NOT, _STRONG_FORMAT),
     ),
     Telling(RequestKind.RESTRICTION, (_DISPUTED, _KEEPS_RIGHT, _NO_USE), (OTHER_PERSON, ABOUT_THINGS), sentences=2),
