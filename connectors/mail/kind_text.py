@@ -180,7 +180,7 @@ _NEVER_ANSWERED = lazy(
     r"(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|ala[-_.]?vastaa|ei[-_.]?vastausta|svara[-_.]?(?:inte|ej)|ingensvar)(?:[+][^@]*)?@"
 )
 _MANY_GREETED = lazy(
-    r"\W*(?:(?:hyvät|arvoisat|hei|moi|tervehdys|hyvä|arvoisa|kära|bästa|hej|ärade|dear|hello|hi)\W+){0,2}"
+    r"\W{0,3}(?:(?:hyvät|arvoisat|hei|moi|tervehdys|hyvä|arvoisa|kära|bästa|hej|ärade|dear|hello|hi)\W{1,3}){0,2}"
     r"(?:asiakkaat|asiakkaamme|jäsenet|jäsenemme|kumppanit|kumppanimme|yhteistyökumppanit|jäsenyritys|jäsenyritykset|yrittäjä|yrittäjät|medlemsföretag|företagare|vastaanottajat|tilaajat|tilaaja|jäsen|lukijat"
     r"|lukija|kunder|medlemmar|medlem|läsare|prenumeranter|prenumerant|samarbetspartner|kund|customers|members|member|subscribers"
     r"|subscriber|readers|reader|partners|clients|supporters|friends of)\b",
