@@ -170,7 +170,7 @@ _LOST = lazy(
     re.I,
 )
 _BULK_SUBJECT = lazy(
-    r"(?:[^\W\d_]+['’]?s?['’]? )?(?:uutiskirje|uutiskatsaus|jäsenkirje|jäsentiedote|tiedote"
+    r"(?:[^\W\d_]{1,20}['’]?s?['’]? )?(?:uutiskirje|uutiskatsaus|jäsenkirje|jäsentiedote|tiedote"
     r"|nyhetsbrev|medlemsbrev|månadsbrev|newsletter|bulletin)"
     r"\W{0,3}(?:(?:(?:nro|nr|no|no\.|issue)\W{0,2})?\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|maj|okt|mars)\w*\b"
     r"|\w+kuu\b)",

@@ -26,7 +26,7 @@ from models.vocabulary import DetailField as F
 from models.vocabulary import Zone
 
 _COUNTED = lazy(
-    r"\W*(?:(?:noin|n|ca|cirka|about|approx|enintään|max|yli|alle|min)\b\W*)?\d{1,4}"
+    r"\W{0,5}(?:(?:noin|n|ca|cirka|about|approx|enintään|max|yli|alle|min)\b\W*)?\d{1,4}"
     r"(?!\d)(?!\s*[-–(/]?\s*\d{3})(?:[^\d@]|$)"
     r"|(?:kyllä|ei|ja|nej|yes|no|uusi|vanha|nykyinen|ny|new|existing|private|yksityinen|privat)\W*$",
     re.I,

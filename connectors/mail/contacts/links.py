@@ -66,7 +66,7 @@ def register_office(address: str) -> bool:
 
 
 _REGISTRY_LINE = lazy(
-    r"\W*(?:tietosuoja\w*|kirjaamo\w*|dataskydd\w*|registratur\w*|registry|data protection(?: officer)?|dpo|privacy"
+    r"\W{0,5}(?:tietosuoja\w*|kirjaamo\w*|dataskydd\w*|registratur\w*|registry|data protection(?: officer)?|dpo|privacy"
     r"|whistleblow\w*|ilmoituskanava)\W{0,3}:.*[\d@]",
     re.I,
 )
