@@ -10,7 +10,7 @@ from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
 from connectors.mail.intents.spoken import Spoken
-from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, OBJECTING, QUESTION
+from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMING, OBJECTING, QUESTION
 from connectors.mail.intents.stopping import PATTERNS as STOPPING
 from connectors.mail.intents.stopping import SOME_DAY, wants_mail_stopped
 from connectors.mail.needs import Alternatives, Gate
@@ -22,7 +22,7 @@ _MAILINGS = frozenset(MAILINGS)
 _MAILING_STEMS = frozenset(MAILING) | _MAILINGS
 _LEAVE_STEMS = frozenset(ASKING_LEAVE)
 _ASKING = Alternatives({"asks": words.ASKS})
-_SAYING: Gate[str] = Gate({"withdraws": words.WITHDRAW, "gives": words.GIVE, "grants": grammar.GRANTS})
+_SAYING: Gate[str] = Gate({"withdraws": words.WITHDRAW, "gives": words.GIVE})
 _ORDERING: Gate[str] = Gate({"orders": grammar.ORDERS_IT})
 _STOPPING: Gate[str] = Gate(STOPPING)
 _STOPPING_WORDS = WordFinder(_STOPPING.words)
@@ -113,7 +113,7 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
 
 
 def _could_say(present: Set[str]) -> bool:
-    return not present.isdisjoint(_MAILING_STEMS) or bool(_ORDERING.possible(present))
+    return not (present.isdisjoint(_MAILING_STEMS) and present.isdisjoint(_ORDERING.openers))
 
 
 def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Answering) -> list[ConsentWord]:
@@ -195,7 +195,9 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
         return ConsentWord.WITHDRAWN
     if asked and _denies(part):
         return ConsentWord.WITHDRAWN
-    if yes := _says_yes(part, possible, asked=asked, early=index < _ANSWERING_SENTENCES):
+    if yes := _says_yes(
+        part, possible, asked=asked, early=index < _ANSWERING_SENTENCES, names=not present.isdisjoint(NAMING)
+    ):
         return yes
     if not asked:
         return None
@@ -233,10 +235,10 @@ def _stops(part: str, possible: Set[str], present: Set[str], answering: Answerin
     return ConsentWord.WITHDRAWN if wish else None
 
 
-def _says_yes(part: str, possible: Set[str], *, asked: bool, early: bool) -> ConsentWord | None:
+def _says_yes(part: str, possible: Set[str], *, asked: bool, early: bool, names: bool) -> ConsentWord | None:
     """A yes: GIVEN when nothing beside it takes anything back, UNCLEAR when something does."""
     starts = asked and (words.YES.match(part) or words.YES.match(grammar.LEAD.sub("", part)))
-    grants = "grants" in possible and grammar.GRANTS.search(part)
+    grants = names and grammar.GRANTS.search(part)
     gives = grants or ("gives" in possible and words.GIVE.search(part))
     # "Nä, jag slipper gärna" holds the word of a yes as well.
     inside = (

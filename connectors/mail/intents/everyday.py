@@ -127,7 +127,6 @@ def _dictionary() -> dict[str, str]:
 
 
 _RIGHT = _dictionary()
-_MARKS = '.,!?:;()"\n\t/'
 # Forms that are right only beside a neighbour: the Swedish "ja" for I, "del" for delete, "ny" for now.
 _BESIDE = {
     "ja": (
@@ -142,27 +141,40 @@ _BESIDE = {
     "allekirjoittaneen": (r"\ballekirjoittaneen\b", "minun"),
     "undersigned": (r"(?<=about )the undersigned\b|(?<=on )the undersigned\b|(?<=of )the undersigned\b", "me"),
 }
-_SWEDISH = frozenset(["att", "inte", "och", "det", "mig", "jag", "om", "är", "för", "på", "vill", "skulle"])
+_NEXT = {
+    "ja": frozenset(["skulle", "vill", "har", "orkar", "är", "kan", "behöver", "tycker", "undrar", "inte", "något"]),
+    "ny": frozenset(["ei", "mitään", "halua", "kyllä", "semmosia"]),
+}
+"""What stands in a text where a form has the meaning that is asked for; elsewhere it is common in another."""
 _APOSTROPHES = "’‘´`"
+
+
+_SPELLED = {
+    f"{spelled}{mark}": form
+    for form in (*_RIGHT, *_BESIDE)
+    for spelled in (form, form.capitalize())
+    for mark in ("", *".,!?:;")
+}
+"""Forms as they stand between blanks: a look-up of each is cheaper than taking the text apart at its marks."""
 
 
 def standard(text: str) -> str:
     """Give a text with its everyday forms put right; the same text when it holds none."""
     plain = text
-    if not text.isascii() or "`" in text:
-        for mark in _APOSTROPHES:
+    for mark in _APOSTROPHES:
+        if mark in plain:
             plain = plain.replace(mark, "'")
-    bare = plain
-    for mark in _MARKS:
-        bare = bare.replace(mark, " ")
-    tokens = set(bare.casefold().split(" "))
-    for form in tokens & _RIGHT.keys():
+    tokens = plain.split()
+    if _SPELLED.keys().isdisjoint(tokens):
+        return plain
+    found = {_SPELLED[token] for token in tokens if token in _SPELLED}
+    for form in found & _RIGHT.keys():
         for spelled in (form, form.capitalize()):
             if spelled in plain:
                 plain = _pattern(spelled).sub(_RIGHT[form] if spelled == form else _RIGHT[form].capitalize(), plain)
-    for form in tokens & _BESIDE.keys():
+    for form in found & _BESIDE.keys():
         # "ja" is the commonest Finnish word there is.
-        if form != "ja" or not tokens.isdisjoint(_SWEDISH):
+        if form not in _NEXT or not _NEXT[form].isdisjoint(tokens):
             plain = re.sub(*_BESIDE[form], plain, flags=re.I)
     return plain
 

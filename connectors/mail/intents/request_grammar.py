@@ -297,16 +297,17 @@ _MEND_IT = any_of(
     " (?:saisiko|saako|saisi|voisiko|voiko|voisitteko|voitteko|laitta\\w+|pankaa)~(?:oikein|oikeaksi|oikeiksi|kuntoon|mukaisiksi"
     "|mukaiseksi|korjattua|oikaistua|muuttaa|korjata|oikaista|vaihtaa)"
     " rätta rättar rättas rättelse* korrigera* ändra ändrar ändras justera justerar fixa fixar (?:få|få_det)~(?:rättat|ändrat)"
-    " fix fixed correct corrected amend amended rectif* change_(?:it|this|that|the) changed (?:put|set|make|get|sort)~(?:right"
-    "|straight|correct|corrected|sorted|out)"
+    " fix fixed correct corrected amend amended rectif* change_(?:it|this|that|the) changed"
+    " (?:put|set)_(?:it|this|that)_(?:right|straight)"
+    " put_right set_right sort_it_out get_it_sorted"
 )
 _SENT_TO_ME = any_of(
-    "(?:lähettä|toimitta|luovutta|laitta|anta)(?:kää|kaa|isitte*|isit*)~minulle minulle~(?:lähettä|toimitta|luovutta)*"
-    " skicka~(?:mig|alla|allt) ge_mig~(?:alla|allt) (?:send|give|provide|supply|email|e-mail)~me"
+    "(?:lähettä|toimitta|luovutta|laitta)(?:kää|kaa|isitte*|isit*)~minulle minulle~(?:lähettä|toimitta|luovutta)*"
+    " skicka~(?:mig|alla|allt) ge_mig~(?:alla|allt) (?:send|provide|supply)~me"
 )
 _ALL_OF_IT = any_of("kaikki kaiken kaikkia alla allt samtliga all every everything whole full complete")
 _OWN_COPY = any_of(
-    "(?:omat|omia|omien|oma)~*(?:tieto|tiedo)* mina_egna_uppgifter egna~uppgifter my_own~(?:data|details|information|records?)"
+    "(?:omat|omia)~*(?:tieto|tiedo)* mina_egna_uppgifter egna~uppgifter my_own~(?:data|details|information|records?)"
 )
 _GETS = any_of(
     "saanko saisinko saisiko saako voisinko pyydän pyytäisin pyytää haluan haluaisin lähettä(?:kää"
@@ -315,7 +316,7 @@ _GETS = any_of(
 )
 GRAMMAR_TELLINGS = (
     Telling(
-        RequestKind.ERASURE, (_ERASE, _OWN_WORDS, _HERE), (OTHER_PERSON, NOT_DELETING, HAS_DONE, _FIX_IT, OWN_SLIP)
+        RequestKind.ERASURE, (_OWN_WORDS, _ERASE, _HERE), (OTHER_PERSON, NOT_DELETING, HAS_DONE, _FIX_IT, OWN_SLIP)
     ),
     Telling(
         RequestKind.ERASURE,

@@ -273,6 +273,9 @@ def _told(opened: list[tuple[int, Telling]], sentences: tuple[str, ...], found: 
 
 def _is_told_around(telling: Telling, around: tuple[str, ...]) -> bool:
     """Whether one of these sentences, or neighbours among them, ask for a right."""
+    whole = " ".join(around)
+    if telling.sentences > 1 and not all(need.search(whole) for need in telling.needs):
+        return False
     return any(
         _is_told(telling, " ".join(around[start : start + size]))
         for size in range(1, telling.sentences + 1)

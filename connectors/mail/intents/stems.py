@@ -35,6 +35,9 @@ medgivande maililist mejllist e-mail_list email_list mailing_list sign_up_for
 """)
 """Of those, words for mail that is sent again and again, and for the leave to send it."""
 
+NAMING = frozenset((*MAILINGS, *_stems("kutsu viestej inbjud tilau subscri prenum enkät kysel listal")))
+"""Words of which no order of mail, and no leave that names it, lacks all."""
+
 ASKING_LEAVE = _stems("""
 ? vasta svara reply answer lupa consent suostu samtyck permission saa voimmeko halua annatko sopii kiinnost
 hyväksy
