@@ -8,6 +8,7 @@ from connectors.mail import headers as fields
 from connectors.mail.body import Body, read_body
 from connectors.mail.bounces import read_bounce
 from connectors.mail.contacts.collect import Subject, read_person, read_service, subject_of
+from connectors.mail.contacts.form_message import written_message
 from connectors.mail.contacts.names import fits_address, is_person
 from connectors.mail.contacts.redact import holds_codes, redact_identity_codes
 from connectors.mail.headers import Headers, header_digest, split_header
@@ -117,7 +118,14 @@ def _service(base: MessageReading, head: Headers, body: Body, firm: Own) -> Mess
         person = base.sender
     service = None if base.sender is None or person is base.sender or _fills_in(base.sender) else base.sender
     values, proposals = read_service(body.lines, service, person, firm)
-    return replace(base, found=values, proposals=proposals)
+    reading = replace(base, found=values, proposals=proposals)
+    written = written_message(body.lines) if base.kind is MessageKind.FORM else ""
+    if not written:
+        return reading
+    # Whoever writes into a form says it as in a letter: it may withdraw and ask; nothing is granted without proof (C6, W1).
+    said = read_intents(written, Context("", ""))
+    consent = ConsentWord.NONE if said.consent is ConsentWord.GIVEN else said.consent
+    return replace(reading, consent=consent, requests=said.requests)
 
 
 def _fills_in(sender: Mailbox) -> bool:

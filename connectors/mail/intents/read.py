@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from connectors.mail.intents import consent as leave
 from connectors.mail.intents import requests as rights
 from connectors.mail.intents.consent import Answering, asks_for_consent, read_consent
+from connectors.mail.intents.ending import asks_to_end, read_ending
 from connectors.mail.intents.feedback import asks_for_score, read_feedback
 from connectors.mail.intents.requests import read_requests
 from connectors.mail.intents.score_words import Scale
@@ -59,4 +60,6 @@ def read_intents(own_text: str, context: Context) -> Intents:
     if untold and consent is ConsentWord.UNCLEAR:
         # Unclear as an answer about leave, of which we do not know that it was asked for.
         consent = read_consent(plain, replace(answering, leave=False), objects=objects)
+    if asks_to_end(asked_of.text):
+        consent = read_ending(asked_of.text, spoken, consent)
     return Intents(consent, requests, score, comment if told or score is not None else None)
