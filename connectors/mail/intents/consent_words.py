@@ -48,7 +48,7 @@ WITHDRAW = lazy(
     rf"|\b(?:lupa\w*|luva\w*|suostumu\w*)\b.{{0,40}}\b(?:ei (?:ole )?(?:enää )?(?:voimassa|päde)|raukea\w*"
     rf"|päätty\w*|peruttu)|\b(?:samtycke\w*|tillstånd\w*)\b.{{0,40}}\b(?:gäller (?:inte|ej)|upphör)"
     rf"|\b(?:consent|permission)\b.{{0,40}}\b(?:no longer|withdrawn|revoked)"
-    rf"|\b(?:stryk|avför|plocka bort|lyft bort|ta ner)\b.{{0,12}}(?:mig|oss|min (?:e-?post)?adress)\b.{{0,20}}(?:från"
+    rf"|\b(?:stryka?|avföra?|plocka bort|lyfta? bort|ta ner)\b.{{0,12}}(?:mig|oss|min (?:e-?post)?adress)\b.{{0,20}}(?:från"
     rf"|ur)\b.{{0,30}}(?:list|utskick|{MAILING})|\b(?:don'?t|do not|stop) e-?mail(?:ing)? me"
     rf"|\b(?:toivo\w*|halua\w*|pyydän),? ett(?:ei|en|ette)\b.{{0,25}}(?:{MAILING}|{MAIL})"
     rf"|\bsäg(?:er)? upp\b.{{0,25}}(?:prenumeration|{MAILING})|\btack,? men nej\b|\btackar nej\b|\bavstår\b)",
