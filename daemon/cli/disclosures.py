@@ -8,9 +8,8 @@ from daemon.cli.choosing import chosen_by, listed
 from daemon.cli.groups import add_group
 from daemon.cli.output import NARROW, Column, Lines, clean, line, show
 from daemon.cli.people import Person
-from daemon.cli.recipient_words import notice_words
+from daemon.cli.recipient_words import notice_words, way_of
 from daemon.cli.shell import AsJson, shell_of
-from models.errors import Declined
 from models.vocabulary import LawfulBasis, Purpose, RecipientRole
 
 if TYPE_CHECKING:
@@ -134,11 +133,8 @@ def told(
     """Note that you told a recipient, or why you do not."""
     from daemon.cli.opened import opened
     from models.register import recipients
-    from models.tables import NoticeWay
 
-    if impossible and disproportionate:
-        raise Declined("--impossible and --disproportionate exclude each other", mend="choose one of them")
-    way = NoticeWay.IMPOSSIBLE if impossible else NoticeWay.DISPROPORTIONATE if disproportionate else NoticeWay.TOLD
+    way = way_of(impossible=impossible, disproportionate=disproportionate)
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
         day = register_.local.read_day(on, option="--on") if on else register_.today
         done = recipients.settle(session, notice, way, register_.by, on=day, because=because)

@@ -7,8 +7,8 @@ import typer
 from daemon.cli.groups import add_group
 from daemon.cli.output import Column, line, show
 from daemon.cli.people import Person
+from daemon.cli.recipient_words import way_of
 from daemon.cli.shell import AsJson, shell_of
-from models.errors import Declined
 
 if TYPE_CHECKING:
     from models.register.source_notices import SourceNotice
@@ -48,11 +48,8 @@ def told(
     from daemon.cli.opened import opened
     from models.register.queries.people import person_meant
     from models.register.source_notices import tell
-    from models.tables import NoticeWay
 
-    if impossible and disproportionate:
-        raise Declined("--impossible and --disproportionate exclude each other", mend="choose one of them")
-    way = NoticeWay.IMPOSSIBLE if impossible else NoticeWay.DISPROPORTIONATE if disproportionate else NoticeWay.TOLD
+    way = way_of(impossible=impossible, disproportionate=disproportionate)
     with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
         done = tell(session, person_meant(session, person), way, register_.by)
     line(f"noted: person {done.person_id}, data since {done.obtained_on}: {way.value.replace('_', ' ')}")

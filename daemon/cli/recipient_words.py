@@ -1,12 +1,14 @@
-"""How disclosures and the notices to their recipients are said in a terminal."""
+"""How disclosures and notices, to recipients and to people themselves, are said in a terminal."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from daemon.cli.output import clean, line
+from models.errors import Declined
 
 if TYPE_CHECKING:
     from models.register.recipients import DisclosureShown, NoticeShown
+    from models.tables import NoticeWay
 
 
 def notice_words(notice: "NoticeShown") -> str:
@@ -17,6 +19,15 @@ def notice_words(notice: "NoticeShown") -> str:
     if notice.way.value == "told":
         return f"{what}: told on {notice.settled_on}"
     return f"{what}: not told ({notice.way.value}, {notice.settled_on}): {clean(notice.note)}"
+
+
+def way_of(*, impossible: bool, disproportionate: bool) -> "NoticeWay":
+    """Give how a notice ends that these two options tell of. Raises Declined for both."""
+    from models.tables import NoticeWay
+
+    if impossible and disproportionate:
+        raise Declined("--impossible and --disproportionate exclude each other", mend="choose one of them")
+    return NoticeWay.IMPOSSIBLE if impossible else NoticeWay.DISPROPORTIONATE if disproportionate else NoticeWay.TOLD
 
 
 def given_lines(given: "Sequence[DisclosureShown]") -> list[str]:
