@@ -77,6 +77,7 @@ class Ownership:
     def forget(self) -> None:
         """Own nothing any more, without telling the database."""
         self.owner = None
+        self._renewed_at = None
         self._unlock()
 
     def _take_lease(self, now: datetime) -> Owner:

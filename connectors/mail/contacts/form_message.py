@@ -19,18 +19,19 @@ _LABEL = lazy(
 
 
 def written_message(lines: tuple[Line, ...]) -> str:
-    """Give the text of the first message that a form is labelled to hold; "" when there is none."""
-    shown = [line.text.strip() for line in unfolded(until_foot(lines))]
-    for index, text in enumerate(shown):
+    """Give all that a form is labelled to hold of the writer's own words; "" when there is none."""
+    said: list[str] = []
+    held = False
+    for line in unfolded(until_foot(lines)):
+        text = line.text.strip()
         if label := _LABEL.match(text):
-            kept = [label[1].strip()]
-            for following in shown[index + 1 :]:
-                if _is_next_label(following):
-                    break
-                kept.append(following)
-            if said := "\n".join(kept).strip():
-                return said
-    return ""
+            held = True
+            said.append(label[1].strip())
+        elif _is_next_label(text):
+            held = False
+        elif held:
+            said.append(text)
+    return "\n".join(said).strip()
 
 
 def _is_next_label(text: str) -> bool:

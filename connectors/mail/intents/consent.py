@@ -254,7 +254,7 @@ def _says_yes(part: str, possible: Set[str], *, asked: bool, early: bool, names:
     if not (starts or inside or gives):
         # A bare "no objection" is a negation: no grant (C8), and no refusal either.
         return ConsentWord.UNCLEAR if asked and early and words.WILLING.search(part) else None
-    if gives and clauses.ENDS.search(SOME_DAY.sub(" ", part)):
+    if gives and (clauses.ENDS.search(SOME_DAY.sub(" ", part)) or (not asked and limits.ANOTHER_WISH.search(part))):
         return ConsentWord.UNCLEAR
     if limits.OTHER_LEAVE.search(part) or (
         not asked and (limits.ELSE.search(part) or not (grants or _OF_ASKING.search(part)))

@@ -116,3 +116,12 @@ UNDECIDED = lazy(
     r"|innan jag (?:säger|svarar|bestämmer|lovar|ger))\b",
     re.I,
 )
+
+ANOTHER_WISH = lazy(
+    r"\b(?:halua(?:n|isin)|tahdon|toivon)\b(?! (?:(?:minä|minäkin|myös|mielelläni|kyllä|ehdottomasti|edelleen|jatkossa"
+    r"|teidän|teiltä|tuon|sen|tilata|saada|ottaa|vastaanottaa|liittyä|vastaan)\b ?){0,5}(?:\w*kirje(?:en|et|itä|ttä)(?:nne)?"
+    r"|\w*list\w+|markkinointi\w*|uutis\w*|mainoks\w+|tarjouks\w+)(?<!st[aä])(?<!ss[aä])\b)"
+    r"|\b(?:få|ha) (?:bort|slut|hjälp|färre|mindre|stopp|nog|fred|problem|paus|en paus|ett slut)\b|\bput (?:me|us) off\b",
+    re.I,
+)
+"""A wish for something other than mail, with mail's name in it: "haluan estää uutiskirjeet"."""

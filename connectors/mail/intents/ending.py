@@ -2,6 +2,7 @@
 
 import re
 
+from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
 from connectors.mail.intents.spoken import Spoken
@@ -42,7 +43,8 @@ _BARE_NO = lazy(r"^\W*(?:ei|en|nej|nä|no|nope)(?: (?:kiitos|tack|thanks|thank y
 
 def asks_to_end(asked: str) -> bool:
     """Whether what is answered, its subject first, asks whether mail shall end."""
-    return "?" in asked and bool(_ASKS_TO_END.search(asked))
+    question = _ASKS_TO_END.search(asked) if "?" in asked else None
+    return question is not None and not limits.ELSE.search(question[0])
 
 
 def read_ending(asked: str, spoken: Spoken, said: ConsentWord) -> ConsentWord:

@@ -99,7 +99,6 @@ gonna: going to
 wanna: want to
 ya: you
 u: you
-ur: your
 yr: your
 newletter newsleter: newsletter
 recieve: receive

@@ -33,6 +33,7 @@ def read(form: str, said: str) -> MessageReading:
     [
         (FINNISH, "Poistakaa kaikki tietoni rekisteristänne.", RequestKind.ERASURE),
         (FINNISH, "Hei,\nhaluaisin tietää,\nmitä tietoja teillä on minusta.", RequestKind.ACCESS),
+        ("Asia: Yhteydenotto\n" + FINNISH, "Poistakaa kaikki tietoni rekisteristänne.", RequestKind.ERASURE),
         (SWEDISH, "Jag motsätter mig att ni använder mina uppgifter i er statistik.", RequestKind.OBJECTION),
         (ENGLISH, "Please send me a copy of all the data you hold about me.", RequestKind.ACCESS),
     ],
