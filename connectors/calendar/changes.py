@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from connectors.calendar.client import CalDavClient, FoundCalendar, Listed, ReportUnsupported, TokenRefused
+from connectors.calendar.client import (
+    Busy,
+    CalDavClient,
+    Fetched,
+    FoundCalendar,
+    Listed,
+    ReportUnsupported,
+    TokenRefused,
+)
+from models.errors import Unreachable
 
 # Objects that the server failed on are asked for again in every 1st, 2nd, 4th … pull, for so many objects at most.
 _MAX_RETRIES = 500
@@ -70,7 +79,7 @@ class Mark:
 class Changes:
     """Objects to fetch (item → the server's spelling of the address), those gone by name or by absence, and the new mark.
 
-    `doubted`: what is gone was not believed.
+    `doubted`: what is gone was not believed. `at_hand`: objects that came with the list and need not be asked for.
     """
 
     fetch: dict[str, str]
@@ -78,6 +87,7 @@ class Changes:
     absent: tuple[str, ...]
     mark: Mark
     doubted: bool = False
+    at_hand: Mapping[str, Fetched] = field(default_factory=dict)
 
     @property
     def gone(self) -> tuple[str, ...]:
@@ -97,7 +107,7 @@ class Changes:
         absent = tuple(item for item in self.absent if item not in left)
         # Where nobody could tell, nothing is known of the rest: what was held back stays so.
         doubted = bool(unknown) and not (named or absent)
-        return Changes(self.fetch, named, absent, self.mark, doubted)
+        return replace(self, named=named, absent=absent, doubted=doubted)
 
 
 def find_changes(
@@ -123,11 +133,11 @@ def find_changes(
 def _by_sync(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str]) -> Changes:
     token = mark.token
     try:
-        listed = client.sync(path, token) if token else _everything(client, path)
+        listed = client.sync(path, token) if token else _everything(client, path, with_data=not held)
     except TokenRefused:
         log.info("sync_token_refused", stream=path)
         token = ""
-        listed = _everything(client, path)
+        listed = _everything(client, path, with_data=not held)
     new = replace(mark, token=listed.token, ctag="")
     if not token:
         # Everything there is: what is held and not in it is gone, though nobody said so. Deletions that some servers name
@@ -144,7 +154,19 @@ def _by_sync(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str
     return _changes(listed, held, new, absent=set())
 
 
-def _everything(client: CalDavClient, path: str) -> Listed:
+def _everything(client: CalDavClient, path: str, *, with_data: bool) -> Listed:
+    """Ask for the list of all there is. `with_data`: for the objects too, since none of them is known yet.
+
+    A server reads every object for the list alone; to have it read them twice is half of a first pull.
+    """
+    if with_data:
+        try:
+            return client.sync(path, "", with_data=True)
+        except Busy:
+            raise
+        except (Unreachable, ReportUnsupported, TokenRefused):
+            # Too much at once, or nothing that this server does. If it is out of order it says so again.
+            log.info("list_with_objects_not_possible", stream=path)
     try:
         return client.sync(path, "")
     except TokenRefused as exc:
@@ -169,4 +191,5 @@ def _by_listing(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, 
 
 def _changes(listed: Listed, held: Mapping[str, str], mark: Mark, absent: set[str]) -> Changes:
     fetch = {item: listed.hrefs[item] for item, etag in listed.etags.items() if not etag or held.get(item) != etag}
-    return Changes(fetch, tuple(sorted(listed.deleted)), tuple(sorted(absent - listed.deleted)), mark)
+    named, unnamed = tuple(sorted(listed.deleted)), tuple(sorted(absent - listed.deleted))
+    return Changes(fetch, named, unnamed, mark, at_hand=listed.data)

@@ -38,9 +38,12 @@ from connectors.oauth.sasl import TokenRefusal, token_refused
 from models.errors import Refused, Unreachable
 
 _MAX_PAGES = 1_000
+# Of a list that comes in pages with the objects in them, so much is kept; the rest is asked for in chunks.
+_MAX_AT_HAND_BYTES = 16 * 1024 * 1024
 # So many times the usual timeout may pass before a list of a whole calendar begins.
 _PATIENCE = 4
 _GONE = frozenset({404, 410, 418})
+_OK = 200
 _INSUFFICIENT = 507
 # Answers by which a server says that it cannot do a report, as against that it cannot do it now.
 _PASSING = frozenset({408, 423, 425, 429, 502, 503, 504})
@@ -62,18 +65,31 @@ class CalendarMissing(Exception):
 
 @dataclass(slots=True)
 class Listed:
-    """Objects of a calendar: `etags` and the server's spelling of the address by item, `deleted` items, and the token."""
+    """Objects of a calendar: `etags` and the server's spelling of the address by item, `deleted` items, and the token.
+
+    `data`: the objects themselves, those that came with the list.
+    """
 
     etags: dict[str, str] = field(default_factory=dict)
     hrefs: dict[str, str] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
+    data: "dict[str, Fetched]" = field(default_factory=dict)
     token: str = ""
 
     def add(self, entry: Entry) -> None:
         """Take in one object that is there."""
-        self.etags[entry.item] = version_of(entry.text(DAV + "getetag"))
+        etag = version_of(entry.text(DAV + "getetag"))
+        self.etags[entry.item] = etag
         self.hrefs[entry.item] = entry.href
         self.deleted.discard(entry.item)
+        if raw := _data_of(entry):
+            self.data[entry.item] = Fetched(entry.item, etag, raw)
+
+    def lose(self, item: str) -> None:
+        """Take in that an object is gone."""
+        self.etags.pop(item, None)
+        self.data.pop(item, None)
+        self.deleted.add(item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +205,15 @@ class CalDavClient:
                 listed.add(entry)
         return listed
 
-    def sync(self, path: str, token: str) -> Listed:
-        """What changed since the token; "" asks for everything. Raises TokenRefused, ReportUnsupported, CalendarMissing."""
+    def sync(self, path: str, token: str, *, with_data: bool = False) -> Listed:
+        """What changed since the token; "" asks for everything. Raises TokenRefused, ReportUnsupported, CalendarMissing.
+
+        `with_data`: the objects are asked for together with the list; a server may leave out any of them, or all.
+        """
         listed = Listed(token=token)
         for _ in range(_MAX_PAGES):
-            root = self._sync_page(path, listed.token)
+            asked = with_data and sum(len(one.raw or b"") for one in listed.data.values()) < _MAX_AT_HAND_BYTES
+            root = self._sync_page(path, listed.token, with_data=asked)
             truncated = self._take_page(root, path, listed)
             before, listed.token = listed.token, sync_token_of(root)
             if not listed.token:
@@ -211,10 +231,8 @@ class CalDavClient:
         for entry in self._ask("REPORT", path, calendar_multiget(hrefs.values()), depth="1"):
             if entry.item not in hrefs:
                 continue
-            data = entry.properties.get(CALDAV + "calendar-data")
-            text = data.text if data is not None and entry.status == 200 else None
+            raw = _data_of(entry)
             status = 404 if entry.status in _GONE else entry.status
-            raw = text.encode() if text else None
             version = version_of(entry.text(DAV + "getetag"))
             fetched.append(Fetched(entry.item, version, raw, status if raw is None else 200))
         return fetched
@@ -226,9 +244,9 @@ class CalDavClient:
             return Fetched(item, version_of(answer.etag), answer.body)
         return Fetched(item, "", None, 404 if answer.status in _GONE else answer.status)
 
-    def _sync_page(self, path: str, token: str) -> "etree._Element":
+    def _sync_page(self, path: str, token: str, *, with_data: bool) -> "etree._Element":
         with nullcontext() if token else self._patient():
-            answer = self._send("REPORT", path, sync_collection(token), {"Depth": "0"})
+            answer = self._send("REPORT", path, sync_collection(token, with_data=with_data), {"Depth": "0"})
         if answer.status == 207 and answer.root is not None:
             return answer.root
         if VALID_SYNC_TOKEN in answer.unmet:
@@ -249,8 +267,7 @@ class CalDavClient:
             elif entry.status in _GONE:
                 if entry.item in here:
                     raise Outage(f"{self._account.name}: an answer says of an object that it is there and is not")
-                listed.etags.pop(entry.item, None)
-                listed.deleted.add(entry.item)
+                listed.lose(entry.item)
             elif entry.status != 200:
                 raise Outage(f"{self._account.name}: an answer has errors in it")
             elif not entry.item.endswith("/"):
@@ -394,3 +411,9 @@ __all__ = [
     "TooLarge",
     "item_of",
 ]
+
+
+def _data_of(entry: Entry) -> bytes | None:
+    """The object itself, None where it did not come."""
+    data = entry.properties.get(CALDAV + "calendar-data")
+    return data.text.encode() if data is not None and data.text and entry.status == _OK else None

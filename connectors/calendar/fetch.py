@@ -103,7 +103,7 @@ class CalendarConnector:
         told, last = Brought(), Brought()
         left = len(wanted)
         doubted = changes.doubted
-        for brought in reader.bring(wanted, self._options(own), again):
+        for brought in reader.bring(wanted, self._options(own), again, changes.at_hand):
             left -= brought.asked
             # What the register asked for by name and is not there has gone. Of others the next list will tell.
             told = told.plus(brought.told(again))

@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from connectors.accounts import CalendarAccount
 from connectors.calendar.client import CalDavClient, CalendarMissing, Fetched, Outage, ReportUnsupported, TooLarge
@@ -15,6 +16,8 @@ from models.errors import RekisteridError
 from models.vocabulary import ProblemStage
 
 CHUNK = 100
+# What need not be asked for is handed on in larger ones after the first, which is to be stored soon.
+_CHUNK_AT_HAND = 250
 _PROBED = 40
 _GONE = 404
 _FAILURE = 500
@@ -32,20 +35,25 @@ class ObjectReader:
         self._account = account
         self._stream = stream
 
-    def bring(self, wanted: Mapping[str, str], options: EventOptions, again: frozenset[str]) -> Iterator[Brought]:
+    def bring(
+        self,
+        wanted: Mapping[str, str],
+        options: EventOptions,
+        again: frozenset[str],
+        at_hand: Mapping[str, Fetched] = MappingProxyType({}),
+    ) -> Iterator[Brought]:
         """Objects by item → address, in chunks, in order. Raises Unreachable: then nothing of the chunk is told.
 
+        What is `at_hand` is not asked for.
         Three chunks are under way: one is with whoever asks, one is being read, the next one is being fetched.
         """
         items = list(wanted)
         if not items:
             return
         warm(self._reader, "events")
-        chunks = [
-            {item: wanted[item] for item in items[begin : begin + CHUNK]} for begin in range(0, len(items), CHUNK)
-        ]
+        chunks = [{item: wanted[item] for item in some} for some in _chunks(items, at_hand)]
         before: _Begun | None = None
-        with closing(self._fetched_ahead(chunks)) as coming:
+        with closing(self._fetched_ahead(chunks, at_hand)) as coming:
             for chunk in chunks:
                 try:
                     begun = self._begin(next(coming), chunk, options, again)
@@ -59,20 +67,22 @@ class ObjectReader:
         if before is not None:
             yield self._brought(before)
 
-    def _fetched_ahead(self, chunks: Sequence[Mapping[str, str]]) -> Generator[list[Fetched], None, None]:
+    def _fetched_ahead(
+        self, chunks: Sequence[Mapping[str, str]], at_hand: Mapping[str, Fetched]
+    ) -> Generator[list[Fetched], None, None]:
         """The objects of each chunk, in order. While we read and store one, the next is asked for.
 
         One request at a time, in a thread of its own; after one that fails, none. Whoever ends before the last waits for
         the request that is under way.
         """
         if len(chunks) == 1:
-            yield self._fetched(chunks[0])
+            yield self._gathered(chunks[0], at_hand)
             return
         with ThreadPoolExecutor(1, thread_name_prefix="fetching") as thread:
-            asked = thread.submit(self._fetched, chunks[0])
+            asked = thread.submit(self._gathered, chunks[0], at_hand)
             for following in chunks[1:]:
                 fetched = asked.result()
-                asked = thread.submit(self._fetched, following)
+                asked = thread.submit(self._gathered, following, at_hand)
                 yield fetched
             yield asked.result()
 
@@ -111,6 +121,14 @@ class ObjectReader:
                 one.item for one in answers if one.raw is None and one.status < _FAILURE and one.status != _GONE
             ),
         )
+
+    def _gathered(self, chunk: Mapping[str, str], at_hand: Mapping[str, Fetched]) -> list[Fetched]:
+        """What is at hand, and the rest as the server gives it, in the order of the chunk."""
+        got = {item: at_hand[item] for item in chunk if item in at_hand and _is_whole(at_hand[item].raw)}
+        if len(got) < len(chunk):
+            missing = {item: href for item, href in chunk.items() if item not in got}
+            got |= {one.item: one for one in self._fetched(missing)}
+        return [got[item] for item in chunk]
 
     def _fetched(self, chunk: Mapping[str, str]) -> list[Fetched]:
         try:
@@ -183,6 +201,14 @@ class _Begun:
 
     fetched: Sequence[Fetched]
     readings: Mapping[str, BegunObject]
+
+
+def _chunks(items: Sequence[str], at_hand: Mapping[str, Fetched]) -> Iterator[Sequence[str]]:
+    begin = 0
+    while begin < len(items):
+        end = begin + (_CHUNK_AT_HAND if begin and items[begin] in at_hand else CHUNK)
+        yield items[begin:end]
+        begin = end
 
 
 def _is_whole(raw: bytes | None) -> bool:

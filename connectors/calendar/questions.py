@@ -12,11 +12,12 @@ def propfind(names: Sequence[str]) -> str:
     return f"<D:propfind {_NAMESPACES}><D:prop>{wanted}</D:prop></D:propfind>"
 
 
-def sync_collection(token: str) -> str:
-    """Ask what changed since the token; "" asks for everything."""
+def sync_collection(token: str, *, with_data: bool = False) -> str:
+    """Ask what changed since the token; "" asks for everything. `with_data`: for the objects themselves too."""
+    data = "<C:calendar-data/>" if with_data else ""
     return (
         f"<D:sync-collection {_NAMESPACES}><D:sync-token>{escape(token)}</D:sync-token>"
-        "<D:sync-level>1</D:sync-level><D:prop><D:getetag/></D:prop></D:sync-collection>"
+        f"<D:sync-level>1</D:sync-level><D:prop><D:getetag/>{data}</D:prop></D:sync-collection>"
     )
 
 

@@ -41,6 +41,11 @@ class Request:
             return "listing"
         return "get" if self.method == "GET" else "discovery"
 
+    @property
+    def wants_objects(self) -> bool:
+        """Whether it asks for objects and not only for what is known of them."""
+        return "calendar-data" in self.body
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -66,6 +71,7 @@ class LyingCalDav:
     requests: list[Request] = field(default_factory=list)
     syncs: bool = True
     ctags: bool = True
+    gives_objects_with_list: bool = False
     port: int = 0
     versions: dict[str, int] = field(default_factory=dict)
     counter: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
@@ -167,6 +173,8 @@ class LyingCalDav:
         if not self.syncs:
             return Answer(403, "<D:error xmlns:D='DAV:'><D:supported-report/></D:error>")
         token = ElementTree.fromstring(request.body).findtext(_DAV + "sync-token", "").removeprefix(_TOKEN)
+        if self.gives_objects_with_list and request.wants_objects:
+            return _multistatus("".join(self._object(CALENDAR + name) for name in self.objects), self._token())
         if not token:
             return _multistatus("".join(self._entry(name) for name in self.objects), self._token())
         if not token.isdecimal() or int(token) > len(self.history):
