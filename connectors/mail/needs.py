@@ -22,6 +22,8 @@ _COUNT = lazy(r"[*+?]|\{(\d*)(?:(,)(\d*))?\}")
 # Most of a long pattern: letters that stand for themselves, with no count behind the last.
 _LETTERS = lazy(r"[^\\.^$|()\[\]{}*+?]+(?![*+?{])")
 _UNREAD = lazy(r"\\[xuUN0]")
+# Most groups: alternatives of letters that stand for themselves.
+_PLAIN_ALTERNATIVES = lazy(r"[^\\.^$()\[\]{}*+?]*(?=\))")
 _MOST_SPELLINGS = 64
 _MOST_WAYS = 128
 
@@ -176,7 +178,11 @@ class _Reader:
             self.at = ends.end() if ends else len(self.source)
             if ends and ends[0] == ")":
                 return _EMPTY
-        inside = self.alternatives()
+        if plain := _PLAIN_ALTERNATIVES.match(self.source, self.at):
+            self.at = plain.end()
+            inside = _Piece(frozenset(plain[0].casefold().split("|")))
+        else:
+            inside = self.alternatives()
         self._take(")")
         # What only looks ahead or behind spells nothing here; what it asks for is left out.
         return _EMPTY if looks else inside
