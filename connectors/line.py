@@ -62,16 +62,22 @@ class Line:
         """How many bytes of items wait."""
         return sum(len(question.frame) for question in tuple(self._waiting))
 
-    def warm(self, task: str) -> None:
-        """Start the child, unless it runs; that it cannot be started is told with the first result."""
-        if self._lock.acquire(blocking=False):
-            try:
-                if self._child is None:
-                    self._start(task)
-            except Unreachable:
-                pass
-            finally:
-                self._lock.release()
+    def warm(self, task: str) -> bool:
+        """Start the child, unless it runs; whether it is still loading what it reads with.
+
+        That it cannot be started, or has died meanwhile, is told with the first result.
+        """
+        if self._is_ready or not self._lock.acquire(blocking=False):
+            return False
+        try:
+            if self._child is None:
+                self._start(task)
+            self._step(until=0.0)
+            return not self._is_ready
+        except (ChildDied, OSError, Unreachable):
+            return False
+        finally:
+            self._lock.release()
 
     def put(self, question: Question) -> None:
         """Take an item, and let the child have what it takes at once."""
@@ -227,7 +233,7 @@ class Line:
 
     def _drop(self) -> None:
         child, self._child = self._child, None
-        self._sent = 0
+        self._is_ready, self._sent = False, 0
         for question in [question for question in self._waiting if question.unwanted]:
             self._waiting.remove(question)
         if child is not None:

@@ -75,8 +75,8 @@ class Begun(Protocol[Reading_co]):
 class ReadsAhead(Protocol):
     """A reader that takes items before the results of earlier ones are asked for."""
 
-    def warm(self, task: str) -> None:
-        """Let it get ready: items of that task ("message", "events") will come soon."""
+    def warm(self, task: str, *, many: bool = False) -> None:
+        """Let it get ready: items of that task ("message", "events") will come soon, many or a few."""
         ...
 
     def begin_message(self, raw: bytes, options: "ReadingOptions") -> Begun[MessageReading]:
@@ -116,10 +116,10 @@ def begin_events(reader: Reader, raw: bytes, options: "EventOptions") -> Begun[E
     return _Later(lambda: reader.read_events(raw, options))
 
 
-def warm(reader: Reader, task: str) -> None:
-    """Let a reader get ready that can: items of the task will come soon."""
+def warm(reader: Reader, task: str, *, many: bool = False) -> None:
+    """Let a reader get ready that can: items of the task will come soon. `many`: as many as at a first pull."""
     if _is_ahead(reader):
-        reader.warm(task)
+        reader.warm(task, many=many)
 
 
 def _is_ahead(reader: Reader) -> TypeGuard[ReadsAhead]:
@@ -196,9 +196,10 @@ class SandboxReader:
         """See ReadsAhead."""
         return self.begin("events", raw, options, EventsReading)
 
-    def warm(self, task: str) -> None:
+    def warm(self, task: str, *, many: bool = False) -> None:
         """See ReadsAhead."""
-        self._lines[0].warm(task)
+        for line in self._lines if many else self._lines[:1]:
+            line.warm(task)
 
     def close(self) -> None:
         """See Reader. Items that are being read are given up: there it is Unreachable, and no bad item."""
@@ -214,16 +215,20 @@ class SandboxReader:
         if len(raw) > MAX_ITEM_BYTES:
             return _Later(_too_large)
         question = Question(task, frame_after(self._opening(task, options), raw))
-        line = self._shortest()
+        line = self._shortest(task)
         line.put(question)
         return _Reading(line, question, result)
 
-    def _shortest(self) -> Line:
-        """Give the child for the next item: the first, unless many wait for it already."""
+    def _shortest(self, task: str) -> Line:
+        """Give the child for the next item: the first, unless many wait for it already.
+
+        One that is still loading gets nothing while another reads: results are asked for in order, and all would wait for it.
+        """
         first = self._lines[0]
         if len(self._lines) == 1 or first.waiting < _MANY_WAITING:
             return first
-        return min(self._lines, key=lambda line: line.waiting_bytes)
+        ready = [line for line in self._lines if not line.warm(task)]
+        return min(ready or self._lines, key=lambda line: line.waiting_bytes)
 
     def _opening(self, task: str, options: object) -> str:
         """How frames with these options begin: they are the same for all items of a pull."""

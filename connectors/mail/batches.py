@@ -22,6 +22,8 @@ _MAX_SECONDS = 2.0
 # So much is fetched before it is told: the child reads it while we fetch on and while the batch before is stored.
 _MAX_AHEAD = 128
 _MAX_AHEAD_BYTES = 8 * 1024 * 1024
+# So many take longer to read than one more child takes to start.
+_MANY = 200
 
 
 class FolderReader:
@@ -56,7 +58,7 @@ class FolderReader:
 
     def _warm(self, uids: Sequence[int]) -> None:
         if uids:
-            warm(self._reader, "message")
+            warm(self._reader, "message", many=len(uids) >= _MANY)
 
     def _going_up(self, uids: Sequence[int], familiar: Familiarity) -> Iterator[Brought]:
         is_first = self.mark.uid == 0

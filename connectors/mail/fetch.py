@@ -64,7 +64,7 @@ class MailConnector:
 
     def _pull(self, known: Known) -> Iterator[Batch]:
         if not known.streams():
-            warm(self._reader, "message")
+            warm(self._reader, "message", many=True)
         session = self._connected()
         failures: list[Refused | Unreachable] = []
         for folder in self._account.folders:

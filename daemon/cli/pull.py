@@ -90,7 +90,7 @@ def pull(
     from daemon.readers import Readers
 
     shell = shell_of(ctx)
-    config, clock = shell.connecting(), shell.clock
+    config, clock = shell.config, shell.clock
     for name in names or ():
         require_account(config, name)
     stop = Event()
@@ -98,6 +98,7 @@ def pull(
     with closing(Readers()) as readers:
         # They load what they read with while this process loads what it stores with.
         readers.warm(config, names or ())
+        shell.connecting()
         told = _pulled(config, clock, names or (), readers, stop)
     _tell(told, config.register.zone, as_json=as_json)
     if stop.is_set():

@@ -198,7 +198,11 @@ def test_item_that_was_given_up_is_not_tried_again(reader: SandboxReader) -> Non
 def test_another_child_is_started_only_where_many_items_wait() -> None:
     with closing(SandboxReader(Limits(), MODULE, children=2)) as reader:
         few = {handed_in(reader, "nothing").result().pid for _ in range(3)}
-        begun = [handed_in(reader, "sleep", 1), *(handed_in(reader, "nothing") for _ in range(60))]
+        begun = [handed_in(reader, "sleep", 1), *(handed_in(reader, "nothing") for _ in range(30))]
+        for _ in range(50):
+            # One that is still loading gets nothing.
+            time.sleep(0.02)
+            begun.append(handed_in(reader, "nothing"))
         many = {one.result().pid for one in begun}
     assert (len(few), len(many)) == (1, 2)
 
