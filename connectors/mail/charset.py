@@ -37,6 +37,7 @@ INVISIBLE = dict.fromkeys(
 )
 
 _INVISIBLE = tuple(map(chr, INVISIBLE))
+_FOLDED = bytes(ord(sign.casefold()) if sign not in "ßµ" else ord(sign) for sign in map(chr, range(256)))
 
 
 @lru_cache(maxsize=512)
@@ -106,6 +107,18 @@ def _repair_double(text: str) -> str:
         return text.encode("cp1252").decode("utf-8")
     except UnicodeError:
         return text
+
+
+def case_folded(text: str) -> str:
+    """Give `text.casefold()`, of a long text in a tenth of its time: most mail is written in the letters of Latin-1."""
+    try:
+        data = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.casefold()
+    # These two fold to letters outside of it.
+    if b"\xdf" in data or b"\xb5" in data:
+        return text.casefold()
+    return data.translate(_FOLDED).decode("latin-1")
 
 
 def visible(text: str) -> str:

@@ -28,9 +28,9 @@ from connectors.mail.trust import judge_trust
 from connectors.mail.zones.split import Zones, split_zones
 from models.errors import BadItem
 from models.patterns import lazy
-from models.rules.inquiries import inquiry_in
+from models.rules.inquiries import STEMS, inquiry_in
 from models.values import Mailbox, MessageReading
-from models.vocabulary import SILENT_KINDS, ConsentWord, Language, MessageKind, Trust, Zone
+from models.vocabulary import SILENT_KINDS, ConsentWord, InquiryKind, Language, MessageKind, Trust, Zone
 
 __all__ = ["ReadingOptions", "header_digest", "kind_from_headers", "read_message"]
 
@@ -160,8 +160,16 @@ def _personal(
         requests=intents.requests if intents else (),
         feedback_score=intents.feedback_score if intents else None,
         feedback_comment=intents.feedback_comment if intents and (options.explain or base.tokens) else None,
-        inquiry=None if ours or word else inquiry_in(text, answering=bool(base.tokens)),
+        inquiry=_inquiry(zones, answering=bool(base.tokens)) if not (ours or word) else None,
     )
+
+
+def _inquiry(zones: Zones, *, answering: bool) -> InquiryKind | None:
+    """Read the own text for a question or complaint, if a word of one stands in it: in most mail none does."""
+    told = any(
+        line.number in zones.words and not STEMS.isdisjoint(zones.words[line.number]) for line in zones.own_lines
+    )
+    return inquiry_in(zones.own_text, answering=answering) if told else None
 
 
 def _quoted_text(zones: Zones) -> str:

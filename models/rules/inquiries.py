@@ -68,6 +68,8 @@ _ANSWERING_STEMS = (
     "to me", "reply", "answer", "response", "hear from",
 )
 # fmt: on
+STEMS = frozenset(_ANSWERING_STEMS)
+"""One of these stands in every text that asks for anything."""
 _SENTENCE = lazy(r"[^.!?\n]*[.!?\n]?")
 _MIN_QUESTION_WORDS = 3
 _MAX_CHARS = 8_000

@@ -190,11 +190,25 @@ def _paragraph_top(texts: list[str], index: int) -> int:
 
 def _signature_start(block: list[Line], texts: list[str], end: int, names: tuple[str, ...]) -> int | None:
     marked = next((i for i in range(end) if block[i].mark == "signature" and texts[i]), None)
-    marks = [index for index in (_dashes(texts, end), _sign_off(texts, end), marked) if index is not None]
+    first = _first_that_signs(texts, end)
+    marks = [index for index in (_dashes(texts, first, end), _sign_off(texts, first, end), marked) if index is not None]
     if marks:
         return _name_above(texts, min(marks), names)
-    guessed = [index for index in (_name_line(texts, end, names), _contact_block(texts, end)) if index is not None]
+    guessed = [
+        index for index in (_name_line(texts, first, end, names), _contact_block(texts, end)) if index is not None
+    ]
     return min(guessed) if guessed else None
+
+
+def _first_that_signs(texts: list[str], end: int) -> int:
+    """Give the first line that could open a signature: those before it have too many lines under them."""
+    below = 0
+    for index in range(end - 1, -1, -1):
+        if texts[index]:
+            if below == MAX_SIGNATURE_LINES:
+                return index
+            below += 1
+    return 0
 
 
 def _name_above(texts: list[str], start: int, names: tuple[str, ...]) -> int:
@@ -212,27 +226,25 @@ def _name_above(texts: list[str], start: int, names: tuple[str, ...]) -> int:
     return start
 
 
-def _dashes(texts: list[str], end: int) -> int | None:
-    for index in range(1, end):
+def _dashes(texts: list[str], first: int, end: int) -> int | None:
+    for index in range(max(first, 1), end):
         text = texts[index]
         if text[:1] not in DASH_SIGNS or not DASHES.match(text):
             continue
         rest = [below for below in texts[index + 1 : end] if below]
-        if len(rest) > MAX_SIGNATURE_LINES:
-            continue
         if text.rstrip() == "--" or (rest and not any(is_prose(below) for below in rest[:4])):
             return index
     return None
 
 
-def _sign_off(texts: list[str], end: int) -> int | None:
+def _sign_off(texts: list[str], first: int, end: int) -> int | None:
     """The first leave-taking under which nobody goes on talking."""
-    for index in range(end):
+    for index in range(first, end):
         text = texts[index]
         if not text or not (is_sign_off(text) or sign_off_with_name(text)):
             continue
         rest = [line for line in texts[index + 1 : end] if line]
-        if len(rest) > MAX_SIGNATURE_LINES or (index == 0 and not rest):
+        if index == 0 and not rest:
             continue
         talk = [line for line in rest if is_prose(line) and not is_sign_off(line) and not _POSTSCRIPT.match(line)]
         after_postscript = any(_POSTSCRIPT.match(line) for line in rest)
@@ -296,14 +308,14 @@ def _parts(name: str) -> frozenset[str]:
     return frozenset([part.casefold() for part in name.replace(",", " ").split() if len(part) > 1])
 
 
-def _name_line(texts: list[str], end: int, names: tuple[str, ...]) -> int | None:
-    """The sender's name below some text, with nothing but signature lines under it."""
+def _name_line(texts: list[str], signing: int, end: int, names: tuple[str, ...]) -> int | None:
+    """The sender's name below some text, with nothing but signature lines under it. `signing`: where it could begin."""
     first = next((index for index in range(end) if texts[index]), end)
-    for index in range(first + 1, end):
+    for index in range(max(first + 1, signing), end):
         if not texts[index] or not (_is_name_line(texts[index], names) or _DASHED_NAME.match(texts[index])):
             continue
         rest = [line for line in texts[index + 1 : end] if line]
-        if is_prose(texts[index]) or len(rest) > MAX_SIGNATURE_LINES:
+        if is_prose(texts[index]):
             continue
         talk = [at for at, line in enumerate(rest) if is_prose(line) and not _HOURS.search(line)]
         # Under a full name and three lines of its details a house adds what it likes to say.

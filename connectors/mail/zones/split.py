@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from connectors.mail.body import Body, Line
+from connectors.mail.charset import case_folded
 from connectors.mail.mailboxes import parse_addresses
 from connectors.mail.words import WordFinder
 from connectors.mail.zones import quotes
@@ -65,7 +66,9 @@ class Zones:
     @cached_property
     def own_text(self) -> str:
         """The sender's own new text: greeting and text, inline answers in order, nothing of sign-off, signature or quote."""
-        text = "\n".join([line.text for line in self.of(Zone.OWN, Zone.GREETING)])
+        # Looked up once: a member of an enumeration asked for by its name for every line is dear.
+        own, greeting = Zone.OWN, Zone.GREETING
+        text = "\n".join([text for _, text, zone, _ in self.own_lines if zone is own or zone is greeting])
         while "\n\n\n" in text:
             text = text.replace("\n\n\n", "\n\n")
         return text.strip()
@@ -93,7 +96,7 @@ def split_zones(
 
     `finder` looks at least for WORDS.
     """
-    low = _digits_alike("\n".join([line.text for line in body.lines]).casefold())
+    low = _digits_alike(case_folded("\n".join([line.text for line in body.lines])))
     words = {index + 1: present for index, present in finder.by_line(low).items()}
     hints = hints_of(words)
     blocks, quoted, headers = _cut(body.lines, possible_starts(body.lines, words), forward_subject)
