@@ -7,6 +7,7 @@ certain can be said of a pattern, its need is always met.
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Generic, TypeVar
 
@@ -45,8 +46,8 @@ ALWAYS = Need(((),))
 class Gate(Generic[K]):
     """Tells which of several patterns could match a text, by the words that stand in it."""
 
-    def __init__(self, patterns: Mapping[K, re.Pattern[str]]) -> None:
-        needs = {key: need_of(pattern) for key, pattern in patterns.items()}
+    def __init__(self, patterns: Mapping[K, re.Pattern[str] | Need]) -> None:
+        needs = {key: told if isinstance(told, Need) else need_of(told) for key, told in patterns.items()}
         self.words = frozenset[str]().union(*[need.words() for need in needs.values()])
         self._always = frozenset([key for key, need in needs.items() if () in need.ways])
         self._by_word: dict[str, list[tuple[K, tuple[frozenset[str], ...]]]] = {}
@@ -102,6 +103,7 @@ _EMPTY = _Piece(frozenset({""}))
 _ANY = _Piece(None)
 
 
+@cache
 def need_of(pattern: re.Pattern[str]) -> Need:
     """Give what a pattern cannot match without. Verbose patterns, and letters written as numbers, are not read."""
     if pattern.flags & re.VERBOSE or _UNREAD.search(pattern.pattern):
@@ -144,7 +146,7 @@ class _Reader:
             spelled = piece.spellings or frozenset({""})
         if not broken:
             return _Piece(spelled)
-        return _Piece(None, _all([*needs, _Piece(spelled).needed()]))
+        return _Piece(None, all_of([*needs, _Piece(spelled).needed()]))
 
     def counted(self) -> _Piece:
         """Read one piece and how often it stands."""
@@ -241,7 +243,7 @@ def _either(pieces: Sequence[_Piece]) -> _Piece:
     return _Piece(None, Need((*([(words,)] if words else []), *[way for way in ways if len(way) > 1])))
 
 
-def _all(needs: Sequence[Need]) -> Need:
+def all_of(needs: Sequence[Need]) -> Need:
     """Give what all of some needs come to."""
     ways: list[tuple[frozenset[str], ...]] = [()]
     for need in needs:

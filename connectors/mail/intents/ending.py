@@ -6,6 +6,7 @@ from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
 from connectors.mail.intents.spoken import Spoken
+from connectors.mail.needs import Gate
 from models.patterns import lazy
 from models.vocabulary import ConsentWord
 
@@ -24,6 +25,9 @@ _ASKS_TO_END = lazy(
     rf"[^?!.]{{0,80}}?{_OF_MAIL}[^?!.]{{0,60}}\?",
     re.I,
 )
+_ASKING: Gate[str] = Gate({"asks": _ASKS_TO_END})
+ASKED_WORDS = _ASKING.words
+"""What is looked for in a text that may ask so."""
 _EITHER_OR = lazy(r"\b(?:vai|eller|or)\b", re.I)
 _KEEPS = lazy(
     r"\b(?:jatka\w*|edelleen|yhä|vielä|pitäkää|pidä|jättäkää|fortsätt\w*|behåll\w*|fortfarande|gärna kvar|kvar på|keep"
@@ -41,9 +45,9 @@ _SETS_ON = lazy(
 _BARE_NO = lazy(r"^\W*(?:ei|en|nej|nä|no|nope)(?: (?:kiitos|tack|thanks|thank you|need|tarvitse|behövs))?\W*$", re.I)
 
 
-def asks_to_end(asked: str) -> bool:
+def asks_to_end(asked: Spoken) -> bool:
     """Whether what is answered, its subject first, asks whether mail shall end."""
-    question = _ASKS_TO_END.search(asked) if "?" in asked else None
+    question = _ASKS_TO_END.search(asked.text) if _ASKING.possible(asked.stems) else None
     return question is not None and not limits.ELSE.search(question[0])
 
 

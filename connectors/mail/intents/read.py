@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from connectors.mail.intents import consent as leave
+from connectors.mail.intents import ending
 from connectors.mail.intents import requests as rights
 from connectors.mail.intents.consent import Answering, asks_for_consent, read_consent
 from connectors.mail.intents.ending import asks_to_end, read_ending
@@ -15,7 +16,7 @@ from connectors.mail.words import WordFinder
 from models.vocabulary import ConsentWord, RequestKind
 
 _SAID = WordFinder(leave.WORDS | rights.WORDS | MAXIMUM)
-_ASKED = WordFinder(leave.ASKED_WORDS | ASKING_SCORE | SCALE)
+_ASKED = WordFinder(leave.ASKED_WORDS | ending.ASKED_WORDS | ASKING_SCORE | SCALE)
 MAX_ASKED_CHARS = 4_000
 """So much of a quoted text is looked at for a question."""
 
@@ -60,6 +61,6 @@ def read_intents(own_text: str, context: Context) -> Intents:
     if untold and consent is ConsentWord.UNCLEAR:
         # Unclear as an answer about leave, of which we do not know that it was asked for.
         consent = read_consent(plain, replace(answering, leave=False), objects=objects)
-    if asks_to_end(asked_of.text):
+    if asks_to_end(asked_of):
         consent = read_ending(asked_of.text, plain, consent)
     return Intents(consent, requests, score, comment if told or score is not None else None)

@@ -268,10 +268,6 @@ class Telling:
         """Whether a span of neighbouring sentences tells it."""
         return all(need.search(span) for need in self.needs) and not any(veto.search(span) for veto in self.vetoes)
 
-    def gate_pattern(self) -> re.Pattern[str]:
-        """Give a pattern for a gate, which looks for the words of every set wherever they stand."""
-        return lazy(".*".join(need.pattern for need in self.needs), re.I)
-
 
 _QUESTION = lazy(r"\?\s*$")
 OTHER_PERSON = any_of(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Set
 from connectors.mail.intents.request_grammar import GRAMMAR_TELLINGS, HELD_BACK
 from connectors.mail.intents.request_words import CHANGE_OF_DETAILS, NOT_DELETING, OF_A_THING, TELLINGS, Telling
 from connectors.mail.intents.spoken import Spoken
-from connectors.mail.needs import Gate
+from connectors.mail.needs import ALWAYS, Gate, all_of, need_of
 from connectors.mail.words import WordFinder
 from models.patterns import lazy
 from models.vocabulary import RequestKind
@@ -196,12 +196,20 @@ _SURE_DATA = lazy(
 
 
 _ALL_TELLINGS = (*TELLINGS, *GRAMMAR_TELLINGS)
-_ASKING: Gate[RequestKind | Telling] = Gate(
-    dict([*_PATTERNS.items(), *[(telling, telling.needs[0]) for telling in _ALL_TELLINGS]])
+# Many tellings share the sets of words that they are made of: which could be met is asked once of each that tells anything.
+_TOLD_BY = {
+    telling: frozenset([need for need in telling.needs if need_of(need) != ALWAYS] or telling.needs[:1])
+    for telling in _ALL_TELLINGS
+}
+_ASKING: Gate[RequestKind | re.Pattern[str]] = Gate(
+    dict([*_PATTERNS.items(), *[(need, need) for needs in _TOLD_BY.values() for need in needs]])
 )
+_OPENED_BY: dict[RequestKind | re.Pattern[str], list[Telling]] = {}
+for _telling in _ALL_TELLINGS:
+    _OPENED_BY.setdefault(next(need for need in _telling.needs if need in _TOLD_BY[_telling]), []).append(_telling)
 _RECTIFYING = Gate({RequestKind.RECTIFICATION: _PATTERNS[RequestKind.RECTIFICATION]})
-_TELLING = Gate({telling: telling.gate_pattern() for telling in _ALL_TELLINGS})
-_TELLING_WORDS = WordFinder(_TELLING.words)
+_AROUND = Gate({telling: all_of([*map(need_of, telling.needs)]) for telling in _ALL_TELLINGS if telling.sentences > 1})
+_AROUND_WORDS = WordFinder(_AROUND.words)
 WORDS = _ASKING.words
 """What is looked for in a text that may ask for a right."""
 
@@ -212,9 +220,16 @@ def read_requests(spoken: Spoken) -> tuple[RequestKind, ...]:
     found: set[RequestKind] = set()
     opened: list[tuple[int, Telling]] = []
     for index, present in words.items():
-        if possible := _ASKING.possible(present):
-            found |= _meant(sentences[index], {kind for kind in possible if isinstance(kind, RequestKind)})
-            opened += [(index, kind) for kind in possible if isinstance(kind, Telling)]
+        if not (possible := _ASKING.possible(present)):
+            continue
+        if kinds := _PATTERNS.keys() & possible:
+            found |= _meant(sentences[index], kinds)
+        opened += [
+            (index, telling)
+            for need in _OPENED_BY.keys() & possible
+            for telling in _OPENED_BY[need]
+            if telling.sentences > 1 or possible >= _TOLD_BY[telling]
+        ]
     for span in _spans(sentences, words):
         found |= _meant(span, {RequestKind.RECTIFICATION})
     if opened:
@@ -263,10 +278,10 @@ def _told(opened: list[tuple[int, Telling]], sentences: tuple[str, ...], found: 
             continue
         reach = telling.sentences - 1
         around = sentences[max(0, index - reach) : index + reach + 1]
-        if (index, reach) not in possible:
+        if reach and (index, reach) not in possible:
             # Most sentences that open one lack the rest of it.
-            possible[index, reach] = _TELLING.possible(_TELLING_WORDS.among(" ".join(around).casefold()))
-        if telling in possible[index, reach] and _is_told_around(telling, around):
+            possible[index, reach] = _AROUND.possible(_AROUND_WORDS.among(" ".join(around).casefold()))
+        if (not reach or telling in possible[index, reach]) and _is_told_around(telling, around):
             told.add(telling.kind)
     return told
 
