@@ -45,7 +45,11 @@ def init(
     untested: Untested = False,
     key_only: KeyOnly = False,
 ) -> None:
-    """Write a configuration by asking, with its passwords and hash key, and try each account out."""
+    """Write a configuration by asking, with its passwords and hash key, and try each account out.
+
+    As root it goes to /etc/rekisterid and the database to /var/lib/rekisterid, else to ~/.config and ~/.local/share.
+    Elsewhere: rekisterid --config FILE init, with --set register.data_folder=FOLDER for the database.
+    """
     from daemon.config.assignments import assign
     from daemon.config.draft import Draft
     from daemon.config.loader import START_WINDOW
@@ -61,7 +65,8 @@ def init(
         raise ConfigError([f"there is a configuration already: {path}"], mend=mend)
     draft = Draft()
     assign(draft, values or [])
-    draft.sections.setdefault("register", {}).setdefault("data_folder", str(data_folder(path, shell)))
+    data = draft.sections.setdefault("register", {}).setdefault("data_folder", str(data_folder(path, shell)))
+    tell_places(path, data)
     take_passwords(draft, shell)
     for entry in (*draft.mailboxes, *draft.calendars):
         # Written, so that the window does not move with the days.
@@ -130,6 +135,12 @@ def data_folder(path: Path, shell: Shell) -> Path:
     return path.parent / "data"
 
 
+def tell_places(path: Path, data: object) -> None:
+    """Say where everything will lie, before anything is written."""
+    line(f"This writes {path}, passwords and the hash key beside it; the database goes to {data}.")
+    line("Another place: rekisterid --config FILE init --set register.data_folder=FOLDER.")
+
+
 def take_passwords(draft: "Draft", shell: Shell) -> None:
     """Take passwords that the environment holds by the account's name into files beside the configuration."""
     from daemon.config.loader import SMTP
@@ -169,7 +180,7 @@ def ask(draft: "Draft", path: Path, shell: Shell) -> None:
     from daemon.cli.dialogue import Dialogue
     from daemon.cli.interview import Interview
 
-    line(f"This writes {path}. Enter takes what stands in [brackets]; Ctrl-C ends without a trace.\n")
+    line("Enter takes what stands in [brackets]; Ctrl-C ends without a trace.\n")
     Interview(draft, path, shell, Dialogue()).run()
 
 

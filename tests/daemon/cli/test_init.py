@@ -105,6 +105,19 @@ def test_options_alone_write_a_configuration_that_loads_and_private_files(place:
     assert stat.S_IMODE(config.register.data_folder.stat().st_mode) == 0o700
 
 
+def test_places_are_told_before_anything_is_asked_or_tried(place: Place) -> None:
+    place.servers.broken["info"] = Unreachable("info: imap.suvanto.example does not answer", mend="check the host")
+    folder = place.folder / "elsewhere"
+    for values in ([], ["--set", f"register.data_folder={folder}"]):
+        data = folder if values else place.config.parent / "data"
+        given = [part for value in (*FIRM, *MAILBOX) for part in ("--set", value)]
+        code, output = place.run("--non-interactive", *given, *values, env=ENV)
+        assert (code, place.files()) == (69, {})
+        assert f"This writes {place.config}," in output
+        assert f"the database goes to {data}." in output
+        assert output.index("This writes") < output.index("imap.suvanto.example")
+
+
 def test_password_is_in_no_output_and_not_in_the_configuration(place: Place) -> None:
     _, output = place.set(*FIRM, *MAILBOX, env=ENV)
     assert "pw of info" not in output
