@@ -19,6 +19,7 @@ from daemon.letters.finished import take_apart
 from daemon.letters.lint import ELEMENTS as REQUEST
 from daemon.letters.lint import PROMOTION
 from daemon.letters.notice_lint import ELEMENTS as NOTICE
+from daemon.letters.own_lines import changed_line
 from daemon.letters.own_words import SHARED, WORDS_FILE, LetterFault
 from daemon.letters.page import URL, first_difference
 from daemon.letters.samples import Address, Sample, samples
@@ -150,17 +151,29 @@ def _faults_of(
         faults = [fault for fault in faults if fault != "same date"]
     for fault in faults:
         told = _told(fault, name, language, file, letters, sender)
-        yield replace(told, what=f"{told.what}{_where(letter)}") if fault == "same words" else told
+        yield _parted(told, _files(name, language), letter, letters) if fault == "same words" else told
 
 
-def _where(letter: OutgoingLetter) -> str:
-    """Say from which words on the two parts differ. They are the firm's own, and of the sample: nobody's data."""
+def _parted(told: LetterFault, files: tuple[str, str], letter: OutgoingLetter, letters: LetterSet) -> LetterFault:
+    """Say from which words on the two parts differ, and in which file of the firm's. The words are nobody's data: of a sample."""
     found = take_apart(letter)
     differ = None if isinstance(found, str) else first_difference(found.html, found.text)
     if differ is None:
-        return ""
+        return told
+    text_file, html_file = files
     html, text = (f"“{words}”" if words else "nothing more" for words in differ)
-    return f": {html} where the plain text has {text}"
+    what = f"{told.what}: {html} where the plain text has {text}"
+    lines = {
+        file: changed_line(file, letters, words) for file, words in ((html_file, differ[0]), (text_file, differ[1]))
+    }
+    changed = [file for file, line in lines.items() if line is not None]
+    if not changed:
+        # Neither part was changed: what is around the HTML was.
+        shared = next((file for file in SHARED if file in letters.templates), told.file)
+        return replace(told, file=shared, line=changed_line(shared, letters, differ[0]), what=what)
+    if len(changed) == 2:
+        what = f"{what} ({text_file}, line {lines[text_file]})"
+    return replace(told, file=changed[0], line=lines[changed[0]], what=what)
 
 
 def _fault_in_template(exc: TemplateError, file: str) -> LetterFault:

@@ -59,6 +59,26 @@ def test_fault_is_told_with_its_place_and_mend(case: str) -> None:
     assert said.count("; mend: ") == said.count("\n") + 1
 
 
+def test_two_changed_parts_that_differ_are_both_named_with_their_lines() -> None:
+    letters = changed("consent_link.fi", "Älä välitä viestiä muille", "Pidä viesti itselläsi", ("txt",))
+    html = changed("consent_link.fi", "Älä välitä viestiä muille", "Pidä se itselläsi", ("html",)).templates
+    letters.templates = {**letters.templates, "consent_link.fi.html.j2": html["consent_link.fi.html.j2"]}
+    lines = {
+        file: next(number for number, text in enumerate(source.split("\n"), 1) if "itselläsi" in text)
+        for file, source in letters.templates.items()
+    }
+    said = told(check_letters(letters, SENDER))
+    assert said.startswith(f"consent_link.fi.html.j2, line {lines['consent_link.fi.html.j2']}: the HTML says")
+    assert f"(consent_link.fi.txt.j2, line {lines['consent_link.fi.txt.j2']})" in said
+
+
+def test_words_in_the_frame_of_the_html_are_told_of_the_frame() -> None:
+    layout = (OURS / "layout.html.j2").read_text("utf-8").replace("</body>", "<p>Hyvää joulua</p>\n</body>")
+    line = next(number for number, text in enumerate(layout.split("\n"), 1) if "joulua" in text)
+    letters = LetterSet({"layout.html.j2": layout})
+    assert told(check_letters(letters, SENDER)).startswith(f"layout.html.j2, line {line}: the HTML says")
+
+
 def test_own_words_reach_the_letter_and_the_law_stays_in_it() -> None:
     letters = changed("feedback_request.fi", "Pyydämme palautetta tapaamisestasi", "Kerro palautetta käynnistäsi")
     letters.subjects = {"feedback_request.fi": "Millainen käyntisi {date} oli? Anna palautetta"}
