@@ -26,9 +26,11 @@ def as_csv(told: FeedbackReport, voice: Voice) -> bytes:
 
 def _lines(told: FeedbackReport, voice: Voice) -> Iterator[tuple[str, str, str, str]]:
     period = voice.months(told.months)
-    waited = None if told.waited is None else round(told.waited.total_seconds() / 3600, 1)
-    whole = {"sent": told.sent, "answered": told.answered, "average": told.average, "waited_hours": waited}
-    yield from ((voice.say("summary"), period, *figure) for figure in _figures(whole, voice))
+    summary = voice.say("summary")
+    whole = {"sent": told.sent, "answered": told.answered, "average": told.average}
+    yield from ((summary, period, *figure) for figure in _figures(whole, voice))
+    if told.waited is not None:
+        yield (summary, period, voice.say("waited_hours"), voice.hours(told.waited))
     yield from _bands("scores", told.bands, voice)
     for name in TableName:
         for row in told.tables.get(name, ()):

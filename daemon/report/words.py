@@ -87,8 +87,12 @@ class Voice:
             return "–"
         if value >= IN_HOURS:
             return _DAYS[self.language].format(round(value / timedelta(days=1)))
-        hours = round(value / timedelta(hours=1))
+        hours = _whole_hours(value)
         return _HOURS[self.language][min(hours, 2)].format(hours)
+
+    def hours(self, value: timedelta) -> str:
+        """Give a time as the number of whole hours that `time` says; less than one in the same words."""
+        return str(_whole_hours(value) or _HOURS[self.language][0])
 
     def band(self, band: Band) -> str:
         """Give the scores of a band: `1–3 tai ilman arvosanaa`."""
@@ -110,6 +114,12 @@ class Voice:
     def reason(self, row: ReasonRow) -> str:
         """Give why nobody was asked."""
         return words_for(FeedbackReason, row.reason, self.language) if row.reason else self.say("other_reasons")
+
+
+def _whole_hours(value: timedelta) -> int:
+    """Give 0 for less than an hour and for nothing else."""
+    hour = timedelta(hours=1)
+    return 0 if value < hour else round(value / hour)
 
 
 @cache

@@ -114,6 +114,19 @@ def test_table_for_spreadsheets_speaks_one_language_from_its_headings_on(languag
     assert whys == {words_for(FeedbackReason, reason, language) for reason in ("no_consent", "cancelled")}
 
 
+@pytest.mark.parametrize("minutes", [1, 29, 31, 59, 60, 89, 300])
+def test_table_says_as_many_hours_as_the_page(minutes: int) -> None:
+    waited = timedelta(minutes=minutes)
+    facts = FeedbackFacts(tuple(Asked(person, JANUARY, "työnohjaus", "", waited, 4) for person in range(12)), (), {})
+    told, voice = report(facts, Months(JANUARY, JANUARY), Scale(1, 5)), Voice(Language.FI)
+    rows = csv.reader(io.StringIO(as_csv(told, voice).decode("utf-8-sig")), delimiter=";")
+    (value,) = [row[-1] for row in rows if row[2] == voice.say("waited_hours")]
+    hours = "tunti" if value == "1" else "tuntia"
+    shown = value if value == "alle tunti" else f"{value} {hours}"
+    assert shown == voice.time(told.waited)
+    assert (value == "alle tunti") == (minutes < 60)
+
+
 @pytest.mark.parametrize(("score", "said"), [(0, "0.0"), (None, "–")])
 def test_average_of_nought_is_one_and_none_is_not_called_hidden(score: int | None, said: str) -> None:
     asked = tuple(Asked(number, JANUARY, "TO", "", timedelta(hours=2), score) for number in range(6))
