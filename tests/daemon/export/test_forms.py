@@ -154,6 +154,12 @@ def test_everything_in_a_copy_has_words(language: Language) -> None:
     assert all(voice.page(reason.value) for reason in CutReason)
 
 
+@pytest.mark.parametrize(("language", "ahead"), [("fi", "tuleva"), ("sv", "kommande"), ("en", "to come")])
+def test_latest_day_of_a_client_is_said_to_be_perhaps_to_come(language: str, ahead: str) -> None:
+    # Retention counts from the last booking, also one that lies ahead: the day of a copy is that one.
+    assert ahead in Voice(Language(language)).column("client_relationship", "last_activity_on")
+
+
 def test_catalogue_says_everything_in_all_languages() -> None:
     def leaves(node: object, path: str) -> Iterator[str]:
         assert isinstance(node, dict)
