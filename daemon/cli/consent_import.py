@@ -45,11 +45,17 @@ def import_file(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="CSV with the columns email, given_on, evidence; also name, phone, language, purpose, method, wording.",
+            help="CSV with the columns email, given_on, evidence, and wording unless --wording names it for all; it may "
+            "have name, phone, language, purpose, method.",
         ),
     ],
     default_wording: Annotated[
-        str, typer.Option("--wording", metavar="NAME@VERSION", help="What was agreed to, for rows that do not say it.")
+        str,
+        typer.Option(
+            "--wording",
+            metavar="NAME@VERSION",
+            help="What was agreed to, for rows that do not say it; needed by each row without.",
+        ),
     ] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would become of each row; store nothing.")
