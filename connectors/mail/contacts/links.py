@@ -53,11 +53,10 @@ def find_sites(text: str) -> list[Spotted]:
     return found
 
 
-# Where a house takes in what is sent to nobody of its own: no way to reach the writer.
-_REGISTRY = lazy(
-    r"(?:kirjaamo|registratur\w*|registrator|registry|diarie\w*|tietosuoja\w*|dataskydd\w*|dataprotection|privacy|gdpr"
-    r"|dpo|postmaster|abuse|whistle\w*)(?:[.+-][^@]*)?@"
-)
+_OFFICES = r"kirjaamo\w*|registratur\w*|registry|tietosuoja\w*|dataskydd\w*|dpo|privacy|whistle\w*"
+"""Where a house takes in what is sent to nobody of its own: no way to reach the writer."""
+
+_REGISTRY = lazy(rf"(?:{_OFFICES}|registrator|diarie\w*|dataprotection|gdpr|postmaster|abuse)(?:[.+-][^@]*)?@")
 
 
 def register_office(address: str) -> bool:
@@ -66,8 +65,7 @@ def register_office(address: str) -> bool:
 
 
 _REGISTRY_LINE = lazy(
-    r"\W{0,5}(?:tietosuoja\w*|kirjaamo\w*|dataskydd\w*|registratur\w*|registry|data protection(?: officer)?|dpo|privacy"
-    r"|whistleblow\w*|ilmoituskanava)\W{0,3}:.*[\d@]",
+    rf"\W{{0,5}}(?:{_OFFICES}|data protection(?: officer)?|ilmoituskanava)\W{{0,3}}:.*[\d@]",
     re.I,
 )
 
