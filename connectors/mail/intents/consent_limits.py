@@ -4,7 +4,6 @@ import re
 
 from models.patterns import lazy
 
-# A yes that carries a limit: how often, how long, which kind.
 LIMIT = lazy(
     r"\b(?:korkeintaan|enintään|maksimissaan|max|maks|ainoastaan|pelkästään|kunnes|siihen asti|siihen saakka|sitten"
     r" kun|sitten vasta"
@@ -22,7 +21,8 @@ LIMIT = lazy(
     r"only (?:for|by|on|in|about|to|via|when|after|with|once|one|the|from))\b",
     re.I,
 )
-# A yes of somebody who is not sure of it.
+"""A yes that carries a limit: how often, how long, which kind."""
+
 WAVERING = lazy(
     r"\b(?:(?<!totta )kai|kait|kaipa|kaiketi|varmaan|varmaankin|vissiin|luultavasti|oletettavasti|periaatteessa"
     r"|jotenkuten|joopa joo|jaa-a|antaa olla"
@@ -31,7 +31,8 @@ WAVERING = lazy(
     r" if|likely|hopefully)\b",
     re.I,
 )
-# Yes to something else: a time, a bill, an offer, a picture.
+"""A yes of somebody who is not sure of it."""
+
 ELSE = lazy(
     r"\b(?:(?:maanantai|tiistai|keskiviik|torstai|perjantai|lauantai|sunnuntai|huomen|ylihuomen)\w*|klo|kello\w*|aika"
     r"|ajan|aikaa|aamu\w*"
@@ -48,7 +49,8 @@ ELSE = lazy(
     r"|testimonial)\b|\d{1,2}[.:]\d{2}\b",
     re.I,
 )
-# What one may allow beside mail: to use, publish, record, pass on.
+"""Yes to something else: a time, a bill, an offer, a picture."""
+
 OTHER_LEAVE = lazy(
     r"\b(?:käyttää|käyttöön|julkaista|julkaisemiseen|näyttää|nauhoittaa|äänittää|kuvata|kuvaamiseen|tallentaa"
     r"|luovuttaa|mainita|siirtää|laskuttaa|jakaa"
@@ -59,7 +61,8 @@ OTHER_LEAVE = lazy(
     r"|använda|publicera|spela in|dela|citera|nämna|lämna ut|visa|ringa)\b",
     re.I,
 )
-# Leave of or for somebody else is nobody's own (C3).
+"""What one may allow beside mail: to use, publish, record, pass on."""
+
 FOR_ANOTHER = lazy(
     r"\b(?:vaimo\w*|mieheni|miehelle\w*|puoliso\w*|kollega\w*|työkaveri\w*|esimieh\w*|esihenkilö\w*|pomo\w*"
     r"|tyttäre\w*|pojalle\w*|poikani|äidil\w*"
@@ -69,7 +72,8 @@ FOR_ANOTHER = lazy(
     r" (?:honom|henne))\b",
     re.I,
 )
-# The letter was received or read: no answer yet.
+"""Leave of or for somebody else is nobody's own (C3)."""
+
 RECEIVED = lazy(
     r"\b(?:sain|saimme|luin|luettu|huomasin|näin viest\w*|tuli perille|kiitos (?:tiedo\w*|viest\w*|infosta)"
     r"|selvä(?=\W*$)|selvän teki|understood|noterat|uppfattat|noted|got it|received|"
@@ -78,7 +82,8 @@ RECEIVED = lazy(
     r"|jag (?:fick|har fått|läste|såg))\b",
     re.I,
 )
-# An apology and other remarks with a "no" in them that is none: "anteeksi etten ole ehtinyt vastata".
+"""The letter was received or read: no answer yet."""
+
 ASIDE = lazy(
     r"\b(?:anteeksi|pahoittelu\w*|sori|sorry|apologies|apologi[sz]e|förlåt|ursäkta|beklagar)\b[^.!?;]{0,80}"
     r"|[^,.!?;]{0,50}\b(?:en|emme|ei|inte|haven't|have not|couldn't|could not|didn't|can't"
@@ -86,7 +91,8 @@ ASIDE = lazy(
     r"|kiirettä|hätää|hunnit|hinner|bråttom|had (?:the )?time|(?:make|made) it|managed|got round|hurry)\b[^,.!?;]{0,40}",
     re.I,
 )
-# What ties a yes to something in another sentence: how often, what it costs, what then.
+"""An apology and other remarks with a "no" in them that is none: "anteeksi etten ole ehtinyt vastata"."""
+
 STRINGS = lazy(
     r"\b(?:kuinka (?:usein|monta|paljon)|miten (?:usein|monta|paljon)|maksaako|mitä (?:se|ne|tämä) maksa\w*|montako"
     r"|saako sen|voiko sen|voinko|saanko"
@@ -103,7 +109,8 @@ STRINGS = lazy(
     r"|utskick\w*|enkät\w*|brev\w*))\b",
     re.I,
 )
-# Somebody who has not made up their mind, said in a sentence of its own.
+"""What ties a yes to something in another sentence: how often, what it costs, what then."""
+
 UNDECIDED = lazy(
     r"^\W*(?:ehkä|kanske|maybe|perhaps|tai (?:en|ei)|or not|eller inte)\b|\b(?:(?:mietin|mietimme|mietitään|harkitsen"
     r"|harkitaan|kysyn|kysytään|katsotaan|katson|pohdin|pohditaan)"
@@ -116,6 +123,7 @@ UNDECIDED = lazy(
     r"|innan jag (?:säger|svarar|bestämmer|lovar|ger))\b",
     re.I,
 )
+"""Somebody who has not made up their mind, said in a sentence of its own."""
 
 ANOTHER_WISH = lazy(
     r"\b(?:halua(?:n|isin)|tahdon|toivon)\b(?! (?:(?:minä|minäkin|myös|mielelläni|kyllä|ehdottomasti|edelleen|jatkossa"
