@@ -5,7 +5,7 @@ Every letter to a client carries the privacy notice. That staff told somebody, o
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from models.errors import Declined
 from models.register.audit import Act, By, record
 from models.register.queries.groups import Groups, groups_of, portions
 from models.rules.months import local_date
-from models.rules.source_notices import SourceFacts, due, open_since
+from models.rules.source_notices import SourceFacts, due, looked_back_to, open_since
 from models.tables import (
     TO_CLIENTS,
     AuditEntry,
@@ -46,7 +46,7 @@ class SourceNotice:
 
 def to_tell(session: Session, today: date) -> tuple[SourceNotice, ...]:
     """Give who is still to be told on the local date `today`, the one due first at the head."""
-    return tuple(sorted(_open(session, today), key=lambda one: (one.due_on, one.person_id)))
+    return tuple(sorted(_open(session, groups_of(session), today), key=lambda one: (one.due_on, one.person_id)))
 
 
 def tell(session: Session, person_id: int, way: NoticeWay, by: By) -> SourceNotice:
@@ -54,17 +54,17 @@ def tell(session: Session, person_id: int, way: NoticeWay, by: By) -> SourceNoti
 
     Raises Declined for somebody who is not to be told of anything.
     """
-    head = groups_of(session).head(person_id)
-    found = next((one for one in to_tell(session, local_date(by.now)) if one.person_id == head), None)
+    groups = groups_of(session)
+    head = groups.head(person_id)
+    found = next((one for one in _open(session, groups, local_date(by.now)) if one.person_id == head), None)
     if found is None:
         raise Declined(f"person {person_id} is not to be told of anything", mend="`rekisterid notices` lists who is")
     record(session, by, Act(TELL, "person", head, "D8", way.value))
     return found
 
 
-def _open(session: Session, today: date) -> Iterator[SourceNotice]:
-    groups = groups_of(session)
-    obtained = _obtained(session, groups)
+def _open(session: Session, groups: Groups, today: date) -> Iterator[SourceNotice]:
+    obtained = _obtained(session, groups, looked_back_to(today))
     members = [member for head in obtained for member in groups.members(head)]
     own = _days(session, groups, members, _OWN_WORD)
     contacts = _days(session, groups, members, _CONTACTS)
@@ -82,8 +82,10 @@ def _open(session: Session, today: date) -> Iterator[SourceNotice]:
             yield SourceNotice(head, since, due(facts, since))
 
 
-def _obtained(session: Session, groups: Groups) -> dict[int, list[date]]:
-    """Give by person the days on which values of them came from the event of somebody else who booked for them."""
+def _obtained(session: Session, groups: Groups, since: date) -> dict[int, list[date]]:
+    """Give by person the days, from about `since` on, on which values of them came from another's event, who booked for them."""
+    # A day more: the rule itself compares local days.
+    first = datetime.combine(since, time(), UTC) - timedelta(days=1)
     theirs, other = sa.orm.aliased(BookingPerson), sa.orm.aliased(BookingPerson)
     query = (
         select(Detail.person_id, other.person_id, sa.func.min(DetailSource.taken_at))
@@ -100,6 +102,7 @@ def _obtained(session: Session, groups: Groups) -> dict[int, list[date]]:
             theirs.role == BookingRole.BOOKED_FOR,
             other.role == BookingRole.BOOKED_BY,
             col(DetailSource.from_subject).is_(False),
+            col(DetailSource.taken_at) >= first,
         )
         .group_by(col(Detail.person_id), col(other.person_id), col(Booking.source_id))
     )

@@ -24,13 +24,18 @@ class SourceFacts:
     told: date | None = None
 
 
+def looked_back_to(today: date) -> date:
+    """Give the first local day whose data are asked about still."""
+    return add_months(today, -LOOKED_BACK_MONTHS)
+
+
 def open_since(facts: SourceFacts, today: date) -> date | None:
     """Give the day on which the first data came that the person is still to be told of; None when there are none.
 
     Whoever gave data themself before has the information of Art. 13, and need not be told again (Art. 14(5)(a)).
     What came on the very day of the last telling counts as told: days are all that is compared.
     """
-    since = add_months(today, -LOOKED_BACK_MONTHS)
+    since = looked_back_to(today)
     return min(
         (
             day
