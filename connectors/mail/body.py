@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from connectors.mail import limits
 from connectors.mail.charset import visible
-from connectors.mail.html import HtmlLine, html_lines
+from connectors.mail.html import HtmlLines, html_lines
 from connectors.mail.mime import Part, walk
 from models.patterns import lazy
 
@@ -62,8 +62,10 @@ def read_body(message: Part) -> Body:
             plain.append(part)
     lines = _plain_lines("\n".join(part.text() for part in plain[:20])) if plain else ()
     if html and not _worthy(lines):
-        marked = [line for part in html[:5] for line in html_lines(visible(part.text()))]
-        lines = _numbered(marked[: limits.MAX_LINES]) or lines
+        marked = HtmlLines()
+        for part in html[:5]:
+            marked.extend(html_lines(visible(part.text())))
+        lines = _numbered(marked) or lines
     return Body(lines, tuple(attached), calendar)
 
 
@@ -73,8 +75,8 @@ def _worthy(lines: tuple[Line, ...]) -> bool:
     return bool(text) and not (len(text) < 200 and len(lines) < 6 and _PLACEHOLDER.search(text))
 
 
-def _numbered(lines: list[HtmlLine]) -> tuple[Line, ...]:
-    return _lines([line[0] for line in lines], [line[1] for line in lines], [line[2] for line in lines])
+def _numbered(lines: HtmlLines) -> tuple[Line, ...]:
+    return _lines(lines.texts[: limits.MAX_LINES], lines.depths, lines.marks)
 
 
 def _plain_lines(text: str) -> tuple[Line, ...]:
@@ -82,28 +84,20 @@ def _plain_lines(text: str) -> tuple[Line, ...]:
         return _numbered(html_lines(visible(text)))
     # A non-breaking blank is a blank; form feeds and the like carry nothing.
     raws = visible(text).replace("\xa0", " ").split("\n", limits.MAX_LINES)[: limits.MAX_LINES]
-    return _lines([raw.rstrip() for raw in raws], repeat(0), repeat(""))
+    return _lines([raw.rstrip() for raw in raws], [0] * len(raws), repeat(""))
 
 
-def _lines(texts: list[str], depths: Iterable[int], marks: Iterable[str]) -> tuple[Line, ...]:
-    """Number the lines from 1, cut long ones, count quote marks."""
-    shown = [text[: limits.MAX_LINE_CHARS] for text in texts]
-    lines = list(map(_line, zip(count(1), shown, depths, marks, strict=False)))
-    for index, text in enumerate(shown):
-        if text.startswith(_QUOTE_SIGNS):
-            line = lines[index]
-            if text[:2] == "> " and text[2:3] not in _MARK_SIGNS:
-                lines[index] = _line((index + 1, text[2:].rstrip(), line.depth + 1, line.mark))
-            else:
-                lines[index] = _with_marks(line)
-    return tuple(lines)
-
-
-def _with_marks(line: Line) -> Line:
-    """Turn leading `>` into depth. A lone pipe is a layout sign, no quote."""
-    text = line.text
-    marks = _QUOTE.match(text)
-    if marks is None:
-        return line
-    depth = line.depth + marks[0].count(">") + marks[0].count("›")
-    return Line(line.number, text[marks.end() :].rstrip(), depth, line.mark)
+def _lines(texts: list[str], depths: list[int], marks: Iterable[str]) -> tuple[Line, ...]:
+    """Number the lines from 1, cut long ones, turn leading `>` into depth. Changes the lists; a longer one's end is left out."""
+    if max(map(len, texts), default=0) > limits.MAX_LINE_CHARS:
+        texts = [text[: limits.MAX_LINE_CHARS] for text in texts]
+    for index in [index for index, text in enumerate(texts) if text.startswith(_QUOTE_SIGNS)]:
+        text = texts[index]
+        if text[:2] == "> " and text[2:3] not in _MARK_SIGNS:
+            texts[index] = text[2:].rstrip()
+            depths[index] += 1
+        elif signs := _QUOTE.match(text):
+            # A pipe is a layout sign, no quote by itself.
+            texts[index] = text[signs.end() :].rstrip()
+            depths[index] += signs[0].count(">") + signs[0].count("›")
+    return tuple(map(_line, zip(count(1), texts, depths, marks, strict=False)))

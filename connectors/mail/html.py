@@ -5,8 +5,7 @@ sheet.
 """
 
 import re
-from functools import partial
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -28,6 +27,8 @@ _HIDDEN_STYLE = lazy(
     r"|max-height\s*:\s*0|(?:left|text-indent)\s*:\s*-\d{4,}px",
     re.I,
 )
+_STYLE = lazy("<style", re.I)
+_MAX_STYLE_CHARS = 65_536
 _RULE = lazy(r"([^{}]{1,300})\{([^{}]{0,600})\}")
 _CLASS = lazy(r"\.([A-Za-z0-9_-]{1,60})\s*(?:,|\Z)")
 _QUOTE_CLASS = lazy(
@@ -66,23 +67,35 @@ _VOID = frozenset(_VOID_TEXT.split())
 _BLANKS = lazy(r"[ \t\n\r\f\xa0]+")
 
 
-class HtmlLine(NamedTuple):
-    """One line of text. `depth`: blockquotes around it. `mark`: "", "quote header", "quote" or "signature" by its wrapper."""
+@dataclass(slots=True)
+class HtmlLines:
+    """Lines of text: of each its text, how many blockquotes stand round it, and its wrapper's mark.
 
-    text: str
-    depth: int = 0
-    mark: str = ""
+    A mark is "", "quote header", "quote" or "signature". Three lists, and no object for each of the many lines.
+    """
 
+    texts: list[str] = field(default_factory=list)
+    depths: list[int] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
 
-# As for the lines of a body: one for every line of every message.
-_line = partial(tuple.__new__, HtmlLine)
+    def add(self, text: str, depth: int, mark: str) -> None:
+        """Add a line."""
+        self.texts.append(text)
+        self.depths.append(depth)
+        self.marks.append(mark)
+
+    def extend(self, others: "HtmlLines") -> None:
+        """Add the lines of another text, as many as a body may have."""
+        self.texts += others.texts[: limits.MAX_LINES]
+        self.depths += others.depths[: limits.MAX_LINES]
+        self.marks += others.marks[: limits.MAX_LINES]
 
 
 class _Writer:
     """Collects text into lines; blanks collapse as a browser shows them."""
 
     def __init__(self) -> None:
-        self.lines: list[HtmlLine] = []
+        self.lines = HtmlLines()
         self.parts: list[str] = []
         self.depth = 0
         self.mark = ""
@@ -106,22 +119,27 @@ class _Writer:
             if text or forced:
                 mark = self.line_mark if text else self.mark
                 if "\n" in text:
-                    self.lines += [HtmlLine(piece.strip(" "), self.depth, mark) for piece in text.split("\n")]
+                    for piece in text.split("\n"):
+                        self.lines.add(piece.strip(" "), self.depth, mark)
                 else:
-                    self.lines.append(_line((text, self.depth, mark)))
+                    self.lines.add(text, self.depth, mark)
         self.line_mark = ""
 
     def is_below_attribution(self) -> bool:
         """Whether a quote's wrapper holds "… wrote:" alone so far: what follows the block it quotes is the answer below it."""
         if self.mark != "quote" or self.depth:
             return False
-        last = next((line for line in self.lines[:-4:-1] if line.text), None)
-        return last is not None and last.mark == "quote header" and last.text.endswith(":")
+        lines = self.lines
+        for text, mark in zip(lines.texts[:-4:-1], lines.marks[:-4:-1], strict=True):
+            if text:
+                return mark == "quote header" and text.endswith(":")
+        return False
 
     def gap(self) -> None:
         """An empty line, unless there is one."""
-        if self.lines and self.lines[-1].text:
-            self.lines.append(_line(("", self.depth, self.mark)))
+        texts = self.lines.texts
+        if texts and texts[-1]:
+            self.lines.add("", self.depth, self.mark)
 
     def cell(self) -> None:
         """A tab between two cells of a row."""
@@ -129,26 +147,27 @@ class _Writer:
             self.parts.append("\t")
 
 
-def html_lines(source: str) -> list[HtmlLine]:
+def html_lines(source: str) -> HtmlLines:
     """Give the visible lines of an HTML text; an empty line stands for a paragraph's gap."""
     if source.count("<") - 2 * source.count("</") > limits.MAX_OPEN_TAGS:
         # Thousands of elements left open are nested by the parser one in the other, at a cost that grows with the square.
-        return [HtmlLine(" ".join(line.split())) for line in _TAG.sub("\n", source).split("\n") if line.strip()]
+        shown = [" ".join(line.split()) for line in _TAG.sub("\n", source).split("\n") if line.strip()]
+        return HtmlLines(shown, [0] * len(shown), [""] * len(shown))
     tree = LexborHTMLParser(_PLAINTEXT.sub(r"<\1div", source))
     body = tree.body or tree.root
     if body is None:
-        return []
+        return HtmlLines()
     writer = _Writer()
     _Walk(writer, _hidden_classes(source)).run(body.html or "")
     writer.line_break()
-    return writer.lines[: limits.MAX_LINES]
+    return writer.lines
 
 
 def _hidden_classes(source: str) -> frozenset[str]:
     """Classes that the message's own style sheet hides."""
-    lowered = source[:65_536].lower()
-    if "<style" not in lowered:
+    if not _STYLE.search(source, 0, _MAX_STYLE_CHARS):
         return frozenset()
+    lowered = source[:_MAX_STYLE_CHARS].lower()
     start, end = lowered.find("<style"), lowered.rfind("</style")
     names: set[str] = set()
     if not _HIDDEN_STYLE.search(lowered, start, max(end, start)):

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 
+from connectors.mail.charset import case_folded
 from models.patterns import lazy
 from models.vocabulary import Language
 
@@ -43,7 +44,17 @@ cancelled reschedule score give great good very job fine works sure ok sorry unf
 following could
 """
 _EN = frozenset(_EN_TEXT.split())
-_COMMON = (_FI & _SV) | (_FI & _EN) | (_SV & _EN)
+
+
+def _worth(word: str) -> tuple[float, float, float]:
+    """Give how much a known word speaks for each language: one of two languages half as much."""
+    languages = (word in _FI, word in _SV, word in _EN)
+    one = 2.0 if sum(languages) == 1 else 1.0
+    fi, sv, en = (one * known for known in languages)
+    return fi, sv, en
+
+
+_KNOWN = {word: _worth(word) for word in _FI | _SV | _EN}
 _FI_ENDS_TEXT = """
 ssa ssä sta stä lla llä lta ltä lle ksi tta ttä mme nne nsa nsä ko kö isin inen isen ista aan ään oon een iin uun ita itä
 kaa kää han hän vat vät nut nyt mus tus yys uus ni at et it än yn
@@ -77,7 +88,7 @@ def _first_words(text: str) -> list[str]:
 
 def _words(text: str) -> list[str]:
     found: list[str] = []
-    for piece in text.casefold().split():
+    for piece in case_folded(text).split():
         if piece.isalpha():
             found.append(piece)
         else:
@@ -98,16 +109,11 @@ def scores(text: str, enough: float = math.inf) -> tuple[float, float, float]:
             ranked = sorted((fi, sv, en))
             if ranked[2] - ranked[1] >= enough + _MOST_A_WORD * left:
                 break
-        share = 0.5 if word in _COMMON else 1.0
-        known = False
-        if word in _FI:
-            fi, known = fi + 2 * share, True
-        if word in _SV:
-            sv, known = sv + 2 * share, True
-        if word in _EN:
-            en, known = en + 2 * share, True
-        sure += known
-        if known or len(word) < 4 or sure > 8:
+        if (known := _KNOWN.get(word)) is not None:
+            sure += 1
+            fi, sv, en = fi + known[0], sv + known[1], en + known[2]
+            continue
+        if len(word) < 4 or sure > 8:
             continue
         fi += 0.6 * (word.endswith(_FI_ENDS) or _FI_INSIDE(word) is not None)
         sv += 0.6 * (word.endswith(_SV_ENDS) or _SV_INSIDE(word) is not None)
