@@ -16,7 +16,7 @@ def folded(text: str) -> str:
 
 def digits(text: str) -> str:
     """Give the digits of a text."""
-    return "".join(character for character in text if character.isdigit())
+    return "".join(filter(str.isdigit, text))
 
 
 class Own:

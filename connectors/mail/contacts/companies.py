@@ -1,6 +1,7 @@
 """Names of companies and other organisations, by their legal form or by the word that names their sort."""
 
 import re
+from functools import lru_cache
 
 from connectors.mail.contacts.given_names import GIVEN_NAMES
 from models.patterns import lazy
@@ -51,12 +52,14 @@ _LEADS = lazy(
 )
 
 
+@lru_cache(maxsize=256)
 def has_form(text: str) -> bool:
     """Whether a text ends (or begins) with a legal form: Oy, Ab, Tmi, ry …"""
     clean = text.strip(" ,;|")
     return len(clean.split()) >= 2 and bool(_AFTER.search(clean) or _BEFORE.match(clean))
 
 
+@lru_cache(maxsize=256)
 def looks_like_company(text: str) -> bool:
     """Whether a short text is by its words the name of an organisation."""
     clean = text.strip(" ,;|")

@@ -57,6 +57,8 @@ WORDS = _VALUE_SIGNS | {")", "]"}
 """What is looked for in every line of a message to tell whether a value could stand in it."""
 _SIGNS = lazy(r"[\d@)\]]")
 _FIVE_DIGITS = lazy(r"\d{5}")
+# A postcode, or the shortest phone number: every number that is read, but none of a time or a price.
+_LONG_NUMBER = lazy(r"\d{5}|\d[\d\s()./–-]{4,}\d")
 _PRESENT = lazy(
     r"(?:\bolen|\bnimeni on|\bminä olen|\bjag heter|\bmitt namn är|\bmy name is|\bi am|\bi'm|\btäällä"
     r"|\bhär är|\bthis is)\s+((?:[A-ZÅÄÖÁÉ][\w’'-]+)(?:\s(?:(?:af|von|van|de)\s)?[A-ZÅÄÖÁÉ][\w’'-]+){1,3})",
@@ -175,7 +177,10 @@ def _spans_round(text: str, starts: list[int], signs: list[int]) -> list[tuple[i
 
 def _read_sentence(sentence: str, line: ZonedLine, writer: _Writer, drafts: Drafts) -> None:
     names = writer.names
-    numbers = _DIGITS.search(sentence) is not None
+    digits = _DIGITS.search(sentence) is not None
+    numbers = digits and _LONG_NUMBER.search(sentence) is not None
+    if digits:
+        _read_firm(sentence, line, drafts)
     if numbers:
         _read_codes(sentence, line, drafts)
     if writer.invoices:
@@ -201,7 +206,6 @@ def _read_sentence(sentence: str, line: ZonedLine, writer: _Writer, drafts: Draf
 
 
 def _read_codes(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
-    _read_firm(sentence, line, drafts)
     for number in find_business_ids(sentence):
         drafts.add(F.BUSINESS_ID, number.value, line.number, line.zone, "business id in text", 0.85)
     for address in find_einvoice_addresses(sentence):

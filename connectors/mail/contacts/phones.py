@@ -72,7 +72,7 @@ def normal_phone(text: str) -> str:
     """Give a number in E.164 with Finland as home, "" when the digits cannot be a phone number."""
     clean = text.replace("(0)", "")
     plus = clean.lstrip(" (").startswith("+")
-    number = "".join(character for character in clean if character.isdigit())
+    number = "".join(filter(str.isdigit, clean))
     if not plus and number.startswith("00"):
         plus, number = True, number[2:]
     if not plus and not number.startswith("0"):

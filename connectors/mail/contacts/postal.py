@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from models.patterns import lazy
 
@@ -14,15 +15,15 @@ _CITY = lazy(
 )
 # In a sentence a small word follows the town: told there by the street right before.
 _CITY_TOLD = lazy(rf"(\d{{5}})[ ]+([{_CAPITAL}][a-zåäöé'’-]+)(?=[ ][a-zåäö])")
-_STREET_WORD = (
-    r"(?:katu|tie|kuja|polku|raitti|väylä|kaari|aukio|tori|ranta|rinne|mäki|penger|puistikko|puisto"
-    r"|bulevardi|esplanadi|laituri|kaarre|kulma|polku|taival|piha|portti|silta|niitty|ura|rata|kehä|syrjä"
-    r"|reuna|laita|varsi|valtatie|harju|vuori|laakso|niemi|saari|lahti|pelto|aho|suora|käytävä|ketju"
-    r"|kierto|lenkki|reitti|väli|perä|pää|linja|mutka|mäentie|luoto|kallio|metsä|koski|aukea"
-    r"|gatan|vägen|stigen|gränden?|väg|gata|stig|torget|torg|backen|kajen|esplanaden|bågen|platsen"
-    r"|stranden|allén|svängen|ringen|gården|parken|brinken|leden|plan|åsen|street|road|avenue|lane|alley"
-    r"|square|drive|st\.|rd\.)"
-)
+_STREET_ENDS_TEXT = """
+katu tie kuja polku raitti väylä kaari aukio tori ranta rinne mäki penger puistikko puisto bulevardi esplanadi laituri
+kaarre kulma taival piha portti silta niitty ura rata kehä syrjä reuna laita varsi valtatie harju vuori laakso
+niemi saari lahti pelto aho suora käytävä ketju kierto lenkki reitti väli perä pää linja mutka mäentie luoto kallio
+metsä koski aukea gatan vägen stigen gränden grände väg gata stig torget torg backen kajen esplanaden bågen platsen
+stranden allén svängen ringen gården parken brinken leden plan åsen street road avenue lane alley square drive st. rd.
+"""
+_STREET_ENDS = tuple(_STREET_ENDS_TEXT.split())
+_STREET_WORD = f"(?:{'|'.join(map(re.escape, _STREET_ENDS))})"
 _NUMBER = (
     r"(?!0)\d{1,5}(?:\s?[-–]\s?\d{1,4})?(?:\s?[a-zA-Z](?![\w]))?(?:[ ,]{1,2}(?:(?:as|bst|lgh|apt|krs|rak|talo"
     r"|ovi|port|porras)\.?\s?)?(?:[A-Z]{1,2}\s?\d{0,4}|\d{1,4})(?![\w.]))?(?:\s?[a-z](?!\w))?"
@@ -65,6 +66,7 @@ class PostalFound:
     end: int
 
 
+@lru_cache(maxsize=64)
 def find_postal(text: str) -> PostalFound | None:
     """Give the address of a line: street, postcode and city, or postcode and city, or street alone."""
     if not _DIGIT.search(text):
@@ -116,7 +118,7 @@ def _city_name(name: str) -> str:
 def _street_in(before: str, *, with_city: bool) -> tuple[str, int, int] | None:
     boxed = any(sign in before for sign in _BOX_SIGNS)
     box = next(reversed(list(_BOX.finditer(before))), None) if boxed else None
-    numbered = _WORD_AND_NUMBER.search(before) is not None
+    numbered = any(before.endswith(_STREET_ENDS, 0, told.start() + 1) for told in _WORD_AND_NUMBER.finditer(before))
     streets = [match for match in _STREET.finditer(before) if not _NOT_STREET.match(match[1])] if numbered else []
     if streets and (box is None or streets[-1].start() > box.start()):
         found = streets[-1]
