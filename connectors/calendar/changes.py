@@ -1,9 +1,10 @@
 """What changed in one calendar since it was read last: the ladder sync-collection, ctag and etags, listing (HW-F13)."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 import structlog
 
@@ -111,17 +112,26 @@ class Changes:
 
 
 def find_changes(
-    client: CalDavClient, calendar: FoundCalendar, mark: Mark, held: Mapping[str, str], whole_at: datetime | None
+    client: CalDavClient,
+    calendar: FoundCalendar,
+    mark: Mark,
+    versions: Callable[[], Mapping[str, str]],
+    whole_at: datetime | None,
 ) -> Changes:
-    """Ask for what changed since the mark; `held` are the objects the register has, with their etags.
+    """Ask for what changed since the mark; `versions` gives the objects the register has, with their etags.
 
+    It is asked only when there is news: what a poll costs must not grow with the calendar.
     `whole_at`: list everything, whatever token and ctag say, and note that it was done at that moment. A calendar that was
     restored from a copy has the token and the ctag it had before. Raises Unreachable, Refused, CalendarMissing.
     """
     if whole_at is not None:
         # Then also what could not be read is read again: a newer version of ours may know how.
         mark = Mark(owed=mark.owed, listed=whole_at.isoformat())
-    held = {**mark.bad, **held}
+
+    @cache
+    def held() -> Mapping[str, str]:
+        return {**mark.bad, **versions()}
+
     if calendar.syncs:
         try:
             return _by_sync(client, calendar.path, mark, held)
@@ -130,28 +140,28 @@ def find_changes(
     return _by_listing(client, calendar.path, mark, held)
 
 
-def _by_sync(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str]) -> Changes:
+def _by_sync(client: CalDavClient, path: str, mark: Mark, held: Callable[[], Mapping[str, str]]) -> Changes:
     token = mark.token
     try:
-        listed = client.sync(path, token) if token else _everything(client, path, with_data=not held)
+        listed = client.sync(path, token) if token else _everything(client, path, with_data=not held())
     except TokenRefused:
         log.info("sync_token_refused", stream=path)
         token = ""
-        listed = _everything(client, path, with_data=not held)
+        listed = _everything(client, path, with_data=not held())
     new = replace(mark, token=listed.token, ctag="")
     if not token:
         # Everything there is: what is held and not in it is gone, though nobody said so. Deletions that some servers name
         # in such an answer are old ones.
         listed.deleted.clear()
-        return _changes(listed, held, new, absent=held.keys() - listed.etags.keys())
-    if _restates(listed, held):
+        return _changes(listed, held(), new, absent=held().keys() - listed.etags.keys())
+    if listed.etags and _restates(listed, held()):
         # An old token answered with everything instead of a refusal tells of no deletions.
         everything = client.listing(path)
-        return _changes(everything, held, new, absent=held.keys() - everything.etags.keys())
+        return _changes(everything, held(), new, absent=held().keys() - everything.etags.keys())
     if listed.token != token:
         # Named as changed since the token: so it is, even where the etag has stayed.
         return Changes(dict(listed.hrefs), tuple(sorted(listed.deleted)), (), new)
-    return _changes(listed, held, new, absent=set())
+    return _changes(listed, held() if listed.etags else {}, new, absent=set())
 
 
 def _everything(client: CalDavClient, path: str, *, with_data: bool) -> Listed:
@@ -179,14 +189,14 @@ def _restates(listed: Listed, held: Mapping[str, str]) -> bool:
     return same > 0 and 2 * same >= len(held)
 
 
-def _by_listing(client: CalDavClient, path: str, mark: Mark, held: Mapping[str, str]) -> Changes:
+def _by_listing(client: CalDavClient, path: str, mark: Mark, held: Callable[[], Mapping[str, str]]) -> Changes:
     # Asked for before the listing: a change between the two is found at the next pull.
     ctag = client.ctag(path)
     new = replace(mark, token="", ctag=ctag)
     if ctag and ctag == mark.ctag:
         return Changes({}, (), (), new)
     listed = client.listing(path)
-    return _changes(listed, held, new, absent=held.keys() - listed.etags.keys())
+    return _changes(listed, held(), new, absent=held().keys() - listed.etags.keys())
 
 
 def _changes(listed: Listed, held: Mapping[str, str], mark: Mark, absent: set[str]) -> Changes:

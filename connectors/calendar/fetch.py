@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from threading import Event
 from zoneinfo import ZoneInfo
 
@@ -136,7 +137,7 @@ class CalendarConnector:
         stream = calendar.path
         now = self._clock().astimezone(UTC).replace(microsecond=0)
         whole_at = now if whole or mark.is_old(now) else None
-        found = find_changes(client, calendar, mark, known.versions(stream), whole_at)
+        found = find_changes(client, calendar, mark, partial(known.versions, stream), whole_at)
         changes, untold = self._doubt.weigh(stream, found, reader.probe(found.gone), now)
         if untold:
             log.warning("objects_neither_gone_nor_there", account=self.account, count=untold)

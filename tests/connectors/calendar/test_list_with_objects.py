@@ -1,6 +1,7 @@
 """The first list of a calendar asks for the objects too: a server that reads them for the list need not read them again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
@@ -39,6 +40,17 @@ def connector(server: LyingCalDav, now: Moment) -> Iterator[CalendarConnector]:
 @pytest.fixture
 def register() -> MemoryRegister:
     return MemoryRegister("varaukset")
+
+
+@dataclass
+class Counting(MemoryRegister):
+    """Counts how often it is asked for what it holds."""
+
+    asked: int = 0
+
+    def versions(self, stream: str) -> Mapping[str, str]:
+        self.asked += 1
+        return super().versions(stream)
 
 
 def asked(server: LyingCalDav) -> list[str]:
@@ -145,3 +157,12 @@ def test_server_that_is_out_of_order_is_an_outage(
     server.lie = lambda request, honest: None
     register.pull(connector)
     assert uids(register) == EVERY
+
+
+def test_poll_without_news_asks_the_register_for_no_versions(
+    connector: CalendarConnector, register: MemoryRegister
+) -> None:
+    register.pull(connector)
+    counting = Counting("varaukset", register.cursors, register.held)
+    assert counting.pull(connector) == []
+    assert counting.asked == 0, "what a poll costs must not grow with the calendar"
