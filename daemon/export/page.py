@@ -115,6 +115,9 @@ class _Reader:
             heading = f"{self._voice.member(field)}: {shown_phone(str(value)) if field is DetailField.PHONE else value}"
             hidden |= {"field"}
             hidden |= set() if field is DetailField.PHONE else {"value"}
+        if row.table == "detail" and row.values.get("field") is not DetailField.EMAIL:
+            # Of a name or a street it says nothing.
+            hidden |= {"is_role_address"}
         lines = [
             Line(self._voice.column(row.table, column), self.text(row.table, column, value, row.values))
             for column, value in row.values.items()
@@ -158,6 +161,8 @@ class _Reader:
             return self.moment(value)
         if isinstance(value, date):
             return f"{value:%-d.%-m.%Y}" if self._voice.language is not Language.EN else value.isoformat()
+        if isinstance(value, float) and self._voice.language is not Language.EN:
+            return str(value).replace(".", ",")
         if isinstance(value, str):
             return words_of(self._voice, table, column, value, row)
         return str(value)

@@ -131,6 +131,22 @@ def test_page_holds_every_value_and_loads_nothing(planted: tuple[Planted, Person
     assert "planted@koe.example" in shown
 
 
+@pytest.mark.parametrize(("language", "decimal"), [("fi", "0,5"), ("sv", "0,5"), ("en", "0.5")])
+def test_page_writes_decimals_as_its_language_does(
+    planted: tuple[Planted, PersonExport], language: str, decimal: str
+) -> None:
+    html = as_page(replace(planted[1], language=Language(language)), FIRM, HELSINKI, Language.FI).decode()
+    certainty = Voice(Language(language)).column("detail_source", "confidence")
+    assert f"{certainty}: {decimal}" in html
+
+
+def test_only_an_address_is_said_to_be_an_offices_or_not(planted: tuple[Planted, PersonExport]) -> None:
+    html = as_page(replace(planted[1], language=Language.EN), FIRM, HELSINKI, Language.FI).decode()
+    addresses = [row for row in planted[1].rows if row.values.get("field") is DetailField.EMAIL]
+    assert addresses
+    assert html.count("<dt>an office&#39;s address</dt>") == len(addresses)
+
+
 def test_markup_in_a_value_is_text(planted: tuple[Planted, PersonExport]) -> None:
     row = next(row for row in planted[1].rows if row.values.get("field") is DetailField.PERSON_NAME)
     hostile = replace(row, values={**row.values, "value": "<script>x</script>{{ 7*7 }}", "value_key": "<b>"})
