@@ -265,6 +265,7 @@ class DutyKind(StrEnum):
 
     TELL_RECIPIENTS = "tell_recipients"
     REVIEW_HOLDS = "review_holds"
+    REVIEW_KEPT_OUT = "review_kept_out"
     SOURCE_NOTICES = "source_notices"
 
 

@@ -205,12 +205,27 @@ def kept_out(
     everything: Annotated[
         bool, typer.Option("--all", help="Also what keeps nobody out, and holds again when its person returns.")
     ] = False,
+    looked_at: Annotated[
+        bool,
+        typer.Option(
+            "--looked-at", help="Note that you looked at what is due and it stays; it is due again in five years."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the hashes that keep erased people out, with how often mail came from each; nothing of it was stored."""
     from daemon.cli.opened import opened
-    from models.register.suppression import list_kept_out
+    from models.register.suppression import list_kept_out, review
 
+    if looked_at:
+        with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
+            count = review(session, register_.by)
+        line(
+            f"{count} looked at; they are brought to mind again in five years"
+            if count
+            else "nothing is due to be looked at"
+        )
+        return
     with opened(shell_of(ctx)) as register_, register_.database.read() as session:
         rows = list_kept_out(session, everything=everything)
         local = register_.local

@@ -221,6 +221,11 @@ _DUTIES = {
         "notices",
     ),
     DutyKind.REVIEW_HOLDS: ("hold to look at again since", "holds to look at again since", "retention show"),
+    DutyKind.REVIEW_KEPT_OUT: (
+        "kept prohibition or hash to look at again since",
+        "kept prohibitions and hashes to look at again since",
+        "kept-out --all",
+    ),
 }
 
 

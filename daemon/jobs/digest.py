@@ -33,6 +33,7 @@ DUTIES = {
     DutyKind.TELL_RECIPIENTS: DigestTopic.RECIPIENTS,
     DutyKind.SOURCE_NOTICES: DigestTopic.SOURCE_NOTICES,
     DutyKind.REVIEW_HOLDS: DigestTopic.HOLDS,
+    DutyKind.REVIEW_KEPT_OUT: DigestTopic.KEPT_OUT,
 }
 
 

@@ -122,6 +122,7 @@ class DigestTopic(StrEnum):
     RECIPIENTS = "recipients"
     SOURCE_NOTICES = "source_notices"
     HOLDS = "holds"
+    KEPT_OUT = "kept_out"
     SAME_PERSON = "same_person"
     CANDIDATES = "candidates"
     PROBLEMS = "problems"

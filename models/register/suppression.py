@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, delete, select
 
 from models.register import lookups
@@ -143,6 +143,21 @@ def suppressed(session: Session, key: bytes, values: Iterable[tuple[DetailField,
 def blocking() -> ColumnElement[bool]:
     """Give the condition for hashes that keep a person out."""
     return col(Suppression.standing) == _BLOCKS
+
+
+def to_review(today: date) -> ColumnElement[bool]:
+    """Give the condition for what is to be looked at again on that local day (G3)."""
+    return col(Suppression.review_on) <= today
+
+
+def review(session: Session, by: By) -> int:
+    """Note that whatever was due was looked at and stays: it is due again in five years. Give how many (G3)."""
+    today = local_date(by.now)
+    looked_at = update(Suppression).where(to_review(today)).values(review_on=review_on(today))
+    count = session.exec(looked_at).rowcount
+    if count:
+        record(session, by, Act("suppression.review", "suppression", None, "G3", str(count)))
+    return count
 
 
 def count_arrival(session: Session, key: bytes, value_key: str, at: datetime) -> None:

@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 
 from models.register.holds import is_on
 from models.register.source_notices import to_tell
+from models.register.suppression import to_review
 from models.rules.months import local_date
-from models.tables import Hold, RecipientNotice
+from models.tables import Hold, RecipientNotice, Suppression
 from models.vocabulary import DutyKind
 
 
@@ -28,7 +29,12 @@ class Duty:
 
 def open_duties(session: Session, today: date) -> tuple[Duty, ...]:
     """Give the duties that are open on the local date `today`; none that comes to nothing."""
-    return (*_recipients(session), *_source_notices(session, today), *_holds(session, today))
+    return (
+        *_recipients(session),
+        *_source_notices(session, today),
+        *_holds(session, today),
+        *_kept_out(session, today),
+    )
 
 
 def _recipients(session: Session) -> Iterator[Duty]:
@@ -52,3 +58,11 @@ def _holds(session: Session, today: date) -> Iterator[Duty]:
     count, first = session.exec(query).one()
     if count:
         yield Duty(DutyKind.REVIEW_HOLDS, count, first)
+
+
+def _kept_out(session: Session, today: date) -> Iterator[Duty]:
+    """Prohibitions and hashes of erased people whose day of review has come (G3)."""
+    query = select(sa.func.count(), sa.func.min(col(Suppression.review_on))).where(to_review(today))
+    count, first = session.exec(query).one()
+    if count:
+        yield Duty(DutyKind.REVIEW_KEPT_OUT, count, first)

@@ -76,6 +76,7 @@ def test_mail_of_an_erased_person_is_listed_by_count_and_time_alone(client: Firm
     assert "does" in client.ok("kept-out", "--all").out
     assert (address["field"], address["arrivals"], phone["arrivals"]) == ("email", 1, 0)
     assert MAIJA not in client.ok("kept-out").out
+    assert "nothing is due" in client.ok("kept-out", "--looked-at").out
 
 
 def test_erased_person_comes_back_by_their_own_wish_alone(client: Firm) -> None:

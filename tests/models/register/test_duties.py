@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from models.errors import Declined
-from models.register import disclosures, holds, recipients, rectification, source_notices
+from models.register import disclosures, holds, recipients, rectification, source_notices, suppression
 from models.register.disclosures import Given
 from models.register.queries.duties import Duty, open_duties
 from models.register.rectification import Correction
@@ -74,6 +74,21 @@ def test_hold_is_looked_at_again_every_six_months_until_it_is_released(office: O
     assert [duty.kind for duty in duties(office)] == [DutyKind.REVIEW_HOLDS]
     office.do(lambda session: holds.release(session, dispute, office.by))
     assert duties(office) == ()
+
+
+def test_what_is_kept_of_people_who_are_gone_is_looked_at_every_five_years(office: Office) -> None:
+    since = office.now
+    office.do(lambda session: suppression.keep_stranger_out(session, KEY, "vieras@koe.example", since, office.by))
+    office.pass_time(days=5 * 365)
+    assert duties(office) == ()
+    office.pass_time(days=5)
+    assert duties(office) == (Duty(DutyKind.REVIEW_KEPT_OUT, 1, add_months(since.date(), 60)),)
+    assert office.do(lambda session: suppression.review(session, office.by)) == 1
+    assert duties(office) == ()
+    assert office.do(lambda session: suppression.review(session, office.by)) == 0
+    (kept,) = office.ask(suppression.list_kept_out)
+    assert kept.review_on == add_months(office.now.date(), 60)
+    assert [row.result for row in office.all(AuditEntry) if row.action == "suppression.review"] == ["1"]
 
 
 def booked_by_liisa(office: Office, uid: str = "visit-1") -> int:
