@@ -59,15 +59,10 @@ def note(session: Session, sender: Mailbox, address_key: str, at: datetime, kept
 
 def point_to(session: Session, candidate: Candidate, stream_id: int, place: Place, at: datetime) -> None:
     """Remember where a message of the candidate lies."""
-    pointed = select(CandidateMessage.id).where(
-        CandidateMessage.stream_id == stream_id,
-        CandidateMessage.validity == place.validity,
-        CandidateMessage.item == place.item,
-    )
     known = lookups.of(session)
     # What was never seen at a place cannot have been pointed to there.
     is_new = known is not None and known.covers(place) and (place.validity, place.item) not in known.seen
-    if is_new or session.exec(pointed).first() is None:
+    if is_new or not _is_pointed_to(session, stream_id, place):
         values: waiting.Row = {
             "candidate_id": row_id(candidate),
             "stream_id": stream_id,
@@ -76,6 +71,15 @@ def point_to(session: Session, candidate: Candidate, stream_id: int, place: Plac
             "received_at": at,
         }
         waiting.note(session, CandidateMessage, values)
+
+
+def _is_pointed_to(session: Session, stream_id: int, place: Place) -> bool:
+    pointed = select(CandidateMessage.id).where(
+        CandidateMessage.stream_id == stream_id,
+        CandidateMessage.validity == place.validity,
+        CandidateMessage.item == place.item,
+    )
+    return session.exec(pointed).first() is not None
 
 
 def find(session: Session, address_key: str) -> Candidate | None:
