@@ -4,6 +4,7 @@ Answers come split in two, doubled, in any order, with words between them, for m
 then without the UID. A thing that two answers of one message tell differently is told by neither.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -15,7 +16,13 @@ from imapclient.response_types import BodyData
 from connectors.mail.wire import ITEM_NAME
 
 Item = dict[bytes, object]
+_Numbered = tuple[int, Item]
 
+_PLAIN = re.compile(
+    rb'(?P<sequence>[1-9][0-9]{0,9}) \((?P<pairs>(?:[A-Za-z][A-Za-z0-9.-]* (?:0|[1-9][0-9]{0,18}|"[^"\\]*") )*)'
+    rb"(?P<name>BODY\[[A-Z0-9.]*\](?:<[0-9]+>)?) \{(?P<size>[0-9]{1,10})\}"
+)
+_PLAIN_PAIR = re.compile(rb'([^ ]+) ([0-9]+|"[^"]*") ')
 _FIRST_YEAR, _END_YEAR = 1970, 2200
 
 
@@ -26,7 +33,9 @@ def sort_answers(data: Sequence[object], asked: Iterable[int], *, in_step: bool)
     still mean what they meant; only then an answer without a UID is joined to one with it. Raises ProtocolError for data
     that is no answer at all.
     """
-    told = _pairs(parse_response(list(data))) if data else []
+    told, rest = _plain(data)
+    if rest < len(data):
+        told += _pairs(parse_response(list(data[rest:])))
     uid_of: dict[int, int] = {}
     for sequence, items in told:
         uid = items.get(b"UID")
@@ -60,9 +69,40 @@ class _Told:
                 self.items[name] = value
 
 
-def _pairs(tokens: Sequence[object]) -> list[tuple[int, Item]]:
+def _plain(data: Sequence[object]) -> tuple[list[_Numbered], int]:
+    """Read answers of numbers, quoted words and one literal at their end, up to the first that is anything else.
+
+    Nearly all are; the library reads an answer letter by letter. Gives also how much of `data` has been read.
+    """
+    told: list[_Numbered] = []
+    for at in range(0, len(data) - 1, 2):
+        answer = _plain_answer(data[at]) if data[at + 1] == b")" else None
+        if answer is None:
+            return told, at
+        if (read := _items(answer[1:])) is not None:
+            told.append((answer[0], read))
+    return told, len(data) // 2 * 2
+
+
+def _plain_answer(begun: object) -> tuple[int, *tuple[object, ...]] | None:
+    """Give the sequence number, then names and values."""
+    if not isinstance(begun, tuple):
+        return None
+    line, literal = begun
+    found = _PLAIN.fullmatch(line)
+    if found is None or len(literal) != int(found["size"]):
+        return None
+    words = [
+        word
+        for name, value in _PLAIN_PAIR.findall(found["pairs"])
+        for word in (name, int(value) if value.isdigit() else value[1:-1])
+    ]
+    return (int(found["sequence"]), *words, found["name"], literal)
+
+
+def _pairs(tokens: Sequence[object]) -> list[_Numbered]:
     """Cut the tokens into (sequence number, items)."""
-    told: list[tuple[int, Item]] = []
+    told: list[_Numbered] = []
     rest = iter(tokens)
     for sequence in rest:
         items = next(rest, None)

@@ -81,3 +81,30 @@ def test_nothing_and_rubbish() -> None:
     assert sorted_() == {}
     with pytest.raises(ProtocolError):
         sorted_(b"x (UID 30)")
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        b"1 (UID 30 BODY[HEADER]<0> {7}",
+        b'1 (UID 30 RFC822.SIZE 9 INTERNALDATE "17-Nov-2026 10:00:00 +0000" Body[1.2] {7}',
+        b'1 (X-GM-MSGID 12345678901234567890 UID 30 INTERNALDATE "" BODY[] {07}',
+        b'1 (UID 30 INTERNALDATE "a\\"b" BODY[TEXT] {7}',
+        b"1 (UID 030 BODY[TEXT] {7}",
+        b"1 (UID 30 5 6 BODY[TEXT] {7}",
+        b"1 (UID 30 nil 6 BODY[TEXT] {7}",
+        b'1 (UID 30 RFC822.SIZE "9" BODY[TEXT] {7}',
+    ],
+)
+@pytest.mark.parametrize("end", [b")", b" FLAGS (a))"])
+def test_plain_answer_is_read_as_the_library_reads_it(begun: bytes, end: bytes) -> None:
+    data = ((begun, b"X: y\r\n\n"), end)
+    # Behind an answer that is not plain the library reads all of them.
+    behind = sorted_(b"2 (FLAGS (a))", *data)
+    assert sorted_(*data) == behind
+    assert sorted_(*data, (b"2 (UID 3 BODY[TEXT] {1}", b"x"), b")").get(3) == {b"UID": 3, b"BODY[TEXT]": b"x"}
+
+
+def test_plain_answer_with_a_literal_of_another_length_is_none() -> None:
+    with pytest.raises(ProtocolError):
+        sorted_((b"1 (UID 30 BODY[TEXT] {8}", b"X: y\r\n\n"), b")")
