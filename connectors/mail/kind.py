@@ -167,8 +167,8 @@ def _bounce(headers: Headers, sender: Mailbox | None) -> KindVerdict | None:
     address, name = (sender.address, sender.name) if sender else ("", headers.text("from"))
     null_path = headers.raw("return-path").strip() == b"<>"
     # A person may keep the mail of a small house and write from its postmaster's address.
-    named = not null_path and is_person(name) and is_given(name.replace(",", " ").split()[0])
-    bouncer = bool((_BOUNCER.match(address) and not named) or _BOUNCER_NAME.search(name))
+    by_address = bool(_BOUNCER.match(address)) and (null_path or not _names_a_person(name))
+    bouncer = by_address or bool(_BOUNCER_NAME.search(name))
     if "x-failed-recipients" in headers:
         return KindVerdict(MessageKind.BOUNCE, "header:x-failed-recipients", final=True)
     if BOUNCE_SUBJECT.search(subject) and (bouncer or null_path):
@@ -176,6 +176,10 @@ def _bounce(headers: Headers, sender: Mailbox | None) -> KindVerdict | None:
     if bouncer and null_path:
         return KindVerdict(MessageKind.BOUNCE, "header:null return path", final=True)
     return KindVerdict(MessageKind.BOUNCE, "sender:mailer-daemon", final=False) if bouncer else None
+
+
+def _names_a_person(name: str) -> bool:
+    return is_person(name) and is_given(name.replace(",", " ").split()[0])
 
 
 def _bulk(headers: Headers, sender: Mailbox | None) -> KindVerdict | None:
