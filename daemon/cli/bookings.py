@@ -44,10 +44,27 @@ def bookings(
         first = _later(first, register_.now) if upcoming else first
         last = _earlier(last, register_.now) if past else last
         rows = list_bookings(session, first, last)
+        has_calendars = bool(register_.config.calendars)
     if as_json:
         show_json([told(row, local) for row in rows])
     else:
-        show(rows, _columns(local, judging_of(register_)), as_json=False, empty="no bookings")
+        show(
+            rows,
+            _columns(local, judging_of(register_)),
+            as_json=False,
+            empty=_none(has_calendars=has_calendars, filtered=bool(first or last)),
+        )
+
+
+def _none(*, has_calendars: bool, filtered: bool) -> str:
+    """Say that there are none; of all bookings also where they would come from."""
+    if filtered:
+        return "no bookings"
+    if not has_calendars:
+        return "no bookings: they come from calendars, and none is configured"
+    return (
+        "no bookings: which events are some is said by `bookings` and `pattern` of each calendar in the configuration"
+    )
 
 
 def told(row: "BookingShown", local: "Local") -> Plain:

@@ -129,6 +129,16 @@ def test_register_that_was_never_made_says_what_to_run(firm: Firm) -> None:
     assert "rekisterid pull" in ran.err
 
 
+def test_no_bookings_says_where_they_would_come_from(firm: Firm) -> None:
+    firm.office.read(message(1))
+    assert firm.ok("bookings").out.strip() == "no bookings: they come from calendars, and none is configured"
+    config = firm.folder / "config.toml"
+    calendar = '[[calendars]]\nname = "kal"\nurl = "https://dav.example/"\nuser = "kal"\nbookings = "title"\npattern = "x"'
+    config.write_text(f'{config.read_text("utf-8")}\n{calendar}\npassword_file = "info.password"\n', "utf-8")
+    assert "`bookings` and `pattern` of each calendar" in firm.ok("bookings").out
+    assert firm.ok("bookings", "--upcoming").out.strip() == "no bookings"
+
+
 def test_bookings_are_listed_by_day_with_verdicts_in_words(firm: Firm) -> None:
     firm.office.read(calendar_object(booking("past", at(-2)), booking("next", at(2))))
     assert "not asked: feedback requests are off" in firm.ok("bookings").out
