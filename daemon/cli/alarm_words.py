@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from daemon.cli.opened import Local
 from daemon.cli.source_words import stream_words
 from daemon.reasons import alarm_words, words_for
-from models.register.queries.waiting import FrozenStream
+from models.register.queries.frozen import FrozenStream
 from models.register.standing_alarms import AlarmShown
 from models.rules.absence import AbsenceReason
 from models.vocabulary import AlarmKind

@@ -29,7 +29,7 @@ def confirm(
     from daemon.cli.opened import opened
     from daemon.config.names import require_account
     from models.register.alarms import confirm_gone
-    from models.register.queries.waiting import list_frozen
+    from models.register.queries.frozen import list_frozen
 
     with opened(shell_of(ctx)) as register_, register_.database.write() as session:
         if account not in {frozen.account for frozen in list_frozen(session)}:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from models.register.database import Database
     from models.register.intake import Intake, Stored
     from models.register.ownership import Ownership
-    from models.register.queries.waiting import FrozenStream
+    from models.register.queries.frozen import FrozenStream
     from models.values import Batch
 
 
@@ -110,7 +110,7 @@ def _pulled(config: "Config", clock: "Clock", names: "Sequence[str]", readers: "
     from daemon import pulling
     from models.register.intake import Intake
     from models.register.ownership import owned
-    from models.register.queries.waiting import list_frozen
+    from models.register.queries.frozen import list_frozen
 
     with pulling.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
         accounts = pulling.accounts(config, clock=clock, names=names, readers=readers)

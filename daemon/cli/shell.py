@@ -1,7 +1,9 @@
 """What every command has at hand: the configuration, the environment and the options that stand before the command."""
 
 import os
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -65,9 +67,24 @@ class Shell:
 
     def set_up_logging(self, level: str = "warning", form: str = "text") -> None:
         """Send the log to standard error: for commands that work without a configuration."""
-        from daemon.logs import set_up_logging
+        with _without_rich():
+            from daemon.logs import set_up_logging
 
         set_up_logging(level, form, env=self.env)
+
+
+@contextmanager
+def _without_rich() -> Iterator[None]:
+    """Let structlog find no rich: it would load it whole, for tracebacks that our log never shows (`daemon/logs.py`)."""
+    if any(name in sys.modules for name in ("rich", "structlog")):
+        yield
+        return
+    # The import system takes this for a module that is not there.
+    sys.modules["rich"] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules["rich"]
 
 
 def shell_of(ctx: typer.Context) -> Shell:

@@ -6,7 +6,6 @@ from datetime import datetime
 from sqlmodel import Session, col, delete, select
 
 from models.register.audit import Act, By, record
-from models.register.erasing import tally
 from models.register.queries.groups import portions
 from models.rules.consent import ALL_PURPOSES, ConsentEventType
 from models.tables import ConsentEntry, FeedbackAnswer, OutgoingMail
@@ -18,6 +17,9 @@ def forget_answers(session: Session, members: Sequence[int], by: By) -> int:
     answers = [number for number in session.exec(theirs) if number is not None]
     if not answers:
         return 0
+    # Loaded when something is forgotten: what erases knows every column, and a pull forgets nothing.
+    from models.register.erasing import tally
+
     tally(session, answers)
     for portion in portions(answers):
         session.exec(delete(FeedbackAnswer).where(col(FeedbackAnswer.id).in_(portion)))

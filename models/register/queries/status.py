@@ -10,13 +10,12 @@ from models.register.accounts import job_states
 from models.register.audit import unsealed
 from models.register.inquiries import InquiryShown, list_inquiries
 from models.register.queries.duties import Duty, open_duties
+from models.register.queries.frozen import FrozenStream, list_frozen
 from models.register.queries.pauses import paused_people
 from models.register.queries.waiting import (
     CaseShown,
-    FrozenStream,
     LetterShown,
     list_cases,
-    list_frozen,
     list_letters,
 )
 from models.register.returned import stopped_since

@@ -20,7 +20,6 @@ from models.tables import (
     ProblemRow,
     RequestState,
     RightsRequest,
-    Stream,
     Wanted,
     row_id,
 )
@@ -66,18 +65,6 @@ class JudgementShown:
     reason: str
     made_at: datetime
     source: SourceShown | None
-
-
-@dataclass(frozen=True, slots=True)
-class FrozenStream:
-    """A calendar whose vanished bookings are held back (HW-F12); `confirmed_at`: a person said that they are really gone."""
-
-    account: str
-    stream: str
-    since: datetime
-    reason: str
-    gone: int
-    confirmed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,18 +156,6 @@ def list_judgements(session: Session, of: tuple[int, ...] | None = None) -> tupl
             source=sources.get(row.source_id or 0),
         )
         for row in rows
-    )
-
-
-def list_frozen(session: Session) -> tuple[FrozenStream, ...]:
-    """Give the calendars whose vanished bookings are held back."""
-    rows = session.exec(select(Stream).where(col(Stream.frozen_at).is_not(None)).order_by(col(Stream.id)))
-    return tuple(
-        FrozenStream(
-            row.account, row.name, row.frozen_at, row.frozen_reason or "", row.frozen_gone or 0, row.confirmed_at
-        )
-        for row in rows
-        if row.frozen_at is not None
     )
 
 

@@ -37,6 +37,16 @@ def test_nothing_heavy_is_loaded_before_a_command_needs_it() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_log_loads_no_tracebacks_of_rich_and_tables_are_shown_by_it_all_the_same() -> None:
+    code = (
+        "import sys; from daemon.cli.shell import Shell; Shell().set_up_logging(); print('rich' in sys.modules);"
+        "from daemon.cli.output import Column, show; show(['x'], [Column('title', str)], as_json=False)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    first, *table = done.stdout.split()
+    assert (first, table[0], table[-1]) == ("False", "title", "x")
+
+
 NAMES = tuple(module.rpartition(".")[2] for module in MODULES)
 
 

@@ -9,12 +9,12 @@ from models.register import requests
 from models.register.audit import By
 from models.register.queries.bookings import list_bookings
 from models.register.queries.card import PersonCard, person_card
+from models.register.queries.frozen import list_frozen
 from models.register.queries.people import NobodyMeant
 from models.register.queries.status import RegisterFare, register_fare
 from models.register.queries.waiting import (
     list_candidates,
     list_cases,
-    list_frozen,
     list_judgements,
     list_problems,
 )
