@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from threading import Event
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -28,7 +29,9 @@ from models.rules.months import local_date
 
 if TYPE_CHECKING:
     from connectors.contract import Connector
+    from models.register.intake import Intake, Stored
     from models.tables import RegisterState
+    from models.values import Batch
 
 Clock = Callable[[], datetime]
 
@@ -88,6 +91,25 @@ def _accounts(config: Config, clock: Clock, readers: Readers, names: frozenset[s
 def intake_policy(config: Config) -> IntakePolicy:
     """Give the choices of intake."""
     return IntakePolicy(own=own_identity(config))
+
+
+class LateIntake:
+    """Intake (models.register.intake) that is loaded with its first batch: a pull without news needs none of it."""
+
+    def __init__(self, database: Database, policy: IntakePolicy, clock: Clock) -> None:
+        self._database = database
+        self._policy = policy
+        self._clock = clock
+
+    @cached_property
+    def _intake(self) -> "Intake":
+        from models.register.intake import Intake
+
+        return Intake(self._database, self._policy, self._clock)
+
+    def store(self, batch: "Batch") -> "Stored":
+        """See Intake."""
+        return self._intake.store(batch)
 
 
 def ask_policy(config: Config, state: "RegisterState", now: datetime) -> AskPolicy:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
     from connectors.contract import Connector
     from daemon.config.schema import Config
-    from daemon.jobs.pull import Watcher
+    from daemon.jobs.pull import Stores, Watcher
     from daemon.pulling import Clock
     from daemon.readers import Readers
     from models.register.database import Database
-    from models.register.intake import Intake, Stored
+    from models.register.intake import Stored
     from models.register.ownership import Ownership
     from models.register.queries.frozen import FrozenStream
     from models.values import Batch
@@ -108,14 +108,13 @@ def pull(
 
 def _pulled(config: "Config", clock: "Clock", names: "Sequence[str]", readers: "Readers", stop: Event) -> PullTold:
     from daemon import pulling
-    from models.register.intake import Intake
     from models.register.ownership import owned
     from models.register.queries.frozen import list_frozen
 
     with pulling.open_register(config, clock=clock) as database, owned(database, clock) as ownership:
         accounts = pulling.accounts(config, clock=clock, names=names, readers=readers)
         pulling.prepare(config, database, clock=clock)
-        intake = Intake(database, pulling.intake_policy(config), clock)
+        intake = pulling.LateIntake(database, pulling.intake_policy(config), clock)
         circles.loaded()
         puller = Puller(database, intake, ownership, stop, clock)
         # Whoever interrupts gets what was read up to then, and no further account is asked.
@@ -153,7 +152,7 @@ class Puller:
     """Reads accounts one after the other into an owned register."""
 
     database: "Database"
-    intake: "Intake"
+    intake: "Stores"
     ownership: "Ownership"
     stop: Event
     clock: "Callable[[], datetime]"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
@@ -14,22 +14,32 @@ from daemon.backoff import BackOff
 from models.errors import Refused, RegisterUnusable, Unreachable
 from models.register import accounts
 from models.register.database import Database
-from models.register.intake import Intake, Stored
 from models.register.known import AccountKnowledge
 from models.values import Batch
+
+if TYPE_CHECKING:
+    from models.register.intake import Stored
 
 log = structlog.get_logger()
 
 ROUNDS = 4
 """How often a pull goes round again at once, when what it stored makes items be read again."""
 
-Watcher = Callable[[Batch, Stored], None]
+Watcher = Callable[[Batch, "Stored"], None]
+
+
+class Stores(Protocol):
+    """What stores batches: models.register.intake."""
+
+    def store(self, batch: Batch) -> "Stored":
+        """Store a batch and its cursor together."""
+        ...
 
 
 class LoopWatcher(Protocol):
     """Is told how the rounds of an account go: for measurements."""
 
-    def stored(self, account: str, stored: Stored) -> None:
+    def stored(self, account: str, stored: "Stored") -> None:
         """A batch was committed."""
         ...
 
@@ -45,7 +55,7 @@ class LoopWatcher(Protocol):
 class _Unwatched:
     """Is told and does nothing."""
 
-    def stored(self, account: str, stored: Stored) -> None:
+    def stored(self, account: str, stored: "Stored") -> None:
         """See LoopWatcher."""
 
     def polled(self, account: str, lasted: timedelta) -> None:
@@ -69,7 +79,7 @@ class Pulled:
     known: int = 0
     again: int = 0
 
-    def plus(self, stored: Stored) -> "Pulled":
+    def plus(self, stored: "Stored") -> "Pulled":
         """Add the outcome of one more batch."""
         return Pulled(
             self.used + stored.used,
@@ -82,7 +92,7 @@ class Pulled:
 
 
 def pull_once(
-    connector: Connector, database: Database, intake: Intake, stop: Event, watch: Watcher | None = None
+    connector: Connector, database: Database, intake: Stores, stop: Event, watch: Watcher | None = None
 ) -> Pulled:
     """Read what is new of one account to its end, or until `stop`. Raises what the connector or the register raises.
 
@@ -115,7 +125,7 @@ class AccountLoop:
         self,
         connector: Connector,
         database: Database,
-        intake: Intake,
+        intake: Stores,
         *,
         poll_every: timedelta,
         clock: Callable[[], datetime],
@@ -160,7 +170,7 @@ class AccountLoop:
         self._connector.close()
 
     def _round(self, stop: Event, beat: Callable[[timedelta], None]) -> None:
-        def watch(_batch: Batch, stored: Stored) -> None:
+        def watch(_batch: Batch, stored: "Stored") -> None:
             beat(timedelta(0))
             self._note_stored(stored)
 
@@ -192,7 +202,7 @@ class AccountLoop:
         except RegisterUnusable:
             return timedelta(0)
 
-    def _note_stored(self, stored: Stored) -> None:
+    def _note_stored(self, stored: "Stored") -> None:
         account = self._connector.account
         self._watcher.stored(account, stored)
         if self._told_at is not None and stored.used + stored.skipped + stored.problems:

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from models.errors import Declined
-from models.register import ledger
 from models.register.audit import Act, By, record
 from models.rules.consent import ConsentEvent, ConsentEventType
 from models.tables import ConsentWording
@@ -63,6 +62,9 @@ def add_version(session: Session, wording: NewWording, by: By) -> int:
             )
         )
     if latest is not None:
+        # Loaded here: every pull looks whether there is a wording, and hardly one replaces it.
+        from models.register import ledger
+
         superseded = ConsentEvent(
             type=ConsentEventType.WORDING_SUPERSEDED,
             at=by.now,
