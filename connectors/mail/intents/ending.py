@@ -47,11 +47,23 @@ _BARE_NO = lazy(r"^\W*(?:ei|en|nej|nä|no|nope)(?: (?:kiitos|tack|thanks|thank y
 
 def asks_to_end(asked: Spoken) -> bool:
     """Whether what is answered, its subject first, asks whether mail shall end."""
-    question = _ASKS_TO_END.search(asked.text) if _ASKING.possible(asked.stems) else None
-    return question is not None and not limits.ELSE.search(question[0])
+    question = _question(asked)
+    return bool(question) and not limits.ELSE.search(question)
 
 
-def read_ending(asked: str, spoken: Spoken, said: ConsentWord) -> ConsentWord:
+def _question(asked: Spoken) -> str:
+    """Give the first words that ask it, up to their mark; empty when none do."""
+    if not _ASKING.possible(asked.stems):
+        return ""
+    # No end of a sentence stands inside of what asks: the long pattern is tried on questions alone.
+    for before in asked.text.split("?")[:-1]:
+        start = max(before.rfind("."), before.rfind("!")) + 1
+        if found := _ASKS_TO_END.search(f"{before[start:]}?"):
+            return found[0]
+    return ""
+
+
+def read_ending(asked: Spoken, spoken: Spoken, said: ConsentWord) -> ConsentWord:
     """Judge an answer to such a question. `said`: how it reads beside any other question; a grant it never is.
 
     Where it does not plainly end or refuse the end, it waits for a person.
@@ -60,11 +72,11 @@ def read_ending(asked: str, spoken: Spoken, said: ConsentWord) -> ConsentWord:
     bare = grammar.LEAD.sub("", first)
     if any(_KEEPS.search(sentence) for sentence in spoken.sentences[:3]):
         return ConsentWord.UNCLEAR
-    question = _ASKS_TO_END.search(asked)
+    question = _question(asked)
     if _SETS_ON.match(bare):
         return ConsentWord.WITHDRAWN
     if words.YES.match(first) or words.YES.match(bare):
-        return ConsentWord.UNCLEAR if question and _EITHER_OR.search(question[0]) else ConsentWord.WITHDRAWN
+        return ConsentWord.UNCLEAR if _EITHER_OR.search(question) else ConsentWord.WITHDRAWN
     if _BARE_NO.match(first) or said is ConsentWord.GIVEN:
         return ConsentWord.UNCLEAR
     return said

@@ -164,9 +164,9 @@ def standard(text: str) -> str:
         if mark in plain:
             plain = plain.replace(mark, "'")
     tokens = plain.split()
-    if _SPELLED.keys().isdisjoint(tokens):
+    found = {_SPELLED[token] for token in _SPELLED.keys() & tokens}
+    if not found:
         return plain
-    found = {_SPELLED[token] for token in tokens if token in _SPELLED}
     for form in found & _RIGHT.keys():
         for spelled in (form, form.capitalize()):
             if spelled in plain:

@@ -62,5 +62,5 @@ def read_intents(own_text: str, context: Context) -> Intents:
         # Unclear as an answer about leave, of which we do not know that it was asked for.
         consent = read_consent(plain, replace(answering, leave=False), objects=objects)
     if asks_to_end(asked_of):
-        consent = read_ending(asked_of.text, plain, consent)
+        consent = read_ending(asked_of, plain, consent)
     return Intents(consent, requests, score, comment if told or score is not None else None)
