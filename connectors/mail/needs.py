@@ -1,7 +1,8 @@
 """What a pattern cannot match without, read off the pattern itself: a long one is then tried only where it could match.
 
-A need is told by words, case-folded and looked for anywhere in a case-folded text. It errs to one side alone: where nothing
-certain can be said of a pattern, its need is always met.
+A need is told by words, case-folded and looked for in a case-folded text: anywhere, or with no letter beside them where the
+pattern says so and nobody cuts the text. It errs to one side alone: where nothing certain can be said of a pattern, its need
+is always met.
 """
 
 import re
@@ -11,6 +12,7 @@ from functools import cache
 from itertools import product
 from typing import Generic, TypeVar
 
+from connectors.mail.words import EDGE
 from models.patterns import lazy
 
 K = TypeVar("K")
@@ -25,6 +27,10 @@ _LETTERS = lazy(r"[^\\.^$|()\[\]{}*+?]+(?![*+?{])")
 _UNREAD = lazy(r"\\[xuUN0]")
 # Most groups: alternatives of letters that stand for themselves.
 _PLAIN_ALTERNATIVES = lazy(r"[^\\.^$()\[\]{}*+?]*(?=\))")
+_LEADS = r"\b(?:"
+_NO_LETTER = r"?!\w)"
+_EDGED_TAILS = (rf")({_NO_LETTER}", r")\b")
+_TAILS = (*_EDGED_TAILS, ")")
 _MOST_SPELLINGS = 64
 _MOST_WAYS = 128
 
@@ -39,6 +45,12 @@ class Need:
         """Give every word that it looks for."""
         return frozenset[str]().union(*[words for way in self.ways for words in way])
 
+    def without_edges(self) -> "Need":
+        """Give the same of words that may stand inside longer ones."""
+        return Need(
+            tuple([tuple([frozenset([word.strip(EDGE) for word in words]) for words in way]) for way in self.ways])
+        )
+
 
 ALWAYS = Need(((),))
 
@@ -46,8 +58,11 @@ ALWAYS = Need(((),))
 class Gate(Generic[K]):
     """Tells which of several patterns could match a text, by the words that stand in it."""
 
-    def __init__(self, patterns: Mapping[K, re.Pattern[str] | Need]) -> None:
+    def __init__(self, patterns: Mapping[K, re.Pattern[str] | Need], *, edges: bool = False) -> None:
+        """`edges`: a text is matched whole, never cut, so that the edge of a word in it is one for the patterns, too."""
         needs = {key: told if isinstance(told, Need) else need_of(told) for key, told in patterns.items()}
+        if not edges:
+            needs = {key: need.without_edges() for key, need in needs.items()}
         self.words = frozenset[str]().union(*[need.words() for need in needs.values()])
         self._always = frozenset([key for key, need in needs.items() if () in need.ways])
         self._by_word: dict[str, list[tuple[K, tuple[frozenset[str], ...]]]] = {}
@@ -92,14 +107,26 @@ class _Piece:
     def needed(self) -> Need:
         if self.spellings is None:
             return self.need
-        return Need(((self.spellings,),)) if all(map(_telling, self.spellings)) else ALWAYS
+        words = [_with_edges(word) for word in self.spellings]
+        return Need(((frozenset(words),),)) if all(map(_telling, words)) else ALWAYS
 
 
 def _telling(word: str) -> bool:
-    return len(word) >= _SHORTEST or word in _SIGNS
+    return len(word.strip(EDGE)) >= _SHORTEST or word in _SIGNS
+
+
+def _with_edges(spelled: str) -> str:
+    """Keep the marks of edges beside a letter or figure at the ends; what they say elsewhere is left out."""
+    if EDGE not in spelled:
+        return spelled
+    word = spelled.replace(EDGE, "")
+    left = EDGE if spelled.startswith(EDGE) and word[:1].isalnum() else ""
+    right = EDGE if spelled.endswith(EDGE) and word[-1:].isalnum() else ""
+    return f"{left}{word}{right}"
 
 
 _EMPTY = _Piece(frozenset({""}))
+_AT_EDGE = _Piece(frozenset({EDGE}))
 _ANY = _Piece(None)
 
 
@@ -108,7 +135,18 @@ def need_of(pattern: re.Pattern[str]) -> Need:
     """Give what a pattern cannot match without. Verbose patterns, and letters written as numbers, are not read."""
     if pattern.flags & re.VERBOSE or _UNREAD.search(pattern.pattern):
         return ALWAYS
-    return _Reader(pattern.pattern).alternatives().needed()
+    return (_read_between_edges(pattern.pattern) or _Reader(pattern.pattern).alternatives()).needed()
+
+
+def _read_between_edges(source: str) -> "_Piece | None":
+    r"""Read \b(?:a|b), \b(?:a|b)\b and \b(?:a|b)(?!\w), so that each alternative has its edges; None for all others."""
+    if not source.startswith(_LEADS):
+        return None
+    tail = next((tail for tail in _TAILS if source.endswith(tail)), "")
+    reader = _Reader(source)
+    reader.at = len(_LEADS)
+    found = reader.alternatives(EDGE, EDGE if tail in _EDGED_TAILS else "")
+    return found if tail and reader.at == len(source) - len(tail) else None
 
 
 class _Reader:
@@ -118,16 +156,16 @@ class _Reader:
         self.source = source
         self.at = 0
 
-    def alternatives(self) -> _Piece:
-        """Read up to the closing parenthesis or the end."""
-        found = [self.sequence()]
+    def alternatives(self, left: str = "", right: str = "") -> _Piece:
+        """Read up to the closing parenthesis or the end. `left`, `right`: marks of edges around each."""
+        found = [self.sequence(left, right)]
         while self._take("|"):
-            found.append(self.sequence())
+            found.append(self.sequence(left, right))
         return found[0] if len(found) == 1 else _either(found)
 
-    def sequence(self) -> _Piece:
+    def sequence(self, left: str, right: str) -> _Piece:
         """Read pieces that follow one another."""
-        spelled = frozenset({""})
+        spelled = frozenset({left})
         needs: list[Need] = []
         broken = False
         while self.at < len(self.source) and self.source[self.at] not in "|)":
@@ -144,6 +182,7 @@ class _Reader:
             broken = True
             needs.append(piece.need)
             spelled = piece.spellings or frozenset({""})
+        spelled = frozenset([word + right for word in spelled]) if right else spelled
         if not broken:
             return _Piece(spelled)
         return _Piece(None, all_of([*needs, _Piece(spelled).needed()]))
@@ -174,6 +213,8 @@ class _Reader:
         return _EMPTY if sign in "^$" else _letter(sign)
 
     def _group(self) -> _Piece:
+        if self._take(_NO_LETTER):
+            return _AT_EDGE
         looks = self.source.startswith(("?=", "?!", "?<=", "?<!"), self.at)
         if self._take("?"):
             ends = _GROUP_HEAD.search(self.source, self.at)
@@ -203,7 +244,7 @@ class _Reader:
     def _escape(self) -> _Piece:
         sign = self._next()
         if sign in "bBAZ":
-            return _EMPTY
+            return _AT_EDGE if sign == "b" else _EMPTY
         return _ANY if sign.isalnum() else _letter(sign)
 
     def _count(self) -> tuple[int, int]:
@@ -255,13 +296,14 @@ def all_of(needs: Sequence[Need]) -> Need:
 class Alternatives(Generic[K]):
     """Patterns of many alternatives, tried only with those that could match. Says whether one matches, not where."""
 
-    def __init__(self, patterns: Mapping[K, re.Pattern[str]]) -> None:
+    def __init__(self, patterns: Mapping[K, re.Pattern[str]], *, edges: bool = False) -> None:
+        """`edges`: as a gate's."""
         self._parts = {
             (key, number): part
             for key, pattern in patterns.items()
             for number, part in enumerate(alternatives_of(pattern))
         }
-        self._gate = Gate(self._parts)
+        self._gate = Gate(self._parts, edges=edges)
         self.words = self._gate.words
 
     def possible(self, present: Set[str]) -> bool:

@@ -6,39 +6,61 @@ from itertools import accumulate
 
 import ahocorasick_rs
 
+EDGE = "\b"
+"""At an end of a word that is looked for: no letter or figure stands beside it."""
+
 
 class WordFinder:
-    """Looks for words, also inside longer ones, in case-folded text."""
+    """Looks for words, also inside longer ones where no EDGE forbids it, in case-folded text."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = tuple(sorted(set(words)))
-        self._machine = ahocorasick_rs.BytesAhoCorasick(
-            [word.encode("utf-8", "replace") for word in self._words],
-            implementation=ahocorasick_rs.Implementation.DFA,
+        every = sorted(set(words))
+        self._words = tuple([(word, EDGE in word, word.startswith(EDGE), word.endswith(EDGE)) for word in every])
+        self._machine = ahocorasick_rs.AhoCorasick(
+            [word.strip(EDGE) for word in every], implementation=ahocorasick_rs.Implementation.DFA
         )
 
     def among(self, low: str) -> frozenset[str]:
         """Give which of the words a case-folded text holds."""
-        words = self._words
-        hits = self._machine.find_matches_as_indexes(low.encode("utf-8", "replace"), overlapping=True)
-        return frozenset([words[hit[0]] for hit in hits])
+        found, words, whole = set[str](), self._words, len(low)
+        for index, start, behind in self._hits(low):
+            word, edged, left, right = words[index]
+            if edged and (
+                (right and behind < whole and low[behind].isalnum()) or (left and start and low[start - 1].isalnum())
+            ):
+                continue
+            found.add(word)
+        return frozenset(found)
 
     def by_line(self, low: str) -> dict[int, set[str]]:
         """Give the words of each line of a case-folded text, by its index; lines without any are left out.
 
         A word with a blank at its edge is found at the edge of a line, too.
         """
-        data = f" {low} ".replace("\n", " \n ").encode("utf-8", "replace")
+        text = f" {low} ".replace("\n", " \n ")
         found: dict[int, set[str]] = {}
-        hits = self._machine.find_matches_as_indexes(data, overlapping=True)
+        hits = self._hits(text)
         if not hits:
             return found
-        ends = list(accumulate([len(line) + 1 for line in data.split(b"\n")]))
+        ends = list(accumulate([len(line) + 1 for line in text.split("\n")]))
         words, here, end = self._words, set[str](), 0
-        for word, _, behind in hits:
+        for index, start, behind in hits:
+            word, edged, left, right = words[index]
+            # A blank stands at both ends of the text.
+            if edged and ((right and text[behind].isalnum()) or (left and text[start - 1].isalnum())):
+                continue
             if behind >= end:
                 line = bisect_right(ends, behind)
                 end = ends[line]
                 here = found[line] = set()
-            here.add(words[word])
+            here.add(word)
         return found
+
+    def _hits(self, text: str) -> list[tuple[int, int, int]]:
+        """Give (index of a word, its start, its end) of all that stand in a text, by their ends."""
+        try:
+            return self._machine.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:
+            # Half a letter, as a broken charset leaves it: read as another sign of the same length.
+            whole = text.encode("utf-8", "replace").decode()
+            return self._machine.find_matches_as_indexes(whole, overlapping=True)

@@ -21,12 +21,13 @@ from models.vocabulary import ConsentWord
 _MAILINGS = frozenset(MAILINGS)
 _MAILING_STEMS = frozenset(MAILING) | _MAILINGS
 _LEAVE_STEMS = frozenset(ASKING_LEAVE)
-_ASKING = Alternatives({"asks": words.ASKS})
+_ASKING = Alternatives({"asks": words.ASKS}, edges=True)
 _SAYING: Gate[str] = Gate({"withdraws": words.WITHDRAW, "gives": words.GIVE})
-_ORDERING: Gate[str] = Gate({"orders": grammar.ORDERS_IT})
-_STOPPING: Gate[str] = Gate(STOPPING)
+_SAYING_WORDS = WordFinder(_SAYING.words)
+_ORDERING: Gate[str] = Gate({"orders": grammar.ORDERS_IT}, edges=True)
+_STOPPING: Gate[str] = Gate(STOPPING, edges=True)
 _STOPPING_WORDS = WordFinder(_STOPPING.words)
-WORDS = _MAILING_STEMS | OBJECTING | _SAYING.words | _ORDERING.words
+WORDS = _MAILING_STEMS | OBJECTING | _ORDERING.words
 """What is looked for in a text that may give or withdraw it."""
 
 _MOST_SENTENCES = 12
@@ -49,7 +50,7 @@ _ENDABLE_SUBJECT = lazy(
     r"|survey|enkät)",
     re.I,
 )
-_ENDING: Gate[str] = Gate({"word": _ENDING_WORD, "says": _ENDABLE, "subject": _ENDABLE_SUBJECT})
+_ENDING: Gate[str] = Gate({"word": _ENDING_WORD, "says": _ENDABLE, "subject": _ENDABLE_SUBJECT}, edges=True)
 ASKED_WORDS = _MAILING_STEMS | _LEAVE_STEMS | QUESTION | _ASKING.words | _ENDING.words
 """What is looked for in a text that may ask for leave."""
 
@@ -183,7 +184,7 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     asked = answering.leave and (index < _ANSWERING_SENTENCES or (about and bool(words.ABOUT_MAIL.search(part))))
     if not about and not asked and not answering.endable:
         return None
-    possible = _SAYING.possible(present) if about else set()
+    possible = _SAYING.possible(_SAYING_WORDS.among(f" {part} ".casefold())) if about else set()
     if stops := _stops(part, possible, present, answering):
         return stops
     bare = grammar.LEAD.sub("", part)

@@ -25,7 +25,7 @@ _ASKS_TO_END = lazy(
     rf"[^?!.]{{0,80}}?{_OF_MAIL}[^?!.]{{0,60}}\?",
     re.I,
 )
-_ASKING: Gate[str] = Gate({"asks": _ASKS_TO_END})
+_ASKING: Gate[str] = Gate({"asks": _ASKS_TO_END}, edges=True)
 ASKED_WORDS = _ASKING.words
 """What is looked for in a text that may ask so."""
 _EITHER_OR = lazy(r"\b(?:vai|eller|or)\b", re.I)

@@ -202,13 +202,16 @@ _TOLD_BY = {
     for telling in _ALL_TELLINGS
 }
 _ASKING: Gate[RequestKind | re.Pattern[str]] = Gate(
-    dict([*_PATTERNS.items(), *[(need, need) for needs in _TOLD_BY.values() for need in needs]])
+    dict([*_PATTERNS.items(), *[(need, need) for needs in _TOLD_BY.values() for need in needs]]),
+    edges=True,
 )
 _OPENED_BY: dict[RequestKind | re.Pattern[str], list[Telling]] = {}
 for _telling in _ALL_TELLINGS:
     _OPENED_BY.setdefault(next(need for need in _telling.needs if need in _TOLD_BY[_telling]), []).append(_telling)
-_RECTIFYING = Gate({RequestKind.RECTIFICATION: _PATTERNS[RequestKind.RECTIFICATION]})
-_AROUND = Gate({telling: all_of([*map(need_of, telling.needs)]) for telling in _ALL_TELLINGS if telling.sentences > 1})
+_RECTIFYING = Gate({RequestKind.RECTIFICATION: _PATTERNS[RequestKind.RECTIFICATION]}, edges=True)
+_AROUND = Gate(
+    {telling: all_of([*map(need_of, telling.needs)]) for telling in _ALL_TELLINGS if telling.sentences > 1}, edges=True
+)
 _AROUND_WORDS = WordFinder(_AROUND.words)
 WORDS = _ASKING.words
 """What is looked for in a text that may ask for a right."""

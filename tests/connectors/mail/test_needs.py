@@ -24,8 +24,8 @@ PATTERNS = {
 
 @pytest.mark.parametrize("name", PATTERNS)
 def test_whatever_matches_a_rule_passes_its_gate(name: str) -> None:
-    gate = Gate({name: PATTERNS[name]})
-    finder = WordFinder(gate.words)
+    gates = [Gate({name: PATTERNS[name]}, edges=edges) for edges in (False, True)]
+    finders = [WordFinder(gate.words) for gate in gates]
 
     @settings(max_examples=3, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(st.from_regex(re.compile(PATTERNS[name].pattern, PATTERNS[name].flags)))
@@ -33,7 +33,8 @@ def test_whatever_matches_a_rule_passes_its_gate(name: str) -> None:
         # The letters that folding takes apart ("ı", "İ") are found by none of the patterns' readers.
         low = " ".join(text.split()).casefold()
         if PATTERNS[name].search(low):
-            assert gate.possible(finder.among(low)) == {name}
+            for gate, finder in zip(gates, finders, strict=True):
+                assert gate.possible(finder.among(low)) == {name}
 
     passes()
 
@@ -56,6 +57,37 @@ def test_need_of_a_pattern_is_read_off_it(pattern: str, matching: str, others: l
     finder = WordFinder(gate.words)
     assert gate.possible(finder.among(matching)) == {1}
     assert not any(gate.possible(finder.among(other)) for other in others)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matching", "others"),
+    [
+        (r"\b(?:lupa|tieto\w*)(?!\w)", ["lupa", "en lupa!", "tietoni", "»lupa"], ["luparyhmä", "eilupa", "etätieto"]),
+        (r"\b(?:lupa|(?:oma|mun) tieto)\b", ["lupa,", "mun tieto"], ["mun tietoni", "luvan", "alupa"]),
+        (r"\b(?:lupa)|(?:kielto)\b", ["lupaus", "viekielto"], ["alupa", "kieltoni"]),
+        (r"kiellän\b.{0,9}-?\btieto", ["enkiellän: tieto", "kiellän -tieto"], ["kiellänkö tieto", "kiellän etätieto"]),
+        (r"\w*lupa\w*", ["eiluparyhmä"], ["lupp"]),
+        (r"\b(?:#tieto-|vad\?)\b", ["x#tieto-x", "vad?x"], ["vada?", "tieto"]),
+        (r"\blupa(?!\w)(?! ei)", ["lupa", "(lupa)"], ["lupaa"]),
+    ],
+)
+def test_no_letter_stands_beside_a_word_where_the_pattern_allows_none(
+    pattern: str, matching: list[str], others: list[str]
+) -> None:
+    rule = re.compile(pattern, re.I)
+    gate, anywhere = (Gate({1: rule}, edges=edges) for edges in (True, False))
+    finder, loose = WordFinder(gate.words), WordFinder(anywhere.words)
+    for text in matching:
+        assert rule.search(text)
+        assert gate.possible(finder.among(text)) == {1} == anywhere.possible(loose.among(text))
+        assert gate.possible(finder.by_line(f"x\n{text}\ny")[1]) == {1}
+    for other in others:
+        assert not gate.possible(finder.among(other))
+        assert 0 not in finder.by_line(other) or not gate.possible(finder.by_line(other)[0])
+
+
+def test_half_a_letter_hides_no_word() -> None:
+    assert WordFinder(["lupa"]).by_line("\udcff lupa") == {0: {"lupa"}}
 
 
 @pytest.mark.parametrize("pattern", [r"ab|cdef", r"\w+", r"(?:abcd)*", r"\u0041bcd", r"abc.*|", r"(?=abcd)"])
