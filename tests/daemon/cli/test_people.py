@@ -133,7 +133,9 @@ def test_no_bookings_says_where_they_would_come_from(firm: Firm) -> None:
     firm.office.read(message(1))
     assert firm.ok("bookings").out.strip() == "no bookings: they come from calendars, and none is configured"
     config = firm.folder / "config.toml"
-    calendar = '[[calendars]]\nname = "kal"\nurl = "https://dav.example/"\nuser = "kal"\nbookings = "title"\npattern = "x"'
+    calendar = (
+        '[[calendars]]\nname = "kal"\nurl = "https://dav.example/"\nuser = "kal"\nbookings = "title"\npattern = "x"'
+    )
     config.write_text(f'{config.read_text("utf-8")}\n{calendar}\npassword_file = "info.password"\n', "utf-8")
     assert "`bookings` and `pattern` of each calendar" in firm.ok("bookings").out
     assert firm.ok("bookings", "--upcoming").out.strip() == "no bookings"
