@@ -191,8 +191,11 @@ def _escaped(raw: re.Match[str]) -> str:
 def _plain(text: str) -> str:
     if "&" not in text:
         return text
-    plain = text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"')
-    return plain.replace("&amp;", "&")
+    # What stands before the lines of a quote; in most lines nothing else is escaped.
+    text = text.replace("&gt;", ">")
+    if "&" not in text:
+        return text
+    return text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&quot;", '"').replace("&amp;", "&")
 
 
 class _Walk:

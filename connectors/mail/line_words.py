@@ -4,6 +4,6 @@ from connectors.mail import kind_text
 from connectors.mail.contacts import identifiers, owntext
 from connectors.mail.words import WordFinder
 from connectors.mail.zones import split
-from models.rules.inquiries import STEMS
+from models.rules.inquiries import ANSWERING_STEMS
 
-LINE_WORDS = WordFinder(split.WORDS | kind_text.WORDS | identifiers.WORDS | owntext.WORDS | STEMS)
+LINE_WORDS = WordFinder(split.WORDS | kind_text.WORDS | identifiers.WORDS | owntext.WORDS | ANSWERING_STEMS)

@@ -28,7 +28,7 @@ from connectors.mail.trust import judge_trust
 from connectors.mail.zones.split import Zones, split_zones
 from models.errors import BadItem
 from models.patterns import lazy
-from models.rules.inquiries import STEMS, inquiry_in
+from models.rules.inquiries import ANSWERING_STEMS, STEMS, inquiry_in
 from models.values import Mailbox, MessageReading
 from models.vocabulary import SILENT_KINDS, ConsentWord, InquiryKind, Language, MessageKind, Trust, Zone
 
@@ -166,9 +166,8 @@ def _personal(
 
 def _inquiry(zones: Zones, *, answering: bool) -> InquiryKind | None:
     """Read the own text for a question or complaint, if a word of one stands in it: in most mail none does."""
-    told = any(
-        line.number in zones.words and not STEMS.isdisjoint(zones.words[line.number]) for line in zones.own_lines
-    )
+    stems, words = ANSWERING_STEMS if answering else STEMS, zones.words
+    told = any(not stems.isdisjoint(words[line.number]) for line in zones.own_lines if line.number in words)
     return inquiry_in(zones.own_text, answering=answering) if told else None
 
 

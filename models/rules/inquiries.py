@@ -68,8 +68,8 @@ _ANSWERING_STEMS = (
     "to me", "reply", "answer", "response", "hear from",
 )
 # fmt: on
-STEMS = frozenset(_ANSWERING_STEMS)
-"""One of these stands in every text that asks for anything."""
+STEMS, ANSWERING_STEMS = frozenset(_STEMS), frozenset(_ANSWERING_STEMS)
+"""One of these stands in every text that asks for anything: in a mail of its own, and in an answer to us."""
 _SENTENCE = lazy(r"[^.!?\n]*[.!?\n]?")
 _MIN_QUESTION_WORDS = 3
 _MAX_CHARS = 8_000

@@ -174,8 +174,10 @@ _WHEN_WORDS = lazy(
 
 def _intro_author(text: str) -> str:
     before, after = [*_INTRO.split(text, maxsplit=1), ""][:2]
-    address = re.search(r"[^\s<>()\[\]]+@[^\s<>()\[\]:]+", text)
-    name = _WHEN_WORDS.sub(" ", re.sub(r"[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]:]+[>)\]]?", " ", before))
+    address = re.search(r"[^\s<>()\[\]]+@[^\s<>()\[\]:]+", text) if "@" in text else None
+    if address:
+        before = re.sub(r"[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]:]+[>)\]]?", " ", before)
+    name = _WHEN_WORDS.sub(" ", before)
     if not re.search(r"\w{2}", name):
         name = _WHEN_WORDS.sub(" ", after)
     name = " ".join(re.sub(r"[+,:;\"']", " ", name).split())
