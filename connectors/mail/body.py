@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from connectors.mail import limits
 from connectors.mail.charset import visible
-from connectors.mail.html import HtmlLines, html_lines
+from connectors.mail.html import HtmlLine, html_lines
 from connectors.mail.mime import Part, walk
 from models.patterns import lazy
 
@@ -62,10 +62,8 @@ def read_body(message: Part) -> Body:
             plain.append(part)
     lines = _plain_lines("\n".join(part.text() for part in plain[:20])) if plain else ()
     if html and not _worthy(lines):
-        marked = HtmlLines()
-        for part in html[:5]:
-            marked.extend(html_lines(visible(part.text())))
-        lines = _numbered(marked) or lines
+        marked = [line for part in html[:5] for line in html_lines(visible(part.text()))]
+        lines = _numbered(marked[: limits.MAX_LINES]) or lines
     return Body(lines, tuple(attached), calendar)
 
 
@@ -75,8 +73,8 @@ def _worthy(lines: tuple[Line, ...]) -> bool:
     return bool(text) and not (len(text) < 200 and len(lines) < 6 and _PLACEHOLDER.search(text))
 
 
-def _numbered(lines: HtmlLines) -> tuple[Line, ...]:
-    return _lines(lines.texts[: limits.MAX_LINES], lines.depths, lines.marks)
+def _numbered(lines: list[HtmlLine]) -> tuple[Line, ...]:
+    return _lines([text for text, _, _ in lines], [depth for _, depth, _ in lines], [mark for _, _, mark in lines])
 
 
 def _plain_lines(text: str) -> tuple[Line, ...]:
@@ -88,7 +86,7 @@ def _plain_lines(text: str) -> tuple[Line, ...]:
 
 
 def _lines(texts: list[str], depths: list[int], marks: Iterable[str]) -> tuple[Line, ...]:
-    """Number the lines from 1, cut long ones, turn leading `>` into depth. Changes the lists; a longer one's end is left out."""
+    """Number the lines from 1, cut long ones, turn leading `>` into depth. Changes the lists of texts and depths."""
     if max(map(len, texts), default=0) > limits.MAX_LINE_CHARS:
         texts = [text[: limits.MAX_LINE_CHARS] for text in texts]
     for index in [index for index, text in enumerate(texts) if text.startswith(_QUOTE_SIGNS)]:

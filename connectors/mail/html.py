@@ -5,7 +5,6 @@ sheet.
 """
 
 import re
-from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -67,35 +66,15 @@ _VOID = frozenset(_VOID_TEXT.split())
 _BLANKS = lazy(r"[ \t\n\r\f\xa0]+")
 
 
-@dataclass(slots=True)
-class HtmlLines:
-    """Lines of text: of each its text, how many blockquotes stand round it, and its wrapper's mark.
-
-    A mark is "", "quote header", "quote" or "signature". Three lists, and no object for each of the many lines.
-    """
-
-    texts: list[str] = field(default_factory=list)
-    depths: list[int] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
-
-    def add(self, text: str, depth: int, mark: str) -> None:
-        """Add a line."""
-        self.texts.append(text)
-        self.depths.append(depth)
-        self.marks.append(mark)
-
-    def extend(self, others: "HtmlLines") -> None:
-        """Add the lines of another text, as many as a body may have."""
-        self.texts += others.texts[: limits.MAX_LINES]
-        self.depths += others.depths[: limits.MAX_LINES]
-        self.marks += others.marks[: limits.MAX_LINES]
+HtmlLine = tuple[str, int, str]
+"""A line's text, how many blockquotes stand round it, and its wrapper's mark: "", "quote header", "quote", "signature"."""
 
 
 class _Writer:
     """Collects text into lines; blanks collapse as a browser shows them."""
 
     def __init__(self) -> None:
-        self.lines = HtmlLines()
+        self.lines: list[HtmlLine] = []
         self.parts: list[str] = []
         self.depth = 0
         self.mark = ""
@@ -119,27 +98,22 @@ class _Writer:
             if text or forced:
                 mark = self.line_mark if text else self.mark
                 if "\n" in text:
-                    for piece in text.split("\n"):
-                        self.lines.add(piece.strip(" "), self.depth, mark)
+                    self.lines += [(piece.strip(" "), self.depth, mark) for piece in text.split("\n")]
                 else:
-                    self.lines.add(text, self.depth, mark)
+                    self.lines.append((text, self.depth, mark))
         self.line_mark = ""
 
     def is_below_attribution(self) -> bool:
         """Whether a quote's wrapper holds "… wrote:" alone so far: what follows the block it quotes is the answer below it."""
         if self.mark != "quote" or self.depth:
             return False
-        lines = self.lines
-        for text, mark in zip(lines.texts[:-4:-1], lines.marks[:-4:-1], strict=True):
-            if text:
-                return mark == "quote header" and text.endswith(":")
-        return False
+        text, _, mark = next((line for line in self.lines[:-4:-1] if line[0]), ("", 0, ""))
+        return mark == "quote header" and text.endswith(":")
 
     def gap(self) -> None:
         """An empty line, unless there is one."""
-        texts = self.lines.texts
-        if texts and texts[-1]:
-            self.lines.add("", self.depth, self.mark)
+        if self.lines and self.lines[-1][0]:
+            self.lines.append(("", self.depth, self.mark))
 
     def cell(self) -> None:
         """A tab between two cells of a row."""
@@ -147,20 +121,19 @@ class _Writer:
             self.parts.append("\t")
 
 
-def html_lines(source: str) -> HtmlLines:
+def html_lines(source: str) -> list[HtmlLine]:
     """Give the visible lines of an HTML text; an empty line stands for a paragraph's gap."""
     if source.count("<") - 2 * source.count("</") > limits.MAX_OPEN_TAGS:
         # Thousands of elements left open are nested by the parser one in the other, at a cost that grows with the square.
-        shown = [" ".join(line.split()) for line in _TAG.sub("\n", source).split("\n") if line.strip()]
-        return HtmlLines(shown, [0] * len(shown), [""] * len(shown))
+        return [(" ".join(line.split()), 0, "") for line in _TAG.sub("\n", source).split("\n") if line.strip()]
     tree = LexborHTMLParser(_PLAINTEXT.sub(r"<\1div", source))
     body = tree.body or tree.root
     if body is None:
-        return HtmlLines()
+        return []
     writer = _Writer()
     _Walk(writer, _hidden_classes(source)).run(body.html or "")
     writer.line_break()
-    return writer.lines
+    return writer.lines[: limits.MAX_LINES]
 
 
 def _hidden_classes(source: str) -> frozenset[str]:

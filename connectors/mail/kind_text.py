@@ -259,7 +259,11 @@ def by_text(told: Told, sender: Mailbox | None, own: Own) -> KindVerdict | None:
         and not (human and _FIRST.match(auto[0]) and _ANSWERS.search(start))
     ):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:automatic answer", final=False)
-    return _excused(start, told.possible, human=human, away=away) or _to_many(told, address, human=human, house=house)
+    excused = _excused(start, told.possible, human=human, away=away)
+    # One who answers or asks excuses nobody. Asked last: the words of it are many, and few mails come so far.
+    if excused and not ("?" in start or _ANSWERS.search(start)):
+        return excused
+    return _to_many(told, address, human=human, house=house)
 
 
 def _unnamed(sender: Mailbox | None) -> bool:
@@ -276,9 +280,7 @@ def _lost(told: Told, *, house: bool) -> bool:
 
 
 def _excused(start: str, possible: Set[str], *, human: bool, away: bool) -> KindVerdict | None:
-    """Judge what is said of being away, of having left, of having received: none of it by one who answers or asks."""
-    if "?" in start or _ANSWERS.search(start):
-        return None
+    """Judge what is said of being away, of having left, of having received."""
     absent = "away" in possible and _AWAY_TEXT.search(start)
     unread = "unread" in possible and _UNREAD.search(start)
     handed = "handed" in possible and _HANDS_OVER.search(start)

@@ -115,8 +115,8 @@ def close_message(block: list[Line], names: tuple[str, ...], hints: Hints) -> li
     """Give a zone for every line of one person's own text: OWN, SIGN_OFF, SIGNATURE, MOBILE_FOOTER or DISCLAIMER."""
     zones = [Zone.OWN] * len(block)
     texts = [line.text.strip() for line in block]
-    mobile = [index for index, line in enumerate(block) if line.number in hints.mobile]
-    told = [index for index, line in enumerate(block) if line.number in hints.disclaiming]
+    mobile = _places(block, hints.mobile)
+    told = _places(block, hints.disclaiming)
     disclaiming = {index for index in told if DISCLAIMER.search(texts[index])}
     end = _mark_footers(texts, zones, mobile, disclaiming)
     start = _signature_start(block, texts, end, names)
@@ -125,6 +125,11 @@ def close_message(block: list[Line], names: tuple[str, ...], hints: Hints) -> li
     sign_off = is_sign_off(texts[start]) or bool(sign_off_with_name(texts[start]))
     _mark_signature(texts, zones, (start, end), disclaiming, sign_off=sign_off)
     return zones
+
+
+def _places(block: list[Line], numbers: Set[int]) -> list[int]:
+    """Give the indexes of the lines with these numbers."""
+    return [index for index, line in enumerate(block) if line.number in numbers] if numbers else []
 
 
 def _mark_signature(
