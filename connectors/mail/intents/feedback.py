@@ -17,6 +17,8 @@ from connectors.mail.intents.score_words import (
 )
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
+from connectors.mail.needs import Gate
+from connectors.mail.words import WordFinder
 from models.patterns import lazy
 
 _MAXIMUM = r"(?:10|5|7|viisi|kymppi|kymmenestä|viidestä|kymmenen|viiden|tio|fem|ten|five|kympistä|100)"
@@ -40,6 +42,8 @@ _FULL = lazy(
     r"|all the stars|paras mahdollinen (?:arvosana|numero)|korkein (?:mahdollinen )?(?:arvosana|numero))\b",
     re.I,
 )
+_FULL_MARKS: Gate[str] = Gate({"full": _FULL}, edges=True)
+_FULL_WORDS = WordFinder(_FULL_MARKS.words)
 _NOT_QUITE = lazy(r"\b(?:ei|en|inte|not|melkein|lähes|nästan|almost|nearly|vailla|short of)\b.{0,25}$", re.I)
 _POINTS = lazy(rf"{NUMBER}\s*(?:pistettä|pojoa|poäng|points?|p\b|tähteä|stjärnor|stars?)", re.I)
 _LEADING = lazy(
@@ -162,7 +166,7 @@ def _on_first_line(spoken: Spoken, text: str, asked: Scale) -> tuple[int, int, i
 
 def _unlike_a_number(text: str, asked: Scale) -> tuple[int, int, int] | None:
     """Full marks, stars that are drawn, a share of a hundred."""
-    full = _FULL.search(text)
+    full = _FULL.search(text) if _FULL_MARKS.possible(_FULL_WORDS.among(text.casefold())) else None
     if full and not _NOT_QUITE.search(text[: full.start()]):
         return asked.top, full.start(), full.end()
     drawn = list(STARS.finditer(text))
