@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from connectors.mail.kind import kind_from_headers
 from connectors.mail.limits import MAX_HEADER_BYTES
 from connectors.mail.session import AnswerUnusable, MailSession
 from connectors.mail.structure import Section, StructureBroken, closed, is_closed, plan, rebuild, sections
+from connectors.mail.together import Planned, Plans, is_as_told
 from models.errors import BadItem, Unreachable
 
 SMALL_BYTES = 65_536
@@ -125,7 +126,7 @@ class Downloader:
         self._session = session
         self._renew = renew
         self._deaths = deaths
-        self._wrong_sizes = 0
+        self._wrong_sizes = self._wrong_parts = 0
 
     @property
     def session(self) -> MailSession:
@@ -171,13 +172,18 @@ class Downloader:
         bodies = [head for head in group if isinstance(head, Head) and _wants_body(head)]
         small = [head.uid for head in bodies if head.size <= SMALL_BYTES]
         texts = self._answers(small, [_SMALL_TEXT], "BODY[TEXT]") if small else {}
+        large = {head.uid: head for head in bodies if head.size > SMALL_BYTES}
+        plans, rebuilt = self._plans(large), dict[int, Fetched]()
         for head in group:
             if not isinstance(head, Head):
                 yield head
             elif head.uid in texts:
                 yield self._small(head, texts[head.uid])
-            elif head in bodies:
-                yield self._large(head)
+            elif head.uid in large:
+                if head.uid not in rebuilt:
+                    rebuilt |= self._together(plans.take(head.uid), large)
+                alike: Fetched | None = rebuilt.pop(head.uid, None)
+                yield alike or self._large(head)
             elif head.was_open:
                 yield self._confirmed(head, None)
             else:
@@ -214,6 +220,31 @@ class Downloader:
             return Fetched(second, again)
         return Failed(head.uid, "answer_contradicts")
 
+    def _plans(self, uids: Collection[int]) -> Plans:
+        """Ask how large messages are made that may be asked for with others; of one the question costs nothing more alone."""
+        together = [uid for uid in uids if not self._deaths[uid]]
+        if len(together) < 2 or self._wrong_parts >= _MAX_WRONG_SIZES:
+            return Plans({})
+        told = self._try(together, ["BODYSTRUCTURE"])
+        return Plans({uid: values.get(b"BODYSTRUCTURE") for uid, values in told.items()})
+
+    def _together(self, run: Sequence[Planned], heads: Mapping[int, Head]) -> dict[int, Fetched]:
+        """Put the messages of a run together. Whatever is not beyond doubt is left out, to be asked for alone."""
+        found: dict[int, Fetched] = {}
+        items = _items(run[0].wanted) if run else []
+        told = self._try([one.uid for one in run], items) if items else {}
+        for one in run:
+            answer = _Answer(told.get(one.uid, {}))
+            parts = {section.name: answer.bytes(f"BODY[{section.name}]") for section in one.wanted}
+            if not is_as_told(one.wanted, parts):
+                self._wrong_parts += one.uid in told
+                continue
+            try:
+                found[one.uid] = Fetched(heads[one.uid], rebuild(heads[one.uid].header, one.node, parts))
+            except StructureBroken:
+                continue
+        return found
+
     def _large(self, head: Head) -> Fetched | Failed | Vanished:
         try:
             structure = self._fetch([head.uid], ["BODYSTRUCTURE"]).get(head.uid, {}).get(b"BODYSTRUCTURE")
@@ -229,8 +260,7 @@ class Downloader:
     def _sections(self, uid: int, wanted: Sequence[Section]) -> Mapping[str, bytes]:
         if not wanted:
             return {}
-        items = [f"BODY.PEEK[{section.name}]<0.{section.limit}>" for section in wanted]
-        answer = _Answer(self._fetch([uid], items).get(uid, {}))
+        answer = _Answer(self._fetch([uid], _items(wanted)).get(uid, {}))
         if not all(answer.has(f"BODY[{section.name}]") for section in wanted):
             raise StructureBroken("sections missing")
         return {section.name: answer.bytes(f"BODY[{section.name}]") for section in wanted}
@@ -309,6 +339,10 @@ def digest_told(values: Mapping[bytes, object]) -> str | None:
 
 def _sections(values: Mapping[bytes, object]) -> dict[bytes, object]:
     return {key.upper().partition(b"<")[0]: value for key, value in values.items()}
+
+
+def _items(wanted: Iterable[Section]) -> list[str]:
+    return [f"BODY.PEEK[{section.name}]<0.{section.limit}>" for section in wanted]
 
 
 def _wants_body(head: Head) -> bool:

@@ -4,7 +4,7 @@ Attachments stay on the server: in what is put together an empty part stands for
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from connectors.mail.headers import parse_headers
 from connectors.mail.mime import parse_content_type
@@ -30,6 +30,8 @@ class Leaf:
     path: str
     type: str
     wanted: bool
+    size: int | None = field(default=None, compare=False)
+    """How many bytes it has, where the structure says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,16 @@ Node = Leaf | Container | Attached
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section of a message to fetch, as FETCH names it, and at most how many of its bytes."""
+    """A section of a message to fetch, as FETCH names it, and at most how many of its bytes; how many it has, where told."""
 
     name: str
     limit: int
+    size: int | None = field(default=None, compare=False)
+
+    @property
+    def most(self) -> int:
+        """At most so many bytes come."""
+        return self.limit if self.size is None else min(self.size, self.limit)
 
 
 class StructureBroken(Exception):
@@ -78,7 +86,7 @@ def sections(node: Node) -> Iterator[Section]:
         if node.wanted:
             if node.path:
                 yield Section(f"{node.path}.MIME", _MAX_MIME_BYTES)
-            yield Section(node.path or "TEXT", MAX_PART_BYTES)
+            yield Section(node.path or "TEXT", MAX_PART_BYTES, node.size)
     elif isinstance(node, Attached):
         yield Section(f"{node.path}.MIME", _MAX_MIME_BYTES)
         yield Section(f"{node.path}.HEADER", _MAX_HEADER_BYTES)
@@ -86,7 +94,7 @@ def sections(node: Node) -> Iterator[Section]:
             yield from sections(node.content)
         elif node.content.wanted:
             # Its headers are those of the attached message.
-            yield Section(node.content.path, MAX_PART_BYTES)
+            yield Section(node.content.path, MAX_PART_BYTES, node.content.size)
     else:
         for part in node.parts:
             yield from sections(part)
@@ -119,18 +127,23 @@ class _Planner:
         if kind == "message/rfc822" and path and len(body) > 8 and isinstance(body[8], tuple):
             return Attached(path, self.node(body[8], path, depth + 1, within=True))
         # The only part of a message that is no multipart is its part 1 (RFC 9051, 6.4.5.1).
-        return Leaf(f"{path}.1" if within else path, kind, self._wants(kind, body))
+        return Leaf(f"{path}.1" if within else path, kind, self._wants(kind, body), _size(body))
 
     def _wants(self, kind: str, body: tuple[object, ...]) -> bool:
         if kind not in _TEXT or (_is_attachment(kind, body) and kind not in _ALWAYS):
             return False
-        size = body[6] if len(body) > 6 and isinstance(body[6], int) else MAX_PART_BYTES
-        cost = min(size, MAX_PART_BYTES)
+        size = _size(body)
+        cost = MAX_PART_BYTES if size is None else min(size, MAX_PART_BYTES)
         if cost > self._left or self._parts >= _MAX_PARTS:
             return False
         self._left -= cost
         self._parts += 1
         return True
+
+
+def _size(body: tuple[object, ...]) -> int | None:
+    size = body[6] if len(body) > 6 else None
+    return size if isinstance(size, int) else None
 
 
 def _children(body: tuple[object, ...]) -> tuple[Sequence[object], str]:

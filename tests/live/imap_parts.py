@@ -37,9 +37,14 @@ def section_of(letter: Letter, section: str) -> bytes:
     parsed = BytesParser(policy=default).parsebytes(letter.raw)
     path, _, _ = section.partition(".MIME")
     part = list(parsed.iter_parts())[int(path.split(".")[0]) - 1] if parsed.is_multipart() else parsed
+    head, body = _served(part)
+    return head if section.endswith(".MIME") else body
+
+
+def _served(part: MIMEPart) -> tuple[bytes, bytes]:
     raw = part.as_bytes(policy=default.clone(linesep="\r\n", cte_type="8bit"))
     head, _, body = raw.partition(b"\r\n\r\n")
-    return head + b"\r\n\r\n" if section.endswith(".MIME") else body
+    return head + b"\r\n\r\n", body
 
 
 def structure_of(part: MIMEPart) -> bytes:
@@ -47,7 +52,7 @@ def structure_of(part: MIMEPart) -> bytes:
         inner = b"".join(structure_of(child) for child in part.iter_parts())
         return b'(%b "%b" NIL NIL NIL)' % (inner, part.get_content_subtype().encode())
     body = part.get_payload(decode=False)
-    size = len(str(body))
+    size = len(_served(part)[1])
     main, sub = part.get_content_maintype().encode(), part.get_content_subtype().encode()
     coding = str(part.get("Content-Transfer-Encoding", "7bit")).encode()
     lines = b" %d" % str(body).count("\n") if main == b"text" else b""
