@@ -13,12 +13,11 @@ from connectors.mail.kind import kind_from_headers
 from connectors.mail.limits import MAX_HEADER_BYTES
 from connectors.mail.session import AnswerUnusable, MailSession
 from connectors.mail.structure import Section, StructureBroken, closed, is_closed, plan, rebuild, sections
-from connectors.mail.together import Planned, Plans, is_as_told
+from connectors.mail.together import Planned, Plans, is_as_told, portions
 from models.errors import BadItem, Unreachable
 
 SMALL_BYTES = 65_536
 _PREFIX_BYTES = 262_144
-_HEADS_AT_ONCE = 100
 # Once together with others and twice alone.
 _MAX_DEATHS = 3
 # So many messages are asked for twice before the server's sizes are taken for guesses.
@@ -135,9 +134,9 @@ class Downloader:
 
     def bring(self, uids: Sequence[int], familiar: Familiarity = nobody) -> Iterator[Brought]:
         """Give these messages one by one in the same order; of the familiar ones no body."""
-        for start in range(0, len(uids), _HEADS_AT_ONCE):
+        for some in portions(uids):
             self._allowed()
-            for group in _groups(self._heads(uids[start : start + _HEADS_AT_ONCE], familiar)):
+            for group in _groups(self._heads(some, familiar)):
                 yield from self._bodies(group)
 
     def _heads(self, uids: Sequence[int], familiar: Familiarity) -> list[_Begun]:

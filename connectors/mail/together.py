@@ -1,15 +1,26 @@
-"""Which large messages of a group are asked for at once: those of which the same sections are wanted. Pure.
+"""Which messages are asked for at once; of large ones those of which the same sections are wanted. Pure.
 
-Alone each costs two questions, and most of a pull's time where the server is far away.
+A large one alone costs two questions, and most of a pull's time where the server is far away.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.mail.structure import Node, Section, StructureBroken, is_closed, plan, sections
 
+_AT_ONCE = 100
+_FIRST = 20
 _RUN_BYTES = 1_048_576
 _BLANK_LINES = (b"\r\n\r\n", b"\n\n")
+
+
+def portions(uids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Cut into those asked for at once. Of many the first are few: whoever reads them has something to do soon."""
+    start = _FIRST if len(uids) > _AT_ONCE else 0
+    if start:
+        yield uids[:start]
+    for at in range(start, len(uids), _AT_ONCE):
+        yield uids[at : at + _AT_ONCE]
 
 
 @dataclass(frozen=True, slots=True)

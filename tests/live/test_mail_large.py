@@ -7,7 +7,7 @@ import pytest
 
 from connectors.mail.fetch import MailConnector
 from connectors.mail.structure import Section
-from connectors.mail.together import is_as_told
+from connectors.mail.together import is_as_told, portions
 from models.errors import Unreachable
 from tests.contract.known import Remembered
 from tests.contract.pulling import pull_all
@@ -108,3 +108,12 @@ def test_section_is_believed_when_it_is_as_long_as_it_was_said_to_be(
     section: Section, content: bytes, fits: bool
 ) -> None:
     assert is_as_told([section], {section.name: content}) is fits
+
+
+@pytest.mark.parametrize(
+    ("number", "sizes"), [(0, []), (3, [3]), (100, [100]), (101, [20, 81]), (250, [20, 100, 100, 30])]
+)
+def test_first_of_many_messages_are_few(number: int, sizes: list[int]) -> None:
+    some = list(portions(range(number)))
+    assert [len(one) for one in some] == sizes
+    assert [uid for one in some for uid in one] == list(range(number))
