@@ -52,8 +52,14 @@ def judge(
     ):
         return service
     answers = "in-reply-to" in headers or (subject != whole.strip() and not forward_subject(whole))
-    return (
-        by_header
-        or by_text(Told(subject, text, possible_in(first, words), answers), sender, own)
-        or KindVerdict(MessageKind.PERSONAL, "no mark of a machine", final=False)
+    by_words = (
+        by_text(Told(subject, text, possible_in(first, words), answers), sender, own) if _asks_text(by_header) else None
     )
+    if by_words is not None and by_words.kind is MessageKind.AUTO_REPLY:
+        return by_words
+    return by_header or by_words or KindVerdict(MessageKind.PERSONAL, "no mark of a machine", final=False)
+
+
+def _asks_text(by_header: KindVerdict | None) -> bool:
+    """Whether the text may still tell the kind: no header does, or a Precedence that answers of machines carry, too."""
+    return by_header is None or by_header.reason == "header:precedence"

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from connectors.mail.contacts.names import fits_address, is_person
-from connectors.mail.contacts.pairs import count_contact_labels
+from connectors.mail.contacts.links import find_emails
+from connectors.mail.contacts.names import fits_address, is_given, is_person, same_person
+from connectors.mail.contacts.pairs import count_contact_labels, label_pairs
 from connectors.mail.headers import Headers
 from connectors.mail.kind import KindVerdict, machine_address, organisational_domain
 from connectors.mail.mailboxes import domain_of, parse_addresses
@@ -13,6 +14,7 @@ from connectors.mail.zones.closings import is_sign_off
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
 from models.values import Mailbox
+from models.vocabulary import DetailField as F
 from models.vocabulary import MessageKind
 
 _BOOKING = lazy(
@@ -31,7 +33,7 @@ _FORM = lazy(
     r"lomak|call ?-?back (?:request|wanted)|request a call|ring (?:upp|mig)|uppringd|call me\b|återuppringning|takaisinsoitto"
     r"|yhteydenot|ottanut yhteyttä|formulär|\bform\b|\bforms\b|submission|submitted|contact request"
     r"|kontakt(?:förfrågan|formulär)|yhteyspyyntö|soittopyyntö|tarjouspyyntö|offertförfrågan|quote request"
-    r"|ilmoittautu|anmälan|registration|webbplats|verkkosivu|kotisivu|hemsida|website|nettisivu|uusi"
+    r"|ilmoittautu|anmälan|registration|webbplats|verkkosivu|\bsivu(?:i)?lta(?:si|nne|mme)\b|kotisivu|hemsida|website|nettisivu|uusi"
     r" viesti sivu|new message from|nytt meddelande från|new enquiry|new inquiry|chat|kysely|enkät|survey"
     r"|uusi vastaus|new response|nytt svar"
     r"|verkkokaup|tilauslomake|palautelomake|new lead|uusi liidi",
@@ -99,11 +101,12 @@ def service_verdict(
     """Judge whether a form or a notice of a booking came; None when neither. `subject`: without "Re:"."""
     address = sender.address if sender else ""
     name = sender.name if sender else ""
-    if own.person(name) or (address in own.addresses and is_person(name)):
+    staff = own.person(name) or (address in own.addresses and is_person(name))
+    if staff and not (_FORM.search(subject) and _about_another(lines, sender, count_contact_labels(lines))):
         return None
     machine = _machine(headers, address, own)
     nameless = not is_person(name)
-    if not machine and not nameless and not _FORM.search(subject):
+    if not machine and not nameless and not _FORM.search(subject) and ":" not in text[:120]:
         return None
     labels = count_contact_labels(lines)
     reply_elsewhere = _reply_elsewhere(headers, address)
@@ -121,6 +124,7 @@ def service_verdict(
             and not _signed(lines, address)
         )
         or (labels >= 3 and _FORM.search(subject))
+        or _about_another(lines, sender, labels)
     ):
         return None
     head, shown = f"{subject}\n{name}\n{text[:500]}", f"{subject} {name} {address}"
@@ -140,8 +144,29 @@ def _signs(text: str, address: str) -> bool:
     return len(text) < 50 and ":" not in text and is_person(text) and fits_address(text, address)
 
 
+def _about_another(lines: Sequence[ZonedLine], sender: Mailbox | None, labels: int) -> bool:
+    """Whether a mail that opens with labels, and that nobody signs, tells name and address of another than its sender."""
+    told = {known.field: value for known, value, _ in reversed(list(label_pairs(lines[:12])))} if labels > 1 else {}
+    name, mails = told.get(F.PERSON_NAME, ""), find_emails(told.get(F.EMAIL, ""))
+    if sender is None or not is_person(name) or not mails or _signed(lines, sender.address):
+        return False
+    first = next((line for line in lines if line.text.strip()), None)
+    opens = first is not None and any(True for _ in label_pairs([first]))
+    return opens and mails[0].value != sender.address and not same_person(name, sender.name)
+
+
 def _signed(lines: Sequence[ZonedLine], address: str) -> bool:
-    return any(is_sign_off(line.text.strip()) or _signs(line.text.strip(), address) for line in lines)
+    """Whether somebody signs: takes leave, or puts the bare name under it. A house's leave under another's address is none."""
+    texts = [text for line in lines if (text := line.text.strip())]
+    if any(_signs(text, address) for text in texts):
+        return True
+    leave = next((at for at, text in enumerate(texts) if is_sign_off(text)), -1)
+    if leave < 0:
+        return False
+    under = texts[leave + 1] if leave + 1 < len(texts) else ""
+    person = not under or is_person(under) or is_given(under.split()[0].strip(",."))
+    mails = [mail.value for text in texts[:leave] for mail in find_emails(text)]
+    return person or not any(organisational_domain(mail) != organisational_domain(address) for mail in mails)
 
 
 def _machine(headers: Headers, address: str, own: Own) -> bool:

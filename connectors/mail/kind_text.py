@@ -18,12 +18,14 @@ _AUTO_TEXT = lazy(
     r"|automaattiviesti|(?:viestisi|sähköpostisi|kysymyksesi|tilauksesi|tukipyyntösi|yhteydenottosi|viestinne|pyyntösi"
     r"|hakemuksesi|palautteesi|asiasi|tikettisi|ilmoituksesi|pyyntönne|yhteydenottonne|hakemuksenne|asiakirjanne"
     r"|asiakirjasi)(?: \W?\w{0,12}\d+\W?)? on"
-    r" (?:vastaanotettu|kirjattu|saapunut|tullut perille|otettu vastaan|rekisteröity)"
+    r" (?:vastaanotettu|kirjattu|saapunut|tullut perille|perillä|otettu vastaan|rekisteröity)"
     r"|olemme (?:vastaanottaneet|saaneet) (?:viestisi"
     r"|viestinne|yhteydenottosi|pyyntösi)"
     r"|älä vastaa tähän|this is an auto|automatic(?:ally)? (?:generated|reply|response)|auto-?generated|do"
     r" not reply|we have received your (?:message|request|e-?mail|enquiry|inquiry)|your (?:message|request|enquiry|inquiry"
-    r"|e-?mail|ticket|case|application|feedback)(?: \W?\w{0,12}\d+\W?)? (?:has been|was) (?:received|logged|registered|created)"
+    r"|e-?mail|ticket|case|application|feedback)(?: \W?\w{0,12}\d+\W?)? (?:(?:has been|was) (?:received|logged|registered"
+    r"|created)"
+    r"|has (?:arrived|reached us|come in))"
     r"|(?:ditt|ert)"
     r" (?:ärende|meddelande|mejl|mail)(?: \W?\w{0,12}\d+\W?)? (?:har (?:tagits emot|mottagits|registrerats|kommit fram|nummer)|är"
     r" (?:mottaget|registrerat))|detta är ett automatiskt|automatiskt (?:svar|genererat|meddelande)|vi"
@@ -67,10 +69,12 @@ _BULK_VOICE = lazy(
     r"(?:view|open|read) (?:this |it )?(?:e-?mail |message |online )?in (?:your |a |the )?browser|(?:katso|avaa|lue|näytä)"
     r" (?:tämä )?(?:viesti |kirje |uutiskirje |sivu )?(?:verkko)?selaimessa|(?:öppna|visa|läs) (?:mejlet |brevet "
     r"|meddelandet )?i (?:din )?(?:webb)?läsare"
-    r"|kan du inte läsa|can'?t (?:see|read) this|etkö näe (?:viestiä|kuvia)|sait tämän (?:viestin|kirjeen),? koska"
-    r"|saat tämän (?:viestin|kirjeen),? koska|you(?:'re| are)? (?:receiving|receive|get|getting) this"
-    r"|you received this (?:e-?mail|message)"
-    r" because|du (?:får|har fått) (?:detta|det här) (?:mejl\w*|mail\w*|brev\w*|utskick\w*)|(?:manage|update) (?:your )?"
+    r"|kan du inte läsa|can'?t (?:see|read) this|etkö näe (?:viestiä|kuvia)|(?:sait|saat|saatte"
+    r"|saitte) tämän [^\W\d_]{4,20},? koska"
+    r"|you(?:'re| are)? (?:receiving|receive|get|getting) this"
+    r"|you received this [a-z-]{4,12}"
+    r" because|du (?:får|fick|har fått) (?:detta|det här|den här) (?:(?:mejl|mail|brev|utskick)\w*|[^\W\d_]{4,20} (?:för att"
+    r"|eftersom))|(?:manage|update) (?:your )?"
     r"preferences"
     r"|lähetimme tämän|(?:viesti|kirje|uutiskirje) (?:on )?lähetet\w+ (?:osoitteeseen|alan|\w{4,}ille\b)"
     r"|vi skickade (?:detta|det här)"
@@ -80,8 +84,11 @@ _BULK_VOICE = lazy(
     r"|markkinoin|mainos|näitä|viestej|posti|tiedott)|etkö (?:enää )?halua"
     r"|vill du (?:inte|slippa) (?:längre )?(?:få|ha|ta emot|våra utskick)"
     r"|if you (?:no longer|do not|don't|would prefer not|would rather not) (?:(?:wish|want) )?to (?:receive|get)"
+    r"|if you (?:no longer|do not|don't) (?:want|wish for) (?:our|these|any (?:more|further)) (?:\w{1,12} )?(?:e-?mails|letters"
+    r"|news\w*|messages|mail)"
     r"|to stop (?:receiving|getting) (?:these|our|this)"
     r"|lähete(?:tään|tty) kaikille|skicka(?:s|ts|des) till alla|sent to all"
+    r"|(?:no longer|not) interested\? |avsluta utskick|avbeställ utskick|inga fler utskick|(?:lopeta|peruuta) (?:viestit|kirjeet)"
     r"|tilasit uutiskirjeen|olet tilannut (?:uutis)?kirjeen|du prenumererar på|you subscribed",
     re.I,
 )
@@ -102,6 +109,13 @@ _AWAY_TEXT = lazy(
     r"\b(?:äitiysvapaalla|isyysvapaalla|hoitovapaalla|virkavapaalla|työvapaalla|mammaledig|pappaledig|ledig|away"
     r"|out of (?:the )?office|on (?:annual |parental |sick )?leave|on (?:holiday|vacation)|away from (?:the|my)"
     r" (?:office|desk)|(?:vuosi|kesä|talvi|perhe|opinto|vanhempain|sairaus)?(?:loma|vapaa)lla|poissa|bortrest"
+    r"|lomailen|lomani (?:alkaa|kestää|jatkuu)|(?:opinto|perhe|vanhempain|hoito|virka|vuorottelu)vapaani|har semester|är ledig"
+    r"|i(?:'m| am)? (?:only )?work(?:ing)? (?:only |part[- ]time|(?:on )?(?:mon|tues|wednes|thurs|fri)day)"
+    r"|työskentelen (?:vain|osa-aikaise|(?:ma|ti|ke|to|pe)\b|(?:maanantai|tiistai|keskiviikko|torstai)\w*)"
+    r"|jobbar (?:bara|endast|deltid|(?:mån|tis|ons|tors|fre)\w*)"
+    r"|palaan (?:töihin|työpaikalle|toimistolle|lomalta|vapaalta)|(?:tillbaka|åter) (?:på (?:jobbet|kontoret)|i (?:arbetet"
+    r"|tjänst))"
+    r"|(?:back|return|returning) (?:at|to|in) (?:work|the office|my desk)"
     r"|på semester|föräldraledig"
     r"|tjänstledig|frånvarande|inte på kontoret|olen (?:työ)?(?:matkoilla|matkalla|reissussa)|jag är på (?:tjänste)?resa"
     r"|i(?:'| a)m (?:currently )?(?:travelling|traveling|on a business trip))\b",
@@ -109,7 +123,8 @@ _AWAY_TEXT = lazy(
 )
 _UNREAD = lazy(
     r"limited access|(?:will|shall) (?:reply|respond|answer|get back)\b.{0,40}(?:return|back)|(?:urgent|emergency)\b"
-    r"|en (?:lue|seuraa) (?:sähköposti|viestej)\w*|(?:kiireelli|kiireis)\w*|palattuani|läses inte|läser inte"
+    r"|en (?:lue|seuraa) (?:sähköposti|viestej)\w*|(?:kiireelli|kiireis)\w*|palattuani|läses inte|läser inte|(?:ärenden"
+    r"|uppgifter) sköts av|sköter mina|when i(?:'m| am) (?:next )?(?:in|back)\b"
     r"|brådskande|akuta|begränsad tillgång|viestejä ei lueta|rajoitetusti|satunnaisesti"
     r"|harvakseltaan|infrequent|sporadic|intermittent|sporadiskt",
     re.I,
@@ -120,7 +135,7 @@ _CLOSED = lazy(
     re.I,
 )
 _AGAIN = lazy(
-    r"\b(?:vastaamme|palaamme|käsittelemme|luemme|svarar|återkommer|behandlar"
+    r"\b(?:vastaamme|vastataan|palaamme|palataan|käsittelemme|luemme|luetaan|besvaras|läses|svarar|återkommer|behandlar"
     r"|(?:will|shall) (?:respond|reply|answer|get back|return))\b",
     re.I,
 )
@@ -166,6 +181,9 @@ _LOST = lazy(
     r"(?:could not|cannot|can't|was not|couldn't) be (?:delivered|reached|found)"
     r"|ei voitu toimittaa|ei mennyt perille|ei ole olemassa|tuntematon vastaanottaja|postilaatikko on täynnä|kunde inte"
     r"|finns inte|gick inte fram|okänd mottagare|brevlådan är full|does not exist|doesn't exist|unknown (?:user|recipient)"
+    r"|(?:viesti|sähköposti|posti|message|e-?mail|brev|meddelande|mejl)[^\W\d_]{0,6}\b[^\n?@]{0,60}@[^\n?@]{1,100}(?:palautu"
+    r"|ei löyd|hylät|torju"
+    r"|rejected|blocked|bounced|not found|i retur|hittades inte|avvisa|studsa)"
     r"|user unknown|no such (?:user|address|recipient)|mailbox (?:is )?(?:full|unavailable)",
     re.I,
 )
@@ -181,9 +199,23 @@ _NEVER_ANSWERED = lazy(
 )
 _MANY_GREETED = lazy(
     r"\W{0,3}(?:(?:hyvät|arvoisat|hei|moi|tervehdys|hyvä|arvoisa|kära|bästa|hej|ärade|dear|hello|hi)\W{1,3}){0,2}"
-    r"(?:asiakkaat|asiakkaamme|jäsenet|jäsenemme|kumppanit|kumppanimme|yhteistyökumppanit|jäsenyritys|jäsenyritykset|yrittäjä|yrittäjät|medlemsföretag|företagare|vastaanottajat|tilaajat|tilaaja|jäsen|lukijat"
+    r"(?:asiakkaat|asiakkaamme|jäsenet|jäsenemme|kumppanit|kumppanimme|yhteistyökumppanit|jäsenyritys|jäsenyritykset|yrittäjä"
+    r"|yrittäjät|medlemsföretag|företagare|vastaanottajat|tilaajat|tilaaja|jäsen|lukijat"
     r"|lukija|kunder|medlemmar|medlem|läsare|prenumeranter|prenumerant|samarbetspartner|kund|customers|members|member|subscribers"
     r"|subscriber|readers|reader|partners|clients|supporters|friends of)\b",
+    re.I,
+)
+# What is said where something is sold to many.
+_ADVERTISES = lazy(
+    r"-?\d{1,2} ?% (?:alennus|alennuksella|kaikista|rabatt|på alla|off|discount)|[-–]\d{1,2} ?%|(?:tarjous|etu"
+    r"|kampanja)(?:hin\w*)? \w{0,6} ?voimassa"
+    r"|ilmoittautuminen (?:alkaa|on auki|on avattu)|ilmoittaudu (?:mukaan|heti|viimeistään|tästä)|tutustu ohjelmaan"
+    r"|klikkaa tästä|lue lisää"
+    r"|tilaa (?:nyt|heti|verkkokaupasta)|varaa paikkasi|läs mer|klicka här|anmäl dig (?:senast|nu|här|via)|boka (?:nu"
+    r"|din plats|före)"
+    r"|erbjudande\w* gäller|få(?:r)? (?:du )?\d{1,2} ?%|click here|read more|sign up (?:now|today|here)|book (?:now|before"
+    r"|your (?:place|seat))"
+    r"|save \d{1,2} ?%|offers? (?:is|are|ends?|valid)|don't miss|missa inte|älä missaa",
     re.I,
 )
 _BACK = lazy(
@@ -204,6 +236,7 @@ _TEXTS: Gate[str] = Gate(
         "promise": _PROMISE,
         "lost": _LOST,
         "closed": _CLOSED,
+        "advert": _ADVERTISES,
     }
 )
 WORDS = _TEXTS.words
@@ -306,7 +339,9 @@ def _house(sender: Mailbox | None) -> bool:
     domain = ascii_fold(organisational_domain(sender.address)) if sender else ""
     if not words or sender is None or any(map(is_given, words)):
         return False
-    if _BULK_SENDER.match(sender.address) or domain.startswith(ascii_fold(words[0])):
+    if _BULK_SENDER.match(sender.address) or any(
+        len(word) > 3 and domain.startswith(ascii_fold(word)) for word in (words[0], words[-1])
+    ):
         return True
     # "Co-working House Members" at coworkhouse.example.
     return domain.startswith(ascii_fold("".join(words)).replace("-", "")[:6])
@@ -322,6 +357,9 @@ def _to_many(told: Told, address: str, *, human: bool, house: bool) -> KindVerdi
     leave = "leave" in told.possible and _LEAVE.search(text) and not _OWN_WISH.search(text)
     if len(voices) > 1 or (voices and (house or leave or (_BULK_SENDER.match(address) and not human))):
         return KindVerdict(MessageKind.BULK, "text:voice of mail to many", final=False)
+    sold = {match[0].casefold() for match in _ADVERTISES.finditer(text)} if "advert" in told.possible else set[str]()
+    if "?" not in _BULK_VOICE.sub("", text) and len(sold) + 2 * bool(voices or leave) > (1 if house else 2):
+        return KindVerdict(MessageKind.BULK, "text:advertises", final=False)
     if house and len(text) > 160 and _LEAVE_LINK.search(text):
         return KindVerdict(MessageKind.BULK, "text:link to leave a list", final=False)
     if _NEVER_ANSWERED.match(address):

@@ -14,12 +14,13 @@ from connectors.mail.contacts.identifiers import (
 )
 from connectors.mail.contacts.labels import Whose
 from connectors.mail.contacts.links import find_emails, find_sites
-from connectors.mail.contacts.names import normal_name
+from connectors.mail.contacts.names import is_person, normal_name, same_person
 from connectors.mail.contacts.notices import read_notice
 from connectors.mail.contacts.others import other_person, self_reach
 from connectors.mail.contacts.pairs import PAIR, label_pairs, until_foot
 from connectors.mail.contacts.phones import find_phones, normal_phone
 from connectors.mail.contacts.postal import find_postal, street_line
+from connectors.mail.contacts.titles import title_like
 from models.patterns import lazy
 from models.values import Mailbox
 from models.vocabulary import DetailField as F
@@ -127,6 +128,9 @@ def _groups(lines: tuple[Line, ...]) -> list[_Group]:
             and current.whose in {Whose.STAFF, Whose.ASIDE}
         ):
             current = _Group(Whose.OPEN)
+        if known.field is F.PERSON_NAME and not known.part and _next_person(current, value):
+            # "Deltagare 2": whoever is told after the first is another client, and not of this reading.
+            current = _Group(Whose.ASIDE)
         headed = known.whose is not Whose.OPEN and not value
         if known.field is None:
             continue
@@ -135,6 +139,17 @@ def _groups(lines: tuple[Line, ...]) -> list[_Group]:
         if value:
             current.values.append((known.field, known.part, value, number))
     return groups
+
+
+def _next_person(group: _Group, value: str) -> bool:
+    """Whether a group has its person and a label names another one."""
+    names = [told for kind, part, told, _ in group.values if kind is F.PERSON_NAME and not part and is_person(told)]
+    return (
+        bool(names)
+        and group.whose in {Whose.OPEN, Whose.SERVED}
+        and is_person(value)
+        and not same_person(names[0], value)
+    )
 
 
 def _chosen(groups: list[_Group]) -> _Group | None:
@@ -183,6 +198,8 @@ def _labelled(kind: F, value: str, number: int, drafts: Drafts, service: str, *,
     if kind is F.EMAIL:
         for mail in mails[:1]:
             drafts.add(F.EMAIL, mail, number, Zone.FORM, rule, 0.97 if mail != service else 0.0)
+        for phone in find_phones(value)[:1]:
+            drafts.add(F.PHONE, phone.number, number, Zone.FORM, "beside the address", 0.85)
         return
     if kind is F.PHONE:
         # Into "how do we reach you" people write either.
@@ -205,9 +222,16 @@ def _labelled(kind: F, value: str, number: int, drafts: Drafts, service: str, *,
 def _name_value(value: str, number: int, drafts: Drafts, rule: str) -> None:
     name = re.split(r"[<(\[;|/\t]|,\s*(?=\S+@|\+?\d)|\s[–-]\s", value)[0].strip(" ,.")
     name = re.sub(r"[^\s@]+@\S+|\+?\d[\d ()-]{5,}", " ", name).strip(" ,")
+    person, comma, firm = name.partition(",")
+    if comma and is_person(person) and company_name(firm):
+        drafts.add(F.COMPANY, company_name(firm), number, Zone.FORM, "company beside a name label", 0.85)
+        name = person
     company = company_name(name)
     if company:
         drafts.add(F.COMPANY, company, number, Zone.FORM, "company beside a name label", 0.8)
+        # "Tilaaja: Esimerkki Oy / Maija Virta".
+        person = next((piece for piece in re.split(r"\s[/|–-]\s|,\s", value)[1:] if is_person(piece.strip())), "")
+        drafts.add(F.PERSON_NAME, normal_name(person), number, Zone.FORM, rule, 0.9)
     else:
         drafts.add(F.PERSON_NAME, normal_name(name), number, Zone.FORM, rule, 0.95)
 
@@ -219,17 +243,40 @@ def _other_labelled(kind: F, value: str, number: int, drafts: Drafts, rule: str)
     elif kind is F.EINVOICE_OPERATOR:
         named = find_operators(value, context=True)
         drafts.add(kind, named[0].value if named else re.split(r"[(,;]", value)[0], number, Zone.FORM, rule, 0.9)
+    elif kind is F.COMPANY and (ids := find_business_ids(value)):
+        _firm_and_number(value, ids[0], number, drafts, rule)
+    elif (
+        kind is F.COMPANY
+        and title_like(value.rpartition(", ")[2])
+        and ", " in value
+        and not title_like(value.rpartition(", ")[0])
+    ):
+        # "Organisation och roll: Esimerkki Ab, rektor".
+        drafts.add(kind, value.rpartition(", ")[0], number, Zone.FORM, rule, 0.9)
+        drafts.add(F.JOB_TITLE, value.rpartition(", ")[2], number, Zone.FORM, rule, 0.85)
     elif kind in {F.COMPANY, F.JOB_TITLE}:
         if 2 <= len(value) <= 90 and value.strip("-– ").lower() not in {"", "ei", "nej", "no", "n/a"}:
             drafts.add(kind, value, number, Zone.FORM, rule, 0.95)
+    elif kind is F.BUSINESS_ID and (ids := find_business_ids(value)):
+        _firm_and_number(value, ids[0], number, drafts, rule)
     else:
         for spotted in _spotted(kind, value)[:1]:
             drafts.add(kind, spotted.value, number, Zone.FORM, rule, 0.97)
 
 
+_ID_LABEL = lazy(r"[\s,;/|(–-]*(?:(?:y-?tunnus|fo-?nummer|business id|vat(?: id| no)?)\W{0,3})?$", re.I)
+
+
+def _firm_and_number(value: str, spotted: Spotted, number: int, drafts: Drafts, rule: str) -> None:
+    """Read the answer to "Yritys ja Y-tunnus": the number, and before or behind it the firm."""
+    drafts.add(F.BUSINESS_ID, spotted.value, number, Zone.FORM, rule, 0.97)
+    before, behind = _ID_LABEL.sub("", value[: spotted.start]), value[spotted.end :].strip(" ,;/|()–-")
+    firm = before.strip() if len(before.strip()) > 2 else behind
+    if 2 < len(firm) <= 90 and not firm.isdigit():
+        drafts.add(F.COMPANY, firm, number, Zone.FORM, rule, 0.9)
+
+
 def _spotted(kind: F, value: str) -> list[Spotted]:
-    if kind is F.BUSINESS_ID:
-        return find_business_ids(value)
     if kind is F.EINVOICE_ADDRESS:
         return find_einvoice_addresses(value, "verkkolasku")
     return find_sites(value) if kind is F.WEBSITE else []

@@ -14,7 +14,7 @@ _BUSINESS_VETO = lazy(
     r"(?:diaari|diarie|viite|referens|ref|tilaus|order|lasku(?!t)|faktura|invoice|sopimus|avtal|asiakas"
     r"|kund|projekti|hanke|asia|ärende|potilas|jäsen|seuranta|lähetys|varaus|boknings|tuote|sarja|kohde"
     r"|dnro|dnr|case)"
-    r"\w{0,14}[\s.:#]*$",
+    r"\w{0,14}(?:\s(?:on|oli|är|var|is|was))?[\s.:#]*$",
     re.I,
 )
 _EINVOICE = lazy(r"(?<![\w-])(?:FI)?(0037[ -]?\d{4}[ -]?\d{3}[ -]?\d(?:[ ]?[0-9A-Z]{1,5})?)(?![\w-])")

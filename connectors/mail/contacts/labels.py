@@ -29,8 +29,10 @@ class LabelMeaning:
 
 # What stands beside a value in a table of invoicing or contact details, and is neither a title nor a firm.
 VALUE_LABEL = lazy(
-    r"(?:(?:(?:verkko|e-?|paperi|sähköposti)?lasku(?:tus|jen|n)?|(?:nät|e-?|pappers)?faktur(?:a|or|ering)s?|(?:e-?)?invoic(?:e|es|ing)"
-    r"|billing|finvoice|peppol|ovt|edi|moms|vat|alv|fo|y|org|operaattori\w*|operatör\w*|operator|välittäjä\w*|förmedlar\w*|intermediary"
+    r"(?:(?:(?:verkko|e-?|paperi|sähköposti)?lasku(?:tus|jen|n)?|(?:nät|e-?|pappers)?faktur(?:a|or|ering)s?"
+    r"|(?:e-?)?invoic(?:e|es|ing)"
+    r"|billing|finvoice|peppol|ovt|edi|moms|vat|alv|fo|y|org|operaattori\w*|operatör\w*|operator|välittäjä\w*|förmedlar\w*"
+    r"|intermediary"
     r"|käynti|posti|toimitus|katu|besöks|post|leverans|visiting|postal|street|mailing|delivery|registered|office"
     r"|puhelin|telefon|phone|mobile|business|company|tax)"
     r"(?:['’]s)?[ -]?)?(?:osoite|tunnus|adress|address|operaattori|operatör|operator|välittäjä|förmedlare|id|kod|koodi|code|nr"
@@ -49,7 +51,8 @@ _STAFF = lazy(
 _ACTING = lazy(
     r"(?:\b|^)(?:varaaj\w*|varauksen teki\w*|varannut|tilaaj\w*|ilmoittaj\w*|ilmoittautuj\w*"
     r"|registrant|registered by|anmäld av|ilmoittajan|huoltaj\w*"
-    r"|maksaj\w*|laskun ?saaj\w*|laskutusyhteyshenkilö\w*|yhteyshenkilö\w*|esihenkilö\w*|esimie\w*"
+    r"|maksaj\w*|kuka maksaa|vem betalar|who (?:pays|is paying|will pay)|laskun ?saaj\w*|laskutusyhteyshenkilö\w*"
+    r"|yhteyshenkilö\w*|esihenkilö\w*|esimie\w*"
     r"|puolesta|lähettäjä(?:n)?(?= puolesta)|bokare\w*|bokad av|bokat av|beställare\w*|betalare\w*"
     r"|vårdnadshavare\w*|anmälare\w*|kontaktperson\w*|chef\w*"
     r"|booked by|booker\w*|booking contact|payer|paid by|guardian|parent|ordered by|purchaser|buyer"
@@ -58,7 +61,9 @@ _ACTING = lazy(
 )
 # Never the one whom a form is about, whoever else stands in it.
 _ASIDE = lazy(
-    r"(?:\b|^)(?:lähiomai\w*|omai(?:nen|sen)\w*|anhörig\w*|närstående|next of kin|emergency|(?:contact )?in case of emergency"
+    r"additional guest|(?:other|extra) (?:guest|participant)|(?:muut|lisä) ?(?:osallistuj|vieraat)|(?:övriga"
+    r"|andra) (?:deltagare|gäster)|(?:\b|^)(?:lähiomai\w*|omai(?:nen|sen)\w*|anhörig\w*|närstående|next of kin|emergency"
+    r"|(?:contact )?in case of emergency"
     r"|hätäyhteys\w*|hätätila\w*|nödkontakt\w*|nödfall|suosittelij\w*|suositellut|rekommenderad av|referrer|referee"
     r"|referred by|recommended by|introduced by)",
     re.I,
@@ -121,7 +126,8 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
             r"^(?:yhteystieto|yhteystiedot|yhteys|kontaktuppgift(?:er)?|contact (?:details|info\w*)|(?:miten|mistä) tavoit\w+.*"
             r"|hur når vi.*|how (?:can|do) we reach.*)$"
             r"|^(?:your |the |contact |best |direct )?number(?: to call)?$|^(?:soita|ring|call|soitto|ring upp)\b"
-            r"|\bnumeroon\b|\bnumrot\b|puhelin|puhelim|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä|matkapuh|\bnumero\b"
+            r"|\bnumero(?:on|sta|lla|ssa)\b|\bnumrot\b|puhelin|puhelim|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä"
+            r"|matkapuh|\bnumero\b"
             r"|\bnummer\b|\bcell\b|\bmob\b|\btfn\b|yhteysnumero|kontaktnummer|contact number|reminder number"
             r"|\bsms\b|whatsapp|phone number|(?:your|mobile|cell|daytime) number",
             re.I,
@@ -130,9 +136,9 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
     (
         F.PERSON_NAME,
         "given",
-        lazy(r"etunim|förnamn|first ?name|given ?name|kutsumanimi|tilltalsnamn|forename", re.I),
+        lazy(r"etunim|förnamn|first[ -]?name|given[ -]?name|kutsumanimi|tilltalsnamn|forename", re.I),
     ),
-    (F.PERSON_NAME, "family", lazy(r"sukunim|efternamn|last ?name|surname|family ?name", re.I)),
+    (F.PERSON_NAME, "family", lazy(r"sukunim|efternamn|last[ -]?name|surname|family[ -]?name", re.I)),
     (F.POSTCODE, "", lazy(r"postinumero|postinro|postnummer|post(?:al)? ?code|zip|postnr", re.I)),
     (
         F.CITY,
@@ -154,7 +160,8 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
         "",
         lazy(
             r"yritys|yrityks|organisaatio|työnantaja|yhteisö|yhdistys|firma|företag|organisation|company"
-            r"|arbetsgivare|employer|organi[sz]ation|förening|bolag|työpaikka|arbetsplats|business name|yhtiö"
+            r"|arbetsgivare|employer|^(?:your |my |the )?business$|toiminimi|organi[sz]ation|förening|bolag|työpaikka"
+            r"|arbetsplats|business name|yhtiö"
             r"|seura\b|taloyhtiö|var arbetar|missä työskentel|where do you work|mistä tulet",
             re.I,
         ),
@@ -172,7 +179,8 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
         F.PERSON_NAME,
         "",
         lazy(
-            r"^(?:contact|kontakt|kontakti|yhteydenottaja|vastaaja|respondent|svarande|kysyjä|soittaja)$"
+            r"^(?:kuka (?:sinä )?olet(?:te)?|vem är du|who are you|contact|kontakt|kontakti|yhteydenottaja|vastaaja"
+            r"|respondent|svarande|kysyjä|soittaja)$"
             r"|nimi|nime|namn|name|lähettäjä|avsändare|sender|\bfrom\b",
             re.I,
         ),

@@ -133,6 +133,11 @@ def _half(word: str, parts: list[str]) -> bool:
     return folded.replace("-", "") in parts or any(half in parts for half in folded.split("-"))
 
 
+def surname_like(word: str) -> bool:
+    """Whether a word ends as surnames do, for names whose given name is not known."""
+    return word.casefold().endswith(_SURNAME_END)
+
+
 def _surname_weight(word: str) -> float:
     """How much the ending of a word tells of a surname; given names of other peoples end in some of them, too."""
     lowered = word.casefold()

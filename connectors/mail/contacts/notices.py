@@ -8,6 +8,7 @@ from connectors.mail.contacts.drafts import Drafts
 from connectors.mail.contacts.labels import Whose
 from connectors.mail.contacts.links import find_emails
 from connectors.mail.contacts.names import fits_address, is_given, is_person, normal_name
+from connectors.mail.contacts.others import relation
 from connectors.mail.contacts.pairs import label_pairs, until_foot
 from connectors.mail.contacts.phones import find_phones
 from models.patterns import lazy
@@ -64,7 +65,8 @@ def _free_name(body: list[Line], reply_to: Mailbox | None, address: str, drafts:
     for line in body:
         for match in _FREE_NAME.finditer(line.text):
             for name in _windows(match[1]):
-                if not is_person(name) or drafts.own.person(name):
+                before = line.text[: match.start()]
+                if not is_person(name) or drafts.own.person(name) or relation(before[-30:]):
                     continue
                 score = 0.3 + 0.4 * is_given(name.split()[0]) + 0.4 * fits_address(name, address)
                 if best is None or score > best[0]:

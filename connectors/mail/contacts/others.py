@@ -18,6 +18,9 @@ _RELATION = lazy(
     r"|kollega\w*|chefen?|granne\w*|väninna\w*|vän|vännen|vikarie\w*|ersättare\w*|bokförare\w*|honom|henne"
     r"|hennes|hans|sekreterare\w*|kontaktperson\w*"
     r"|(?:my|our|the) (?:driver|caretaker|janitor|receptionist|director|supervisor|principal|porter|front desk|reception)"
+    r"|he|she|theirs|han|hon|deras"
+    r"|(?:tilitoimisto|isännöinti|kiinteistöhuolto|huoltoyhtiö|siivousliik|työtervey)\w{0,12}mme|bokföringsbyrån?"
+    r"|(?:our|my) (?:accountants|lawyers?|solicitors?|bookkeepers|cleaners|letting agents?)"
     r"|kumppani\w*|yhteistyökumppani\w*|alihankkija\w*|vuokranantaja\w*|tilitoimisto(?:mme|ltamme|llemme|lta|lle)"
     r"|samarbetspartner\w*|hyresvärd\w*|(?:my|our) (?:landlord|supplier|bookkeeper)"
     r"|(?:vår|våran|min) (?:vaktmästare|chaufför|direktör|rektor|förman|ekonom|receptionist)"
@@ -88,6 +91,14 @@ def name_parts(*names: str) -> frozenset[str]:
         for part in re.split(r"[\s,._@-]+", name)
         if len(part) > 1 and part.casefold() not in PARTICLES
     )
+
+
+def names_another(address: str, names: frozenset[str]) -> bool:
+    """Whether an address is made of a given name and a surname that are none of the writer's: a colleague's, not a desk's."""
+    parts = re.split(r"[._]", address.partition("@")[0].casefold())
+    if not 2 <= len(parts) <= 3 or len(names) < 2 or not all(part.isalpha() and len(part) > 1 for part in parts):
+        return False
+    return (is_given(parts[0]) or is_given(parts[-1])) and not any(ascii_fold(part) in names for part in parts)
 
 
 def _given(word: str) -> bool:

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from connectors.mail.contacts.companies import trailing_company
 from connectors.mail.contacts.drafts import Contact, Drafts
@@ -16,8 +17,8 @@ from connectors.mail.contacts.identifiers import (
     find_operators,
 )
 from connectors.mail.contacts.links import find_emails
-from connectors.mail.contacts.names import normal_name
-from connectors.mail.contacts.others import name_parts, other_person, self_words
+from connectors.mail.contacts.names import ascii_fold, is_given, normal_name
+from connectors.mail.contacts.others import name_parts, names_another, other_person, relation, self_words
 from connectors.mail.contacts.phones import find_phones
 from connectors.mail.contacts.postal import find_postal
 from connectors.mail.contacts.signature import SignatureReader
@@ -65,6 +66,20 @@ _PRESENT = lazy(
 )
 
 
+_MOST_BEFORE = 240
+_NAME_BEFORE = lazy(r"(?:[^\W\d_][\w’'-]*[ ]){0,3}[^\W\d_]?[\w’'-]*[ ,.:;(–-]{0,4}\Z")
+_DESK = lazy(
+    r"(?:\w{0,12}(?:lasku|reskontra|faktur|invoic|billing|accounts|talous|ekonomi|finance)\w{0,12}|toimisto|kontor|office"
+    r"|info)[@.+-]",
+    re.I,
+)
+_GREETED = lazy(
+    r"\W*(?:hei|moi|moikka|terve|hyvä|hej|hejsan|hi|hello|dear|bästa|kära|kiitos|tack|thanks|thank you)(?: (?:taas|igen|again))?"
+    r"(?: (?-i:[A-ZÅÄÖÁÉÜ])[\w'’-]{1,24}){1,3}[,!.]\s+",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """Who writes: folded parts of the name, address, whether the full name is known, and whether it is about e-invoices."""
@@ -92,8 +107,8 @@ def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact
         if listed and (len(paragraph) > 1 or _is_detail(paragraph[0].text)):
             SignatureReader(contact, drafts, trust=0.85, names=False).read(_until_other(paragraph, names))
         elif told:
-            for sentence, line in _sentences(paragraph, None if talks else telling):
-                _read_sentence(sentence, line, writer, drafts)
+            for said in _sentences(paragraph, None if talks else telling):
+                _read_sentence(said, writer, drafts)
 
 
 def _announces(text: str) -> bool:
@@ -107,12 +122,24 @@ def _is_detail(text: str) -> bool:
 
 
 def _until_other(paragraph: list[ZonedLine], names: frozenset[str]) -> list[ZonedLine]:
+    """Give the lines of a list but those of another person, up to the next line that can only be the house's."""
     kept = []
+    others = False
     for line in paragraph:
         if other_person(line.text, names) >= 0:
-            break
-        kept.append(line)
+            others = True
+        elif not others or _OF_HOUSE.match(line.text):
+            others = False
+            kept.append(line)
     return kept
+
+
+_OF_HOUSE = lazy(
+    r"\W*(?:[\w-]{1,20}[ ])?(?:[\w-]{0,14}lasku\w*|[\w-]{0,8}faktur\w*|(?:e-?)?invoic\w*|billing|y-?tunnus|fo-?nummer"
+    r"|business id|vat"
+    r"|ovt|operaattori\w*|operatör\w*|operator|välittäjä\w*|viite\w*|referens\w*|reference)\b[^:]{0,24}:",
+    re.I,
+)
 
 
 def _paragraphs(lines: list[ZonedLine]) -> Iterator[list[ZonedLine]]:
@@ -127,7 +154,15 @@ def _paragraphs(lines: list[ZonedLine]) -> Iterator[list[ZonedLine]]:
         yield block
 
 
-def _sentences(paragraph: list[ZonedLine], telling: Set[int] | None) -> Iterator[tuple[str, ZonedLine]]:
+class _Said(NamedTuple):
+    """A sentence, what stands before it in the same paragraph, and the line in which it is seen to end."""
+
+    text: str
+    before: str
+    line: ZonedLine
+
+
+def _sentences(paragraph: list[ZonedLine], telling: Set[int] | None) -> Iterator[_Said]:
     """Sentences of a paragraph whose lines a program may have wrapped, each with the line in which it is seen to end.
 
     `telling`: numbers of lines; only sentences that hold a sign of a value in them. None: all.
@@ -142,7 +177,7 @@ def _sentences(paragraph: list[ZonedLine], telling: Set[int] | None) -> Iterator
             start = index
 
 
-def _sentences_of_run(run: list[ZonedLine], telling: Set[int] | None) -> Iterator[tuple[str, ZonedLine]]:
+def _sentences_of_run(run: list[ZonedLine], telling: Set[int] | None) -> Iterator[_Said]:
     """Sentences of lines that are one running text."""
     texts = [line.text.strip() for line in run]
     text = " ".join(texts)
@@ -156,7 +191,8 @@ def _sentences_of_run(run: list[ZonedLine], telling: Set[int] | None) -> Iterato
         spans = _spans_round(text, starts, signs)
     for begin, end in spans:
         # The end shows where the next sentence begins.
-        yield text[begin:end].rstrip(), run[min(bisect_right(starts, end), len(run)) - 1]
+        before = text[max(0, begin - _MOST_BEFORE) : begin]
+        yield _Said(text[begin:end].rstrip(), before, run[min(bisect_right(starts, end), len(run)) - 1])
 
 
 def _spans_round(text: str, starts: list[int], signs: list[int]) -> list[tuple[int, int]]:
@@ -175,26 +211,39 @@ def _spans_round(text: str, starts: list[int], signs: list[int]) -> list[tuple[i
     return spans
 
 
-def _read_sentence(sentence: str, line: ZonedLine, writer: _Writer, drafts: Drafts) -> None:
-    names = writer.names
+def _read_sentence(said: _Said, writer: _Writer, drafts: Drafts) -> None:
+    sentence, names, line = said.text, writer.names, said.line
+    greeted = _GREETED.match(sentence)
+    if greeted:
+        # Whoever is greeted is not spoken of.
+        sentence = sentence[greeted.end() :]
     digits = _DIGITS.search(sentence) is not None
     numbers = digits and _LONG_NUMBER.search(sentence) is not None
-    if digits:
+    if digits and not numbers:
         _read_firm(sentence, line, drafts)
     if numbers:
-        _read_codes(sentence, line, drafts)
+        _read_codes(sentence, line, names, drafts)
     if writer.invoices:
         for operator in find_operators(sentence, context=einvoice_context(sentence)):
             drafts.add(F.EINVOICE_OPERATOR, operator.value, line.number, line.zone, "operator in text", 0.85)
     behind = 0
     for phone in find_phones(sentence) if numbers else ():
-        confidence = _owned(sentence[behind : phone.start], sentence, names, _REACH, labelled=phone.labelled)
+        confidence = _owned(sentence[behind : phone.start], said, names, _REACH, labelled=phone.labelled)
         drafts.add(F.PHONE, phone.number, line.number, line.zone, "phone in text", confidence)
         behind = phone.end
     behind = 0
     for mail in find_emails(sentence):
-        confidence = _owned(
-            sentence[behind : mail.start], sentence, names, _MAIL_TO, labelled=mail.value == writer.address
+        confidence = (
+            0.8
+            if _desk_of_house(mail.value, writer.address)
+            else _owned(
+                sentence[behind : mail.start],
+                said,
+                names,
+                _MAIL_TO,
+                labelled=mail.value == writer.address,
+                another=names_another(mail.value, names),
+            )
         )
         drafts.add(F.EMAIL, mail.value, line.number, line.zone, "email in text", confidence)
         behind = mail.end
@@ -205,9 +254,15 @@ def _read_sentence(sentence: str, line: ZonedLine, writer: _Writer, drafts: Draf
         drafts.add(F.PERSON_NAME, normal_name(present[1]), line.number, line.zone, "presents oneself", 0.8)
 
 
-def _read_codes(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
-    for number in find_business_ids(sentence):
-        drafts.add(F.BUSINESS_ID, number.value, line.number, line.zone, "business id in text", 0.85)
+def _read_codes(sentence: str, line: ZonedLine, names: frozenset[str], drafts: Drafts) -> None:
+    numbers = find_business_ids(sentence)
+    before = sentence[: numbers[0].start] if numbers else ""
+    # "Tilat omistaa vuokranantajamme Esimerkki Oy, 1234567-1": a firm that is somebody else's.
+    others = bool(before) and relation(before) and other_person(before, names) > self_words(before)
+    if not others:
+        _read_firm(sentence, line, drafts)
+    for number in numbers:
+        drafts.add(F.BUSINESS_ID, number.value, line.number, line.zone, "business id in text", 0.4 if others else 0.85)
     for address in find_einvoice_addresses(sentence):
         drafts.add(F.EINVOICE_ADDRESS, address.value, line.number, line.zone, "e-invoice address in text", 0.9)
 
@@ -256,15 +311,38 @@ def _read_firm(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
         drafts.add(F.COMPANY, name, line.number, line.zone, "firm in text", 0.75)
 
 
-def _owned(before: str, sentence: str, names: frozenset[str], verbs: re.Pattern[str], *, labelled: bool) -> float:
+def _desk_of_house(address: str, own: str) -> bool:
+    """Whether an address is the invoicing's or the office's of the writer's own house, nobody's in person."""
+    return address.partition("@")[2] == own.partition("@")[2] and bool(_DESK.match(address))
+
+
+def _by_name(before: str, names: frozenset[str]) -> bool:
+    """Whether the writer's own name stands right before a value: "Anna Ek 040 …" beside another's name and number."""
+    run = _NAME_BEFORE.search(before[-60:]) if names else None
+    words = [word for word in run[0].split() if word[:1].isupper()][-2:] if run else []
+    own = [word for word in words if ascii_fold(word.strip(" ,.:;(-–")) in names]
+    return bool(own) and len(own) == len(words) and (len(own) > 1 or is_given(own[0].strip(" ,.:;(-–")))
+
+
+def _owned(
+    before: str, said: _Said, names: frozenset[str], verbs: re.Pattern[str], *, labelled: bool, another: bool = False
+) -> float:
     """How sure it is that a value belongs to the writer, by what stands before it and in its sentence."""
+    if _by_name(before, names):
+        return 0.85
     other, mine = other_person(before, names), self_words(before)
     if other >= 0 and other > mine:
         return 0.0
     if mine >= 0:
         return 0.85
-    if other_person(sentence, names) >= 0:
+    if other_person(said.text, names) >= 0:
         return 0.2
+    if another:
+        return 0.4
+    last = _SENTENCE.split(_GREETED.sub("", said.before).strip())[-1]
+    if other_person(last, names) > self_words(last):
+        # "The event is arranged by Mark. The number is …": most likely not the writer's.
+        return 0.4
     return 0.75 if labelled or verbs.search(before) else 0.5
 
 

@@ -14,10 +14,10 @@ from models.patterns import lazy
 from models.vocabulary import DetailField as F
 
 PAIR = lazy(
-    r"^[\W_]{0,3}([^:=\t]{2,48}?)[*_\s]*(?:[:=]>?|\t|\s{3,}|\s[–—-]>?\s|→|»|(?:\.{3,}|(?<=\s)\.\.):?)[*_\s]*(.*)$"
+    r"^[\W_]{0,3}([^:=\t]{2,48}?)[*_\s]*(?:[:=]>?|\t|\s{2,}|\s[–—-]>?\s|→|»|(?:\.{3,}|(?<=\s)\.\.):?)[*_\s]*(.*)$"
 )
 """A label and its value on one line."""
-_LONE = lazy(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*:?[\s*_#)\]>=–—-]*$")
+_LONE = lazy(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*\??[*_\s]*:?[\s*_#)\]>=–—-]*$")
 _NUMBERED = lazy(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
 _FOOT = lazy(
     r"^(?:-{2,}(?!.{1,48}-{2,}\s*$)|\W*(?:terveisin|ystävällisin|hälsningar|med vänlig|regards|kind regards|best regards"

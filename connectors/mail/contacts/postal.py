@@ -10,7 +10,7 @@ _CAPITAL = "A-ZÅÄÖÁÉÜÕŠŽ"
 _CITY = lazy(
     rf"(?<![\w-])(?:(?:FI|FIN|AX"
     rf"|SF)[- ]{{0,2}})?(\d{{5}})[ \t,]+((?:[{_CAPITAL}][\w'’-]*)(?:[ ](?:[{_CAPITAL}][\w'’-]*|kk|as|kyla"
-    rf"|by|kommun))?)(?=\s*(?:$|[,;|.()/•·–\t-]|\d|\s(?:ja|och|and|tai|or)\s|\s[|•·/–-]|\s{{2,}}|Finland"
+    rf"|by|kommun))?)(?=\s*(?:$|[,;|.()/•·–\t-]|\d|\s(?:ja|och|and|tai|or)\s|\s[|•·/–*-]|\s{{2,}}|Finland"
     rf"|Suomi|FINLAND|SUOMI))"
 )
 # In a sentence a small word follows the town: told there by the street right before.
@@ -141,6 +141,15 @@ def _clean(street: str) -> str:
     return " ".join(_LABEL.sub("", street).split()).strip(" ,.")
 
 
+_TOWNS_TEXT = """
+helsinki helsingfors espoo esbo tampere tammerfors vantaa vanda oulu uleåborg turku åbo jyväskylä kuopio lahti pori
+björneborg kouvola joensuu lappeenranta villmanstrand vaasa vasa hämeenlinna tavastehus seinäjoki rovaniemi mikkeli
+kotka salo porvoo borgå kokkola karleby hyvinkää lohja lojo järvenpää rauma tuusula kirkkonummi kyrkslätt kajaani
+kerava savonlinna nokia raasepori raseborg pietarsaari jakobstad loviisa lovisa parainen pargas kauniainen grankulla
+maarianhamina mariehamn hanko hangö kemi tornio stockholm
+"""
+TOWNS = frozenset(_TOWNS_TEXT.split())
+"""Towns that people write beside their title without a postcode."""
 _LONE_CODE = lazy(r"(?:(?:FI|FIN|AX|SF)[- ]{0,2})?(\d{5})[\s,;|]*")
 _LONE_TOWN = lazy(rf"([{_CAPITAL}][\w’'-]+(?:[ ][{_CAPITAL}][\w’'-]+)?)[\s,;|]*(?:(?:Finland|Suomi)\W*)?", re.I)
 

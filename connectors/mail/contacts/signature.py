@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from connectors.mail.contacts import titles
+from connectors.mail.contacts.beside import Others, own_column
 from connectors.mail.contacts.chunks import blank, lists, name_span
 from connectors.mail.contacts.companies import company_name, has_form, looks_like_company, trailing_company
 from connectors.mail.contacts.drafts import Contact, Drafts
@@ -17,15 +18,16 @@ from connectors.mail.contacts.identifiers import (
 from connectors.mail.contacts.labels import VALUE_LABEL
 from connectors.mail.contacts.links import find_emails, find_sites, register_line, register_office
 from connectors.mail.contacts.names import PARTICLES, ascii_fold, fits_address, is_given, is_person, same_person
+from connectors.mail.contacts.others import name_parts, names_another
 from connectors.mail.contacts.phones import find_phones
-from connectors.mail.contacts.postal import find_postal, lone_postcode, lone_town, street_line
+from connectors.mail.contacts.postal import TOWNS, find_postal, lone_postcode, lone_town, street_line
 from connectors.mail.zones.closings import sign_off_with_name
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
 from models.vocabulary import DetailField as F
 from models.vocabulary import Zone
 
-_SPLIT = lazy(r"\s*(?:[\t|•·;▪►●◦‣]|\s[/–—\\-]\s|\s{2,}|\s::\s)\s*")
+_SPLIT = lazy(r"\s*(?:[\t|•·;▪►●◦‣]|\s[/–—\\*-]\s|\s{2,}|\s::\s)\s*")
 _LABEL = lazy(
     r"^\W*(?:(?:puh|puhelin|p|tel|telefon|phone|gsm|mob|mobil|mobile|matkapuh(?:elin)?|cell|kännykkä"
     r"|vaihde|växel|suora|direkt|direct|m|t|e|w|s|s-posti|sposti|sähköposti|email|e-mail|e-post|mail|www"
@@ -43,15 +45,6 @@ _LEAD_LABEL = lazy(
     re.I,
 )
 _VALUE_LABEL = lazy(r"[^\t|,;:]{2,40}:[ ]*(?=\t)")
-_OTHER_ROLE = lazy(
-    r"\b(?:sihteeri|assistentti|sijainen|sijaiseni|varahenkilö|vikarie|ersättare|assistent|substitute"
-    r"|assistant|kiireelliset|akuta ärenden|in my absence|poissa ollessani)\b\s*[:.]",
-    re.I,
-)
-
-
-_HEAD_PARTS = lazy(r"[\t|•·,:/]|\s{2,}|\s[–-]\s")
-_NUMBER_ON = lazy(r"[\d+()]{5,}.*")
 _TWO_LETTERS = lazy(r"[^\W\d_]{2}")
 _LABELS_BEHIND = lazy(
     r"(?:[ ,]+(?:puh|p|tel|telefon|phone|gsm|mob|mobil|y-tunnus|fo-nummer|email|e-mail|sähköposti|www"
@@ -78,22 +71,24 @@ class SignatureReader:
         self.unknown: list[_Chunk] = []
         self.name_lines: list[int] = []
         self.name_found = ""
-        self.other = False
+        self.others = Others(contact.name if contact.is_named else "")
         self.order = 0
         self.context = False
         self.above = ""
         self.code = ""
         shown = contact.name.replace(",", " ").split() if contact.is_named and names else []
+        self.mine = name_parts(contact.name, contact.address.partition("@")[0])
         self.parts = frozenset(word.casefold() for word in shown if len(word) > 1)
 
     def read(self, lines: list[ZonedLine]) -> None:
         """Read all lines, then judge what was left over."""
-        lines = self._own_column(lines)
+        if self.parts:
+            lines = own_column(lines, self.contact.name)
         self.context = einvoice_among([line.text for line in lines])
         for index, line in enumerate(lines):
             text = line.text.strip()
             if not text:
-                self.other = False
+                self.others.end_paragraph()
                 continue
             if line.zone is Zone.SIGN_OFF:
                 text = sign_off_with_name(text)
@@ -105,20 +100,6 @@ class SignatureReader:
         if self.names:
             self._judge_unknown()
 
-    def _own_column(self, lines: list[ZonedLine]) -> list[ZonedLine]:
-        """Where two sign beside each other, in cells of a table or in columns, keep the writer's own."""
-        own, width = -1, 0
-        kept: list[ZonedLine] = []
-        for line in lines:
-            cells = _COLUMNS.split(line.text.strip()) if own >= 0 or self.parts else []
-            if own < 0 and len(cells) > 1 and all(is_person(cell) and not titles.title_like(cell) for cell in cells):
-                own = next((at for at, cell in enumerate(cells) if self._is_contact(cell, self.contact.name)), -1)
-                width = len(cells)
-            elif own >= 0 and len(cells) != width:
-                own = -1
-            kept.append(line._replace(text=cells[own]) if own >= 0 else line)
-        return kept
-
     def _add(self, field: F, value: str, line: ZonedLine, rule: str, confidence: float) -> None:
         self.drafts.add(field, value, line.number, line.zone, rule, confidence * self.trust)
 
@@ -127,8 +108,8 @@ class SignatureReader:
         if register_line(text) and (not self.contact.address or self.contact.address not in text.casefold()):
             return
         text = _LEAD_LABEL.sub("", text)
-        self._watch_others(text)
-        if self.other:
+        text = self.others.own_part(text)
+        if not text:
             return
         rest = self._take_values(text, line)
         rest = self._take_postal(rest, line, following)
@@ -137,41 +118,16 @@ class SignatureReader:
         for chunk in _SPLIT.split(_VALUE_LABEL.sub("\t", rest)):
             self._chunk(chunk.strip(" ,:-–|"), line)
 
-    def _watch_others(self, text: str) -> None:
-        """From another person's name on, numbers are that person's, until an empty line or the writer's own name."""
-        head = _HEAD_PARTS.split(_NUMBER_ON.sub("", text))
-        if (":" in text or "." in text) and _OTHER_ROLE.search(text):
-            self.other = True
-            return
-        for piece in head:
-            name = self._behind_title(piece.strip())
-            if not is_person(name) or looks_like_company(name) or titles.title_like(name):
-                continue
-            words = name.split()
-            known = self.contact.name if self.contact.is_named else self.name_found
-            given = is_given(words[0])
-            if known and given:
-                self.other = not self._is_contact(name, known)
-                return
-
-    def _behind_title(self, piece: str) -> str:
-        """Give "Tiina Salo" of "Apulaisrehtori Tiina Salo", any other piece as it is."""
-        words = piece.split()
-        told = len(words) > 2 and is_given(words[-2]) and titles.title_like(" ".join(words[:-2]))
-        return " ".join(words[-2:]) if told else piece
-
-    def _is_contact(self, name: str, known: str) -> bool:
-        if same_person(name, known):
-            return True
-        mine = {ascii_fold(word) for word in known.replace(",", " ").split()}
-        return len({ascii_fold(word) for word in name.split()} & mine) >= 1
-
     def _take_values(self, text: str, line: ZonedLine) -> str:
         for mail in find_emails(text):
             if register_office(mail.value) and mail.value != self.contact.address:
                 text = blank(text, mail.start, mail.end)
                 continue
             fits = mail.value == self.contact.address or mail.value.endswith("@" + self.contact.domain)
+            if mail.value != self.contact.address and names_another(mail.value, self.mine):
+                self._add(F.EMAIL, mail.value, line, "another's by its name", 0.4)
+                text = blank(text, mail.start, mail.end)
+                continue
             self._add(F.EMAIL, mail.value, line, "signature email", 0.95 if fits else 0.8)
             text = blank(text, mail.start, mail.end)
         for number in find_business_ids(text):
@@ -230,6 +186,8 @@ class SignatureReader:
     def _chunk(self, chunk: str, line: ZonedLine) -> None:
         chunk = _LABEL.sub("", _LEAD_LABEL.sub("", chunk)).strip(" ,:-–|()")
         chunk = _LABELS_BEHIND.sub("", chunk).strip(" ,:-–|()")
+        if "(" in chunk and ")" not in chunk:
+            chunk += ")"
         if VALUE_LABEL.fullmatch(chunk):
             return
         if len(chunk) < 2 or not _TWO_LETTERS.search(chunk):
@@ -341,7 +299,7 @@ class SignatureReader:
 
     def _person(self, chunk: str, line: ZonedLine) -> None:
         if not self.name_found:
-            self.name_found = chunk
+            self.name_found = self.others.known = chunk
             self.name_lines.append(self.order)
             self.drafts.add(F.PERSON_NAME, chunk, line.number, line.zone, "signature name", 0.85)
         elif not same_person(chunk, self.name_found):
@@ -357,7 +315,7 @@ class SignatureReader:
     def _judge_unknown(self) -> None:
         known = frozenset(ascii_fold(self.name_found).split())
         for chunk in self.unknown:
-            if ascii_fold(chunk.text) in known:
+            if ascii_fold(chunk.text) in known or chunk.text.casefold() in TOWNS:
                 continue
             plain = re.sub(r"[^a-z0-9]", "", ascii_fold(chunk.text))
             label = re.sub(r"[^a-z0-9]", "", self.contact.domain.rpartition(".")[0].rpartition(".")[2])
@@ -368,7 +326,7 @@ class SignatureReader:
                 and len(plain) >= 5
                 and len(label) >= 4
                 and (plain in label or label in plain)
-                and not is_person(chunk.text.split(" ")[0])
+                and not (is_person(chunk.text) and is_given(chunk.text.split()[0]))
             ):
                 if not same_person(chunk.text, self.contact.name):
                     self._add(F.COMPANY, chunk.text, zoned, "company by domain", 0.75)
@@ -385,6 +343,5 @@ class SignatureReader:
                 self._add(F.COMPANY, chunk.text, zoned, "company by place", 0.6 if near or self.name_lines else 0.5)
 
 
-_COLUMNS = lazy(r"\t+|\s{3,}|\s[|/]\s")
 _NICKNAME = lazy(r"\s*[\"”“'‘(][^\W\d_][\w’-]*[\"”’')]\s+(?=[^\W\d_])")
 _SMALL_START = lazy(r"^[a-zåäö]{1,12}\.?\s+(?=[A-ZÅÄÖÁÉÜ])")

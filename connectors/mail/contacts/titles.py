@@ -14,6 +14,9 @@ notarie registrator kanslist veterinär apotekare farmaceut farmaseutti proviiso
 emännöitsijä neuvottelija käsittelijä bookkeeper caretaker bursar instructor tutor counsellor counselor dentist
 pharmacist clerk registrar mediator translator interpreter journalist scientist broker inspector auditor treasurer
 organiser organizer programmer superintendent trustee
+tuomari domare syyttäjä åklagare konstaapeli konstapel palomies brandman emeritus emerita kappalainen
+kaplan suntio häradshövding kommunikatör chaplain fellow solicitor barrister paralegal receptionist worker midwife
+vicar beekeeper housekeeper archivist choirmaster sommelier purser laskuttaja toimija sovittelija
 ekonomisti tiedottaja informatör lärling harjoittelija praktikant rakentaja byggare huoltaja
 accountant administrator adviser advisor advokat agentti analyst analyytikko ansvarig architect arkitekt arkkitehti
 asentaja asianajaja asiantuntija assistant assistent assistentti attorney avustaja bagare barnmorska bonde brukare

@@ -90,7 +90,9 @@ DISCLAIMER = lazy(
     r"|tietosuoja(?:seloste|-asiat|asiat|käytäntö|ilmoitus)|henkilötieto(?:jen|ja) (?:käsittel|suoja)"
     r"|dataskydd(?:sbeskrivning|ssärenden|spolicy|ärenden)|privacy (?:policy|notice|statement|matters"
     r"|questions)|how we process|rekisteriseloste|data protection (?:officer|matters|notice)"
-    r"|integritetspolicy",
+    r"|integritetspolicy|mailing list|list(?:a|an|e|en)?: ?\S{1,64}@|(?:posti(?:tus)?|jakelu|sändlist"
+    r"|e-?post)listan? (?:ylläpi|administ|osoite)"
+    r"|google(?:-ryhm|[- ]?groups|[- ]?grupper)",
     re.I,
 )
 DASHES = lazy(r"^\s*(?:--|—|–|__|\*{2,}|~{2,}|={3,}|-{3,}|_{3,}|\+{3,}|\.{4,}|•{2,})[-–—_=~*+.•]*\s*$")
