@@ -30,6 +30,8 @@ SETS = {
     "fields frozen": DATA / "extraction_fields" / "frozen",
     "fields 2 tune": DATA / "extraction_fields_2" / "tune",
     "fields 2 frozen": DATA / "extraction_fields_2" / "frozen",
+    "fields 3 tune": DATA / "extraction_fields_3" / "tune",
+    "fields 3 frozen": DATA / "extraction_fields_3" / "frozen",
 }
 CONTEXTS = {
     "strangers": DATA / "extraction_strangers" / "context.json",
@@ -46,6 +48,8 @@ CONTEXTS = {
     "fields frozen": DATA / "extraction_fields" / "context.json",
     "fields 2 tune": DATA / "extraction_fields_2" / "context.json",
     "fields 2 frozen": DATA / "extraction_fields_2" / "context.json",
+    "fields 3 tune": DATA / "extraction_fields_3" / "tune" / "context.json",
+    "fields 3 frozen": DATA / "extraction_fields_3" / "frozen" / "context.json",
 }
 # The musts of the reading figures; F1 and shares as fractions.
 FIELD_MUSTS = {
@@ -79,13 +83,21 @@ FALLS_SHORT = {
     "answers 3 tune second": {"job_title"},
     "answers 4": {"requests_recall", "field_macro", "street"},
     "fields frozen": {
-        *("field_micro", "phone", "email", "city", "einvoice_address", "wrong_person", "wrong_attribution"),
+        *("field_micro", "phone", "email", "city", "einvoice_address", "wrong_person"),
     },
+    "fields 3 frozen": {"business_id", "wrong_person"},
 }
 # What the labels of a set leave out: whatever is read of it there is no figure.
 UNASKED = {
     name: {"requests", "requests_recall", "consent", "feedback_score"}
-    for name in ("fields tuning", "fields frozen", "fields 2 tune", "fields 2 frozen")
+    for name in (
+        "fields tuning",
+        "fields frozen",
+        "fields 2 tune",
+        "fields 2 frozen",
+        "fields 3 tune",
+        "fields 3 frozen",
+    )
 }
 MOST = {"wrong_person": 0.010, "wrong_attribution": 0.015, "leak": 0, "false_consent": 0}
 
