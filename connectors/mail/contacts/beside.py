@@ -19,7 +19,7 @@ _OTHER_ROLE = lazy(
 _HEAD_PARTS = lazy(r"[\t|•·,:/]|\s{2,}|\s[–-]\s")
 _FIRST_VALUE = lazy(r"\+?\d(?:[ ()-]{0,2}\d){6,14}|[\w.+-]{1,64}@")
 _NUMBER_ON = lazy(r"[\d+()]{5,}.*")
-_NUMBER_IN = lazy(r"\+?\d(?:[ ()-]{0,2}\d){6,14}|\S+@\S+")
+_NUMBER_IN = lazy(r"\+?\d(?:[ ()-]{0,2}\d){6,14}|[^\s@]{1,64}@\S+")
 _COLUMNS = lazy(r"\t+|\s{3,}|\s[|/]\s")
 
 

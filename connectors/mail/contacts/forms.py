@@ -36,10 +36,12 @@ _COUNTED = lazy(
 
 @dataclass
 class _Group:
-    """Fields of one person of a form, in the order they came."""
+    """Fields of one person of a form, in the order they came. `later`: of all whom it names after its first person."""
 
     whose: Whose
     values: list[tuple[F, str, str, int]] = field(default_factory=list)
+    person: str = ""
+    later: bool = False
 
 
 def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts, service: str) -> None:
@@ -126,11 +128,12 @@ def _groups(lines: tuple[Line, ...]) -> list[_Group]:
             and known.whose is Whose.OPEN
             and not known.part
             and current.whose in {Whose.STAFF, Whose.ASIDE}
+            and not current.later
         ):
             current = _Group(Whose.OPEN)
         if known.field is F.PERSON_NAME and not known.part and _next_person(current, value):
             # "Deltagare 2": whoever is told after the first is another client, and not of this reading.
-            current = _Group(Whose.ASIDE)
+            current = _Group(Whose.ASIDE, later=True)
         headed = known.whose is not Whose.OPEN and not value
         if known.field is None:
             continue
@@ -138,18 +141,15 @@ def _groups(lines: tuple[Line, ...]) -> list[_Group]:
             groups.append(current)
         if value:
             current.values.append((known.field, known.part, value, number))
+            if known.field is F.PERSON_NAME and not known.part and not current.person and is_person(value):
+                current.person = value
     return groups
 
 
 def _next_person(group: _Group, value: str) -> bool:
     """Whether a group has its person and a label names another one."""
-    names = [told for kind, part, told, _ in group.values if kind is F.PERSON_NAME and not part and is_person(told)]
-    return (
-        bool(names)
-        and group.whose in {Whose.OPEN, Whose.SERVED}
-        and is_person(value)
-        and not same_person(names[0], value)
-    )
+    asked = group.whose in {Whose.OPEN, Whose.SERVED}
+    return asked and bool(group.person) and is_person(value) and not same_person(group.person, value)
 
 
 def _chosen(groups: list[_Group]) -> _Group | None:
@@ -264,7 +264,7 @@ def _other_labelled(kind: F, value: str, number: int, drafts: Drafts, rule: str)
             drafts.add(kind, spotted.value, number, Zone.FORM, rule, 0.97)
 
 
-_ID_LABEL = lazy(r"[\s,;/|(–-]*(?:(?:y-?tunnus|fo-?nummer|business id|vat(?: id| no)?)\W{0,3})?$", re.I)
+_ID_LABEL = lazy(r"[\s,;/|(–-]{0,8}(?:(?:y-?tunnus|fo-?nummer|business id|vat(?: id| no)?)\W{0,3})?$", re.I)
 
 
 def _firm_and_number(value: str, spotted: Spotted, number: int, drafts: Drafts, rule: str) -> None:
