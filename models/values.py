@@ -110,6 +110,7 @@ class MessageReading:
     `message_id`, `in_reply_to` and `references` are normalised ids without angle brackets.
     `tokens` are reply tokens of our own letters found in the subject or a recipient address.
     `feedback_comment` are the words of an answer to a letter of ours, from the own text alone; `inquiry`: what it asks beside.
+    `learned`: words that decided by weights learned, where a reading is explained.
     `withdrawal_word` is true when the own text is a plain PERUUTA / ÅTERKALLA / STOP (C8).
     """
 
@@ -136,6 +137,7 @@ class MessageReading:
     reply_text: str | None = None
     feedback_comment: str | None = None
     inquiry: InquiryKind | None = None
+    learned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ def prediction(identifier: str, reading: MessageReading) -> dict[str, Any]:
             "kind": reading.kind_reason,
             "trust": reading.trust.value,
             "consent": reading.consent.value,
+            "learned": list(reading.learned),
             "forwarded": reading.forwarded,
             "withdrawal_word": reading.withdrawal_word,
         },

@@ -161,6 +161,7 @@ def _personal(
         feedback_score=intents.feedback_score if intents else None,
         feedback_comment=intents.feedback_comment if intents and (options.explain or base.tokens) else None,
         inquiry=_inquiry(zones, answering=bool(base.tokens)) if not (ours or word) else None,
+        learned=intents.why if intents and options.explain else (),
     )
 
 

@@ -1,7 +1,7 @@
 """What a text says of receiving mail from the firm (C8). Tightens on a hint, loosens only on a plain yes."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -113,6 +113,16 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
     return ConsentWord.UNCLEAR if ConsentWord.UNCLEAR in votes else ConsentWord.GIVEN
 
 
+def speaks_of_mail(spoken: Spoken) -> bool:
+    """Whether any sentence names mail that is sent again and again, or leave to send it."""
+    return any(not present.isdisjoint(_MAILINGS) for present in spoken.in_sentences.values())
+
+
+def of_the_speaker(sentences: Sequence[str]) -> list[str]:
+    """Give the sentences that speak of nobody else and of no other list or order."""
+    return [sentence for sentence in sentences if not words.NOT_MINE.search(sentence)]
+
+
 def _could_say(present: Set[str]) -> bool:
     return not (present.isdisjoint(_MAILING_STEMS) and present.isdisjoint(_ORDERING.openers))
 
@@ -164,6 +174,9 @@ def _of_neighbour(
 def _is_plain(part: str) -> bool:
     """Whether nothing in a sentence takes a yes back."""
     plain = limits.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", grammar.LEAD.sub("", part))))
+    if words.SWEDISH.search(plain):
+        # There "en" is an article, and no negation.
+        plain = words.ARTICLE.sub(" ", plain)
     if words.NEGATION.search(words.YES.sub("", plain, count=1)) or grammar.IRONIC.search(plain):
         return False
     return not any(

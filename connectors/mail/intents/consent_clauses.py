@@ -28,7 +28,8 @@ ALLOWS = lazy(
 """Words that may give leave even in a clause that looks back or agrees to meet."""
 REFUSES = lazy(
     r"\b(?:samtycker|godkänner|tillåter) (?:inte|ej)\b|\bfår (?:ni|du) (?:inte|ej)\b|\brather (?:you|they) didn'?t\b"
-    r"|\b(?:do not|don'?t) (?:consent|agree|allow)\b|\ben (?:suostu|salli|anna (?:\w+ )?(?:lupaa|suostumusta))\b",
+    r"|\b(?:do not|don'?t) (?:consent|agree|allow)\b|\b(?:en|etten|emme|ettemme|enkä) (?:suostu|salli"
+    r"|anna (?:\w+ )?(?:lupaa|suostumusta))\b",
     re.I,
 )
 """A refusal of leave that was asked for; it holds the words of a yes as well."""

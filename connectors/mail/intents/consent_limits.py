@@ -24,9 +24,9 @@ LIMIT = lazy(
 """A yes that carries a limit: how often, how long, which kind."""
 
 WAVERING = lazy(
-    r"\b(?:(?<!totta )kai|kait|kaipa|kaiketi|varmaan|varmaankin|vissiin|luultavasti|oletettavasti|periaatteessa"
+    r"\b(?:(?<!totta )kai|kait|kaipa|kaiketi|varmaan|varmaankin|vissiin|eiköhän|eikähän|luultavasti|oletettavasti|periaatteessa"
     r"|jotenkuten|joopa joo|jaa-a|antaa olla"
-    r"|väl|(?<!jo )nog|antagligen|troligen|förmodligen|i princip|tror jag|typ"
+    r"|väl|(?<!jo )nog(?! (?:får|kan|går|passar)\b)|antagligen|troligen|förmodligen|i princip|tror jag|typ"
     r"|(?:i )?suppose|i guess|guess so|presumably|in principle|i think so|think about|kind of|sort of|yeah,? right|whatever|as"
     r" if|likely|hopefully)\b",
     re.I,
@@ -45,7 +45,8 @@ ELSE = lazy(
     r"|namn\w*|ring\w*|möte\w*|avtal\w*|bokning\w*|plats\w*|imorgon|i morgon"
     r"|monday\w*|tuesday\w*|wednesday\w*|thursday\w*|friday\w*|saturday\w*|sunday\w*|tomorrow|o'?clock|time|slot"
     r"|invoice\w*|bill|quote|offer|price"
-    r"|photos?|pictures?|my name|reference|call|meeting\w*|appointment\w*|booking\w*|contract|room|date|proposal"
+    r"|photos?|pictures?|my name(?! on (?:the|your) (?:\w+ )?list)|reference|call|meeting\w*|appointment\w*"
+    r"|booking\w*|contract|room|date|proposal"
     r"|testimonial)\b|\d{1,2}[.:]\d{2}\b",
     re.I,
 )
@@ -64,7 +65,10 @@ OTHER_LEAVE = lazy(
 """What one may allow beside mail: to use, publish, record, pass on."""
 
 FOR_ANOTHER = lazy(
-    r"\b(?:vaimo\w*|mieheni|miehelle\w*|puoliso\w*|kollega\w*|työkaveri\w*|esimieh\w*|esihenkilö\w*|pomo\w*"
+    r"\b(?:(?:henkilöstö|henkilökun|tiimi|ryhmä|työntekijä|osasto|yksikö|yrity|firma|yhdisty|asiakk|perhee|lapse"
+    r"|muiden|kaikkien)\w*"
+    r" puolesta|on behalf of (?:my|the|our|all)|för (?:personalens|teamets|gruppens|\w+s) räkning"
+    r"|vaimo\w*|mieheni|miehelle\w*|puoliso\w*|kollega\w*|työkaveri\w*|esimieh\w*|esihenkilö\w*|pomo\w*"
     r"|tyttäre\w*|pojalle\w*|poikani|äidil\w*"
     r"|äitini|isäni|hänelle|hänen puolesta\w*|my (?:wife|husband|partner|boss|colleague|daughter|son|mother|father"
     r"|assistant|team)"

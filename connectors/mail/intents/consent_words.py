@@ -152,7 +152,8 @@ PLAIN_NO = lazy(
 """A sentence that begins with a no that nothing weakens."""
 # A negation that says yes: "why not", "ei haittaa", "inga problem".
 WILLING = lazy(
-    r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind(?! me\b)|mikä(?:s|pä|päs)?"
+    r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind(?! me\b)"
+    r"|ei se (?:mitään )?haitta|mikä(?:s|pä|päs)?"
     r" (?:siinä|ettei|jottei)|miksi ei|miksei|ei muuta kuin|ei (?:se )?(?:yhtään |minua )?(?:haittaa|ongelmaa)|en pane vastaan"
     r"|ei (?:ole |oo )?(?:minulla |mulla )?mitään (?:sitä |tätä )?vastaan|varför inte|inga (?:problem|invändningar"
     r"|hinder)|inget (?:problem|hinder)"
@@ -168,7 +169,13 @@ FILLER = lazy(
 )
 # A yes that does not stand first: "No kyllä se minulle passaa", "Låter bra", "That's fine with me".
 YES_INSIDE = lazy(
-    r"\b(?:mielelläni|mielellään|mieluusti|mielihyvin|kyllä(?:hän)? (?:se|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
+    r"\b(?:totta (?:mooses|hitossa|ihmeessä)|olisi (?:\w+ )?(?:hyvä|kiva|mukava|mukavaa|mahtavaa|hienoa)(?=\W*$|,? kiitos)"
+    r"|mukaan va[ai]n|se (?:kyllä )?(?:sopii|passaa|käy)(?=\W*$)"
+    r"|lisää(?:kää)? (?:minut|mut)(?=\W*$)"
+    r"|(?:no )?mutta (?:tietysti|tottakai|totta kai|toki)|jajamen(?:san)?|(?:please )?add me(?=\W*$|,? (?:please"
+    r"|thanks|to))|you may(?=\W*$)"
+    r"|i'd like (?:that|it|them)(?=\W*$| very)|mielelläni|mielellään|mieluusti|mielihyvin|kyllä(?:hän)? (?:se"
+    r"|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
     r"|(?:minulle|mulle|miulle|mulla|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa"
     r"|kelpaa)\b.{0,15}\b(?:minulle"
     r"|mulle|miulle|meille)|luvan saatte|saatte luvan|teillä on (?:minun |mun )?(?:lupani|suostumukseni|lupa)|lupa myönnetty"
@@ -190,7 +197,8 @@ YES_INSIDE = lazy(
     r"|menemään|tulemaan|vapaasti)|(?:laittakaa|pistäkää|panna) (?:vain |vaan )?tulemaan|otan vastaan"
     r"|suostun|hyväksyn|kyllä,? kiitos|ilman muuta|kiitos,? (?:kyllä|mielelläni)"
     r"|ja,? tack|tack,? (?:ja|gärna)|(?:blir|är) bra(?: så)?(?! att)|yes,? (?:please|thanks|thank you)"
-    r"|gärna|(?:ni|du) (?:har|får) (?:mitt|min) (?:samtycke|tillåtelse|lov|tillstånd)|räkna med mig|jag är med|skriv"
+    r"|(?:får|kan) (?:ni|du) (?:\w+ )?(?:sända?|skicka|mejla)\b|gärna|(?:ni|du) (?:har|får) (?:mitt"
+    r"|min) (?:samtycke|tillåtelse|lov|tillstånd)|räkna med mig|jag är med|skriv"
     r" upp mig|sätt upp mig|mer än gärna"
     r"|(?:ok|okej|fint|bra) för (?:mig|min del)|svaret är ja|jag (?:säger|svarar) ja|det får ni|helt (?:ok|okej|i sin"
     r" ordning)|går (?:det )?(?:alldeles |helt |jätte)?(?:bra|fint|utmärkt)|låter bra|kör på|tackar? ja"
@@ -259,6 +267,9 @@ NEGATION = lazy(
     re.I,
 )
 """Any negation: beside it no yes counts (C8)."""
+SWEDISH = lazy(r"\b(?:och|att|jag|är|till|det|för|på|som|mig|ert)\b", re.I)
+"""A word of Swedish that is none of Finnish."""
+ARTICLE = lazy(r"\ben\b", re.I)
 ASKS = lazy(
     rf"\b(?:(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko"
     rf"|kiinnostaako|hyväksytkö|får vi|kan vi|skulle du vilja|vill du|vill ni|samtycker du|godkänner du|ger"
@@ -273,6 +284,14 @@ ASKS = lazy(
     rf"|skulle det (?:vara|gå)|går det|passar det|kunde vi|får jag|saanko|saisinko|voinko|might we"
     rf"|shall we)\b.{{0,120}}(?:kysel\w*"
     rf"|palaut\w*|kirje\w*|enkät\w*|respons\w*|återkoppling\w*|surveys?|questionnaires?|feedback|letters?)"
+    rf"|\b(?:is it|would it be|are you|may we|can we|could we|onko|olisiko|sopisiko|sopiiko|käykö"
+    rf"|kävisikö|passaako|saammeko|saisimmeko"
+    rf"|voimmeko|haluatko|haluatteko|är det|skulle det|går det|passar det|får vi|kan vi|vill du|vill ni)\b"
+    rf".{{0,80}}?\b(?:kerro\w*|kerto\w*"
+    rf"|tiedot\w*|ilmoit\w*|viesti\w*|berätta\w*|informera\w*|meddela\w*|tell|inform|let you know|keep you|write to|update)\b"
+    rf".{{0,80}}?\b(?:kurss\w*|ryhmi\w*|koulutuksi\w*|valmennuksi\w*|tapahtumi\w*|uutisi\w*|palveluis\w*|kurser\w*"
+    rf"|grupper\w*|evenemang\w*"
+    rf"|nyheter\w*|utbildningar\w*|tjänster\w*|courses|groups|events|news|services|workshops|trainings)\b"
     rf"|{MAILING}.{{0,120}}\?|(?:vasta\w*|svara|reply|answer).{{0,40}}\b(?:kyllä|joo|ja\b|yes)\b.{{0,50}}\b(?:ei|nej|no)\b"
     rf"|(?:haluaisimme|toivoisimme|(?:vill|skulle vilja|vill gärna)\b.{{0,12}}\bskicka|would like to send).{{0,100}}{MAILING})",
     re.I | re.S,

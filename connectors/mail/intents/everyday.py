@@ -49,6 +49,9 @@ tulemaa tulemmaa: tulemaan
 menemää: menemään
 lähettee lähettöö: lähettää
 lähettäs lähettäis: lähettäisi
+lähettä: lähettää
+kyl: kyllä
+mittä: mitään
 laittas laittais: laittaisi
 semmosia semmoisia sellasia tommosia tämmösiä semmottia: sellaisia
 semmosta sellasta tommosta tämmöstä: sellaista
@@ -132,6 +135,10 @@ _BESIDE = {
         r"(?<=\bha )ja(?= )|(?<!\w)ja(?= (?:skulle|vill|tar|har|orkar|är|kan|behöver|läser|tycker|tänker|undrar|fick|inte)\b)",
         "jag",
     ),
+    "de": (r"(?<!\w)de(?= (?:e|är|går|passar|blir|funkar|låter|sku|skulle) )", "det"),
+    "he": (r"(?<!\w)he(?= (?:gar|går|e|passar) )", "det"),
+    "e": (r"(?<=\bde )e\b|(?<=\bdet )e\b|(?<=\bhe )e\b|(?<=\bjag )e\b", "är"),
+    "gar": (r"(?<=\bhe )gar\b|(?<=\bdet )gar\b", "går"),
     "del": (r"(?<![\w-])del(?= (?:all|my|everything|me)\b)", "delete"),
     "ny": (r"(?<=\w )ny(?= (?:en|ei|e|mitään|halua|kyllä)\b)", "nyt"),
     "na": (r"(?<=\binte )na\b|(?<=\binte ha )na\b|(?<=\binte få )na\b", "några"),

@@ -29,7 +29,8 @@ _OF_STRICT = lazy(
 )
 _GRADE = lazy(
     rf"\b(?:annan|antaisin|annoin|anna\w*|arvosana\w*|arvioni|arvio\w*|pisteet|pistemäärä|pisteitä|pistettä"
-    rf"|numero(?:ksi)?|sanoisin|laitan|laittaisin|tyytyväisyy\w*|olkoon|vastaan|vastaukseni|ger|betyg\w*"
+    rf"|numero(?:ksi)?|luku(?:ni|mme)|(?:put|pin) a (?:figure|number) (?:to|on)|sanoisin|laitan|laittaisin"
+    rf"|tyytyväisyy\w*|olkoon|vastaan|vastaukseni|ger|betyg\w*"
     rf"|poäng\w*|omdöme|skulle säga|skulle ge|sätter|mitt svar|i(?:'d| would)? give|score\w*|rating|rate"
     rf"|grade|i(?:'d| would) say|my answer|going with|it'?s an?)\b[^.!?\n]{{0,32}}?{NUMBER}",
     re.I,

@@ -20,6 +20,7 @@ _SETTLES = lazy(
     r"\b(?:merkitse|merkitkää|merkkaa|merkataan|kirjaa|kirjatkaa|laita|laittakaa|pane|pankaa|panen|pistä|pistetään|pistän|laitan"
     r"|laitetaan|valitsen|valitaan|päädyn|päädyin|päätän|annan|otan|otetaan|menköön|jääköön|olkoon|sanon|sanotaan"
     r"|kallistun|taivun"
+    r"|lopullinen (?:vastaukseni|arvosanani|lukuni|arvioni)(?: on)?|slutligt? (?:svar|betyg)|final (?:answer|score|grade)"
     r"|skriv|sätt|sätter|väljer|landar|lutar|tar|tar vi|blir|säg|säger|säger vi|put|mark|make|call|go|going|settle"
     r"|settled|landed|chose|picked|went|stannar|stannade|landade|valde|päädyin|pyöristetään|pyöristän|say|take|lean"
     r"|leaning|choose|pick|count)\b(?: (?:me|it|us|that|down|for|as|the|a|an|on|to|towards?|with|at|in|siis|nyt"
@@ -28,7 +29,8 @@ _SETTLES = lazy(
     re.I,
 )
 _THEN = lazy(
-    r"\b(?:jos|olisin|olisi|muuten|muutoin|viimeksi|aiemmin|ensin|ei(?: ihan| nyt)?|en|normaalisti|yleensä|om|hade"
+    r"\b(?:jos|olisin|olisi|muuten|muutoin|viimeksi|aiemmin|ensin|ei(?: ihan| nyt)?|en|normaalisti|yleensä"
+    r"|meinasin|ajattelin|aioin|tänkte|meant to|was going to|om|hade"
     r"|skulle|annars|först"
     r"|viime|sist|earlier|previously|förra|senast|vanligtvis|inte|if|would|otherwise|normally|usually|last time|first"
     r"|not(?: quite)?|almost|nearly|melkein|lähes"

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 
 from connectors.mail.intents import consent as leave
-from connectors.mail.intents import ending
+from connectors.mail.intents import ending, learned
 from connectors.mail.intents import requests as rights
 from connectors.mail.intents.consent import Answering, asks_for_consent, read_consent
 from connectors.mail.intents.ending import asks_to_end, read_ending
 from connectors.mail.intents.feedback import asks_for_score, read_feedback
-from connectors.mail.intents.requests import read_requests
+from connectors.mail.intents.requests import opposed, read_requests, settled
 from connectors.mail.intents.score_words import Scale
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
@@ -33,18 +33,28 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Intents:
-    """What a text wants. `feedback_comment` is the rest of an answer to a survey."""
+    """What a text wants. `feedback_comment` is the rest of an answer to a survey; `why`: learned words that decided."""
 
     consent: ConsentWord
     requests: tuple[RequestKind, ...]
     feedback_score: int | None
     feedback_comment: str | None
+    why: tuple[str, ...] = ()
+
+
+def asks_for_leave(context: Context) -> bool:
+    """Whether what is answered asks for leave to send mail."""
+    return asks_for_consent(_asked(context))
+
+
+def _asked(context: Context) -> Spoken:
+    return Spoken(f"{context.subject}\n{context.quoted}"[:MAX_ASKED_CHARS], _ASKED)
 
 
 def read_intents(own_text: str, context: Context) -> Intents:
     """Read consent, rights requests and feedback from the sender's own text alone."""
     spoken = Spoken(own_text, _SAID)
-    asked_of = Spoken(f"{context.subject}\n{context.quoted}"[:MAX_ASKED_CHARS], _ASKED)
+    asked_of = _asked(context)
     scored, wants_leave = asks_for_score(asked_of), asks_for_consent(asked_of)
     told = scored is not None
     # It answers a letter of ours and shows nothing of it: it may have asked for leave or for a score.
@@ -63,4 +73,30 @@ def read_intents(own_text: str, context: Context) -> Intents:
         consent = read_consent(plain, replace(answering, leave=False), objects=objects)
     if asks_to_end(asked_of):
         consent = read_ending(asked_of, plain, consent)
-    return Intents(consent, requests, score, comment if told or score is not None else None)
+        why: tuple[str, ...] = ()
+    else:
+        consent, why = _tightened(consent, plain, asked=answering.leave)
+    if not requests:
+        answers = wants_leave or score is not None or consent is not ConsentWord.NONE
+        requests, heard = _heard_requests(plain, answers=answers)
+        why += heard
+    return Intents(consent, requests, score, comment if told or score is not None else None, why)
+
+
+def _heard_requests(plain: Spoken, *, answers: bool) -> tuple[tuple[RequestKind, ...], tuple[str, ...]]:
+    """Give the rights that the learned words hear, and these words. `answers`: it says something else that was asked for."""
+    opinions = learned.asked_rights(plain.sentences, opposed, answers=answers)
+    kept = settled(set(opinions), plain.text)
+    told = tuple(kind for kind in RequestKind if kind in kept)
+    return told, tuple(f"{kind.value}: {', '.join(opinions[kind].why)}" for kind in told)
+
+
+def _tightened(consent: ConsentWord, plain: Spoken, *, asked: bool) -> tuple[ConsentWord, tuple[str, ...]]:
+    """Hear the second opinion on leave: it vetoes a yes, and tells a refusal where the rules found none."""
+    if consent is ConsentWord.GIVEN:
+        doubted = learned.hardly_gives(plain.sentences, asked=asked)
+        return (ConsentWord.UNCLEAR if doubted else consent), ()
+    if consent is ConsentWord.WITHDRAWN or not plain.sentences or not (asked or leave.speaks_of_mail(plain)):
+        return consent, ()
+    refused = learned.refuses(leave.of_the_speaker(plain.sentences), asked=asked)
+    return (ConsentWord.WITHDRAWN, (f"withdrawn: {', '.join(refused.why)}",)) if refused else (consent, ())

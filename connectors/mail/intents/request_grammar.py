@@ -286,6 +286,7 @@ _RECORDED = any_of(
     " jag~(?:står|skulle|antecknad|registrerad|kallas)~(?:som|vara|född|för) (?:står|sade|sa|läste|skrivit|påstår"
     "|skriver)~(?:att_jag"
     "|om_mig|på_mig) kallar_mig (?:har|skrivit|registrerat|antecknat)~mig~som mi(?:tt|n|na)~(?:står|skrivit|stavat|registrerat)*"
+    " (?:profile|file|records?|entry)~(?:of|on|about)_me~(?:says?|states?|claims?|reads?|shows?)"
     " my~(?:file|profile|record|records|entry|details|data|name|certificate|form)~(?:says?|states?|claims?|has|have"
     "|shows?|written"
     "|lists?|reads?|gives?|had) (?:call|list|describ|address|register|enter|record|spell)*~me_(?:as|down|under)"

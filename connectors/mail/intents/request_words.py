@@ -222,7 +222,8 @@ _ABOUT_THINGS = any_of(
     " huone* linkki* linkin lasku laskun laskussa"
     " laskulla kuitissa kuitti tarjouksessa tid tiden bokning* faktura* rum rummet länk* kvitto* time booking"
     " invoice* room link calendar agenda appointment"
-    " receipt* quote esityks* kalvo* diat slides presentation materiaal* kurssin ohjelma* programmet"
+    " receipt* quote clauses? agreements? klausul* sopimusluonno* esityks* kalvo* diat slides presentation"
+    " materiaal* kurssin ohjelma* programmet"
 )
 _FORMAT = any_of(
     "csv csv:nä excel* xlsx? json xml tiedostona tiedostoina tiedosto tiedostoa taulukko* muodossa formaati*"
@@ -272,7 +273,7 @@ class Telling:
 _QUESTION = lazy(r"\?\s*$")
 OTHER_PERSON = any_of(
     "hänet hänen hänelle hänestä häntä him his he she honom henne hans hennes kollegani kollegan työntekijä* entinen"
-    " employee* former anställd* medarbetare*"
+    " naapuri* grann(?:e|en|es|ar) neighbou?r* employee* former anställd* medarbetare*"
 )
 _UNDER = any_of(
     "pyyn* pyydän nojalla perusteella mukai* mukaan tarkoitet* vedoten oikeu* vaadin tietosuoja* gdpr begär* kräver"

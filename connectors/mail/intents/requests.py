@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterator, Mapping, Set
 
 from connectors.mail.intents.request_grammar import GRAMMAR_TELLINGS, HELD_BACK
-from connectors.mail.intents.request_words import CHANGE_OF_DETAILS, NOT_DELETING, OF_A_THING, TELLINGS, Telling
+from connectors.mail.intents.request_vetoes import CONSUMED
+from connectors.mail.intents.request_vetoes import DISCLOSURE_NOT as _SENT
+from connectors.mail.intents.request_words import (
+    CHANGE_OF_DETAILS,
+    NOT_DELETING,
+    OF_A_THING,
+    OTHER_PERSON,
+    TELLINGS,
+    Telling,
+)
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.needs import ALWAYS, Gate, all_of, need_of
 from connectors.mail.words import WordFinder
@@ -37,7 +46,8 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         rf"|\ben (?:anna|hyväksy|salli|suostu)\b.{{0,40}}{_DATA_FI}.{{0,40}}(?:käyt|käsit|luovut)"
         rf"|\bslutar? använda\b.{{0,25}}{_DATA_SV}|\b(?:stop|cease|quit) using\b.{{0,12}}my.{{0,15}}{_DATA_EN}"
         rf"|\bmotsätter mig\b(?=.{{0,80}}(?:uppgift|behandl|användn|använd|marknad|profil|reklam|data|att ni))"
-        rf"|\binvänd(?:er|ning)\b|\bgör invändning|\bförbjuder\b.{{0,60}}(?:{_DATA_SV}"
+        rf"|\binvänd(?:er|ning)\b(?=.{{0,80}}(?:uppgift|behandl|använd|marknad|profil|reklam|data|artik|gdpr"
+        rf"|att ni))|\bgör invändning|\bförbjuder\b.{{0,60}}(?:{_DATA_SV}"
         rf"|användn|behandl|marknads)|\bprotestera\w*.{{0,40}}{_DATA_SV}|\bobject(?:ion|ing)?\b.{{0,15}}(?:to"
         rf"|against).{{0,60}}(?:{_DATA_EN}|process|use|marketing|profil)|\bforbid\b.{{0,40}}(?:use|{_DATA_EN}))",
         re.I,
@@ -80,7 +90,7 @@ _PATTERNS: dict[RequestKind, re.Pattern[str]] = {
         re.I,
     ),
     RequestKind.RECTIFICATION: lazy(
-        r"\b(?:oikaisupyyn|oikaisua?\b(?! (?:\w+ )?viesti)|rättelse(?! (?:av|till) mitt (?:\w+ )?(?:mejl|meddelande))|rectif"
+        r"\b(?:oikaisupyyn|oikaisua?\b(?!-| (?:\w+ )?viesti)|rättelse(?! (?:av|till) mitt (?:\w+ )?(?:mejl|meddelande))|rectif"
         r"|(?:väärin|virhe\w*|väärä\w*|väärät|vanhentu\w*|kirjoitusvirhe\w*|puutteelli\w*|paikkansapitämät\w*"
         r"|ei pidä paikkaansa|ei ole oikein).{0,120}(?:korja|oikais|oikea|muutta|muuttakaa|päivit|kuuluu olla"
         r"|pitäisi olla|pitää olla|tulisi olla)|(?:korja|oikais|muutta\w*|päivit)\w*.{0,90}(?:väärin|virhe\w*"
@@ -154,6 +164,7 @@ _THING = lazy(
     r"|sopimuksesta|avtalet|contract|laskusta|kuitista|fakturan|kvitto|receipt|invoice)\b",
     re.I,
 )
+_AGREEMENT = lazy(r"\w*sopimu[sk]\w*|\b\w*avtal\w*|\b(?:contract|agreement)s?\b", re.I)
 # A firm's numbers are no personal data: a wrong one on an invoice is a matter for the bookkeeping.
 _FIRM_NUMBER = lazy(
     r"\b(?:y-?tunnu\w*|fo-?numm\w*|business id|vat|alv|moms|ovt|verkkolasku\w*|e-?faktur\w*|lasku\w*"
@@ -165,6 +176,16 @@ _ONCE_RIGHT = lazy(
     r"\b(?:ennen ?kuin|kunnes|tills|förrän|innan|until|before)\b[^.!?]{0,40}\b(?:korjattu|oikaistu|rättat\w*|rättad\w*"
     r"|korrigera\w*"
     r"|corrected|fixed|rectified|sorted(?: out)?|resolved|cleared up)\b",
+    re.I,
+)
+# What is said of how data end, and asked by nobody: "Uppgifter om anbudsgivaren raderas efter upphandlingen".
+_STATED = lazy(
+    r"\b(?:raderas|tas bort|förstörs|poistetaan|hävitetään|tuhotaan|(?:are|is|will be|gets?) (?:deleted|erased"
+    r"|removed|destroyed))\b",
+    re.I,
+)
+_FIRST_PERSON = lazy(
+    r"\b(?:minu\w*|mu[ant]\w*|meidän|meitä|mig|min|mina|mitt|jag|vi|oss|vår\w*|i|my|me|mine|our|us|we)\b|\w(?:ni|mme)\b",
     re.I,
 )
 _OWN_ENTRY = lazy(r"(?:nime|osoittee|numero|tieto|postia)\w{0,3}ni\b|\b(?:mitt|min|mina|my|our)\b", re.I)
@@ -237,7 +258,7 @@ def read_requests(spoken: Spoken) -> tuple[RequestKind, ...]:
         found |= _meant(span, {RequestKind.RECTIFICATION})
     if opened:
         found |= _told(opened, sentences, found)
-    kept = _settled(found, spoken.text)
+    kept = settled(found, spoken.text)
     return tuple(kind for kind in RequestKind if kind in kept)
 
 
@@ -258,6 +279,8 @@ def _meant(sentence: str, possible: Set[RequestKind]) -> set[RequestKind]:
     if not kinds or _VETO.search(sentence):
         return set()
     if RequestKind.ERASURE in kinds and NOT_DELETING.search(sentence):
+        kinds.discard(RequestKind.ERASURE)
+    if RequestKind.ERASURE in kinds and _STATED.search(sentence) and not _FIRST_PERSON.search(sentence):
         kinds.discard(RequestKind.ERASURE)
     if RequestKind.RECTIFICATION in kinds and not _PATTERNS[RequestKind.RECTIFICATION].search(
         _ONCE_RIGHT.sub(" ", sentence)
@@ -316,7 +339,14 @@ def _is_told(telling: Telling, span: str) -> bool:
     return telling.kind is RequestKind.PORTABILITY or not (_THING.search(span) and not _SURE_DATA.search(span))
 
 
-def _settled(found: set[RequestKind], text: str) -> set[RequestKind]:
+def opposed(sentence: str) -> bool:
+    """Whether a sentence says in other words that it asks for no right: thanks, things done, things, another's."""
+    if any(veto.search(sentence) for veto in (_VETO, CONSUMED, _SENT, OTHER_PERSON)):
+        return True
+    return bool(_THING.search(sentence) or _AGREEMENT.search(sentence)) and not _SURE_DATA.search(sentence)
+
+
+def settled(found: Set[RequestKind], text: str) -> set[RequestKind]:
     """Keep what is meant: a copy to carry elsewhere is portability; a list is no register entry."""
     kept = set(found)
     if RequestKind.PORTABILITY in kept and not re.search(r"kopio|kopia|copy", text, re.I):

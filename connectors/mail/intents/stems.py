@@ -28,6 +28,7 @@ rauhaan i_fred me_alone hear_from contact_me jakelu more_mail more_email more_me
 enää_sähköpost
 enää_viestej enää_post enää_meil viestejänne postianne posteille teidän_posti lähettämästä opt_me the_emails
 marketing_e this_list lopettakaa lakatkaa stoppi loppukoon riittää_jo jo_riittää på_listan lähettämättä
+event_invit your_invit kutsujanne era_inbjud
 cease undanber tämä_osoite
 kuukausikir viikkokir jäsenkir infokir kausikir månadsbrev veckobrev medlemsbrev infobrev kvartalsbrev monthly_letter
 kirjei your_letters era_brev breven erbjudanden tarjouksianne offers tämän_postin that_permission

@@ -14,7 +14,8 @@ _OBJECT = lazy(
     r"|\w*list(?:a|an|alt|alla|ois|oi|at)\w*|\w*luettelo\w*|palautepyyn\w*|markkinoin\w*|lupa\w*|luvan\w*|suostumu\w*"
     r"|\w*brev\w*|\w*enkät\w*|mejl\w*|utskick\w*|reklam\w*|medgivand\w*|\w*poste(?:ille|ista|ja)|meddeland\w*|\w*list(?:an|or"
     r"|orna)|e-?post\w*|samtyck\w*"
-    r"|newsletters?|surveys?|letters?|mailings?|e-?mails?|messages?|mails?|questionnaires?|bulletins?|ads|adverts?"
+    r"|newsletters?|surveys?|invitations?|kutsuja\w*|inbjudningar\w*|letters?|mailings?|e-?mails?|messages?"
+    r"|mails?|questionnaires?|bulletins?|ads|adverts?"
     r"|\w*list|consent|permission|promotions?|spam)\b",
     re.I,
 )
@@ -48,7 +49,7 @@ _END = lazy(
     r"|riittää (?:jo|nyt|kiitos|minulle)|riitti(?: jo| nyt)|(?:haluan|haluaisin|aika) (?:jo )?lopettaa"
     r"|jääköön|jääkööt|nyt nähty|jo nähty|säästäkää|säästetään|irtisano\w*|sanon irti|lakkautta\w*"
     r"|sluta(?! av)|upphör\w*|lägg ner|räcker (?:nu|det|så|bra)|det räcker|får (?:det )?räcka|nog nu|vara nog|avsluta"
-    r"|avanmäl\w*|avregistrer\w*|säg(?:er)? upp|slipp(?:a|er)|undanber\w*|avsäg\w*|betackar|avböj\w*|låt bli|skippa"
+    r"|skippar|avanmäl\w*|avregistrer\w*|säg(?:er)? upp|slipp(?:a|er)|undanber\w*|avsäg\w*|betackar|avböj\w*|låt bli|skippa"
     r"|stop (?!by\b|in\b|at\b)|stop$|cease|quit|discontinue|halt|(?:is|had|that's|thats) enough|done with"
     r"|(?:sick|tired) of|fed up|spare (?:me|us)|opt(?:ing)? (?:me |us )?out|unsubscribe\w*|do without|cancel)(?!\w)",
     re.I,
@@ -56,7 +57,8 @@ _END = lazy(
 _NEGATED = lazy(
     r"\b(?:en|emme|emmä|emmie|emmää|enkä|emmekä|ei|eivät|eikä|ei(?:kö|köhän))\b(?: [\w-]+){0,4}? (?:halu\w*|kaipa\w*"
     r"|tarvi\w*|toivo\w*|jaksa\w*|viitsi\w*|lue\w*|tahdo\w*|välitä|kiinnost\w*|ajankohtai\w*|tarpee\w*|tarvetta|hyödy\w*"
-    r"|iloa|(?:koske|kosketa) minua|kannata)\b|\bei (?:enää|ennää|mitään|yhtään)\b|\bturha\w*\b.{0,20}\b(?:lähet|laitt)\w*"
+    r"|iloa|ota (?:\w+ )?vastaan|huoli|(?:koske|kosketa) minua|kannata)\b|\bei (?:enää|ennää|mitään|yhtään)\b"
+    r"|\bturha\w*\b.{0,40}\b(?:lähet|laitt)\w*"
     r"|\b(?:pärjään|pärjäämme|toimeen|mieluummin|mieluiten) ilman\b"
     r"|\b(?:vill|önskar|orkar|behöver|hinner|läser|tänker|bryr|tycker)\b(?: [\w-]+){0,3}? (?:inte|ej|aldrig|inga|ingen"
     r"|inget)\b|\b(?:inte|ej)\b(?: [\w-]+){0,3}? (?:vill|orkar|behöver|läser|intresse\w*|aktuell\w*|relevant\w*|för mig)\b"
@@ -123,7 +125,8 @@ _OTHER_MATTER = lazy(
     r"\b(?:hänet|hänen|hänelle|him|his|her|honom|henne|hans|hennes|entinen|entise\w*|former|tidigare|kollega\w*|colleague\w*"
     r"|osallistuja\w*|jonotu\w*|jono(?:on|sta)?|odotuslist\w*|odotusl\w*|hintalist\w*|ostosl\w*|vieraslist\w*"
     r"|deltagarl\w*|kölist\w*|waiting"
-    r"|attendee|participant\w*|guest|laskua?|laskun|laskuja|kuitti\w*|avain\w*|avaim\w*|tarjousta|pakett\w*|tavara\w*|kirja\w*"
+    r"|attendee|julkais\w*|lainau\w*|publicera\w*|publish\w*|participant\w*|guest|laskua?|laskun|laskuja"
+    r"|kuitti\w*|avain\w*|avaim\w*|tarjousta|pakett\w*|tavara\w*|kirja\w*"
     r"|kpl|lounas\w*|lounaan|varauksen|varausta|varaukseni|ajan|aikani|aikaa|kokou\w*|tapaamisen|tapaamista"
     r"|faktura\w*|kvitto|bokning\w*"
     r"|nyckel\w*|offert\w*|tiden|möte\w*|invoice\w*|receipt\w*|booking\w*|appointment\w*|quote|parcel|meeting\w*|ovi|dörr\w*"
@@ -188,7 +191,7 @@ def wants_mail_stopped(text: str, kinds: Set[str], *, answering: bool, near: boo
     `answering`: the message answers mail of ours that asks for leave or that one can end. `near`: a neighbouring sentence
     names the mail, and this one has to end something.
     """
-    if near and not (_THESE.search(text) and kinds & {"end", "out"}):
+    if near and not (_THESE.search(text) and kinds & {"end", "out", "turned"}):
         return False
     aimed = bool(_OBJECT.search(text)) or (answering and bool(_THESE.search(text)))
     wish = any(

@@ -26,6 +26,9 @@ SETS = {
     "answers 3 tune second": DATA / "extraction_answers_3" / "tune_2",
     "answers 3 frozen": DATA / "extraction_answers_3" / "frozen",
     "answers 4": DATA / "extraction_answers_4",
+    "answers 5 tune": DATA / "extraction_answers_5" / "tune",
+    "answers 5 tune second": DATA / "extraction_answers_5" / "tune_2",
+    "answers 5 frozen": DATA / "extraction_answers_5" / "frozen",
     "fields tuning": DATA / "extraction_fields" / "tuning",
     "fields frozen": DATA / "extraction_fields" / "frozen",
     "fields 2 tune": DATA / "extraction_fields_2" / "tune",
@@ -44,6 +47,9 @@ CONTEXTS = {
     "answers 3 tune second": DATA / "extraction_answers_3" / "tune_2" / "context.json",
     "answers 3 frozen": DATA / "extraction_answers_3" / "frozen" / "context.json",
     "answers 4": DATA / "extraction_answers_4" / "context.json",
+    "answers 5 tune": DATA / "extraction_answers_5" / "tune" / "context.json",
+    "answers 5 tune second": DATA / "extraction_answers_5" / "tune_2" / "context.json",
+    "answers 5 frozen": DATA / "extraction_answers_5" / "frozen" / "context.json",
     "fields tuning": DATA / "extraction_fields" / "context.json",
     "fields frozen": DATA / "extraction_fields" / "context.json",
     "fields 2 tune": DATA / "extraction_fields_2" / "context.json",
@@ -81,6 +87,8 @@ LEAST = {
 # Musts that a set does not reach: its README tells by how much, its floor holds what there is.
 FALLS_SHORT = {
     "answers 4": {"requests_recall", "field_macro", "street"},
+    "answers 5 tune": {"consent", "feedback_score", "phone"},
+    "answers 5 frozen": {"consent", "requests", "requests_recall", "feedback_score"},
     "fields frozen": {
         *("field_micro", "phone", "email", "city", "einvoice_address", "wrong_person"),
     },
@@ -98,6 +106,8 @@ UNASKED = {
         "fields 3 frozen",
     )
 }
+UNASKED["answers 5 tune"] = {"company", "job_title"}
+UNASKED["answers 5 tune second"] = {"field_micro", *FIELD_MUSTS}
 MOST = {"wrong_person": 0.010, "wrong_attribution": 0.015, "leak": 0, "false_consent": 0}
 
 
