@@ -6,7 +6,7 @@ servers, and report no deletions).
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -32,6 +32,7 @@ from connectors.calendar.answers import (
 )
 from connectors.calendar.bearer import TokenAuth
 from connectors.calendar.found import CALENDAR_PROPERTIES, FoundCalendar, calendar_of
+from connectors.calendar.listed import Fetched, Listed, data_of
 from connectors.calendar.questions import calendar_multiget, propfind, sync_collection
 from connectors.calendar.transport import Busy, GuardedSession, Outage, TooLarge, origin_of
 from connectors.oauth.sasl import TokenRefusal, token_refused
@@ -43,7 +44,6 @@ _MAX_AT_HAND_BYTES = 16 * 1024 * 1024
 # So many times the usual timeout may pass before a list of a whole calendar begins.
 _PATIENCE = 4
 _GONE = frozenset({404, 410, 418})
-_OK = 200
 _INSUFFICIENT = 507
 # Answers by which a server says that it cannot do a report, as against that it cannot do it now.
 _PASSING = frozenset({408, 423, 425, 429, 502, 503, 504})
@@ -63,35 +63,6 @@ class CalendarMissing(Exception):
     """There is no calendar at that address."""
 
 
-@dataclass(slots=True)
-class Listed:
-    """Objects of a calendar: `etags` and the server's spelling of the address by item, `deleted` items, and the token.
-
-    `data`: the objects themselves, those that came with the list.
-    """
-
-    etags: dict[str, str] = field(default_factory=dict)
-    hrefs: dict[str, str] = field(default_factory=dict)
-    deleted: set[str] = field(default_factory=set)
-    data: "dict[str, Fetched]" = field(default_factory=dict)
-    token: str = ""
-
-    def add(self, entry: Entry) -> None:
-        """Take in one object that is there."""
-        etag = version_of(entry.text(DAV + "getetag"))
-        self.etags[entry.item] = etag
-        self.hrefs[entry.item] = entry.href
-        self.deleted.discard(entry.item)
-        if raw := _data_of(entry):
-            self.data[entry.item] = Fetched(entry.item, etag, raw)
-
-    def lose(self, item: str) -> None:
-        """Take in that an object is gone."""
-        self.etags.pop(item, None)
-        self.data.pop(item, None)
-        self.deleted.add(item)
-
-
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """What came back: the XML of a DAV answer or None, the text of a GET, and the preconditions that it names as not met."""
@@ -101,16 +72,6 @@ class _Answer:
     body: bytes = b""
     etag: str = ""
     unmet: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """One object asked for: its bytes, or None with the status that stands for it (404: not there any more)."""
-
-    item: str
-    etag: str
-    raw: bytes | None
-    status: int = 200
 
 
 class CalDavClient:
@@ -231,7 +192,7 @@ class CalDavClient:
         for entry in self._ask("REPORT", path, calendar_multiget(hrefs.values()), depth="1"):
             if entry.item not in hrefs:
                 continue
-            raw = _data_of(entry)
+            raw = data_of(entry)
             status = 404 if entry.status in _GONE else entry.status
             version = version_of(entry.text(DAV + "getetag"))
             fetched.append(Fetched(entry.item, version, raw, status if raw is None else 200))
@@ -411,9 +372,3 @@ __all__ = [
     "TooLarge",
     "item_of",
 ]
-
-
-def _data_of(entry: Entry) -> bytes | None:
-    """The object itself, None where it did not come."""
-    data = entry.properties.get(CALDAV + "calendar-data")
-    return data.text.encode() if data is not None and data.text and entry.status == _OK else None

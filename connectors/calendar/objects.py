@@ -125,9 +125,10 @@ class ObjectReader:
     def _gathered(self, chunk: Mapping[str, str], at_hand: Mapping[str, Fetched]) -> list[Fetched]:
         """What is at hand, and the rest as the server gives it, in the order of the chunk."""
         got = {item: at_hand[item] for item in chunk if item in at_hand and _is_whole(at_hand[item].raw)}
-        if len(got) < len(chunk):
-            missing = {item: href for item, href in chunk.items() if item not in got}
-            got |= {one.item: one for one in self._fetched(missing)}
+        missing = [item for item in chunk if item not in got]
+        for begin in range(0, len(missing), CHUNK):
+            asked = {item: chunk[item] for item in missing[begin : begin + CHUNK]}
+            got |= {one.item: one for one in self._fetched(asked)}
         return [got[item] for item in chunk]
 
     def _fetched(self, chunk: Mapping[str, str]) -> list[Fetched]:

@@ -166,3 +166,35 @@ def test_poll_without_news_asks_the_register_for_no_versions(
     counting = Counting("varaukset", register.cursors, register.held)
     assert counting.pull(connector) == []
     assert counting.asked == 0, "what a poll costs must not grow with the calendar"
+
+
+def test_object_that_changes_between_two_pages_comes_in_its_newest_version(
+    server: LyingCalDav, connector: CalendarConnector, register: MemoryRegister
+) -> None:
+    """The second page names it again with its new version, and without the object."""
+    more = "<D:response><D:href>/cal/visits/</D:href><D:status>HTTP/1.1 507 More</D:status></D:response>"
+    old, pages = event("uid-0"), iter(("first", "second"))
+
+    def in_two_pages(honest: Answer) -> Answer:
+        if next(pages) == "first":
+            server.put("0.ics", event("uid-0", day=25))
+            return Answer(207, honest.body.replace("<D:sync-token>", f"{more}<D:sync-token>"), honest.headers)
+        assert old not in honest.body
+        return Answer(207, honest.body.replace(event("uid-0", day=25), ""), honest.headers)
+
+    server.lie = when_objects_are_wanted(in_two_pages)
+    register.pull(connector)
+    [moved] = [booking for booking in register.bookings() if booking.uid == "uid-0"]
+    assert moved.starts_at.day == 25
+
+
+def test_no_more_objects_are_asked_for_at_once_than_without_a_list_of_them(
+    server: LyingCalDav, connector: CalendarConnector, register: MemoryRegister
+) -> None:
+    for number in range(OBJECTS, 400):
+        server.put(f"{number}.ics", event(f"uid-{number}"))
+    server.lie = when_objects_are_wanted(lambda honest: Answer(207, honest.body.replace("END:VCALENDAR", "")))
+    register.pull(connector)
+    assert len(uids(register)) == 400
+    asked_for = [one.body.count("<D:href>") for one in server.requests if one.report == "multiget"]
+    assert (max(asked_for), sum(asked_for)) == (100, 400)
