@@ -23,6 +23,7 @@ import pytest
 
 from connectors.calendar.fetch import CalendarConnector
 from connectors.sandbox import SandboxReader
+from daemon.cli import circles
 from daemon.config import load_config
 from daemon.config.build import calendar_accounts
 from daemon.jobs.pull import pull_once
@@ -136,6 +137,9 @@ def by_the_service(case: Case, services: list[Running], other: Contender) -> Non
     """The first pull of services that run, each into a new register, beside the other program, which is started."""
     for one in services:
         one.read()
+    # As the service does when it has loaded; else Python looks for circles through all that this process has met.
+    circles.loading()
+    circles.loaded()
     waiting = iter(services)
     contenders: dict[str, Callable[[], object]] = {
         "the running service, fetched, read and stored": lambda: next(waiting).store(),
