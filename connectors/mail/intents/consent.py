@@ -31,6 +31,8 @@ WORDS = _MAILING_STEMS | OBJECTING | _ORDERING.words
 """What is looked for in a text that may give or withdraw it."""
 
 _MOST_SENTENCES = 12
+_MOST_CHARS = 16_000
+"""So much of a sentence is read; a longer one grants nothing."""
 _ANSWERING_SENTENCES = 3
 """An answer to a question stands in the first sentences; later ones must name what they speak of."""
 _TAKES_BACK = lazy(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", re.I)
@@ -95,7 +97,7 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
 
     A question, condition, negation or doubt beside a yes gives UNCLEAR, never GIVEN.
     """
-    parts, found = spoken.sentences, spoken.in_sentences
+    parts, found = tuple([sentence[:_MOST_CHARS] for sentence in spoken.sentences]), spoken.in_sentences
     answers = answering.leave or answering.endable
     if not answers and not any(_could_say(present) for present in found.values()):
         return ConsentWord.NONE
@@ -106,7 +108,8 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
         return ConsentWord.NONE
     if not votes:
         return ConsentWord.UNCLEAR if answering.leave else ConsentWord.NONE
-    if ConsentWord.GIVEN in votes and (ConsentWord.WITHDRAWN in votes or objects or _limited(parts)):
+    mixed = ConsentWord.WITHDRAWN in votes or objects or _limited(parts)
+    if ConsentWord.GIVEN in votes and (mixed or any(len(sentence) > _MOST_CHARS for sentence in spoken.sentences)):
         return ConsentWord.UNCLEAR
     if ConsentWord.WITHDRAWN in votes:
         return ConsentWord.WITHDRAWN
@@ -116,6 +119,11 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
 def speaks_of_mail(spoken: Spoken) -> bool:
     """Whether any sentence names mail that is sent again and again, or leave to send it."""
     return any(not present.isdisjoint(_MAILINGS) for present in spoken.in_sentences.values())
+
+
+def misses_mail(spoken: Spoken) -> bool:
+    """Whether somebody wants what did not come: "I did not get the newsletter, please send it again"."""
+    return bool(words.MISSES.search(spoken.text))
 
 
 def of_the_speaker(sentences: Sequence[str]) -> list[str]:
@@ -174,13 +182,20 @@ def _of_neighbour(
 def _is_plain(part: str) -> bool:
     """Whether nothing in a sentence takes a yes back."""
     plain = limits.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", grammar.LEAD.sub("", part))))
-    if words.SWEDISH.search(plain):
-        # There "en" is an article, and no negation.
+    if not words.FINNISH.search(plain):
         plain = words.ARTICLE.sub(" ", plain)
     if words.NEGATION.search(words.YES.sub("", plain, count=1)) or grammar.IRONIC.search(plain):
         return False
     return not any(
-        pattern.search(plain) for pattern in (words.DOUBT, limits.LIMIT, limits.WAVERING, limits.FOR_ANOTHER)
+        pattern.search(plain)
+        for pattern in (
+            words.DOUBT,
+            words.WONDERS,
+            limits.LIMIT,
+            limits.WAVERING,
+            limits.FOR_ANOTHER,
+            limits.OTHER_OBJECT,
+        )
     )
 
 
@@ -233,7 +248,8 @@ def _denies(part: str) -> bool:
 
 
 def _stops(part: str, possible: Set[str], present: Set[str], answering: Answering) -> ConsentWord | None:
-    """A wish that mail stops, in plain words or in others. What anybody may do some day is none."""
+    """A wish that mail stops, in plain words or in others. What anybody may do some day is none, nor what did not come."""
+    part = words.DID_NOT_COME.sub(" ", part)
     if "withdraws" in possible and words.WITHDRAW.search(SOME_DAY.sub(" ", part)) and not words.NOT_MINE.search(part):
         return ConsentWord.UNCLEAR if _NOT_CERTAIN.search(part) else ConsentWord.WITHDRAWN
     # In mail that answers nothing of ours only a sentence on mailings can ask for their end in other words.
@@ -258,7 +274,7 @@ def _says_yes(part: str, possible: Set[str], *, asked: bool, early: bool, names:
     inside = (
         asked
         and early
-        and (words.YES_INSIDE.search(part) or grammar.ANSWERS_YES.search(part))
+        and (words.YES_INSIDE.search(part) or words.YES_ALONE.match(part) or grammar.ANSWERS_YES.search(part))
         and not (words.NO.match(part) and not words.WILLING.search(part))
     )
     if starts and not inside and not gives and grammar.ADVERB.match(part) and not grammar.ACCEPTS.search(part):

@@ -5,7 +5,9 @@ import re
 from models.patterns import lazy
 
 LIMIT = lazy(
-    r"\b(?:korkeintaan|enintään|maksimissaan|max|maks|ainoastaan|pelkästään|kunnes|siihen asti|siihen saakka|sitten"
+    r"\b(?:vähemmän|vähempi\w*|vähempää|vähentä\w*|vähennä\w*|harvemmin|harvempi\w*|harvempaa|fewer|less|mindre|färre"
+    r"|mer sällan|mera sällan|glesare|lopett\w+|lopetan"
+    r"|korkeintaan|enintään|maksimissaan|max|maks|ainoastaan|pelkästään|kunnes|siihen asti|siihen saakka|sitten"
     r" kun|sitten vasta"
     r"|heti kun|silloin kun|harvoin|harvakseltaan|kokeeksi|kokeilla|kokeillaan|(?:kuukauden|vuoden|viikon|kurssin"
     r"|syksyn|kevään|projektin) ajan|kuukaudeksi|vuodeksi|for (?:a|one|two|three"
@@ -24,7 +26,9 @@ LIMIT = lazy(
 """A yes that carries a limit: how often, how long, which kind."""
 
 WAVERING = lazy(
-    r"\b(?:(?<!totta )kai|kait|kaipa|kaiketi|varmaan|varmaankin|vissiin|eiköhän|eikähän|luultavasti|oletettavasti|periaatteessa"
+    r"\b(?:tuskin|poissulj\w+|mahdo(?:n|tonta|ton)|vaati\w*|hardly|scarcely|barely|out of the question|impossible|far from"
+    r"|knappast|utesl\w+|omöjlig\w*|näppeligen|anything but|kaukana"
+    r"|(?<!totta )kai|kait|kaipa|kaiketi|varmaan|varmaankin|vissiin|eiköhän|eikähän|luultavasti|oletettavasti|periaatteessa"
     r"|jotenkuten|joopa joo|jaa-a|antaa olla"
     r"|väl|(?<!jo )nog(?! (?:får|kan|går|passar)\b)|antagligen|troligen|förmodligen|i princip|tror jag|typ"
     r"|(?:i )?suppose|i guess|guess so|presumably|in principle|i think so|think about|kind of|sort of|yeah,? right|whatever|as"
@@ -77,6 +81,20 @@ FOR_ANOTHER = lazy(
     re.I,
 )
 """Leave of or for somebody else is nobody's own (C3)."""
+
+OTHER_OBJECT = lazy(
+    r"\b(?:lähettää|lähettäkää|lähetä|laittaa|laittakaa|laita|postittaa|skicka|sända|sänd|mejla|send|e-?mail"
+    r"|add)\b(?: [\w'-]+){0,3}?"
+    r" (?:tarjouksen\w*|offerten?|anbud\w*|lasku\w*|\w*faktura\w*|räkning\w*|quote|offer|invoices?|contract|sopimu\w*|avtal\w*"
+    r"|material\w*|materiaali\w*|paket\w*|parcel|tavara\w*|kvitto\w*|kuiti\w*|kuitti\w*|raport\w*|rapport\w*|report|aikataulu\w*"
+    r"|schedule|tidtabell\w*|dokument\w*|documents?|asiakirj\w*|linkki\w*|linkin|länk\w*|link|hinnasto\w*|prislist\w*|price ?list"
+    r"|esite|esitteen|broschyr\w*|brochure|insult\w*|receipts?)\b"
+    r"|\b(?:skicka|sända|mejla)\b(?: \w+){0,2}? (?:till|åt) (?!mig\b|oss\b|min\b|mitt\b|mina\b|vår|den|detta|adress|mejl"
+    r"|mail|e-?post"
+    r"|jobb|hem|firma|\w*adress)\w+|\blist of (?:people|those|all|everyone|names)\b",
+    re.I,
+)
+"""Leave to send a thing that is no letter of the kind, or to somebody else: "Det får ni skicka till kansliet"."""
 
 RECEIVED = lazy(
     r"\b(?:sain|saimme|luin|luettu|huomasin|näin viest\w*|tuli perille|kiitos (?:tiedo\w*|viest\w*|infosta)"

@@ -81,7 +81,8 @@ GIVE = lazy(
     rf"|\bi (?:hereby )?(?:consent|agree|give (?:my |you )?(?:consent|permission))\b|\byou (?:may|can|are"
     rf" welcome to)\b.{{0,25}}(?:send|e-?mail|add)|\b(?:sign me up|add me to|subscribe me|keep me posted"
     rf"|put me on)\b|\bhappy to (?:receive|get)\b|\bplease (?:do )?send\b.{{0,20}}{MAILING}|\bi(?:'d|"
-    rf" would) (?:like|love) to (?:receive|get|subscribe)\b)",
+    rf" would) (?:like|love) to (?:receive|get|subscribe)\b(?! (?:[\w-]+ ){{0,3}}?(?:view|opinion|feedback on|comments?|thoughts"
+    rf"|quote|invoice|price|offer|rid|off|paid|back)\b))",
     re.I,
 )
 """A plain leave to send mail, anywhere in a sentence."""
@@ -167,15 +168,48 @@ FILLER = lazy(
     r"^\W*no,?\s+(?=mie\b|mä\b|minä\b|me\b|totta|mikä|miksi|kyllä|joo|juu|toki|saa|sopii|se\b|ilman|ei se|ok)",
     re.I,
 )
+# Words that are a yes only as the whole of an answer: with another subject or behind other words they say something else.
+YES_ALONE = lazy(
+    r"^\W*(?:(?:no|noh|nå|nåja|joo|juu|kyllä|toki|ja|jo|yes|yeah|sure|ok|okay|well|oh|thanks|thank you|tack|kiitos|hei|hej|hi"
+    r"|moi|great|hieno\w*)[,.! ]+){0,3}"
+    r"(?:totta (?:mooses|hitossa|ihmeessä)|(?:(?:se|tämä) )?olisi (?:(?:oikein|ihan|tosi|todella|erittäin|vallan) )?"
+    r"(?:hyvä|kiva|mukava|mukavaa|mahtavaa|hienoa)|mukaan va[ai]n|se (?:kyllä )?(?:sopii|passaa|käy)|lisää(?:kää)? (?:minut|mut)"
+    r"|mutta (?:tietysti|tottakai|totta kai|toki)|jajamen(?:san)?|(?:please )?add me(?: to (?:it|the list|your list))?|you may"
+    r"|i'd like (?:that|it|them)(?: very much)?|(?:visst|det|den|dem|självklart|absolut|naturligtvis) (?:får|kan) (?:ni|du)"
+    r" (?:(?:gärna|visst|absolut) )?(?:sända?|skicka|mejla)(?: (?:det|den|dem|sådana|sådant))?(?: till mig)?)"
+    r"(?=\W*$|,? (?:kiitos|tack|thanks|thank you|please)\W*$)",
+    re.I,
+)
+# A question without its mark, or what others think: "Miten ihmeessä se käy", "Vem säger att det är bra".
+WONDERS = lazy(
+    r"^\W*(?:(?:mutta|men|but|ja|och|and|no|nå|well|so) )?(?:miten|kuinka|milloin|kuka\w*|kenen\w*|mihin|miksi(?! (?:ei|en)\b)"
+    r"|mistä|who|how|why(?! not\b)|when|what|where|since when|hur|varför(?! inte\b)|vem|vad|vart)\b"
+    r"(?![^.!?]*[,–—-] ?(?:yes|sure|please do|kyllä|joo|toki|mielellä\w*|ja|gärna|absolut\w*)\b)"
+    r"|\b(?:i wonder|undrar|ihmettel\w+|epäil\w+|tvivl\w+|(?<!no )(?<!without )(?<!without a )doubt\w*|luulet\w*|kuvittelet\w*"
+    r"|väit\w+|väittä\w+|(?:ni|du) (?:tror|påstår)|tror (?:ni|du)|you (?:think|claim|believe|assume|suppose)"
+    r"|(?:told|asked|let|made) you|to hell|helvet\w+)\b"
+    r"|^\W*(?:yes is|ja är|kyllä (?:kannatta|pitä|täyty|luulisi|kehtaa|ihmetyt|riittä|kyllästy|ärsyttä|harmitta|kyrsi)\w*)\b",
+    re.I,
+)
+"""Beside it no yes counts."""
+DID_NOT_COME = lazy(
+    r"\b(?:did not|didn'?t|have not|haven'?t|has not|hasn'?t|never) (?:yet )?(?:receive\b|received\b|reached\b)", re.I
+)
+MISSES = lazy(
+    r"\b(?:(?:did not|didn'?t|have not|haven'?t|never|not)\s+(?:yet\s+)?(?:get|got|gotten|receive|received|reach|reached"
+    r"|arrive[d]?|come)"
+    r"|missed|missing|(?:re-?send|send)\b[^.!?]{0,30}\b(?:again|once more|to me)|where is"
+    r"|en\s+(?:ole\s+)?(?:\w+\s+)?saa(?:nut|nu)"
+    r"|emme\s+(?:ole\s+)?(?:\w+\s+)?saaneet|ei\s+(?:ole\s+)?(?:\w+\s+){0,2}?(?:tullut|saapunut|tule|näkynyt)"
+    r"|jäi\s+(?:tulematta|saamatta)|(?:lähet\w+|laitt\w+)\b[^.!?]{0,40}\b(?:uudelleen|uudestaan|uusiksi)|missä\s+(?:on|se)"
+    r"|(?:har|fick)\s+(?:\w+\s+)?(?:inte|aldrig)\s*(?:fått|kommit)?|(?:kom|kommit)\s+(?:inte|aldrig)|inte\s+(?:fått|kommit)"
+    r"|skicka\b[^.!?]{0,40}\b(?:igen|på nytt|en gång till)|saknar|var är)\b",
+    re.I,
+)
+"""A wish to have mail that did not come: no refusal."""
 # A yes that does not stand first: "No kyllä se minulle passaa", "Låter bra", "That's fine with me".
 YES_INSIDE = lazy(
-    r"\b(?:totta (?:mooses|hitossa|ihmeessä)|olisi (?:\w+ )?(?:hyvä|kiva|mukava|mukavaa|mahtavaa|hienoa)(?=\W*$|,? kiitos)"
-    r"|mukaan va[ai]n|se (?:kyllä )?(?:sopii|passaa|käy)(?=\W*$)"
-    r"|lisää(?:kää)? (?:minut|mut)(?=\W*$)"
-    r"|(?:no )?mutta (?:tietysti|tottakai|totta kai|toki)|jajamen(?:san)?|(?:please )?add me(?=\W*$|,? (?:please"
-    r"|thanks|to))|you may(?=\W*$)"
-    r"|i'd like (?:that|it|them)(?=\W*$| very)|mielelläni|mielellään|mieluusti|mielihyvin|kyllä(?:hän)? (?:se"
-    r"|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
+    r"\b(?:mielelläni|mielellään|mieluusti|mielihyvin|kyllä(?:hän)? (?:se|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
     r"|(?:minulle|mulle|miulle|mulla|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa"
     r"|kelpaa)\b.{0,15}\b(?:minulle"
     r"|mulle|miulle|meille)|luvan saatte|saatte luvan|teillä on (?:minun |mun )?(?:lupani|suostumukseni|lupa)|lupa myönnetty"
@@ -197,17 +231,20 @@ YES_INSIDE = lazy(
     r"|menemään|tulemaan|vapaasti)|(?:laittakaa|pistäkää|panna) (?:vain |vaan )?tulemaan|otan vastaan"
     r"|suostun|hyväksyn|kyllä,? kiitos|ilman muuta|kiitos,? (?:kyllä|mielelläni)"
     r"|ja,? tack|tack,? (?:ja|gärna)|(?:blir|är) bra(?: så)?(?! att)|yes,? (?:please|thanks|thank you)"
-    r"|(?:får|kan) (?:ni|du) (?:\w+ )?(?:sända?|skicka|mejla)\b|gärna|(?:ni|du) (?:har|får) (?:mitt"
+    r"|gärna|(?:ni|du) (?:har|får) (?:mitt"
     r"|min) (?:samtycke|tillåtelse|lov|tillstånd)|räkna med mig|jag är med|skriv"
     r" upp mig|sätt upp mig|mer än gärna"
     r"|(?:ok|okej|fint|bra) för (?:mig|min del)|svaret är ja|jag (?:säger|svarar) ja|det får ni|helt (?:ok|okej|i sin"
     r" ordning)|går (?:det )?(?:alldeles |helt |jätte)?(?:bra|fint|utmärkt)|låter bra|kör på|tackar? ja"
     r"|passar (?:mig )?(?:bra|utmärkt|fint)|med glädje"
-    r"|sounds (?:good|great|fine|lovely)|(?:that's|that is|it's|that would be) (?:fine|ok|okay|great|alright)"
+    r"|sounds (?:good|great|fine|lovely)|(?:that's|that is|it's|that would be) (?:fine|ok|okay|great|alright)(?! in\b)"
     r"|count me in|keep me posted|sign me up|i(?:'d| would) (?:love to|be (?:happy|glad|delighted))|gladly"
     r"|you have my (?:permission|consent|ok|okay|blessing|go-ahead)|feel free|it'?s a yes|a yes from me|yes from me"
     r"|i'm in\b|i am in\b"
-    r"|you (?:may|can) (?:\w+ )?(?:send|e-?mail|survey|write|add)|send (?:it|them) (?:along|over|on|away)|i'?ll"
+    r"|you (?:may|can) (?:\w+ )?(?:send|e-?mail|survey|write|add)(?=\W*$|,| (?:please|it|them|that|those|these|one|some|your)\b"
+    r"| (?:(?:to )?(?:me|us)|my \w+)(?: (?:it|them|this|that|those|these|one|some|your|the newsletter|to (?:it|the list"
+    r"|your list))\b|\W*$|,)"
+    r"| (?:the )?(?:newsletters?|surveys?|invitations?|e?-?mails?|news|updates)\b)|send (?:it|them) (?:along|over|on|away)|i'?ll"
     r" (?:gladly|happily) (?:answer|take|fill|read)|be my guest|happy (?:to|for you to) (?:receive|get|answer|fill"
     r"|send|have)|(?:works|fine|ok|okay) (?:for|with|by) me|i'm (?:happy|fine|ok) with)\b",
     re.I,
@@ -267,9 +304,19 @@ NEGATION = lazy(
     re.I,
 )
 """Any negation: beside it no yes counts (C8)."""
-SWEDISH = lazy(r"\b(?:och|att|jag|är|till|det|för|på|som|mig|ert)\b", re.I)
-"""A word of Swedish that is none of Finnish."""
-ARTICLE = lazy(r"\ben\b", re.I)
+ARTICLE = lazy(
+    r"\ben(?= (?:(?:mycket|väldigt|riktigt) )?(?:(?:jätte)?bra|god|fin|trevlig|utmärkt|rolig|sådan|dylik|kort|liten"
+    r"|enkät|inbjudan|förfrågan|idé|tidning)\b)",
+    re.I,
+)
+"""The Swedish article, by the Swedish word behind it; elsewhere "en" is the Finnish "I do not"."""
+FINNISH = lazy(
+    r"\b(?:mutta|että|vain|vaan|on|joo|juu|kyllä|ei|sitä|sen|niitä|minä|kiitos"
+    r"|(?!skulle\b|ville\b|första\b)\w{3,}(?:ll[aä]|ss[aä]|st[aä]|lle|iin|een|itse|mme|nne))\b",
+    re.I,
+)
+"""A word of Finnish that is none of Swedish."""
+_OURS_FI = r"(?:kursseista|ryhmistä|koulutuksista|valmennuksista|tapahtumista|uutisista|palveluista)(?:mme)?"
 ASKS = lazy(
     rf"\b(?:(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko"
     rf"|kiinnostaako|hyväksytkö|får vi|kan vi|skulle du vilja|vill du|vill ni|samtycker du|godkänner du|ger"
@@ -277,21 +324,26 @@ ASKS = lazy(
     rf"|would you (?:allow|let|permit|mind|object|accept|be)|do you (?:allow|mind|accept|object)|salli\w*"
     rf"|antaisitko|antaisitteko|antanette|tillåter|tillåta|har du något emot|har ni något emot|går du med på|kan du tänka dig"
     rf"|olisitko|oletko halukas|is"
-    rf" it ok\w*|lupa\w*|lupaasi|suostumus\w*|samtycke|consent|permission).{{0,160}}(?:{MAILING}|{MAIL}"
-    rf"|lähettää|skicka|send|suostumus|samtycke|consent|requests? for (?:your )?feedback)"
+    rf" it ok\w*|lupa\w*|lupaasi|suostumus\w*|samtycke|consent|permission)(?:.{{0,160}}(?:{MAILING}|suostumus"
+    rf"|samtycke|consent)|[^?]{{0,160}}(?:{MAIL}|lähettää|skicka|send|requests? for (?:your )?feedback))"
     rf"|\b(?:is it|would it be|are you|onko|olisiko|sopisiko|käykö|kävisikö|passaako|passaisiko|voisimmeko|voidaanko|saisiko"
     rf"|voiko|är det"
     rf"|skulle det (?:vara|gå)|går det|passar det|kunde vi|får jag|saanko|saisinko|voinko|might we"
     rf"|shall we)\b.{{0,120}}(?:kysel\w*"
     rf"|palaut\w*|kirje\w*|enkät\w*|respons\w*|återkoppling\w*|surveys?|questionnaires?|feedback|letters?)"
-    rf"|\b(?:is it|would it be|are you|may we|can we|could we|onko|olisiko|sopisiko|sopiiko|käykö"
-    rf"|kävisikö|passaako|saammeko|saisimmeko"
-    rf"|voimmeko|haluatko|haluatteko|är det|skulle det|går det|passar det|får vi|kan vi|vill du|vill ni)\b"
-    rf".{{0,80}}?\b(?:kerro\w*|kerto\w*"
-    rf"|tiedot\w*|ilmoit\w*|viesti\w*|berätta\w*|informera\w*|meddela\w*|tell|inform|let you know|keep you|write to|update)\b"
-    rf".{{0,80}}?\b(?:kurss\w*|ryhmi\w*|koulutuksi\w*|valmennuksi\w*|tapahtumi\w*|uutisi\w*|palveluis\w*|kurser\w*"
-    rf"|grupper\w*|evenemang\w*"
-    rf"|nyheter\w*|utbildningar\w*|tjänster\w*|courses|groups|events|news|services|workshops|trainings)\b"
+    # Told to the reader, and about things of ours: not of the reader to others.
+    rf"|\b(?:is it|would it be|are you|may we|can we|could we|would you like|do you want)\b[^.!?]{{0,60}}?\b(?:tell"
+    rf"|inform|write to"
+    rf"|update|keep|let) you (?:\w+ ){{0,2}}?(?:about|on|of) (?:(?:our|new|future|upcoming|coming|other|any|and) ){{0,3}}"
+    rf"(?:courses|groups|events|news|services|workshops|trainings)\b(?! (?:you|that|which|where|when|to|with)\b)"
+    rf"|\b(?:onko|olisiko|sopisiko|sopiiko|käykö|kävisikö|passaako|saammeko|saisimmeko|voimmeko|haluatko|haluatteko)\b"
+    rf"[^.!?]{{0,40}}?\b(?:(?:kerro|ilmoita|tiedota)(?:mme|n|taan)|kertoa|ilmoittaa|tiedottaa|kerrotaan) (?:sinulle|teille)"
+    rf"(?: (?:sähköpostilla|sähköpostitse|uusista|tulevista|muista|meidän|myös)){{0,3}} {_OURS_FI}\b(?!,? (?:jo\w+|missä"
+    rf"|mihin)\b)"
+    rf"|\b(?:är det|skulle det|går det|passar det|får vi|kan vi|vill du|vill ni)\b[^.!?]{{0,40}}?\b(?:(?:berättar?|informerar?"
+    rf"|meddelar?) (?:för )?(?:dig|er)|(?:dig|er) att (?:vi|jag) (?:berättar|informerar)) om (?:(?:våra|nya|kommande"
+    rf"|andra|och) ){{0,3}}"
+    rf"(?:kurser|grupper|evenemang|nyheter|utbildningar|tjänster)\b(?![^.!?]*\b(?:för|till|som|där)\b)"
     rf"|{MAILING}.{{0,120}}\?|(?:vasta\w*|svara|reply|answer).{{0,40}}\b(?:kyllä|joo|ja\b|yes)\b.{{0,50}}\b(?:ei|nej|no)\b"
     rf"|(?:haluaisimme|toivoisimme|(?:vill|skulle vilja|vill gärna)\b.{{0,12}}\bskicka|would like to send).{{0,100}}{MAILING})",
     re.I | re.S,

@@ -92,11 +92,15 @@ def _heard_requests(plain: Spoken, *, answers: bool) -> tuple[tuple[RequestKind,
 
 
 def _tightened(consent: ConsentWord, plain: Spoken, *, asked: bool) -> tuple[ConsentWord, tuple[str, ...]]:
-    """Hear the second opinion on leave: it vetoes a yes, and tells a refusal where the rules found none."""
+    """Hear the second opinion on leave: it vetoes a yes, and hears a refusal where the rules found none."""
     if consent is ConsentWord.GIVEN:
         doubted = learned.hardly_gives(plain.sentences, asked=asked)
         return (ConsentWord.UNCLEAR if doubted else consent), ()
     if consent is ConsentWord.WITHDRAWN or not plain.sentences or not (asked or leave.speaks_of_mail(plain)):
         return consent, ()
     refused = learned.refuses(leave.of_the_speaker(plain.sentences), asked=asked)
-    return (ConsentWord.WITHDRAWN, (f"withdrawn: {', '.join(refused.why)}",)) if refused else (consent, ())
+    if not refused or (not asked and leave.misses_mail(plain)):
+        return consent, ()
+    # Where nobody asked, a pause and a look by a person tighten enough: nothing is ended for good on learned words.
+    told = ConsentWord.WITHDRAWN if asked else ConsentWord.UNCLEAR
+    return told, (f"{told.value}: {', '.join(refused.why)}",)

@@ -82,6 +82,7 @@ _FORBID = lazy(
     r"|panna|pistää)"
     r"|\bettet(?:te)?\b(?: [\w-]+){0,3}? (?:läh\w+|laita|laittaisi\w*|kysy\w*)"
     r"|\b(?:jättäkää|jätä|jättäisit\w*|olla|olkaa|jättää)(?: \w+)? (?:lähettämättä|laittamatta|kysymättä)"
+    r"|\b(?:olla|jäädä|jättää)(?: \w+)? (?:tulematta|saamatta)\b"
     r"|\b(?:ei|ette)\b(?: [\w-]+){0,2}? saa(?: [\w-]+){0,3}? (?:läh\w+|laitt\w*|kys\w+|postit\w*)"
     r"|\b(?:ettei|etteivät)\b(?: [\w-]+){0,3}? (?:läh\w+|laite\w*|tulisi\w*|kysyt\w*)|\bette (?:\w+ )?(?:lähettäisi"
     r"|laittaisi|kysyisi|vaivaisi|postittaisi|häiritsisi)\w*"
@@ -97,7 +98,8 @@ _FULL_BOX = lazy(
     re.I,
 )
 _TURNED = lazy(
-    r"muutin mielen|mieleni (?:on )?muuttu|toisiin ajatuksiin|\bkadun\b|changed my mind|second thoughts|tak(?:e"
+    r"muutin mielen|muutta(?:nut|neet) mielen|mieleni (?:on )?muuttu|toisiin ajatuksiin|\bkadun\b|changed my mind"
+    r"|second thoughts|tak(?:e"
     r"|ing) (?:\w+ ){0,3}back"
     r"|\brescind|ändrat mig|ångrat mig|ångrar mig|(?:drar|tar)\b.{0,25}\btillbaka|återtar|(?:vedän"
     r"|otan)\b.{0,35}\b(?:takaisin|pois)\b"

@@ -1,13 +1,37 @@
 """The second opinion: weights learned from labelled mail tighten or open a case, and never give leave."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from connectors.mail.intents import learned
+from connectors.mail.intents import consent, learned
 from connectors.mail.intents.read import Context, read_intents
 from connectors.mail.intents.requests import opposed
+from connectors.mail.intents.spoken import Spoken
+from connectors.mail.words import WordFinder
 from models.vocabulary import ConsentWord, RequestKind
 
 LEAVE = Context("Saammeko lähettää sinulle uutiskirjeen? Vastaa kyllä tai ei.", "Re: Uutiskirje", quotes=True)
+CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "data" / "intents" / "cases.json").read_text())
+NO_YES = [
+    {"text": text, "quoted": LEAVE.quoted}
+    for text in (
+        *(
+            "Kaunis päivä.",
+            "Ehkä joskus toiste.",
+            "Millaista se on?",
+            "Palataan syksyllä.",
+            "Vähempi posti olisi hyvä.",
+        ),
+        *("Miten ihmeessä se käy.", "You are the third company today to add me.", "Hur kan ni ens skicka sånt."),
+        *("A positive answer is out of the question.", "Tuskin myönteinen vastaus.", "Ja det passar, postitse en."),
+    )
+] + [
+    {"text": "My colleagues would love to receive your newsletter.", "quoted": ""},
+    {"text": "Kyllä.", "quoted": "Voimmeko kertoa nimesi palveluistamme vastaavalle?"},
+]
 UNNAMED = [
     ("Panisitteko paperini jäihin, ettei niihin kajota ennen kuin juristini on vastannut?", RequestKind.RESTRICTION),
     (
@@ -44,9 +68,33 @@ def test_thanks_and_what_was_done_ask_for_nothing(text: str) -> None:
     assert read_intents(text, Context("", "")).requests == ()
 
 
-@pytest.mark.parametrize("text", ["Kaunis päivä.", "Ehkä joskus toiste.", "Millaista se on?", "Palataan syksyllä."])
-def test_it_never_adds_a_yes(text: str) -> None:
-    assert read_intents(text, LEAVE).consent is not ConsentWord.GIVEN
+@pytest.mark.parametrize("case", NO_YES, ids=[f"{case['text']} | {case['quoted'][:24]}" for case in NO_YES])
+def test_it_never_adds_a_yes(case: dict[str, Any]) -> None:
+    """Shows that the learned words add no yes to what rules leave open. That the rules take no such text is theirs to show."""
+    context = Context(case["quoted"], case.get("subject", ""), quotes=True)
+    assert read_intents(case["text"], context).consent is not ConsentWord.GIVEN
+
+
+def test_every_yes_is_one_by_the_rules() -> None:
+    """Each yes of the cases is a yes before the learned words are asked; no count of texts shows it for all."""
+    for case in (case for case in CASES if case["consent"] == "given" and not case.get("subject")):
+        asked = Spoken(f"\n{case['quoted']}", WordFinder(consent.ASKED_WORDS))
+        answering = consent.Answering(leave=consent.asks_for_consent(asked), asked=asked)
+        said = Spoken(case["text"], WordFinder(consent.WORDS)).standard
+        assert (case["text"], consent.read_consent(said, answering)) == (case["text"], ConsentWord.GIVEN)
+
+
+def test_refusal_that_nobody_asked_for_only_pauses() -> None:
+    """An order, which the learned words take for a refusal: that they err is why they end nothing for good."""
+    got = read_intents(
+        "Kuulin työkaverilta teidän kuukausikirjeestä. Ottakaa munki meiliosote jakeluun.", Context("", "")
+    )
+    assert got.consent is ConsentWord.UNCLEAR
+    assert [line.split(":")[0] for line in got.why] == ["unclear"]
+
+
+def test_sentence_without_end_grants_nothing_and_is_read_quickly() -> None:
+    assert read_intents("kyllä kiitos " * 4_000, LEAVE).consent is not ConsentWord.GIVEN
 
 
 def test_what_the_rules_name_is_not_weighed() -> None:
