@@ -148,7 +148,7 @@ def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Ans
         vote = _vote(part, present, answering, index) or _of_neighbour(index, parts, found, answering)
         if vote is ConsentWord.UNCLEAR and _of_something_else(part):
             of_else.append(vote)
-        elif vote is ConsentWord.GIVEN and _suits_a_time(part, answering):
+        elif vote is ConsentWord.GIVEN and (_suits_a_time(part, answering) or clauses.ONCE_GAVE.search(part)):
             of_else.append(ConsentWord.UNCLEAR)
         elif vote is not None:
             votes.append(vote)

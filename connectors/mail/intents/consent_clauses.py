@@ -26,6 +26,14 @@ ALLOWS = lazy(
     re.I,
 )
 """Words that may give leave even in a clause that looks back or agrees to meet."""
+ONCE_GAVE = lazy(
+    r"\b(?:rastitin|ruksitin|ruksasin|klikkasin|i (?:ticked|signed up|opted in)|jag (?:kryssade|anmälde)|kryssade jag"
+    r"|annoin|annoimme|suostuin|suostuimme|olin antanut|i gave|we gave|i (?:once )?agreed|i had (?:given|agreed)"
+    r"|jag gav|vi gav"
+    r"|jag (?:godkände|samtyckte)|gav jag|godkände jag)\b",
+    re.I,
+)
+"""What was allowed once: it tells of leave and gives none now."""
 REFUSES = lazy(
     r"\b(?:samtycker|godkänner|tillåter) (?:inte|ej)\b|\bfår (?:ni|du) (?:inte|ej)\b|\brather (?:you|they) didn'?t\b"
     r"|\b(?:do not|don'?t) (?:consent|agree|allow)\b|\b(?:en|etten|emme|ettemme|enkä) (?:suostu|salli"
