@@ -82,13 +82,16 @@ def _open(session: Session, groups: Groups, today: date) -> Iterator[SourceNotic
             yield SourceNotice(head, since, due(facts, since))
 
 
-def _obtained(session: Session, groups: Groups, since: date) -> dict[int, list[date]]:
-    """Give by person the days, from about `since` on, on which values of them came from another's event, who booked for them."""
+def _obtained(session: Session, groups: Groups, since: date) -> dict[int, set[date]]:
+    """Give by person the days, from about `since` on, on which values of them came from another's event, who booked for them.
+
+    Every day, not the first of each event: of what comes after a person was told, they are told too.
+    """
     # A day more: the rule itself compares local days.
     first = datetime.combine(since, time(), UTC) - timedelta(days=1)
     theirs, other = sa.orm.aliased(BookingPerson), sa.orm.aliased(BookingPerson)
     query = (
-        select(Detail.person_id, other.person_id, sa.func.min(DetailSource.taken_at))
+        select(Detail.person_id, other.person_id, DetailSource.taken_at)
         .join(theirs, col(theirs.person_id) == col(Detail.person_id))
         .join(other, col(other.booking_id) == col(theirs.booking_id))
         .join(Booking, col(Booking.id) == col(theirs.booking_id))
@@ -104,12 +107,12 @@ def _obtained(session: Session, groups: Groups, since: date) -> dict[int, list[d
             col(DetailSource.from_subject).is_(False),
             col(DetailSource.taken_at) >= first,
         )
-        .group_by(col(Detail.person_id), col(other.person_id), col(Booking.source_id))
+        .distinct()
     )
-    found: dict[int, list[date]] = {}
+    found: dict[int, set[date]] = {}
     for person_id, booker_id, at in session.exec(query):
         if groups.head(person_id) != groups.head(booker_id):
-            found.setdefault(groups.head(person_id), []).append(local_date(at))
+            found.setdefault(groups.head(person_id), set()).add(local_date(at))
     return found
 
 

@@ -124,3 +124,20 @@ def test_first_mail_to_them_is_the_day_on_which_they_are_told(office: Office) ->
     office.read(wrote)
     (duty,) = duties(office)
     assert (duty.kind, duty.day) == (DutyKind.SOURCE_NOTICES, wrote.received_at.date())
+
+
+def test_what_comes_after_the_telling_is_told_at_once_and_not_two_years_later(office: Office) -> None:
+    first = office.now.date()
+    maija = booked_by_liisa(office)
+    office.pass_time(days=10)
+    office.do(lambda session: source_notices.tell(session, maija, NoticeWay.TOLD, office.by))
+    office.pass_time(days=20)
+    came = office.now.date()
+    people = (hint(LIISA, HintRole.ORGANISER), hint(MAIJA, phone="+358401234567"))
+    office.read(calendar_object(booking(people=people), version="v2"))
+    (notice,) = office.ask(lambda session: source_notices.to_tell(session, came))
+    assert (notice.person_id, notice.obtained_on, notice.due_on) == (maija, came, source_notice_due(came))
+    office.pass_time(days=1)
+    office.do(lambda session: source_notices.tell(session, maija, NoticeWay.TOLD, office.by))
+    for day in (30, 400, 725, 735, 760, 800):
+        assert office.ask(partial(source_notices.to_tell, today=first + timedelta(days=day))) == ()
