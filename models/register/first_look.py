@@ -13,12 +13,13 @@ def is_unread(url: str, accounts: Collection[str]) -> bool:
     path = Path(url.removeprefix(_SQLITE))
     if not url.startswith(_SQLITE) or not accounts:
         return False
-    if not path.exists():
-        return True
     try:
+        path.stat()
         # Whoever may only read would leave the files of the log behind.
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0)) as connection:
             read = {account for (account,) in connection.execute("SELECT DISTINCT account FROM stream")}
-    except sqlite3.Error:
+    except FileNotFoundError:
+        return True
+    except (OSError, sqlite3.Error):
         return False
     return not read.issuperset(accounts)

@@ -1,5 +1,6 @@
 """Whether an account was ever read, asked of the register's file alone."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,3 +46,15 @@ def test_looking_leaves_the_file_as_it_was(url: str) -> None:
     is_unread(url, ["info"])
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir() if file.name.startswith("kirja")] == [path.name]
+
+
+def test_file_that_cannot_be_looked_at_is_left_to_whoever_opens_the_register(tmp_path: Path) -> None:
+    # Linux takes no name longer than 255 bytes.
+    assert not is_unread(f"sqlite:///{tmp_path / ('n' * 300)}", ["info"])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="no folder keeps root out")
+def test_folder_that_may_not_be_entered_is_left_to_whoever_opens_the_register(tmp_path: Path) -> None:
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o000)
+    assert not is_unread(f"sqlite:///{locked / 'register.sqlite'}", ["info"])
