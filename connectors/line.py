@@ -17,6 +17,9 @@ _GRACE_SECONDS = 1.0
 # Answers are looked for when so many more items have gone out.
 _LOOKED_AFTER = 8
 
+Start = Callable[[str, str, Limits], Child]
+"""Starts a child: its module, the task of its first item, and what an item may cost."""
+
 
 class Question:
     """An item on its way: its frame, how often it was tried, and in the end the answer or what went wrong."""
@@ -40,8 +43,9 @@ class Question:
 class Line:
     """One child and the items that wait for it, in order. Whoever waits for an answer keeps the pipes going for all."""
 
-    def __init__(self, module: str, limits: Limits, died: Callable[[], None]) -> None:
+    def __init__(self, module: str, limits: Limits, died: Callable[[], None], start: Start = Child) -> None:
         self._module = module
+        self._new_child = start
         self._limits = limits
         self._died = died
         self._lock = threading.Lock()
@@ -74,8 +78,19 @@ class Line:
                 self._start(task)
             self._step(until=0.0)
             return not self._is_ready
-        except (ChildDied, OSError, Unreachable):
+        except ChildDied as exc:
+            if self._is_ready:
+                self._bury(exc.code)
+            else:
+                self._drop()
             return False
+        except (OSError, Unreachable):
+            self._drop()
+            return False
+        except BaseException:
+            # What was read and not taken is missing: every answer after it would be taken for that of another item.
+            self._drop()
+            raise
         finally:
             self._lock.release()
 
@@ -196,7 +211,7 @@ class Line:
         """Raises Unreachable where the system has no room for another process."""
         self._is_ready, self._sent = False, 0
         try:
-            self._child = Child(self._module, task, self._limits)
+            self._child = self._new_child(self._module, task, self._limits)
         except OSError as exc:
             raise Unreachable(f"the reading process does not start: {exc.strerror}") from None
         self._since = time.monotonic()
