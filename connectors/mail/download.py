@@ -234,8 +234,8 @@ class Downloader:
         told = self._try([one.uid for one in run], items) if items else {}
         for one in run:
             answer = _Answer(told.get(one.uid, {}))
-            parts = {section.name: answer.bytes(f"BODY[{section.name}]") for section in one.wanted}
-            if not is_as_told(one.wanted, parts):
+            parts = _parts(answer, one.wanted)
+            if parts is None or not is_as_told(one.wanted, parts):
                 self._wrong_parts += one.uid in told
                 continue
             try:
@@ -259,10 +259,10 @@ class Downloader:
     def _sections(self, uid: int, wanted: Sequence[Section]) -> Mapping[str, bytes]:
         if not wanted:
             return {}
-        answer = _Answer(self._fetch([uid], _items(wanted)).get(uid, {}))
-        if not all(answer.has(f"BODY[{section.name}]") for section in wanted):
+        found = _parts(_Answer(self._fetch([uid], _items(wanted)).get(uid, {})), wanted)
+        if found is None:
             raise StructureBroken("sections missing")
-        return {section.name: answer.bytes(f"BODY[{section.name}]") for section in wanted}
+        return found
 
     def _answers(
         self, uids: Sequence[int], items: Sequence[str], needed: str
@@ -338,6 +338,13 @@ def digest_told(values: Mapping[bytes, object]) -> str | None:
 
 def _sections(values: Mapping[bytes, object]) -> dict[bytes, object]:
     return {key.upper().partition(b"<")[0]: value for key, value in values.items()}
+
+
+def _parts(answer: _Answer, wanted: Sequence[Section]) -> dict[str, bytes] | None:
+    """Give these sections by name; None where one was not answered. One that did not come is not an empty one."""
+    if not all(answer.has(f"BODY[{section.name}]") for section in wanted):
+        return None
+    return {section.name: answer.bytes(f"BODY[{section.name}]") for section in wanted}
 
 
 def _items(wanted: Iterable[Section]) -> list[str]:

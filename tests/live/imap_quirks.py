@@ -21,13 +21,14 @@ class Quirks:
     search: tuple[str, ...] = ()
     """split: two SEARCH lines; unordered; doubled; forgets: every fourth UID is left out the first time"""
     fetch: tuple[str, ...] = ()
-    """split, without_uid, reordered, doubled, interleaved, missing, strangers, expunges, lower_case, spaces, no_origin, modseq"""
+    """split, without_uid, reordered, doubled, interleaved, missing, strangers, expunges, lower_case, spaces, no_origin, modseq,
+    partless: the content of a part is left out the first time"""
     size: str = "right"
     """right, low, high, absent"""
     dates: str = "right"
     """right, absent, broken, beyond: dates that have no moment in UTC"""
     structure: str = "right"
-    """right, nil, broken, absent"""
+    """right, nil, broken, absent, empty: tells of every part that it has no bytes"""
     literal: str = "right"
     """right, short, long: what the first answer for every fifth message tells of its length"""
     headers: str = "closed"

@@ -353,6 +353,8 @@ class _Talk:
         return item_of(uid, letter, item, self._quirks)
 
     def _body(self, uid: int, letter: Letter, section: str, limit: int | None) -> bytes:
+        if section.isdecimal() and "partless" in self._quirks.fetch and self._first_time(f"part {section}", uid):
+            return b""
         content = section_of(letter, section)
         if section == "HEADER" and self._quirks.headers == "open":
             content = content[:-2]
