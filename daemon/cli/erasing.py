@@ -202,45 +202,59 @@ def _tell_pointers(pointers: "tuple[Pointer, ...]", local: "Local") -> None:
 
 def kept_out(
     ctx: typer.Context,
+    ids: Annotated[list[int] | None, typer.Argument(metavar="ID", help="With --looked-at: these stay.")] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Also what keeps nobody out, and holds again when its person returns.")
     ] = False,
     looked_at: Annotated[
         bool,
         typer.Option(
-            "--looked-at", help="Note that you looked at what is due and it stays; it is due again in five years."
+            "--looked-at",
+            help="List what is due to be looked at; with IDs, note that these stay: they are due again in five years.",
         ),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
     """List the hashes that keep erased people out, with how often mail came from each; nothing of it was stored."""
     from daemon.cli.opened import opened
-    from models.register.suppression import list_kept_out, review
+    from models.register.suppression import list_due, list_kept_out, review
 
-    if looked_at:
+    if looked_at and ids:
         with opened(shell_of(ctx), make=True) as register_, register_.database.write() as session:
-            count = review(session, register_.by)
-        line(
-            f"{count} looked at; they are brought to mind again in five years"
-            if count
-            else "nothing is due to be looked at"
-        )
+            rows = review(session, ids, register_.by)
+        _tell_looked_at(rows, as_json=as_json)
         return
+    if ids:
+        raise Declined("an ID alone says nothing", mend="rekisterid kept-out --looked-at ID notes that it stays")
     with opened(shell_of(ctx)) as register_, register_.database.read() as session:
-        rows = list_kept_out(session, everything=everything)
+        found = list_due(session, register_.today) if looked_at else list_kept_out(session, everything=everything)
         local = register_.local
-    does: tuple[Column[KeptOut], ...] = (Column("does", lambda row: row.standing.value),)
-    columns: tuple[Column[KeptOut], ...] = (
+    empty = "nothing is due to be looked at" if looked_at else "nobody is kept out"
+    show(found, _kept_columns(local, does=everything or looked_at), as_json=as_json, empty=empty)
+    if looked_at and found and not as_json:
+        line("note which of them stay: rekisterid kept-out --looked-at ID …")
+
+
+def _kept_columns(local: "Local", *, does: bool) -> "tuple[Column[KeptOut], ...]":
+    standing: tuple[Column[KeptOut], ...] = (Column("does", lambda row: row.standing.value),)
+    return (
         Column("id", lambda row: row.id, number=True),
         Column("what", lambda row: row.field.value),
         Column("why", lambda row: f"{row.act.value} {row.scope}".strip().replace("_", " ")),
-        *(does if everything else ()),
+        *(standing if does else ()),
         Column("since", lambda row: local.day(row.since)),
         Column("mails since", lambda row: row.arrivals, number=True),
         Column("the last", lambda row: local.moment(row.last_arrival_at)),
         Column("review by", lambda row: row.review_on),
     )
-    show(rows, columns, as_json=as_json, empty="nobody is kept out")
+
+
+def _tell_looked_at(rows: "tuple[KeptOut, ...]", *, as_json: bool) -> None:
+    if as_json:
+        show_json(rows)
+        return
+    for row in sorted(rows, key=lambda row: row.id):
+        line(f"{row.id} stays; look at it again by {row.review_on}")
 
 
 def readmit(ctx: typer.Context, address: Annotated[str, typer.Argument(metavar="ADDRESS")], evidence: Evidence) -> None:

@@ -224,7 +224,7 @@ _DUTIES = {
     DutyKind.REVIEW_KEPT_OUT: (
         "kept prohibition or hash to look at again since",
         "kept prohibitions and hashes to look at again since",
-        "kept-out --all",
+        "kept-out --looked-at",
     ),
 }
 

@@ -21,7 +21,7 @@ _COMMANDS = {
     DigestTopic.RECIPIENTS: "rekisterid disclosures to-tell",
     DigestTopic.SOURCE_NOTICES: "rekisterid notices",
     DigestTopic.HOLDS: "rekisterid retention show",
-    DigestTopic.KEPT_OUT: "rekisterid kept-out --all",
+    DigestTopic.KEPT_OUT: "rekisterid kept-out --looked-at",
     DigestTopic.SAME_PERSON: "rekisterid judgements",
     DigestTopic.CANDIDATES: "rekisterid candidates",
     DigestTopic.PROBLEMS: "rekisterid problems",

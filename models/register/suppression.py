@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, select
 
+from models.errors import Declined
 from models.register import lookups
 from models.register.audit import Act, By, record
 from models.register.erasure_ledger import EntryKind, LedgerEntry, note
@@ -150,14 +151,24 @@ def to_review(today: date) -> ColumnElement[bool]:
     return col(Suppression.review_on) <= today
 
 
-def review(session: Session, by: By) -> int:
-    """Note that whatever was due was looked at and stays: it is due again in five years. Give how many (G3)."""
+def review(session: Session, ids: Iterable[int], by: By) -> "tuple[KeptOut, ...]":
+    """Note that these were looked at and stay: they are due again in five years (G3). Give them.
+
+    Raises Declined when one of them is not due: nobody notes what was not shown to them.
+    """
     today = local_date(by.now)
-    looked_at = update(Suppression).where(to_review(today)).values(review_on=review_on(today))
-    count = session.exec(looked_at).rowcount
-    if count:
-        record(session, by, Act("suppression.review", "suppression", None, "G3", str(count)))
-    return count
+    chosen = sorted(set(ids))
+    rows = session.exec(select(Suppression).where(col(Suppression.id).in_(chosen), to_review(today))).all()
+    if missing := set(chosen) - {row_id(row) for row in rows}:
+        numbers = ", ".join(str(one) for one in sorted(missing))
+        raise Declined(
+            f"not due to be looked at: {numbers}", mend="`rekisterid kept-out --looked-at` lists what is due"
+        )
+    for row in rows:
+        row.review_on = review_on(today)
+        session.add(row)
+        record(session, by, Act("suppression.review", "suppression", row_id(row), "G3"))
+    return _shown(rows)
 
 
 def count_arrival(session: Session, key: bytes, value_key: str, at: datetime) -> None:
@@ -190,7 +201,16 @@ def list_kept_out(session: Session, *, everything: bool = False) -> tuple[KeptOu
 
     `everything`: also what waits until nobody else has the value, and what holds again when the person returns.
     """
-    query = select(Suppression).order_by(col(Suppression.id))
+    query = select(Suppression)
+    return _shown(session.exec(query if everything else query.where(blocking())))
+
+
+def list_due(session: Session, today: date) -> tuple[KeptOut, ...]:
+    """Give what is to be looked at again on that local day, whatever it does (G3)."""
+    return _shown(session.exec(select(Suppression).where(to_review(today))))
+
+
+def _shown(rows: Iterable[Suppression]) -> tuple[KeptOut, ...]:
     found = [
         KeptOut(
             id=row_id(row),
@@ -203,11 +223,11 @@ def list_kept_out(session: Session, *, everything: bool = False) -> tuple[KeptOu
             arrivals=row.arrivals,
             last_arrival_at=row.last_arrival_at,
         )
-        for row in session.exec(query if everything else query.where(blocking()))
+        for row in rows
     ]
     # Here, not in the query: the two databases put those without a moment at different ends.
     return tuple(sorted(found, key=_latest_first))
 
 
-def _latest_first(row: KeptOut) -> float:
-    return -row.last_arrival_at.timestamp() if row.last_arrival_at is not None else math.inf
+def _latest_first(row: KeptOut) -> tuple[float, int]:
+    return (-row.last_arrival_at.timestamp() if row.last_arrival_at is not None else math.inf, row.id)

@@ -79,6 +79,25 @@ def test_mail_of_an_erased_person_is_listed_by_count_and_time_alone(client: Firm
     assert "nothing is due" in client.ok("kept-out", "--looked-at").out
 
 
+def test_what_is_due_is_shown_and_renewed_by_its_number_alone(client: Firm) -> None:
+    client.ok("erase", MAIJA, "--now")
+    assert client.ok("kept-out", "--looked-at", "--json").json == []
+    assert client.run("kept-out", "--looked-at", "1").code == 65
+    client.office.pass_time(days=5 * 366)
+    (address, phone) = client.ok("kept-out", "--looked-at", "--json").json
+    shown = client.ok("kept-out", "--looked-at").out
+    assert "does" in shown
+    assert "kept-out --looked-at ID" in shown
+    assert "kept-out --looked-at" in client.run("status").out
+    assert client.run("kept-out", str(address["id"])).code == 65
+    (stays,) = client.ok("kept-out", "--looked-at", str(address["id"]), "--json").json
+    assert stays["id"] == address["id"]
+    assert stays["review_on"] > address["review_on"]
+    assert [row["id"] for row in client.ok("kept-out", "--looked-at", "--json").json] == [phone["id"]]
+    assert f"{phone['id']} stays" in client.ok("kept-out", "--looked-at", str(phone["id"])).out
+    assert "nothing is due" in client.ok("kept-out", "--looked-at").out
+
+
 def test_erased_person_comes_back_by_their_own_wish_alone(client: Firm) -> None:
     client.ok("erase", MAIJA, "--now")
     assert client.run("readmit", "nobody@asiakas.example", "--evidence", "letter").code == 65

@@ -83,12 +83,14 @@ def test_what_is_kept_of_people_who_are_gone_is_looked_at_every_five_years(offic
     assert duties(office) == ()
     office.pass_time(days=5)
     assert duties(office) == (Duty(DutyKind.REVIEW_KEPT_OUT, 1, add_months(since.date(), 60)),)
-    assert office.do(lambda session: suppression.review(session, office.by)) == 1
+    (due,) = office.ask(lambda session: suppression.list_due(session, office.now.date()))
+    (kept,) = office.do(lambda session: suppression.review(session, [due.id], office.by))
     assert duties(office) == ()
-    assert office.do(lambda session: suppression.review(session, office.by)) == 0
-    (kept,) = office.ask(suppression.list_kept_out)
-    assert kept.review_on == add_months(office.now.date(), 60)
-    assert [row.result for row in office.all(AuditEntry) if row.action == "suppression.review"] == ["1"]
+    assert (kept.id, kept.review_on) == (due.id, add_months(office.now.date(), 60))
+    assert office.ask(lambda session: suppression.list_due(session, office.now.date())) == ()
+    with pytest.raises(Declined, match="not due"):
+        office.do(lambda session: suppression.review(session, [due.id], office.by))
+    assert [row.object_id for row in office.all(AuditEntry) if row.action == "suppression.review"] == [due.id]
 
 
 def booked_by_liisa(office: Office, uid: str = "visit-1") -> int:
