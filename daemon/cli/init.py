@@ -15,6 +15,9 @@ from models.errors import ConfigError
 if TYPE_CHECKING:
     from daemon.config.draft import Draft
 
+_SYSTEM = Path("/etc/rekisterid/config.toml")
+_OF_USER = Path(".config/rekisterid/config.toml")
+
 Values = Annotated[
     list[str] | None,
     typer.Option(
@@ -48,7 +51,7 @@ def init(
     """Write a configuration by asking, with its passwords and hash key, and try each account out.
 
     As root it goes to /etc/rekisterid and the database to /var/lib/rekisterid, else to ~/.config and ~/.local/share.
-    Elsewhere: rekisterid --config FILE init, with --set register.data_folder=FOLDER for the database.
+    Another FILE has all beside it: rekisterid --config FILE init; --set register.data_folder=FOLDER for the database.
     """
     from daemon.config.assignments import assign
     from daemon.config.draft import Draft
@@ -121,17 +124,18 @@ def target(shell: Shell) -> Path:
     if named is not None:
         return (shell.folder / named).absolute()
     if os.geteuid() == 0:
-        return Path("/etc/rekisterid/config.toml")
-    return Path(shell.env.get("HOME", "/")) / ".config" / "rekisterid" / "config.toml"
+        return _SYSTEM
+    return Path(shell.env.get("HOME", "/")) / _OF_USER
 
 
 def data_folder(path: Path, shell: Shell) -> Path:
-    """Give the folder for the database that suits a configuration's place."""
+    """Give the folder for the database: that of the system or the user for the usual files, else one beside the file."""
     home = Path(shell.env.get("HOME", "/"))
-    if path.is_relative_to("/etc"):
+    if path == _SYSTEM:
         return Path("/var/lib/rekisterid")
-    if path.is_relative_to(home / ".config"):
+    if path == home / _OF_USER:
         return home / ".local" / "share" / "rekisterid"
+    # Whoever names another file wants another register: never the folder of the one that is there.
     return path.parent / "data"
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.daemon.cli.firm import Firm
+from tests.daemon.cli.init_place import Place
+from tests.daemon.cli.invented_servers import InventedServers
 
 
 @pytest.fixture
@@ -14,3 +16,9 @@ def firm(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Firm]:
     made = Firm(tmp_path, capsys)
     yield made
     made.office.database.close()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    """An empty place in which `init` runs."""
+    return Place(tmp_path, InventedServers())

@@ -1,88 +1,25 @@
-"""`rekisterid init`: by asking and by options; what it writes, and what it never does."""
+"""`rekisterid init` by options: what it writes, and what it never does."""
 
 import os
 import stat
 import sys
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from connectors.accounts import MailAccount
 from daemon.cli.app import run
+from daemon.cli.init import data_folder
 from daemon.cli.shell import Shell
 from daemon.config import load_config, read_hash_key
 from daemon.config.build import hash_key
 from models.errors import Unreachable
 from models.vocabulary import FolderRole
-from tests.daemon.cli.invented_servers import NOW, InventedServers
-
-FIRM = [
-    "controller.name=Suvanto Työnohjaus Oy",
-    "controller.address=Suvantokatu 2, 80110 Joensuu",
-    "controller.email=info@suvanto.example",
-    "contact_person.name=Riikka Taipalsuo",
-    "contact_person.email=riikka@suvanto.example",
-    "contact_person.phone=+358138000880",
-    "register.name=Asiakasrekisteri",
-    "register.notice_version=2026-01",
-]
-MAILBOX = [
-    "mailboxes.info.host=imap.suvanto.example",
-    "mailboxes.info.user=info@suvanto.example",
-    "mailboxes.info.folders=INBOX:inbox,Lähetetyt:sent",
-]
-ANSWERED_FIRM = ["Suvanto Työnohjaus Oy", "Suvantokatu 2, 80110 Joensuu", "info@suvanto.example", "Riikka Taipalsuo",
-                 "", "013 800 0880", "", "2026-01", "", "", "y", "Riikka Taipalsuo, Henri Oksala"]  # fmt: skip
-ANSWERED_MAILBOX = ["y", "info@suvanto.example", "", "", "1", "", "", "", "pw of info", "", "1"]
-ANSWERED_CALENDAR = ["y", "https://dav.suvanto.example/", "", "", "riikka", "pw of dav", "3", "varaus|ajanvaraus", "1"]
-ANSWERED_RELAY = ["y", "", "", "2", "", "", "", "pw of smtp"]
-
-
-@dataclass
-class Place:
-    """A folder in which init runs, with invented servers."""
-
-    folder: Path
-    servers: InventedServers
-
-    @property
-    def config(self) -> Path:
-        """The file that is written."""
-        return self.folder / "conf" / "config.toml"
-
-    def run(
-        self, *arguments: str, answers: list[str] | None = None, env: dict[str, str] | None = None
-    ) -> tuple[int, str]:
-        """Run init with these options and typed lines; give its exit code and all it wrote."""
-        shell = Shell(env=env or {}, folder=self.folder, outside=self.servers, clock=lambda: NOW)
-        with CliRunner().isolation("".join(f"{answer}\n" for answer in answers or [])) as (_, _, output):
-            code = run(["--config", str(self.config), "init", *arguments], shell)
-            sys.stdout.flush()
-            sys.stderr.flush()
-            return code, output.getvalue().decode()
-
-    def set(self, *values: str, options: tuple[str, ...] = (), env: dict[str, str] | None = None) -> tuple[int, str]:
-        """Run init without questions."""
-        given = [part for value in values for part in ("--set", value)]
-        return self.run("--non-interactive", *options, *given, env=env)
-
-    def files(self) -> dict[str, str]:
-        """Give the files there are, with their modes."""
-        found = sorted(path for path in self.folder.rglob("*") if path.is_file())
-        return {str(path.relative_to(self.folder)): oct(stat.S_IMODE(path.stat().st_mode)) for path in found}
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """An empty place."""
-    return Place(tmp_path, InventedServers())
-
+from tests.daemon.cli.init_place import ENV, FIRM, MAILBOX, Place
+from tests.daemon.cli.invented_servers import NOW
 
 FORM = "SECTION.KEY=VALUE, such as controller.name=Suvanto or mailboxes.info.host=imap.example.com"
-ENV = {"REKISTERID_INFO_PASSWORD": "pw of info"}
 
 
 def test_options_alone_write_a_configuration_that_loads_and_private_files(place: Place) -> None:
@@ -247,49 +184,6 @@ def test_place_that_cannot_be_written_is_told(place: Place) -> None:
     assert "name a folder that you may write" in output
 
 
-def test_asking_writes_a_configuration_with_folders_and_calendars_that_were_offered(place: Place) -> None:
-    answers = [*ANSWERED_FIRM, *ANSWERED_MAILBOX, "n", *ANSWERED_CALENDAR, "n", *ANSWERED_RELAY]
-    code, output = place.run(answers=answers)
-    assert code == 0, output
-    config = load_config(place.config, env={}, today=NOW.date())
-    assert config.own.domains == ("suvanto.example",)
-    assert config.own.staff == ("Riikka Taipalsuo", "Henri Oksala")
-    mailbox = config.mailboxes[0]
-    assert (mailbox.name, mailbox.host, mailbox.user) == ("info", "imap.suvanto.example", "info@suvanto.example")
-    assert [(folder.name, folder.role) for folder in mailbox.folders] == [
-        ("INBOX", FolderRole.INBOX), ("Lähetetyt", FolderRole.SENT), ("Asiakkaat", FolderRole.CLIENTS),
-    ]  # fmt: skip
-    assert str(mailbox.since) == "2026-08-24"
-    assert config.calendars[0].calendars == ("Vastaanotto",)
-    assert (config.calendars[0].bookings, config.calendars[0].pattern) == ("title", "varaus|ajanvaraus")
-    assert (config.sending.host, config.sending.port) == ("smtp.suvanto.example", 587)
-    assert config.sending.reply_to == "info@suvanto.example"
-    assert config.sending.mode == "off"
-    assert [box.password.get_secret_value() for box in (*config.mailboxes, *config.calendars, config.sending)] == [
-        "pw of info", "pw of dav", "pw of smtp",
-    ]  # fmt: skip
-    for password in ("pw of info", "pw of dav", "pw of smtp"):
-        assert password not in output
-        assert password not in place.config.read_text()
-
-
-def test_port_and_private_authority_can_be_answered_and_are_offered_again(place: Place) -> None:
-    authority = place.folder / "firm-ca.pem"
-    authority.write_text("a certificate")
-    place.servers.passwords["info"] = "right"
-    first = ["y", "info@suvanto.example", "", "", "1", "70000", "1993", "nowhere.pem", "firm-ca.pem", "", "wrong"]
-    again = ["1", "", "", "", "", "", "", "", "right", "", ""]
-    calendar = ["y", "https://dav.suvanto.example:8443/", "", "firm-ca.pem", "riikka", "pw of dav", "", "1"]
-    relay = ["y", "", "", "2", "2587", "firm-ca.pem", "", "pw of smtp"]
-    code, output = place.run(answers=[*ANSWERED_FIRM, *first, *again, "n", *calendar, "n", *relay])
-    assert code == 0, output
-    assert "expected a port, 1–65535" in output
-    assert f"there is no file {place.folder}/nowhere.pem" in output
-    config = load_config(place.config, env={}, today=NOW.date())
-    assert [config.mailboxes[0].port, config.sending.port] == [1993, 2587]
-    assert config.mailboxes[0].ca_file == config.calendars[0].ca_file == config.sending.ca_file == authority
-
-
 def test_options_alone_write_from_when_accounts_are_read(place: Place) -> None:
     assert place.set(*FIRM, *MAILBOX, env=ENV)[0] == 0
     assert str(tomllib.loads(place.config.read_text())["mailboxes"][0]["since"]) == "2026-08-24"
@@ -318,62 +212,6 @@ def test_only_what_was_made_is_to_be_given_away(place: Place, is_there: bool) ->
     folder = place.config.parent
     assert f"chown -R ACCOUNT {folder}/config.toml {folder}/secrets {folder}/data\n" in output
     assert (f"chown ACCOUNT {folder};" in output) is not is_there
-
-
-def test_wrong_password_is_found_at_once_and_asked_again(place: Place) -> None:
-    place.servers.passwords["info"] = "right"
-    again = ["1", "", "", "", "1", "", "", "", "right", "", ""]
-    answers = [*ANSWERED_FIRM, *ANSWERED_MAILBOX[:9], *again, "n", "n", "n"]
-    code, output = place.run(answers=answers)
-    assert code == 0, output
-    assert "the server refuses the login" in output
-    config = load_config(place.config, env={}, today=NOW.date())
-    assert [box.password.get_secret_value() for box in config.mailboxes] == ["right"]
-
-
-def test_account_that_fails_can_be_left_out_or_kept(place: Place) -> None:
-    place.servers.passwords["info"] = "right"
-    second = ["y", "toimisto@suvanto.example", "", "", "1", "", "", "", "pw", "", ""]
-    code, output = place.run(answers=[*ANSWERED_FIRM, *ANSWERED_MAILBOX[:9], "3", *second, "n", "n", "n"])
-    assert code == 0, output
-    assert [box.name for box in load_config(place.config, env={}).mailboxes] == ["toimisto"]
-    assert not (place.config.parent / "secrets" / "info.password").exists()
-
-
-def test_answer_of_the_wrong_kind_is_asked_again(place: Place) -> None:
-    firm = list(ANSWERED_FIRM)
-    firm[2:3] = ["no address", "info@suvanto.example"]
-    code, output = place.run(answers=[*firm, *ANSWERED_MAILBOX, "n", "n", "n"])
-    assert code == 0, output
-    assert "expected an e-mail address such as info@example.com" in output
-
-
-def test_what_options_say_is_not_asked(place: Place) -> None:
-    given = [part for value in FIRM for part in ("--set", value)]
-    code, output = place.run(*given, answers=["", "", "y", "Riikka", *ANSWERED_MAILBOX, "n", "n", "n"])
-    assert code == 0, output
-    assert "Name of the firm" not in output
-
-
-def test_end_of_input_leaves_nothing_behind(place: Place) -> None:
-    code, _ = place.run(answers=ANSWERED_FIRM[:4])
-    assert code == 130
-    assert place.files() == {}
-
-
-def test_domain_of_a_mail_provider_is_never_taken_for_the_firms(place: Place) -> None:
-    firm = [*ANSWERED_FIRM[:2], "suvanto@gmail.com", *ANSWERED_FIRM[3:10], ANSWERED_FIRM[11]]
-    code, output = place.run(answers=[*firm, *ANSWERED_MAILBOX, "n", "n", "n"])
-    assert code == 0, output
-    assert load_config(place.config, env={}).own.domains == ()
-
-
-def test_accounts_are_tried_with_the_password_before_anything_is_written(place: Place) -> None:
-    place.run(answers=[*ANSWERED_FIRM, *ANSWERED_MAILBOX, "n", "n", "n"])
-    account = place.servers.seen[0]
-    assert isinstance(account, MailAccount)
-    assert account.login.password == "pw of info"
-    assert [folder.name for folder in account.folders] == ["INBOX", "Lähetetyt", "Asiakkaat"]
 
 
 def test_next_steps_name_the_copy_of_the_key(place: Place) -> None:
@@ -407,3 +245,18 @@ def test_key_of_a_configuration_written_by_hand_is_made_once(place: Place) -> No
     assert code == 78
     assert "a key is never replaced" in output
     assert read_hash_key(key) == made
+
+
+@pytest.mark.parametrize(
+    ("file", "folder"),
+    [
+        ("/etc/rekisterid/config.toml", "/var/lib/rekisterid"),
+        ("/home/riikka/.config/rekisterid/config.toml", "/home/riikka/.local/share/rekisterid"),
+        ("/home/riikka/.config/rekisterid-test/config.toml", "/home/riikka/.config/rekisterid-test/data"),
+        ("/home/riikka/.config/rekisterid/test.toml", "/home/riikka/.config/rekisterid/data"),
+        ("/etc/rekisterid-test/config.toml", "/etc/rekisterid-test/data"),
+        ("/srv/firm.toml", "/srv/data"),
+    ],
+)
+def test_file_of_another_place_never_gets_the_folder_of_the_usual_register(file: str, folder: str) -> None:
+    assert data_folder(Path(file), Shell(env={"HOME": "/home/riikka"})) == Path(folder)
