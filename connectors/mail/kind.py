@@ -84,6 +84,11 @@ class KindVerdict:
     final: bool
 
 
+SAYS_AUTOMATIC = "text:says that it is automatic"
+"""The one reason by words that no person gives."""
+LINK_TO_LEAVE = "text:link to leave a list"
+
+
 def subject_core(subject: str) -> str:
     """Give a subject without its reply and forward prefixes."""
     return _PREFIX.sub("", subject).strip()

@@ -8,6 +8,7 @@ from connectors.mail.contacts.names import fits_address, is_given, is_person, sa
 from connectors.mail.contacts.pairs import count_contact_labels, label_pairs
 from connectors.mail.headers import Headers
 from connectors.mail.kind import KindVerdict, machine_address, organisational_domain
+from connectors.mail.kind_text import names_a_house
 from connectors.mail.mailboxes import domain_of, parse_addresses
 from connectors.mail.ownership import Own
 from connectors.mail.zones.closings import is_sign_off
@@ -101,8 +102,7 @@ def service_verdict(
     """Judge whether a form or a notice of a booking came; None when neither. `subject`: without "Re:"."""
     address = sender.address if sender else ""
     name = sender.name if sender else ""
-    staff = own.person(name) or (address in own.addresses and is_person(name))
-    if staff and not (_FORM.search(subject) and _about_another(lines, sender, count_contact_labels(lines))):
+    if own.person(name) or (address in own.addresses and is_person(name)):
         return None
     machine = _machine(headers, address, own)
     nameless = not is_person(name)
@@ -145,7 +145,12 @@ def _signs(text: str, address: str) -> bool:
 
 
 def _about_another(lines: Sequence[ZonedLine], sender: Mailbox | None, labels: int) -> bool:
-    """Whether a mail that opens with labels, and that nobody signs, tells name and address of another than its sender."""
+    """Whether a house's mail that opens with labels, and that nobody signs, tells name and address of another than its sender.
+
+    A person who writes so writes of somebody else: those details are no word of theirs.
+    """
+    if not names_a_house(sender):
+        return False
     told = {known.field: value for known, value, _ in reversed(list(label_pairs(lines[:12])))} if labels > 1 else {}
     name, mails = told.get(F.PERSON_NAME, ""), find_emails(told.get(F.EMAIL, ""))
     if sender is None or not is_person(name) or not mails or _signed(lines, sender.address):

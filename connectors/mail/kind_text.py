@@ -5,7 +5,14 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from connectors.mail.contacts.names import ascii_fold, is_given, is_person
-from connectors.mail.kind import BOUNCE_SUBJECT, KindVerdict, machine_address, organisational_domain
+from connectors.mail.kind import (
+    BOUNCE_SUBJECT,
+    LINK_TO_LEAVE,
+    SAYS_AUTOMATIC,
+    KindVerdict,
+    machine_address,
+    organisational_domain,
+)
 from connectors.mail.needs import Gate
 from connectors.mail.ownership import Own
 from connectors.mail.zones.split import ZonedLine
@@ -43,7 +50,7 @@ _AWAY_SUBJECT = lazy(
     re.I,
 )
 # How one leaves mail to many: its sender says so, and whoever wants to be left alone.
-_LEAVE = lazy(
+LEAVE = lazy(
     r"\b(?:(?:peru(?:uta)?|lopeta) (?:uutiskirjeen |kirjeen )?tilaus|poistu (?:(?:posti|jakelu|sähköposti)\w*)?listalta"
     r"|tilauksen peruutus|peruuta uutiskirje|hallinnoi tilausta|muokkaa tilaus"
     r"|(?:uutiskirjeen|postitus)\w* (?:voit )?(?:peruuttaa|lopettaa)|avsluta prenumerationen|avprenumerera|avregistrera"
@@ -51,12 +58,12 @@ _LEAVE = lazy(
     re.I,
 )
 # A link under mail to many; from a person the same words are a wish.
-_LEAVE_LINK = lazy(
+LEAVE_LINK = lazy(
     r"\b(?:poista (?:osoitteeni|osoite|minut|sähköpostini)|ta bort (?:min adress|mig)|remove (?:me|my address))\b"
     r"[^.!?\n]{0,24}\b(?:lista\w*|listan|list|rekisteri\w*|sändlistan)",
     re.I,
 )
-_OWN_WISH = lazy(
+OWN_WISH = lazy(
     r"\bunsubscribe (?:me|us|my)\b|\b(?:avregistrera|avprenumerera) (?:mig|oss|min)\b"
     r"|\bi(?:'d| would)? (?:like|want|wish|ask|need)\b[^.!?\n]{0,40}\b(?:unsubscribe|opt)\b"
     r"|\b(?:jag (?:vill|önskar|skulle)|(?:vill|önskar|skulle) jag)\b[^.!?\n]{0,60}\b(?:avsluta|avregistrera|avprenumerera)"
@@ -65,7 +72,7 @@ _OWN_WISH = lazy(
     re.I,
 )
 # What only the sender of mail to many writes, and no person who wants to be left alone.
-_BULK_VOICE = lazy(
+BULK_VOICE = lazy(
     r"(?:view|open|read) (?:this |it )?(?:e-?mail |message |online )?in (?:your |a |the )?browser|(?:katso|avaa|lue|näytä)"
     r" (?:tämä )?(?:viesti |kirje |uutiskirje |sivu )?(?:verkko)?selaimessa|(?:öppna|visa|läs) (?:mejlet |brevet "
     r"|meddelandet )?i (?:din )?(?:webb)?läsare"
@@ -229,8 +236,8 @@ _TEXTS: Gate[str] = Gate(
         "thanked": _THANKED,
         "away": _AWAY_TEXT,
         "unread": _UNREAD,
-        "voice": _BULK_VOICE,
-        "leave": _LEAVE,
+        "voice": BULK_VOICE,
+        "leave": LEAVE,
         "left": _LEFT_TEXT,
         "handed": _HANDS_OVER,
         "promise": _PROMISE,
@@ -275,7 +282,7 @@ def by_text(told: Told, sender: Mailbox | None, own: Own) -> KindVerdict | None:
     """Judge by the own text; None when it tells nothing."""
     address = sender.address if sender else ""
     machine = machine_address(address)
-    human = bool(sender and is_person(sender.name)) and not machine and not _house(sender)
+    human = bool(sender and is_person(sender.name)) and not machine and not names_a_house(sender)
     house = machine or not (human or _unnamed(sender))
     if not human and _lost(told, house=house):
         return KindVerdict(MessageKind.BOUNCE, "text:delivery failure", final=False)
@@ -285,7 +292,7 @@ def by_text(told: Told, sender: Mailbox | None, own: Own) -> KindVerdict | None:
     away = bool(_AWAY_SUBJECT.search(told.subject))
     auto = _AUTO_TEXT.search(start) if "automatic" in told.possible else None
     if auto and _SAYS_SO.match(auto[0]):
-        return KindVerdict(MessageKind.AUTO_REPLY, "text:says that it is automatic", final=False)
+        return KindVerdict(MessageKind.AUTO_REPLY, SAYS_AUTOMATIC, final=False)
     if (
         auto
         and (away or (not human and auto.start() < 300))
@@ -333,7 +340,7 @@ def _excused(start: str, possible: Set[str], *, human: bool, away: bool) -> Kind
     return None
 
 
-def _house(sender: Mailbox | None) -> bool:
+def names_a_house(sender: Mailbox | None) -> bool:
     """Whether a display name of the shape of a person's is the house's: "Luentotalo Akatemia" at luentotalo.example."""
     words = sender.name.replace(",", " ").split() if sender else []
     domain = ascii_fold(organisational_domain(sender.address)) if sender else ""
@@ -352,22 +359,22 @@ def _to_many(told: Told, address: str, *, human: bool, house: bool) -> KindVerdi
     if told.answers:
         return None
     text = told.text
-    voices = {match[0].casefold() for match in _BULK_VOICE.finditer(text)} if "voice" in told.possible else set[str]()
+    voices = {match[0].casefold() for match in BULK_VOICE.finditer(text)} if "voice" in told.possible else set[str]()
     # C8: "please unsubscribe me" is a withdrawal, and must be heard.
-    leave = "leave" in told.possible and _LEAVE.search(text) and not _OWN_WISH.search(text)
+    leave = "leave" in told.possible and LEAVE.search(text) and not OWN_WISH.search(text)
     if len(voices) > 1 or (voices and (house or leave or (_BULK_SENDER.match(address) and not human))):
         return KindVerdict(MessageKind.BULK, "text:voice of mail to many", final=False)
     sold = {match[0].casefold() for match in _ADVERTISES.finditer(text)} if "advert" in told.possible else set[str]()
-    if "?" not in _BULK_VOICE.sub("", text) and len(sold) + 2 * bool(voices or leave) > (1 if house else 2):
+    if "?" not in BULK_VOICE.sub("", text) and len(sold) + 2 * bool(voices or leave) > (1 if house else 2):
         return KindVerdict(MessageKind.BULK, "text:advertises", final=False)
-    if house and len(text) > 160 and _LEAVE_LINK.search(text):
-        return KindVerdict(MessageKind.BULK, "text:link to leave a list", final=False)
+    if house and len(text) > 160 and LEAVE_LINK.search(text):
+        return KindVerdict(MessageKind.BULK, LINK_TO_LEAVE, final=False)
     if _NEVER_ANSWERED.match(address):
         return KindVerdict(MessageKind.BULK, "sender:takes no answer", final=False)
     if house and "?" not in text and _MANY_GREETED.match(text):
         return KindVerdict(MessageKind.BULK, "text:greeting of many", final=False)
     if not human and _BULK_SUBJECT.match(told.subject) and "?" not in text:
-        return KindVerdict(MessageKind.BULK, "subject:issue of a letter to many", final=False)
+        return KindVerdict(MessageKind.BULK, "text:issue of a letter to many", final=False)
     if leave and (not human or _BULK_SENDER.match(address)):
         return KindVerdict(MessageKind.BULK, "text:unsubscribe", final=False)
     return None

@@ -16,10 +16,12 @@ from connectors.mail.intents.read import Context, read_intents
 from connectors.mail.kind import forward_subject, kind_from_headers, machine_address
 from connectors.mail.kind_body import judge
 from connectors.mail.kind_service import reply_mailbox
+from connectors.mail.kind_wish import own_words
 from connectors.mail.language import detect
 from connectors.mail.limits import MAX_SUBJECT_CHARS
 from connectors.mail.line_words import LINE_WORDS
 from connectors.mail.mailboxes import recipients, single_from
+from connectors.mail.memory import forget
 from connectors.mail.mime import Part, parse_message
 from connectors.mail.options import ReadingOptions
 from connectors.mail.ownership import Own, own
@@ -46,6 +48,8 @@ def read_message(raw: bytes, options: ReadingOptions) -> MessageReading:
     except (ValueError, LookupError, TypeError, ArithmeticError, AttributeError, RecursionError) as exc:
         # A fault of ours in one rule costs this message alone; the class name tells where to look (HW-F18).
         raise BadItem(type(exc).__name__) from exc
+    finally:
+        forget()
 
 
 def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
@@ -73,9 +77,13 @@ def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
         withdrawal_word=unsubscribes(subject),
     )
     if verdict.kind in SILENT_KINDS:
-        return _silent(base, message, body, zones, subject)
+        wish = own_words(verdict, sender, zones.own_text)
+        demanded = _demands(base, zones, body, subject, firm, options) if _wants(wish, zones) else None
+        return demanded or _silent(base, message, body, zones, subject)
     if verdict.kind in {MessageKind.FORM, MessageKind.BOOKING}:
-        return _demands(base, zones, body, subject, firm, options) or _service(base, head, body, firm)
+        service = _service(base, head, body, firm)
+        demanded = _demands(base, zones, body, subject, firm, options) if _may_speak(service) else None
+        return demanded or service
     return _personal(base, zones, body, subject, firm, options)
 
 
@@ -100,15 +108,34 @@ def _silent(base: MessageReading, message: Part, body: Body, zones: Zones, subje
 def _demands(
     base: MessageReading, zones: Zones, body: Body, subject: str, firm: Own, options: ReadingOptions
 ) -> MessageReading | None:
-    """Give the reading as a person's when a form without a single label withdraws or asks for a right, else None.
+    """Give the reading as a person's when its own text withdraws or asks for a right, else None.
 
-    Only a nameless sender and a Reply-To elsewhere speak for a form there: whoever it is, the words must not be lost (C8, W1).
+    Asked where only words or a place speak for another kind: whoever it is, the wish must not be lost (C8, W1).
     """
-    if not base.kind_reason.endswith("labels, 0 labels"):
-        return None
     personal = replace(base, kind=MessageKind.PERSONAL, kind_reason="text:demand")
     spoken = _personal(personal, zones, body, subject, firm, options)
     return spoken if spoken.consent is ConsentWord.WITHDRAWN or spoken.requests else None
+
+
+def _wants(wish: str, zones: Zones) -> bool:
+    """Whether these words may withdraw or ask for a right; of a part of the own text that must be read alone."""
+    if not wish or wish == zones.own_text:
+        return bool(wish)
+    said = read_intents(wish, Context("", ""))
+    return said.consent is ConsentWord.WITHDRAWN or bool(said.requests)
+
+
+def _may_speak(service: MessageReading) -> bool:
+    """Whether somebody may say something for themselves in a form or notice, under no label of it.
+
+    Without a single label only a nameless sender and a Reply-To elsewhere speak for a form. With labels a named sender, who
+    is no machine, may write below them.
+    """
+    if service.kind_reason.endswith("labels, 0 labels"):
+        return True
+    heard = service.consent is ConsentWord.WITHDRAWN or service.requests
+    named = service.sender is not None and is_person(service.sender.name)
+    return named and not heard and service.kind_reason.startswith("text:labels")
 
 
 def _service(base: MessageReading, head: Headers, body: Body, firm: Own) -> MessageReading:

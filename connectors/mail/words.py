@@ -10,6 +10,14 @@ EDGE = "\b"
 """At an end of a word that is looked for: no letter or figure stands beside it."""
 
 
+# The one mark that is no letter and folds to one (U+0345): beside it a pattern may see an edge.
+_FOLDED_MARK = "\u0345".casefold()
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isalnum() and sign != _FOLDED_MARK
+
+
 class WordFinder:
     """Looks for words, also inside longer ones where no EDGE forbids it, in case-folded text."""
 
@@ -26,7 +34,8 @@ class WordFinder:
         for index, start, behind in self._hits(low):
             word, edged, left, right = words[index]
             if edged and (
-                (right and behind < whole and low[behind].isalnum()) or (left and start and low[start - 1].isalnum())
+                (right and behind < whole and _is_letter(low[behind]))
+                or (left and start and _is_letter(low[start - 1]))
             ):
                 continue
             found.add(word)
@@ -47,7 +56,7 @@ class WordFinder:
         for index, start, behind in hits:
             word, edged, left, right = words[index]
             # A blank stands at both ends of the text.
-            if edged and ((right and text[behind].isalnum()) or (left and text[start - 1].isalnum())):
+            if edged and ((right and _is_letter(text[behind])) or (left and _is_letter(text[start - 1]))):
                 continue
             if behind >= end:
                 line = bisect_right(ends, behind)

@@ -52,7 +52,6 @@ _LEADS = lazy(
 )
 
 
-@lru_cache(maxsize=256)
 def has_form(text: str) -> bool:
     """Whether a text ends (or begins) with a legal form: Oy, Ab, Tmi, ry …"""
     clean = text.strip(" ,;|")

@@ -175,7 +175,6 @@ def _reversal_score(words: list[str], local: str) -> float:
     return score
 
 
-@lru_cache(maxsize=256)
 def normal_name(text: str, local: str = "") -> str:
     """Give "Given Surname" of a person's name in any order and case, "" when the text is no person's full name.
 

@@ -1,7 +1,6 @@
 """Job titles: by the ending or word that names an occupation, or by the place of an otherwise unknown line."""
 
 import re
-from functools import lru_cache
 
 from models.patterns import lazy
 
@@ -59,7 +58,6 @@ def _occupation(word: str) -> bool:
     return word.endswith(_ENDINGS) or (len(word) >= 6 and word.endswith(_LONG_ENDINGS))
 
 
-@lru_cache(maxsize=256)
 def title_like(text: str) -> bool:
     """Whether a short text names an occupation or position by its words."""
     clean = text.strip(" ,;.|")

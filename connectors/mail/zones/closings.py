@@ -1,6 +1,7 @@
 """Lines that close a message: greetings, sign-offs, mobile footers, disclaimers, in Finnish, Swedish and English."""
 
 import re
+from collections.abc import Sequence
 
 from connectors.mail.needs import Gate
 from models.patterns import lazy
@@ -90,9 +91,37 @@ DISCLAIMER = lazy(
     r"|tietosuoja(?:seloste|-asiat|asiat|käytäntö|ilmoitus)|henkilötieto(?:jen|ja) (?:käsittel|suoja)"
     r"|dataskydd(?:sbeskrivning|ssärenden|spolicy|ärenden)|privacy (?:policy|notice|statement|matters"
     r"|questions)|how we process|rekisteriseloste|data protection (?:officer|matters|notice)"
-    r"|integritetspolicy|mailing list|list(?:a|an|e|en)?: ?\S{1,64}@|(?:posti(?:tus)?|jakelu|sändlist"
-    r"|e-?post)listan? (?:ylläpi|administ|osoite)"
-    r"|google(?:-ryhm|[- ]?groups|[- ]?grupper)",
+    r"|integritetspolicy",
+    re.I,
+)
+_PLACE = r"(?:[^\s@<]{1,64}@[^\s@]{1,90}|(?:https?://|www\.)\S)"
+# A label of a list with its place behind it; and why one gets what is sent to it.
+_LIST_LABEL = lazy(
+    r"^\W*(?:[\w'’-]+ ){0,4}(?:mailing list|[\w-]*lista|[\w-]*listan|list|listserv|google(?:-ryhmä|[- ]?groups?|-grupp))"
+    r"(?: (?:osoite|ylläpi\w*|administ\w*|address|adress|owner|omistaja|ägare|info|home ?page|arkisto|arkiv|archives?))?"
+    rf"(?:\s*:| [–-])\s*<?{_PLACE}\S*$",
+    re.I,
+)
+_LIST_REASON = lazy(
+    r"\b(?:you(?:'re| are| have)? (?:receiv|get|got)\w*|sa(?:it|at|itte|atte) tämän|du (?:får|fick|har fått))\b.{0,60}\b"
+    r"(?:because|koska|eftersom|för att)\b.{0,80}\b(?:mailing list|google|groups?|list|\w*lista\w*|\w*ryhmä\w*|\w*grupp\w*)",
+    re.I,
+)
+_LIST_TITLE = lazy(r"^\W*(?:[\w'’.-]+ ){1,6}(?:mailing list|postituslista|sändlista|e-postlista)\W*$", re.I)
+_CONDITION = lazy(r"\s*(?:if|jos|mikäli|om)\b", re.I)
+_PLACE_INSIDE = lazy(_PLACE, re.I)
+_PLACE_ALONE = lazy(rf"^\W*{_PLACE}\S*$", re.I)
+# A footer says nothing of itself, asks for nothing and denies nothing: a line that does is somebody's own word.
+_OWN_WORD = lazy(
+    r"\b(?:(?-i:I)|i'm|i'd|me|my|mine|we|us|our|minä|minu\w+|minut|mua|mulle|mulla|mun|meidä\w+|meille|meitä|haluan\w*|haluamme"
+    r"|haluaisi\w+|olen|olemme|en|emme|jag|mig|min|mitt|mina|vi|oss|vår\w*)\b",
+    re.I,
+)
+_WISH = lazy(
+    r"\b(?:not|no|never|\w+n['’]t|ei|et|älä|älkää\w*|ilman|inte|ej|nej|aldrig|slipp\w*|utan|without|only|bara|vain|if|jos|om"
+    r"|but|mutta|men|yes|kyllä|joo|ja"
+    r"|\w{2,}(?:kaa|kää)(?:han|hän)?|please|remove|delete|erase|stop|take|unsubscribe|cancel|put|add|drop|leave|poista|lopeta|peru"
+    r"|peruuta|lisää|pois|ta bort|radera|sluta|avsluta|stryk|ta|sätt|lägg|tack|kiitos|thanks|thank)\b",
     re.I,
 )
 DASHES = lazy(r"^\s*(?:--|—|–|__|\*{2,}|~{2,}|={3,}|-{3,}|_{3,}|\+{3,}|\.{4,}|•{2,})[-–—_=~*+.•]*\s*$")
@@ -100,12 +129,41 @@ DASHES = lazy(r"^\s*(?:--|—|–|__|\*{2,}|~{2,}|={3,}|-{3,}|_{3,}|\+{3,}|\.{4,
 # What such a line begins with.
 DASH_SIGNS = frozenset("-—–_*~=+.•")
 
-CLOSINGS: Gate[str] = Gate({"mobile": MOBILE, "disclaimer": DISCLAIMER})
+CLOSINGS: Gate[str] = Gate(
+    {"mobile": MOBILE, "disclaimer": DISCLAIMER, "label": _LIST_LABEL, "reason": _LIST_REASON, "title": _LIST_TITLE}
+)
 
 
 def is_mobile_footer(text: str) -> bool:
     """Whether a line is what a telephone or a mail program adds: "Lähetetty iPhonesta", "Skickat från min mobil"."""
     return len(text) <= 120 and bool(MOBILE.match(text))
+
+
+def is_list_footer(text: str, below: Sequence[str]) -> bool:
+    """Whether a line begins the foot that a mailing list puts under a letter. `below`: the rest of its paragraph.
+
+    It has a place in it or right under it, or says why one gets the letter, and nobody speaks in it or under it: whoever
+    writes of a list says something that must be heard (C8).
+    """
+    if len(text) > 240 or _OWN_WORD.search(text) or any(map(_speaks, below)):
+        return False
+    if reason := _LIST_REASON.search(text):
+        # Behind it stands how one leaves the list.
+        return not _WISH.search(text[: reason.end()])
+    titled = bool(below) and _PLACE_ALONE.match(below[0]) and _LIST_TITLE.match(text)
+    if not (titled or _LIST_LABEL.match(text)) or _WISH.search(text):
+        return False
+    # No sentence: labels and places.
+    return all(":" in line or _PLACE_INSIDE.search(line) for line in below)
+
+
+def _speaks(text: str) -> bool:
+    """Whether somebody says "I" or begins with a wish: not "Unsubscribe:" nor "If you do not want it, write to …"."""
+    wish = _WISH.search(text)
+    if wish is None or text[: wish.start()].strip():
+        return bool(_OWN_WORD.search(text))
+    told = text[wish.end() :][:1] == ":" or (_CONDITION.match(text) and _PLACE_INSIDE.search(text))
+    return not told or bool(_OWN_WORD.search(text))
 
 
 def is_greeting(text: str) -> bool:

@@ -14,6 +14,7 @@ from connectors.mail.zones.closings import (
     DASH_SIGNS,
     DASHES,
     DISCLAIMER,
+    is_list_footer,
     is_mobile_footer,
     is_sign_off,
     sign_off_with_name,
@@ -90,6 +91,9 @@ def _detail_line(text: str, words: list[str]) -> bool:
     return bool(_SHORT_LABEL.match(text)) or 2 * named >= len(words) or " / " in text or " | " in text
 
 
+_MOBILE_ALONE = {"mobile"}
+
+
 @dataclass(frozen=True, slots=True)
 class Hints:
     """Numbers of the lines that could be a mobile footer, and of those that could begin a disclaimer."""
@@ -107,7 +111,7 @@ def hints_of(words: Mapping[int, Set[str]]) -> Hints:
     ]
     return Hints(
         frozenset([number for number, possible in told if "mobile" in possible]),
-        frozenset([number for number, possible in told if "disclaimer" in possible]),
+        frozenset([number for number, possible in told if possible != _MOBILE_ALONE]),
     )
 
 
@@ -117,7 +121,7 @@ def close_message(block: list[Line], names: tuple[str, ...], hints: Hints) -> li
     texts = [line.text.strip() for line in block]
     mobile = _places(block, hints.mobile)
     told = _places(block, hints.disclaiming)
-    disclaiming = {index for index in told if DISCLAIMER.search(texts[index])}
+    disclaiming = {index for index in told if DISCLAIMER.search(texts[index]) or _list_footer(texts, index)}
     end = _mark_footers(texts, zones, mobile, disclaiming)
     start = _signature_start(block, texts, end, names)
     if start is None:
@@ -185,6 +189,12 @@ def _mark_footers(texts: list[str], zones: list[Zone], mobile: Iterable[int], di
             zones[index] = Zone.DISCLAIMER
         end = hit
     return end
+
+
+def _list_footer(texts: list[str], index: int) -> bool:
+    """Whether the foot of a mailing list begins here, for what stands under it in its paragraph."""
+    end = next((under for under in range(index, len(texts)) if not texts[under]), len(texts))
+    return is_list_footer(texts[index], texts[index + 1 : end])
 
 
 def _paragraph_top(texts: list[str], index: int) -> int:
@@ -289,7 +299,7 @@ def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
     low = text.casefold()
     words: set[str] | None = None
     for name in names:
-        parts = _parts(name)
+        parts = name_parts(name)
         if not any(part in low for part in parts):
             continue
         if words is None:
@@ -309,7 +319,8 @@ def _spells(text: str, local: str) -> bool:
 
 
 @lru_cache(maxsize=4)
-def _parts(name: str) -> frozenset[str]:
+def name_parts(name: str) -> frozenset[str]:
+    """Give the words of a name that a line is looked through for, case-folded; initials are left out."""
     return frozenset([part.casefold() for part in name.replace(",", " ").split() if len(part) > 1])
 
 
