@@ -9,10 +9,13 @@ from connectors.mail.intents import consent_clauses as clauses
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
+from connectors.mail.intents.assent import assents, wholly_assents
+from connectors.mail.intents.leave_questions import asks_for_objections, asks_of_it, subject_asks
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMING, OBJECTING, QUESTION
 from connectors.mail.intents.stopping import PATTERNS as STOPPING
 from connectors.mail.intents.stopping import SOME_DAY, wants_mail_stopped
+from connectors.mail.intents.wishes import asks_to_be_added, was_refused_once
 from connectors.mail.needs import Alternatives, Gate
 from connectors.mail.words import WordFinder
 from models.patterns import lazy
@@ -75,12 +78,17 @@ class Answering:
 
 def asks_for_consent(asked: Spoken) -> bool:
     """Whether a text (what the message quotes, its subject) asks for leave to send mail."""
+    subject, _, quoted = asked.text.partition("\n")
+    if not quoted.strip() and subject_asks(subject):
+        return True
     if asked.stems.isdisjoint(QUESTION) or asked.stems.isdisjoint(_MAILING_STEMS):
         return False
+    parts = words.ASKING_PARTS.split(asked.text)
+    if any(asks_of_it(parts, index) for index in range(1, len(parts))):
+        return True
     if not _ASKING.possible(asked.stems):
         return False
     # Only the sentences that speak of mail or leave and could ask: the pattern is long.
-    parts = words.ASKING_PARTS.split(asked.text)
     return any(
         not present.isdisjoint(_MAILING_STEMS)
         and not present.isdisjoint(_LEAVE_STEMS)
@@ -126,6 +134,17 @@ def misses_mail(spoken: Spoken) -> bool:
     return bool(words.MISSES.search(spoken.text))
 
 
+def wholly_agrees(spoken: Spoken, asked: Spoken) -> bool:
+    """Whether an answer to a question for leave is nothing but a yes whose every word is known."""
+    parts = spoken.sentences
+    return 0 < len(parts) <= _ANSWERING_SENTENCES and all(wholly_assents(part, asked.text) for part in parts)
+
+
+def is_undecided(spoken: Spoken) -> bool:
+    """Whether a sentence says that nothing is decided yet."""
+    return any(limits.UNDECIDED.search(sentence) for sentence in spoken.sentences[:_MOST_SENTENCES])
+
+
 def of_the_speaker(sentences: Sequence[str]) -> list[str]:
     """Give the sentences that speak of nobody else and of no other list or order."""
     return [sentence for sentence in sentences if not words.NOT_MINE.search(sentence)]
@@ -145,6 +164,11 @@ def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Ans
             # "Joo, ihanaa … Eiku oikeesti: ei": what came before was a joke.
             votes.clear()
             part = grammar.TAKES_BACK_ALL.sub("", part).lstrip(" ,.:;!–-")
+        if was_refused_once(parts, index):
+            continue
+        if asks_to_be_added(parts, index):
+            votes.append(ConsentWord.GIVEN)
+            continue
         vote = _vote(part, present, answering, index) or _of_neighbour(index, parts, found, answering)
         if vote is ConsentWord.UNCLEAR and _of_something_else(part):
             of_else.append(vote)
@@ -195,6 +219,7 @@ def _is_plain(part: str) -> bool:
             limits.WAVERING,
             limits.FOR_ANOTHER,
             limits.OTHER_OBJECT,
+            limits.REPORTED,
         )
     )
 
@@ -215,6 +240,8 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     possible = _SAYING.possible(_SAYING_WORDS.among(f" {part} ".casefold())) if about else set()
     if stops := _stops(part, possible, present, answering):
         return stops
+    if (asked or (answering.endable and about)) and assents(part, answering.asked.text, named=not asked):
+        return ConsentWord.GIVEN
     bare = grammar.LEAD.sub("", part)
     if (
         asked
@@ -225,7 +252,12 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     if asked and _denies(part):
         return ConsentWord.WITHDRAWN
     if yes := _says_yes(
-        part, possible, asked=asked, early=index < _ANSWERING_SENTENCES, names=not present.isdisjoint(NAMING)
+        part,
+        possible,
+        asked=asked,
+        early=index < _ANSWERING_SENTENCES,
+        names=not present.isdisjoint(NAMING),
+        to_objections=asked and asks_for_objections(answering.asked.text),
     ):
         return yes
     if not asked:
@@ -233,7 +265,8 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     if index == 0 and grammar.SHORT_NO.match(part.partition(",")[0]):
         return ConsentWord.WITHDRAWN
     if index == 0 and (words.NO.match(part) or words.NO.match(bare)):
-        return ConsentWord.UNCLEAR if words.DOUBT.search(bare) and len(part.split()) > 1 else ConsentWord.WITHDRAWN
+        doubted = words.DOUBT.search(bare) and len(part.split()) > 1
+        return ConsentWord.UNCLEAR if doubted or words.HARDLY_AGAINST.search(bare) else ConsentWord.WITHDRAWN
     if (words.NO_INSIDE.search(part) or grammar.SHORT_NO.match(part)) and not words.UNSURE.search(part):
         return ConsentWord.WITHDRAWN
     doubtful = words.DOUBT.search(part) and words.ABOUT_MAIL.search(part)
@@ -265,7 +298,9 @@ def _stops(part: str, possible: Set[str], present: Set[str], answering: Answerin
     return ConsentWord.WITHDRAWN if wish else None
 
 
-def _says_yes(part: str, possible: Set[str], *, asked: bool, early: bool, names: bool) -> ConsentWord | None:
+def _says_yes(
+    part: str, possible: Set[str], *, asked: bool, early: bool, names: bool, to_objections: bool
+) -> ConsentWord | None:
     """A yes: GIVEN when nothing beside it takes anything back, UNCLEAR when something does."""
     starts = asked and (words.YES.match(part) or words.YES.match(grammar.LEAD.sub("", part)))
     grants = names and grammar.GRANTS.search(part)
@@ -279,8 +314,15 @@ def _says_yes(part: str, possible: Set[str], *, asked: bool, early: bool, names:
     )
     if starts and not inside and not gives and grammar.ADVERB.match(part) and not grammar.ACCEPTS.search(part):
         starts = None
-    if not asked and gives and (words.NOT_MINE.search(part) or grammar.A_PART_OF_IT.search(part)):
+    if (
+        not asked
+        and gives
+        and (words.NOT_MINE.search(part) or grammar.A_PART_OF_IT.search(part) or grammar.ONE_ISSUE.search(part))
+    ):
         return None
+    if starts and not (inside or gives) and (clauses.ORDERS.match(grammar.LEAD.sub("", part)) or to_objections):
+        # "Lähettäkää linkki", and "Yes, I do" to "Do you have any objections?".
+        return ConsentWord.UNCLEAR
     if not (starts or inside or gives):
         # A bare "no objection" is a negation: no grant (C8), and no refusal either.
         return ConsentWord.UNCLEAR if asked and early and words.WILLING.search(part) else None

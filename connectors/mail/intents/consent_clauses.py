@@ -13,7 +13,8 @@ MEETS = lazy(
 )
 """A clause that agrees to meet, when it speaks of a day or a time as well."""
 LOOKS_BACK = lazy(
-    r"\b(?:oli|olin|olivat|olimme|meni|menivät|sujui|tykkäsin|tykättiin|pidin|pidimme|var|gick|gillade|was|were|went|liked"
+    r"\b(?:oli|olin|olivat|olimme|meni|menivät|sujui|tykkäsin|tykättiin|pidin|pidimme|var|gick|gillade|was"
+    r"|were|went|liked"
     r"|enjoyed"
     r"|olen"
     r" (?:maksanut|tehnyt|lähettänyt)|have (?:paid|done)|har (?:betalat|gjort))\b",
@@ -21,14 +22,16 @@ LOOKS_BACK = lazy(
 )
 """A clause that tells how something went."""
 ALLOWS = lazy(
-    r"\b(?:saa|saatte|saat|voi|voitte|voit|vastaan|mielel\w*|mielihyvin|sopii|käy|passaa|får|gärna|may|can|happy|glad|gladly"
+    r"\b(?:saa|saatte|saat|voi|voitte|voit|vastaan|mielel\w*|mielihyvin|sopii|käy|passaa|får|gärna|may|can"
+    r"|happy|glad|gladly"
     r"|please)\b",
     re.I,
 )
 """Words that may give leave even in a clause that looks back or agrees to meet."""
 ONCE_GAVE = lazy(
     r"\b(?:rastitin|ruksitin|ruksasin|klikkasin|i (?:ticked|signed up|opted in)|jag (?:kryssade|anmälde)|kryssade jag"
-    r"|annoin|annoimme|suostuin|suostuimme|olin antanut|i gave|we gave|i (?:once )?agreed|i had (?:given|agreed)"
+    r"|lupasin|lupasimme|i promised|jag lovade|annoin|annoimme|suostuin|suostuimme|olin antanut|i gave"
+    r"|we gave|i (?:once )?agreed|i had (?:given|agreed)"
     r"|jag gav|vi gav"
     r"|jag (?:godkände|samtyckte)|gav jag|godkände jag)\b",
     re.I,
@@ -41,6 +44,8 @@ REFUSES = lazy(
     re.I,
 )
 """A refusal of leave that was asked for; it holds the words of a yes as well."""
+ORDERS = lazy(r"^\W*(?:(?:joo|juu|kyllä|ok),? )?(?:lähettäkää|laittakaa)\b(?=.*\w)(?!\W*$)", re.I)
+"""An order to send something; what, the words behind it tell."""
 ENDS = lazy(
     r"\b(?:peru\w*|lopett\w*|lopetan|eroon|irti\w*|pois|avsluta\w*|avbeställ\w*|säga upp|slippa|cancel|unsubscribe"
     r"|rid of|opt out"

@@ -96,6 +96,13 @@ OTHER_OBJECT = lazy(
 )
 """Leave to send a thing that is no letter of the kind, or to somebody else: "Det får ni skicka till kansliet"."""
 
+REPORTED = lazy(
+    r"(?<!\bi )(?<!\bjag )(?<!\bminä )\b(?:sanoi|sanoo|says|said|säger|sade)\b[\W]{1,3}(?:että |att |that |to )?[\W]{0,2}"
+    r"(?:yes|kyllä|joo|ja|jo|go ahead|send|lähettäkää|laittakaa|ok|okay|fine|sopii|skicka|saa|får|it'?s (?:ok|fine))\b",
+    re.I,
+)
+"""A yes that somebody else has said."""
+
 RECEIVED = lazy(
     r"\b(?:sain|saimme|luin|luettu|huomasin|näin viest\w*|tuli perille|kiitos (?:tiedo\w*|viest\w*|infosta)"
     r"|selvä(?=\W*$)|selvän teki|understood|noterat|uppfattat|noted|got it|received|"
@@ -119,7 +126,7 @@ STRINGS = lazy(
     r"\b(?:kuinka (?:usein|monta|paljon)|miten (?:usein|monta|paljon)|maksaako|mitä (?:se|ne|tämä) maksa\w*|montako"
     r"|saako sen|voiko sen|voinko|saanko"
     r"|pääseekö|lopetettua|ei (?:kuitenkaan |kyllä |liian |kovin |joka |sentään )*(?:usein|liikaa|viikko|päivä|kerta)\b"
-    r"|hur (?:ofta|många|mycket)|kostar det|kan jag|får jag|inte (?:för|så|allt för) (?:ofta|mycket|många)"
+    r"|hur (?:ofta|många|mycket)|kostar det|(?:kan|får) jag(?=[^.!?]*\?)|inte (?:för|så|allt för) (?:ofta|mycket|många)"
     r"|how (?:often|many|much|frequent\w*)|what does it cost|is it free|can i (?:stop|cancel|change|unsub\w*|opt)|may"
     r" i (?:stop|cancel)|not too (?:often|many|much)"
     r"|(?:osoite\w*|osoitteita|tietojani|kumppan\w*|adress\w*|uppgift\w*|partner\w*|address\w*|my data|third"
@@ -134,7 +141,9 @@ STRINGS = lazy(
 """What ties a yes to something in another sentence: how often, what it costs, what then."""
 
 UNDECIDED = lazy(
-    r"^\W*(?:ehkä|kanske|maybe|perhaps|tai (?:en|ei)|or not|eller inte)\b|\b(?:(?:mietin|mietimme|mietitään|harkitsen"
+    r"^\W*(?:ehkä|kanske|maybe|perhaps|tai (?:en|ei)|or not|eller inte)\b|\b(?:har|ha) (?:jag )?inte (?:ännu )?bestämt"
+    r"|\b(?:en|emme) ole (?:vielä )?päättän\w+|\b(?:haven't|have not|not) (?:yet )?(?:decided|made up my mind)"
+    r"|\b(?:muuten (?:ei|en)|annars (?:inte|nej)|otherwise (?:no|not))(?=\W*$)|\b(?:(?:mietin|mietimme|mietitään|harkitsen"
     r"|harkitaan|kysyn|kysytään|katsotaan|katson|pohdin|pohditaan)"
     r" (?:vielä|asiaa|sitä|ensin|vähän|tätä|asia|rauhassa|myöhemmin)"
     r"|en (?:ole|oo) (?:ihan |vielä )?varma|en tiedä|en osaa (?:vielä )?sanoa|palaan asiaan|päätän myöhemmin"

@@ -66,7 +66,8 @@ GIVE = lazy(
     r"|\b(?:lisätkää|lisää|lisäisittekö|laittakaa) minut\w*\b.{0,30}\b(?:saajiin|saajaksi|vastaanottaji\w*|tilaaj\w*"
     r"|jakeluun|mukaan)"
     rf"|\bsuostun\b"
-    rf"|\b(?:annan|myönnän)\b.{{0,25}}(?:suostumu|luvan|lupa)"
+    rf"|\b(?:annan|myönnän)\b.{{0,25}}(?:suostumu|luvan|lupa)|\b(?:antavani|myöntäväni)\b[^.!?]{{0,100}}?\b(?:suostumu|luvan|lupa)"
+    r"|(?:\bmy |^\W*)(?:consent|permission) (?:is |was )?(?:hereby )?(?:granted|given)\b(?! by)"
     r"|\byou have my (?:permission|consent|ok|okay)\b|\bni har (?:mitt samtycke|min tillåtelse|mitt lov)\b"
     rf"|\b(?:haluan|haluaisin|tilaan|tilaisin|otan|ottaisin|toivon)\b(?! (?:nähdä|lukea|katsoa|kysyä|tietää|kirjoittaa"
     rf"|kommentoida|julkaista|antaa|tehdä|muuttaa|vaihtaa|muokata|korjata|päivittää|ehdottaa|kiittää|kertoa|näkyä|mainoksen))"
@@ -119,7 +120,7 @@ YES = lazy(
     r"|jodå|jovisst|javisst|jajamän\w*|visst|gärna|jättegärna|absolut|självklart|självfallet|klart(?= (?:ni"
     r"|att|det)\b)|såklart|så klart"
     r"|givetvis|naturligtvis|skicka (?:bara|på|gärna|ni|den|det)|olkaa hyvät?|det (?:går|är) (?:bra|ok|okej"
-    r"|fint)(?! att)|det passar|ni får|du får|jag godkänner|godkänns"
+    r"|fint)(?! att)|det passar|(?:ni|du) får(?! (?:vänta|inte|ej|ringa|betala|veta|svar)\b)|jag godkänner|godkänns"
     r"|för all del|mer än gärna|varsågoda?|kör (?:på|till|hårt)|gör (?:det|så)"
     r"|yes|yeah|yep|yup|sure|of course|certainly|absolutely|definitely|please do|go (?:ahead|for it)|i agree|agreed"
     r"|fine|happy to|i consent|with pleasure|by all means|granted|permission granted|affirmative|be my guest"
@@ -238,7 +239,8 @@ YES_INSIDE = lazy(
     r" ordning)|går (?:det )?(?:alldeles |helt |jätte)?(?:bra|fint|utmärkt)|låter bra|kör på|tackar? ja"
     r"|passar (?:mig )?(?:bra|utmärkt|fint)|med glädje"
     r"|sounds (?:good|great|fine|lovely)|(?:that's|that is|it's|that would be) (?:fine|ok|okay|great|alright)(?! in\b)"
-    r"|count me in|keep me posted|sign me up|i(?:'d| would) (?:love to|be (?:happy|glad|delighted))|gladly"
+    r"|count me in|keep me posted|sign me up|i(?:'d| would) (?:love to"
+    r"(?! (?:say|know|help|see|hear more)\b)|be (?:happy|glad|delighted))|gladly"
     r"|you have my (?:permission|consent|ok|okay|blessing|go-ahead)|feel free|it'?s a yes|a yes from me|yes from me"
     r"|i'm in\b|i am in\b"
     r"|you (?:may|can) (?:\w+ )?(?:send|e-?mail|survey|write|add)(?=\W*$|,| (?:please|it|them|that|those|these|one|some|your)\b"
@@ -277,6 +279,12 @@ NO_INSIDE = lazy(
     re.I,
 )
 """A no that does not stand first."""
+HARDLY_AGAINST = lazy(
+    r"\b(?:kai|kait|kaipa|kaiketi|varmaan|väl|nog|suppose|guess|think)\b.{0,30}\b(?:vastaan|haittaa|emot|objections?|mind)\b"
+    r"|\b(?:vastaan|haittaa|emot|objections?|mind)\b.{0,20}\b(?:kai|kaiketi|varmaan|väl|nog|suppose|guess|think)\b",
+    re.I,
+)
+"""Somebody who is against nothing and not sure of it."""
 UNSURE = lazy(
     r"\?|\b(?:ehkä|kanske|maybe|perhaps|not sure|en tiedä|en ole varma|vet inte|don'?t know|ei vielä|not yet|inte ännu)\b",
     re.I,

@@ -10,6 +10,8 @@ from functools import lru_cache
 _FORMS = """
 mää mä mie miä mnää: minä
 mun miun mu mui meikäläisen meitsin: minun
+munki miunki munkin: minunkin
+mutki mutkin: minutkin
 mulle miulle mulleki mullekin: minulle
 mulla miulla mul miul: minulla
 multa mult miulta miult: minulta
@@ -41,7 +43,7 @@ viitti viitsis: viitsi
 kiinnost: kiinnosta
 kerkii kerkee kerkiä: ehdi
 tulloo tulloopi tullee: tulee
-mittää mitää mittään mitäh: mitään
+mittää mitää mittään mitäh mittee: mitään
 ennää ennäämpi enä: enää
 takas takasi takasin: takaisin
 jotai: jotakin

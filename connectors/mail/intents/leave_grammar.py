@@ -14,7 +14,10 @@ _OFTEN = (
     rf"(?:{MAILING}|\w*kysely(?:jä|itä|jänne|itänne|nne|t)|kutsu(?:ja|janne|jasi|t|nne)|viestejä \w+(?:ista|istä|istanne|istänne)"
     r"|inbjudning(?:ar|arna)|enkäter\w*|förfrågningar\w*|surveys|questionnaires|invitations|invites|feedback requests)"
 )
-_MY = r"(?:minut|mut|meidät|minutkin|mutkin|meidätkin|itseni|osoitteeni|tämä osoite|tämän osoitteen|nimeni)"
+_MY = (
+    r"(?:minut|mut|meidät|minutkin|mutkin|meidätkin|itseni|osoitteeni|tämä osoite|tämän osoitteen|nimeni"
+    r"|minun(?:kin)? (?:meili|sähköposti|s-posti)?(?:osoi?te|osoitteeni))"
+)
 _PLACE = (
     r"(?:(?:postitus|sähköposti|jakelu|tiedotus|uutiskirje|kutsu|kirje)-?list(?:a|an|alle|oille|allenne|aan)"
     r"|jakeluun\w*|jakelulle"
@@ -121,6 +124,18 @@ A_LETTER = lazy(
     rf"{_OFTEN}|\b\w*kirje(?:en|et|ttä|itä|stä|istä|nne|enne|änne|estänne|ttänne|essä)?\b|\b\w*brev(?:et|en)?\b|\bletters?\b",
     re.I,
 )
+_MONTHS = (
+    r"(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu(?:n|lta|ssa|inen|ista)|januari|februari|mars|april"
+    r"|maj|juni|juli|augusti|september|oktober|november|december|january|february|march|(?<=the )may|(?<=from )may|june|july"
+    r"|august|october"
+)
+ONE_ISSUE = lazy(
+    rf"\b(?:{_MONTHS}|(?:viime|edelli\w+)) (?:\w+ )?\w*(?:kirje|newsletter|letter)\w*"
+    rf"|\b(?:\w*letter|\w*brevet|\w*kirjeen|issue|numret) (?:from|of|for|från|av|för) (?:last |förra |i )?(?:{_MONTHS}|month|week"
+    r"|månaden?)\b",
+    re.I,
+)
+"""One letter of many, which somebody asks for: no leave for those to come."""
 LEAD = lazy(
     r"^\W*(?:(?:noh|nå|nåja|nåjo|njaa|well|hmm+|mm+|tja|jaha|jaahas|men|hei|hej|hi|moi|heippa|så|so)[,!. ]+){1,3}"
     r"(?:(?:kiitos|tack|thanks|thank you)[^,.!?]{0,25}[,.!] (?:mutta |men |but )?)?"

@@ -75,7 +75,7 @@ def read_intents(own_text: str, context: Context) -> Intents:
         consent = read_ending(asked_of, plain, consent)
         why: tuple[str, ...] = ()
     else:
-        consent, why = _tightened(consent, plain, asked=answering.leave)
+        consent, why = _tightened(consent, plain, answering)
     if not requests:
         answers = wants_leave or score is not None or consent is not ConsentWord.NONE
         requests, heard = _heard_requests(plain, answers=answers)
@@ -91,12 +91,18 @@ def _heard_requests(plain: Spoken, *, answers: bool) -> tuple[tuple[RequestKind,
     return told, tuple(f"{kind.value}: {', '.join(opinions[kind].why)}" for kind in told)
 
 
-def _tightened(consent: ConsentWord, plain: Spoken, *, asked: bool) -> tuple[ConsentWord, tuple[str, ...]]:
+def _tightened(consent: ConsentWord, plain: Spoken, answering: Answering) -> tuple[ConsentWord, tuple[str, ...]]:
     """Hear the second opinion on leave: it vetoes a yes, and hears a refusal where the rules found none."""
+    asked = answering.leave
     if consent is ConsentWord.GIVEN:
+        if asked and leave.wholly_agrees(plain, answering.asked):
+            return consent, ()
         doubted = learned.hardly_gives(plain.sentences, asked=asked)
         return (ConsentWord.UNCLEAR if doubted else consent), ()
     if consent is ConsentWord.WITHDRAWN or not plain.sentences or not (asked or leave.speaks_of_mail(plain)):
+        return consent, ()
+    if consent is ConsentWord.UNCLEAR and leave.is_undecided(plain):
+        # Who has not decided has not refused: it waits for a person as it is.
         return consent, ()
     refused = learned.refuses(leave.of_the_speaker(plain.sentences), asked=asked)
     if not refused or (not asked and leave.misses_mail(plain)):

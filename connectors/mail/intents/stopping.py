@@ -50,7 +50,8 @@ _END = lazy(
     r"|jääköön|jääkööt|nyt nähty|jo nähty|säästäkää|säästetään|irtisano\w*|sanon irti|lakkautta\w*"
     r"|sluta(?! av)|upphör\w*|lägg ner|räcker (?:nu|det|så|bra)|det räcker|får (?:det )?räcka|nog nu|vara nog|avsluta"
     r"|skippar|avanmäl\w*|avregistrer\w*|säg(?:er)? upp|slipp(?:a|er)|undanber\w*|avsäg\w*|betackar|avböj\w*|låt bli|skippa"
-    r"|stop (?!by\b|in\b|at\b)|stop$|cease|quit|discontinue|halt|(?:is|had|that's|thats) enough|done with"
+    r"|stop(?= (?:these|those|the|your|all|with|this)\b)|stop$"
+    r"|cease|quit|discontinue|halt|(?:is|had|that's|thats) enough|done with"
     r"|(?:sick|tired) of|fed up|spare (?:me|us)|opt(?:ing)? (?:me |us )?out|unsubscribe\w*|do without|cancel)(?!\w)",
     re.I,
 )

@@ -87,7 +87,7 @@ def test_every_yes_is_one_by_the_rules() -> None:
 def test_refusal_that_nobody_asked_for_only_pauses() -> None:
     """An order, which the learned words take for a refusal: that they err is why they end nothing for good."""
     got = read_intents(
-        "Kuulin työkaverilta teidän kuukausikirjeestä. Ottakaa munki meiliosote jakeluun.", Context("", "")
+        "Kuulin työkaverilta teidän kuukausikirjeestä. Ottakaa meikäpojan meiliosote jakeluun.", Context("", "")
     )
     assert got.consent is ConsentWord.UNCLEAR
     assert [line.split(":")[0] for line in got.why] == ["unclear"]
