@@ -11,10 +11,11 @@ from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
 from connectors.mail.intents.assent import assents, wholly_assents
 from connectors.mail.intents.leave_questions import asks_for_objections, asks_of_it, subject_asks
+from connectors.mail.intents.plain_yes import is_of_else, is_plain_yes, is_taken_back, names_other_way
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMING, OBJECTING, QUESTION
+from connectors.mail.intents.stopping import CANCELS, SOME_DAY, wants_mail_stopped
 from connectors.mail.intents.stopping import PATTERNS as STOPPING
-from connectors.mail.intents.stopping import SOME_DAY, wants_mail_stopped
 from connectors.mail.intents.wishes import asks_to_be_added, was_refused_once
 from connectors.mail.needs import Alternatives, Gate
 from connectors.mail.words import WordFinder
@@ -39,6 +40,9 @@ _MOST_CHARS = 16_000
 _ANSWERING_SENTENCES = 3
 """An answer to a question stands in the first sentences; later ones must name what they speak of."""
 _TAKES_BACK = lazy(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", re.I)
+_SUITING = lazy(
+    r"\b(?:sopii|sopi|käy|passaa|ok|okei|okej|okay|passar|funkar|går bra|works|suits|fine|sounds good)\b", re.I
+)
 _OF_ASKING = lazy(rf"{words.OF_MAIL.pattern}|palaut|respons|feedback|återkoppl|\b\w*list", re.I)
 _NOT_CERTAIN = lazy(r"\ben (?:ole|oo) (?:ihan )?varma|\bnot sure|\binte säker", re.I)
 # Our own mail says how it ends; whoever answers it with "no more of these" means it.
@@ -116,7 +120,8 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
         return ConsentWord.NONE
     if not votes:
         return ConsentWord.UNCLEAR if answering.leave else ConsentWord.NONE
-    mixed = ConsentWord.WITHDRAWN in votes or objects or _limited(parts)
+    mixed = ConsentWord.WITHDRAWN in votes or objects or _limited(parts) or is_taken_back(spoken.sentences)
+    mixed = mixed or _agrees_to_meet(parts)
     if ConsentWord.GIVEN in votes and (mixed or any(len(sentence) > _MOST_CHARS for sentence in spoken.sentences)):
         return ConsentWord.UNCLEAR
     if ConsentWord.WITHDRAWN in votes:
@@ -174,9 +179,27 @@ def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Ans
             of_else.append(vote)
         elif vote is ConsentWord.GIVEN and (_suits_a_time(part, answering) or clauses.ONCE_GAVE.search(part)):
             of_else.append(ConsentWord.UNCLEAR)
+        elif vote is ConsentWord.GIVEN and not _is_surely(part, answering):
+            votes.append(ConsentWord.UNCLEAR)
         elif vote is not None:
             votes.append(vote)
     return votes or of_else
+
+
+def _is_surely(part: str, answering: Answering) -> bool:
+    """Whether a yes is no more than that; an order that nobody asked for may say more, if it names no other way."""
+    if not answering.leave:
+        return not names_other_way(part)
+    asked = answering.asked.text
+    return not is_of_else(part, asked) and (is_plain_yes(part) or assents(part, asked, named=False))
+
+
+def _agrees_to_meet(parts: Sequence[str]) -> bool:
+    """Whether what suits is a time in the next sentence: "Joo, sopii! Nähdään maanantaina klo 9."."""
+    if any(map(words.OF_MAIL.search, parts)) or not any(map(words.AGREES.search, parts)):
+        return False
+    meets = any(clauses.SEES.search(part) and limits.ELSE.search(part) for part in parts)
+    return meets and any(_SUITING.search(part) for part in parts)
 
 
 def _suits_a_time(part: str, answering: Answering) -> bool:
@@ -282,6 +305,8 @@ def _denies(part: str) -> bool:
 
 def _stops(part: str, possible: Set[str], present: Set[str], answering: Answering) -> ConsentWord | None:
     """A wish that mail stops, in plain words or in others. What anybody may do some day is none, nor what did not come."""
+    if answering.endable and CANCELS.match(part):
+        return ConsentWord.WITHDRAWN
     part = words.DID_NOT_COME.sub(" ", part)
     if "withdraws" in possible and words.WITHDRAW.search(SOME_DAY.sub(" ", part)) and not words.NOT_MINE.search(part):
         return ConsentWord.UNCLEAR if _NOT_CERTAIN.search(part) else ConsentWord.WITHDRAWN

@@ -12,6 +12,8 @@ MEETS = lazy(
     re.I,
 )
 """A clause that agrees to meet, when it speaks of a day or a time as well."""
+SEES = lazy(r"\b(?:nähdään|nähää\w*|tavataan|tapaamme|see you|vi ses|ses vi|träffas)\b", re.I)
+"""Whoever says it agrees to a meeting."""
 LOOKS_BACK = lazy(
     r"\b(?:oli|olin|olivat|olimme|meni|menivät|sujui|tykkäsin|tykättiin|pidin|pidimme|var|gick|gillade|was"
     r"|were|went|liked"

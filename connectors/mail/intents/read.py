@@ -70,7 +70,8 @@ def read_intents(own_text: str, context: Context) -> Intents:
     consent = read_consent(plain, answering, objects=objects)
     if untold and consent is ConsentWord.UNCLEAR:
         # Unclear as an answer about leave, of which we do not know that it was asked for.
-        consent = read_consent(plain, replace(answering, leave=False), objects=objects)
+        unasked = read_consent(plain, replace(answering, leave=False), objects=objects)
+        consent = consent if unasked is ConsentWord.GIVEN else unasked
     if asks_to_end(asked_of):
         consent = read_ending(asked_of, plain, consent)
         why: tuple[str, ...] = ()

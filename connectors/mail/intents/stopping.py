@@ -151,10 +151,25 @@ _ALONE = lazy(
     r"^\W*(?:(?:please|kiitos|tack|snälla|no|ok|nej|nyt|jo),? ){0,2}(?:stop|stop it|enough|(?:that is|that's|it's)"
     r" enough|riittää|jo riittää"
     r"|nyt riittää|lopettakaa|det räcker|nu räcker det|räcker nu|nog nu|nu är det nog|sluta|basta|no more|ei enää"
-    r"|inte mer|inga fler|ingen mer)"
+    r"|inte mer|inga fler|ingen mer|inte (?:nå|nåt|något) mer|lopetelkaa|(?:emmä|emmie|en mä) halua|ei (?:tänne|meille|näitä)"
+    r"|kiitos,? mutta ei enää|(?:en|emme) (?:ole )?tilannut|pois|veke"
+    r"|(?:heivat|nakat|pudot|poimi|poist|siivot|ott)akaa (?:mut|minut|meidät)(?: pois| pihalle| veke)?(?: \w*list\w+)?"
+    r"|ta[g]? bort (?:mig|oss)"
+    r"|(?:stryk|radera|avför) (?:mig|oss)|(?:jag )?(?:ångrar|återkallar)(?: mitt samtycke)?|(?:jag )?vill inte ha"
+    r"|(?:jag vill|låt mig) slippa"
+    r"|stop (?:this|these|that|them|spamming|mailing|e-?mailing)(?: me)?|quit it|unsub|(?:remove|delete)(?: (?:me|us"
+    r"|my (?:e-?mail )?address))?"
+    r"|opt-out|i'?m out|i want out|i withdraw)"
     r"(?:,? (?:please|kiitos|tack|thanks|thank you|jo|nyt|nu|now|already|näitä|these))*\W*$",
     re.I,
 )
+CANCELS = lazy(
+    r"^\W*(?:please |kiitos |tack,? |nyt |jag )?(?:cancel|cancel it|peruuta|peruutan|perukaa|peruuttakaa|perun|perutaan"
+    r"|avsluta|säg upp"
+    r"|säger upp|avbeställ|avbeställer)(?:,? (?:please|kiitos|tack|thanks|tämä|tämän|nämä|det|detta|den|this))?\W*$",
+    re.I,
+)
+"""It is cancelled: what, the mail tells that is answered."""
 # No contact at all: it needs no word for mail.
 _NO_CONTACT = lazy(
     r"\b(?:jättä(?:kää|isitte|isittekö)|jätä) (?:nyt |jo |enää )?(?:minut|mut|meidät) (?:nyt |jo )?rauhaan|\blämna (?:mig"
