@@ -98,6 +98,7 @@ def asks_for_consent(asked: Spoken) -> bool:
         and not present.isdisjoint(_LEAVE_STEMS)
         and _ASKING.matching(parts[index], present)
         and not words.OF_A_BILL.search(parts[index])
+        and not limits.asks_for_else(parts[index])
         for index, present in asked.words.by_line(
             "\n".join([part.replace("\n", "\v") for part in parts]).casefold()
         ).items()
@@ -191,6 +192,9 @@ def _is_surely(part: str, answering: Answering) -> bool:
     if not answering.leave:
         return not names_other_way(part)
     asked = answering.asked.text
+    if grammar.asks_for_a_time(asked) and not words.OF_MAIL.search(part):
+        # A time is asked about as well: a bare yes may be to that.
+        return False
     return not is_of_else(part, asked) and (is_plain_yes(part) or assents(part, asked, named=False))
 
 

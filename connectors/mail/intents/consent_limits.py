@@ -31,7 +31,8 @@ WAVERING = lazy(
     r"|(?<!totta )kai|kait|kaipa|kaiketi|varmaan|varmaankin|vissiin|eiköhän|eikähän|luultavasti|oletettavasti|periaatteessa"
     r"|jotenkuten|joopa joo|jaa-a|antaa olla"
     r"|väl|(?<!jo )nog(?! (?:får|kan|går|passar)\b)|antagligen|troligen|förmodligen|i princip|tror jag|typ"
-    r"|(?:i )?suppose|i guess|guess so|presumably|in principle|i think so|think about|kind of|sort of|yeah,? right|whatever|as"
+    r"|(?:i )?suppose|i guess|guess so|presumably|in principle|i think so|think about|kind of|sort of|yeah,? right"
+    r"|whatever|as"
     r" if|likely|hopefully)\b",
     re.I,
 )
@@ -67,6 +68,13 @@ OTHER_LEAVE = lazy(
     re.I,
 )
 """What one may allow beside mail: to use, publish, record, pass on."""
+_OF_A_PERSON = lazy(
+    r"\b(?:kuva\w*|valokuv\w*|nimeä\w*|nimesi|tarina\w*|video\w*|lausunto\w*|bild\w*|foto\w*|namn\w*|berättelse\w*|photos?"
+    r"|pictures?|your name|stor(?:y|ies)|quotes?|testimonials?|words)\b",
+    re.I,
+)
+_SENDS = lazy(r"lähet|laitt|skicka|sänd|mejla|\bsend|e-?mail", re.I)
+
 
 FOR_ANOTHER = lazy(
     r"\b(?:(?:henkilöstö|henkilökun|tiimi|ryhmä|työntekijä|osasto|yksikö|yrity|firma|yhdisty|asiakk|perhee|lapse"
@@ -85,9 +93,12 @@ FOR_ANOTHER = lazy(
 OTHER_OBJECT = lazy(
     r"\b(?:lähettää|lähettäkää|lähetä|laittaa|laittakaa|laita|postittaa|skicka|sända|sänd|mejla|send|e-?mail"
     r"|add)\b(?: [\w'-]+){0,3}?"
-    r" (?:tarjouksen\w*|offerten?|anbud\w*|lasku\w*|\w*faktura\w*|räkning\w*|quote|offer|invoices?|contract|sopimu\w*|avtal\w*"
-    r"|material\w*|materiaali\w*|paket\w*|parcel|tavara\w*|kvitto\w*|kuiti\w*|kuitti\w*|raport\w*|rapport\w*|report|aikataulu\w*"
-    r"|schedule|tidtabell\w*|dokument\w*|documents?|asiakirj\w*|linkki\w*|linkin|länk\w*|link|hinnasto\w*|prislist\w*|price ?list"
+    r" (?:tarjouksen\w*|offerten?|anbud\w*|lasku\w*|\w*faktura\w*|räkning\w*|quote|offer|invoices?|contract|sopimu\w*"
+    r"|avtal\w*"
+    r"|material\w*|materiaali\w*|paket\w*|parcel|tavara\w*|kvitto\w*|kuiti\w*|kuitti\w*|raport\w*|rapport\w*|report"
+    r"|aikataulu\w*"
+    r"|schedule|tidtabell\w*|dokument\w*|documents?|asiakirj\w*|linkki\w*|linkin|länk\w*|link|hinnasto\w*|prislist\w*"
+    r"|price ?list"
     r"|esite|esitteen|broschyr\w*|brochure|insult\w*|receipts?)\b"
     r"|\b(?:skicka|sända|mejla)\b(?: \w+){0,2}? (?:till|åt) (?!mig\b|oss\b|min\b|mitt\b|mina\b|vår|den|detta|adress|mejl"
     r"|mail|e-?post"
@@ -102,6 +113,37 @@ REPORTED = lazy(
     re.I,
 )
 """A yes that somebody else has said."""
+
+_LETTERS = lazy(r"kysel|kirje|enkät|brev|survey|letter|uuti|palaut|respons|feedback|återkoppl", re.I)
+# "Did you get our newsletter?", "Would you like to write for it?", "Haluatteko lopettaa uutiskirjeen?".
+_NO_LEAVE = lazy(
+    r"\b(?:saitko|saitteko|luitko|luitteko|huomasitko|näitkö|oliko|olivatko|oletko (?:\w+ )?(?:lukenut|saanut|nähnyt"
+    r"|huomannut)"
+    r"|onko (?:tämä|se) (?:\w+ )?(?:oikea|sinun)|kollega\w+|colleagues?|onko \w+ tullut|fick (?:du|ni)|läste (?:du|ni)"
+    r"|såg (?:du|ni)|har (?:du"
+    r"|ni) (?:\w+ )?(?:läst|fått|sett)"
+    r"|did you|have you|was (?:the|our)|is this your"
+    r"|(?:haluat\w*|haluaisit\w*|vill (?:du|ni)|do you want|would you like)[^.!?]{0,25} (?:kirjoittaa|mainostaa|mainoksen"
+    r"|jutun|nähdä|lopettaa"
+    r"|perua|peruuttaa|poistua|skriva|annonsera|se (?:vår|annonsen)|avsluta|säga upp|write (?:for|in|to)|advertise|see"
+    r"|unsubscribe|stop"
+    r"|cancel|leave|end)|markkinointi(?:kurss|koulutu)\w*|markkinointi alana|marknadsföringskurs\w*|marketing (?:course"
+    r"|training|job)"
+    r"|(?:lähettää|välittää|send|forward|skicka) (?:palautteesi|palautteenne|your feedback|din (?:respons|feedback))"
+    r"|(?:lähettää|send|skicka) (?:you |the |dig |sinulle |teille )*(?:avaim\w+|\w*materia\w+|offerten|anbudet"
+    r"|course material))\b",
+    re.I,
+)
+
+
+def asks_for_else(part: str) -> bool:
+    """Whether a question that names letters is for no leave to send them: a picture in one, its arrival, its end."""
+    ""
+    ""
+    other = bool(OTHER_LEAVE.search(part)) and bool(_OF_A_PERSON.search(part) or not _SENDS.search(part))
+    thing = bool(OTHER_OBJECT.search(part)) and not _LETTERS.search(part)
+    return other or thing or bool(_NO_LEAVE.search(part))
+
 
 RECEIVED = lazy(
     r"\b(?:sain|saimme|luin|luettu|huomasin|näin viest\w*|tuli perille|kiitos (?:tiedo\w*|viest\w*|infosta)"

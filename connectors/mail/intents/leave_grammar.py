@@ -172,6 +172,15 @@ PROPOSES = lazy(
     re.I,
 )
 """A letter that proposes a time: what "suits" may be that."""
+_SAYS_HOW = lazy(r"\b(?:vasta\w*|svara|reply|answer|respond)\b.{0,40}\b(?:kyllä|joo|ja|yes)\b", re.I | re.S)
+
+
+def asks_for_a_time(asked: str) -> bool:
+    """Whether a letter asks in a question whether a time suits, and does not tell what "yes" is the answer to."""
+    questions = [before.replace("!", ".").rpartition(".")[2] for before in asked.split("?")[:-1]]
+    return any(map(PROPOSES.search, questions)) and not _SAYS_HOW.search(asked)
+
+
 ADVERB = lazy(
     r"^\W*(?:no )?(?:kyllä|joo|juu|yes|yeah|jo|ja|toki)(?:han|hän)? (?:minä|me|i|we|jag|vi|olen|olin|oli|on(?!\W*$)"
     r"|muistan|tiedän|tunnen"

@@ -125,7 +125,8 @@ _OF_ELSE = lazy(
     r"|on (?:minun|mun)(?=\W*$)|(?:visst|klart|såklart|självklart|naturligtvis)(?: att)? (?:är|vill|frågar|ni (?:vill|frågar))"
     r"|så är det|är (?:det )?så|jag är jag|gör så att|av med|för er|to hear (?:that|it|this)|please do (?:read|answer|reply"
     r"|go\b)"
-    r"|you (?:would )?(?:ask|want) that|you would ask|sopii mennä|roskiin\w*|roskakori\w*|roskapost\w*|skräp\w*|trash"
+    r"|you (?:would )?(?:ask|want) that|you would ask|sopii mennä|will do(?=\W*$)|roskiin\w*|roskakori\w*|roskapost\w*"
+    r"|skräp\w*|trash"
     r"|the bin|junk\w*|spam|poistan|deletoin|jahka|on kai|make my day|thanks for (?:the|your) e-?mails?|^\W*may be(?=\W*$)"
     r"|^\W*(?:please )?go(?: on)?(?=\W*$)|shoot me|fire you|read my|(?:too|so) (?:much|many)|kör upp|that's that"
     r"|brev(?:et)? är)\b|(?:\.\.\.|…)\W*$",
