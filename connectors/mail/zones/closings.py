@@ -145,16 +145,24 @@ def is_list_footer(text: str, below: Sequence[str]) -> bool:
     It has a place in it or right under it, or says why one gets the letter, and nobody speaks in it or under it: whoever
     writes of a list says something that must be heard (C8).
     """
-    if len(text) > 240 or _OWN_WORD.search(text) or any(map(_speaks, below)):
+    if len(text) > 240:
         return False
-    if reason := _LIST_REASON.search(text):
+    # First what few lines have: who speaks is looked for in those alone.
+    reason = _LIST_REASON.search(text)
+    if not (reason or _is_list_named(text, below)) or _OWN_WORD.search(text) or any(map(_speaks, below)):
+        return False
+    if reason:
         # Behind it stands how one leaves the list.
         return not _WISH.search(text[: reason.end()])
-    titled = bool(below) and _PLACE_ALONE.match(below[0]) and _LIST_TITLE.match(text)
-    if not (titled or _LIST_LABEL.match(text)) or _WISH.search(text):
-        return False
     # No sentence: labels and places.
-    return all(":" in line or _PLACE_INSIDE.search(line) for line in below)
+    return not _WISH.search(text) and all(":" in line or _PLACE_INSIDE.search(line) for line in below)
+
+
+def _is_list_named(text: str, below: Sequence[str]) -> bool:
+    """Whether a line names a list with its place behind it or under it."""
+    if _LIST_LABEL.match(text):
+        return True
+    return bool(below and _PLACE_ALONE.match(below[0]) and _LIST_TITLE.match(text))
 
 
 def _speaks(text: str) -> bool:
