@@ -18,6 +18,11 @@ def _is_letter(sign: str) -> bool:
     return sign.isalnum() and sign != _FOLDED_MARK
 
 
+def word_set(text: str) -> frozenset[str]:
+    """Give the words of a list that is written with blanks and line ends between them."""
+    return frozenset(text.split())
+
+
 class WordFinder:
     """Looks for words, also inside longer ones where no EDGE forbids it, in case-folded text."""
 

@@ -62,9 +62,7 @@ def _none(*, has_calendars: bool, filtered: bool) -> str:
         return "no bookings"
     if not has_calendars:
         return "no bookings: they come from calendars, and none is configured"
-    return (
-        "no bookings: which events are some is said by `bookings` and `pattern` of each calendar in the configuration"
-    )
+    return "no bookings: which events count is set by `bookings` and `pattern` of each calendar in the configuration"
 
 
 def told(row: "BookingShown", local: "Local") -> Plain:

@@ -10,15 +10,11 @@ from connectors.mail.intents import consent_clauses as clauses
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
+from connectors.mail.words import word_set
 from models.patterns import lazy
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _MOST_WORDS = 24
-_COMING = _words("tulla tulemaan mennä menemään palaa komma come")
+_COMING = word_set("tulla tulemaan mennä menemään palaa komma come")
 _CLAUSE_ENDS = lazy(r"[,;:!?()…=]|\.(?=\s|$|\.)|\s[-–—]+\s|[–—]")
 _WORD = lazy(r"[\w'’-]+")
 _ASSENT = "assent"
@@ -98,7 +94,7 @@ _I_ANSWER = lazy(
     r"[^,.;!?]*\b(?:when|kun|när|då|as soon as)\b",
     re.I,
 )
-_FINE = _words("sopii sopi passaa käy käypi kelpaa onnistuu ok okei okej okay fine passar funkar")
+_FINE = word_set("sopii sopi passaa käy käypi kelpaa onnistuu ok okei okej okay fine passar funkar")
 _ORDER = lazy(
     r"lähet(?:ä|tä|täkää|äkää|täkäähän|elkää|elkäähän|ähän|äpä|äppä|telkää|ellä|kee|täkee)|lai(?:ta|tta"
     r"|te)(?:kaa|kee|kkaa|han|pa"
@@ -119,24 +115,26 @@ _TO_DO = lazy(
     r"|put|tell|write|come|survey",
     re.I,
 )
-_MAY = _words("welcome free saa saatte saat saavat voi voitte voit voipi suatte suapi sopii käy passaa får kan may can")
+_MAY = word_set(
+    "welcome free saa saatte saat saavat voi voitte voit voipi suatte suapi sopii käy passaa får kan may can"
+)
 _ACCEPTS = lazy(
     r"hyväksyn|hyväksytty|hyväksytään|hyväksymme|suostun|suostumme|suostutaan|myönnän|myönnetään|myönnetty"
     r"|godkänner|godkänns"
     r"|godkänt|godkänd|samtycker|beviljas|beviljat|beviljad|agreed|agree|approved|granted|accepted|accept",
     re.I,
 )
-_GIVES = _words("annan annamme antavani annettu on ger lämnar finns har give given have saatte teillä get got")
+_GIVES = word_set("annan annamme antavani annettu on ger lämnar finns har give given have saatte teillä get got")
 _LEAVE = lazy(
     r"lupa|luvan|lupani|suostumu\w+|samtycke|samtycket|lov|tillstånd|tillåtelse|consent|permission|leave", re.I
 )
-_WANTS = _words("haluan haluaisin haluamme tahdon otan otamme ottaisin tilaan tilaisin vill önskar tar want wish")
-_LIKES = _words("luen lukisin kuulen kuulisin läser read take like love tykkäisin")
-_GLADLY = _words("mielellään mielelläni mieluusti mielihyvin gärna gladly happily would i'd")
-_HEARING = _words("hear höra kuulla kuulen kuulisin")
-_LETTING = _words("anna antakaa antaa annahan annapa låt let")
-_ME = _words("minut minutkin meidät osoitteeni osoite")
-_KEPT = _words("posted informed updated")
+_WANTS = word_set("haluan haluaisin haluamme tahdon otan otamme ottaisin tilaan tilaisin vill önskar tar want wish")
+_LIKES = word_set("luen lukisin kuulen kuulisin läser read take like love tykkäisin")
+_GLADLY = word_set("mielellään mielelläni mieluusti mielihyvin gärna gladly happily would i'd")
+_HEARING = word_set("hear höra kuulla kuulen kuulisin")
+_LETTING = word_set("anna antakaa antaa annahan annapa låt let")
+_ME = word_set("minut minutkin meidät osoitteeni osoite")
+_KEPT = word_set("posted informed updated")
 _TO_GET = lazy(
     r"saada|ottaa|vastaan|lukea|kuulla|mielellään|mielelläni|mieluusti|ha|få|emot|höra|läsa|gärna|receive"
     r"|get|getting|receiving|read"
@@ -170,7 +168,7 @@ _TELLING = lazy(
     r"|consent|suostumu\w+|samtyck\w+|\w*brev\w*|\w*kirje\w*|\w*kutsu\w*",
     re.I,
 )
-_LIGHT = _words("""
+_LIGHT = word_set("""
 now over along
 noh joo juu jep jees jo ja kyllä kyl kylä toki totta kai tottakai tietysti tietenkin siis sitten sitte nyt myös ihan
 aivan oikein hyvin vain vaan vuan va vapaasti rauhassa huoletta ihmeessä mielellään mielelläni mieluusti mielihyvin
@@ -190,8 +188,8 @@ much short it's that's i'd through hereby härmed me'd down posted informed upda
 myö it'd
 """)
 _OPENS = lazy(r"^\W*(?:(?:and|ja|och|so|så|eli|siis|then|well|noh|joten|sitten)\s+)+", re.I)
-_SPEAKER = _words("i jag minä mie we")
-_ADDING = _words(
+_SPEAKER = word_set("i jag minä mie we")
+_ADDING = word_set(
     "lisätä liittää ottaa merkitä lägga sätta skriva liittäkää merkitkää"
     " lisää lisätkää lägg sätt skriv ota ottakaa add put sign subscribe include"
 )

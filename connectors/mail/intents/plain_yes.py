@@ -7,15 +7,11 @@ A yes with any other word waits for a person, which costs nothing.
 import re
 from collections.abc import Sequence
 
+from connectors.mail.words import word_set
 from models.patterns import lazy
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _WORD = lazy(r"[^\W_]+(?:['’-][^\W_]+)*")
-_KNOWN = _words("""
+_KNOWN = word_set("""
 kyllä kyllähän kyl kylä joo juu jep jees juup joop jepjep jo ja no noh nå nåja ok okei okej okay toki totta tottakai tietysti
 tietenkin muuta mielellään mielelläni mielellämme mieluusti mielihyvin ilomielin ilolla ehdottomasti sopii sopi käy
 käyhän käypi passaa kelpaa onnistuu saa saatte saat saavat suatte suapi voi voitte voit siitä vain vaan va vuan vai
@@ -114,10 +110,8 @@ _OF_ELSE = lazy(
     r"\b(?:osoit\w+ on|on (?:\w+ ){0,2}osoit\w+|is (?:my|the|our) (?:\w+ )?address|adressen är|är (?:min|rätt) adress"
     r"|det är (?:jag|vi)"
     r"|(?:that's|that is|it's|it is|this is) me|se siitä|som (?:ni|du) vill|as you (?:like|wish|want|please)|be like that"
-    r"|(?:niin|miten) haluatte|(?:count me|i'?m|we'?re|be) (?:in|up) (?:for|on)(?! (?:the |your )?(?:newsletter|course news"
-    r"|(?<=laita )tulee|(?<=pistä )tulee|^\W*nå men"
-    r"|odotan (?:jo )?(?:\w+ )?kirje\w+|i (?:found|liked|enjoyed) (?:the|your) (?:course|session)(?: (?:really"
-    r"|very) useful)?|news|mailing|list|survey))"
+    r"|(?:niin|miten) haluatte|(?:count me|i'?m|we'?re|be) (?:in|up) (?:for|on)(?! (?:the |your )?(?:newsletter|course news|news"
+    r"|mailing|list|survey))"
     r"|^\W*(?:ja|jo|yes),? (?:du|ni|it is|i am|we are|minä olen)(?=\W*$)|^\W*(?:t|terv|mvh|br)\. \w+(?=\W*$)"
     # The one who writes has the mail, or sends something.
     r"|(?:jag|vi) (?:skickar|mejlar|frågar|sänder)|^\W*\w+,? skickar|(?:i|we) (?:do )?(?:get|receive|send)"
