@@ -129,9 +129,11 @@ DASHES = lazy(r"^\s*(?:--|—|–|__|\*{2,}|~{2,}|={3,}|-{3,}|_{3,}|\+{3,}|\.{4,
 # What such a line begins with.
 DASH_SIGNS = frozenset("-—–_*~=+.•")
 
+LIST_FOOTERS = frozenset({"label", "reason", "title"})
 CLOSINGS: Gate[str] = Gate(
     {"mobile": MOBILE, "disclaimer": DISCLAIMER, "label": _LIST_LABEL, "reason": _LIST_REASON, "title": _LIST_TITLE}
 )
+"""What could close a message, by the words of a line; of those, what could begin the foot of a mailing list."""
 
 
 def is_mobile_footer(text: str) -> bool:

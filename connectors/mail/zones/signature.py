@@ -14,6 +14,7 @@ from connectors.mail.zones.closings import (
     DASH_SIGNS,
     DASHES,
     DISCLAIMER,
+    LIST_FOOTERS,
     is_list_footer,
     is_mobile_footer,
     is_sign_off,
@@ -91,15 +92,13 @@ def _detail_line(text: str, words: list[str]) -> bool:
     return bool(_SHORT_LABEL.match(text)) or 2 * named >= len(words) or " / " in text or " | " in text
 
 
-_MOBILE_ALONE = {"mobile"}
-
-
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """Numbers of the lines that could be a mobile footer, and of those that could begin a disclaimer."""
+    """Numbers of the lines that could be a mobile footer, that could begin a disclaimer, or the foot of a mailing list."""
 
     mobile: frozenset[int]
     disclaiming: frozenset[int]
+    listing: frozenset[int]
 
 
 def hints_of(words: Mapping[int, Set[str]]) -> Hints:
@@ -111,7 +110,8 @@ def hints_of(words: Mapping[int, Set[str]]) -> Hints:
     ]
     return Hints(
         frozenset([number for number, possible in told if "mobile" in possible]),
-        frozenset([number for number, possible in told if possible != _MOBILE_ALONE]),
+        frozenset([number for number, possible in told if "disclaimer" in possible]),
+        frozenset([number for number, possible in told if not possible.isdisjoint(LIST_FOOTERS)]),
     )
 
 
@@ -120,8 +120,8 @@ def close_message(block: list[Line], names: tuple[str, ...], hints: Hints) -> li
     zones = [Zone.OWN] * len(block)
     texts = [line.text.strip() for line in block]
     mobile = _places(block, hints.mobile)
-    told = _places(block, hints.disclaiming)
-    disclaiming = {index for index in told if DISCLAIMER.search(texts[index]) or _list_footer(texts, index)}
+    disclaiming = {index for index in _places(block, hints.disclaiming) if DISCLAIMER.search(texts[index])}
+    disclaiming.update([index for index in _places(block, hints.listing) if _list_footer(texts, index)])
     end = _mark_footers(texts, zones, mobile, disclaiming)
     start = _signature_start(block, texts, end, names)
     if start is None:
