@@ -16,8 +16,8 @@ from models.errors import RekisteridError
 from models.vocabulary import ProblemStage
 
 CHUNK = 100
-# What need not be asked for is handed on in larger ones after the first, which is to be stored soon.
-_CHUNK_AT_HAND = 250
+# What need not be asked for is handed on in larger and larger ones: the first is to be stored soon, and each has a price.
+_MOST_AT_HAND = 500
 _PROBED = 40
 _GONE = 404
 _FAILURE = 500
@@ -205,11 +205,11 @@ class _Begun:
 
 
 def _chunks(items: Sequence[str], at_hand: Mapping[str, Fetched]) -> Iterator[Sequence[str]]:
-    begin = 0
+    begin, size = 0, CHUNK
     while begin < len(items):
-        end = begin + (_CHUNK_AT_HAND if begin and items[begin] in at_hand else CHUNK)
+        end = begin + (size if items[begin] in at_hand else CHUNK)
         yield items[begin:end]
-        begin = end
+        begin, size = end, min(2 * size, _MOST_AT_HAND)
 
 
 def _is_whole(raw: bytes | None) -> bool:

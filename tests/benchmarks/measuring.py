@@ -23,11 +23,12 @@ runs the servers too. Medians, the middle half of the rounds (all of fewer than 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Seconds of each round of one contender over `count` items."""
+    """Seconds of each round of one contender over `count` items; `of_server`: processor seconds of the server in each."""
 
     name: str
     count: int
     seconds: tuple[float, ...]
+    of_server: tuple[float, ...] = ()
 
     @property
     def rate(self) -> float:
@@ -41,6 +42,13 @@ class Measured:
             return self.count / max(self.seconds), self.count / min(self.seconds)
         quarters = statistics.quantiles(self.seconds, n=4, method="inclusive")
         return self.count / quarters[2], self.count / quarters[0]
+
+    @property
+    def server_told_apart(self) -> str:
+        """What the server did in the median round, and what the round took besides."""
+        server = statistics.median(self.of_server)
+        besides = statistics.median(whole - part for whole, part in zip(self.seconds, self.of_server, strict=True))
+        return f"{self.name}: {server:.2f} s of the server's processor, {besides:.2f} s besides"
 
     def __str__(self) -> str:
         low, high = self.middle_half
@@ -63,23 +71,29 @@ def in_turns(
     contenders: Mapping[str, Callable[[], object]],
     rounds: int = 5,
     before: Callable[[], object] = nothing,
+    server: Callable[[], float] | None = None,
 ) -> list[Measured]:
     """Run each contender once a round, in turns, so that whatever else the machine does meets all alike.
 
-    `before` is done before each run and not measured.
+    `before` is done before each run and not measured. `server`: gives the processor seconds that the server has used so far.
     """
     seconds: dict[str, list[float]] = {name: [] for name in contenders}
+    of_server: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(rounds):
         for name, run in contenders.items():
             before()
+            used = server() if server else 0.0
             began = time.perf_counter()
             run()
             seconds[name].append(time.perf_counter() - began)
-    return [Measured(name, count, tuple(times)) for name, times in seconds.items()]
+            if server:
+                of_server[name].append(server() - used)
+    return [Measured(name, count, tuple(times), tuple(of_server[name])) for name, times in seconds.items()]
 
 
 def report(title: str, measured: Sequence[Measured], remarks: Sequence[str] = ()) -> None:
-    """Write the rates, each contender's ratio to the first, and what else was seen."""
+    """Write the rates, each contender's ratio to the first, the server's time told apart, and what else was seen."""
+    remarks = [*remarks, *(one.server_told_apart for one in measured if one.of_server)]
     sys.stdout.write(f"\n{title}\n")
     for one in measured:
         sys.stdout.write(f"  {one}  ×{measured[0].rate / one.rate:.2f} of the first\n")

@@ -121,19 +121,24 @@ def test_pull_of_a_calendar(radicale: Radicale, tmp_path: Path, case: Case) -> N
         # A register is new only once.
         services = [Running(stack, programs[0].fresh(), case.size) for _ in range(ROUNDS)]
         service = services[0]
+
+        def server() -> float:
+            return radicale.cpu_seconds
+
         contenders: dict[str, Callable[[], object]] = {one.name: one.pull_anew for one in programs}
         contenders |= {"caldav library, loaded": library.load, "fetched and read by ours, not stored": service.read}
-        measured = in_turns(case.size, contenders, ROUNDS, radicale.forget_parsed if case.cold else nothing)
+        before = radicale.forget_parsed if case.cold else nothing
+        measured = in_turns(case.size, contenders, ROUNDS, before, server)
         remarks += [f"{one.name}: {one.median_cpu():.1f} s of processors" for one in programs]
         report(case.title, measured, remarks)
         if not case.cold:
-            by_the_service(case, services, programs[1])
+            by_the_service(case, services, programs[1], server)
             without_news(case, programs, homes, service, library)
             changed(case, practice, programs, homes, service)
     shutil.rmtree(tmp_path, ignore_errors=True)
 
 
-def by_the_service(case: Case, services: list[Running], other: Contender) -> None:
+def by_the_service(case: Case, services: list[Running], other: Contender, server: Callable[[], float]) -> None:
     """The first pull of services that run, each into a new register, beside the other program, which is started."""
     for one in services:
         one.read()
@@ -145,7 +150,8 @@ def by_the_service(case: Case, services: list[Running], other: Contender) -> Non
         "the running service, fetched, read and stored": lambda: next(waiting).store(),
         other.name: other.pull_anew,
     }
-    report(f"{case.title}: by the running service", in_turns(case.size, contenders, len(services)))
+    measured = in_turns(case.size, contenders, len(services), server=server)
+    report(f"{case.title}: by the running service", measured)
 
 
 def without_news(
