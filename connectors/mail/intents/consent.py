@@ -10,13 +10,13 @@ from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
 from connectors.mail.intents.assent import assents, wholly_assents
-from connectors.mail.intents.leave_questions import asks_for_objections, asks_of_it, subject_asks
+from connectors.mail.intents.leave_questions import OF_IT, asks_for_objections, asks_of_it, subject_asks
 from connectors.mail.intents.plain_yes import is_of_else, is_plain_yes, is_taken_back, names_other_way
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMING, OBJECTING, QUESTION
 from connectors.mail.intents.stopping import CANCELS, SOME_DAY, wants_mail_stopped
 from connectors.mail.intents.stopping import PATTERNS as STOPPING
-from connectors.mail.intents.wishes import asks_to_be_added, was_refused_once
+from connectors.mail.intents.wishes import TURNING, asks_to_be_added, was_refused_once
 from connectors.mail.needs import Alternatives, Gate
 from connectors.mail.words import WordFinder
 from models.patterns import lazy
@@ -31,7 +31,7 @@ _SAYING_WORDS = WordFinder(_SAYING.words)
 _ORDERING: Gate[str] = Gate({"orders": grammar.ORDERS_IT}, edges=True)
 _STOPPING: Gate[str] = Gate(STOPPING, edges=True)
 _STOPPING_WORDS = WordFinder(_STOPPING.words)
-WORDS = _MAILING_STEMS | OBJECTING | _ORDERING.words
+WORDS = _MAILING_STEMS | OBJECTING | _ORDERING.words | TURNING.words
 """What is looked for in a text that may give or withdraw it."""
 
 _MOST_SENTENCES = 12
@@ -60,7 +60,7 @@ _ENDABLE_SUBJECT = lazy(
     re.I,
 )
 _ENDING: Gate[str] = Gate({"word": _ENDING_WORD, "says": _ENDABLE, "subject": _ENDABLE_SUBJECT}, edges=True)
-ASKED_WORDS = _MAILING_STEMS | _LEAVE_STEMS | QUESTION | _ASKING.words | _ENDING.words
+ASKED_WORDS = _MAILING_STEMS | _LEAVE_STEMS | QUESTION | _ASKING.words | _ENDING.words | OF_IT.words
 """What is looked for in a text that may ask for leave."""
 
 
@@ -87,21 +87,18 @@ def asks_for_consent(asked: Spoken) -> bool:
         return True
     if asked.stems.isdisjoint(QUESTION) or asked.stems.isdisjoint(_MAILING_STEMS):
         return False
-    parts = words.ASKING_PARTS.split(asked.text)
-    if any(asks_of_it(parts, index) for index in range(1, len(parts))):
-        return True
-    if not _ASKING.possible(asked.stems):
+    if not (_ASKING.possible(asked.stems) or OF_IT.possible(asked.stems)):
         return False
-    # Only the sentences that speak of mail or leave and could ask: the pattern is long.
-    return any(
+    parts = words.ASKING_PARTS.split(asked.text)
+    found = asked.words.by_line("\n".join([part.replace("\n", "\v") for part in parts]).casefold())
+    # Only the sentences that speak of mail or leave and could ask: the patterns are long.
+    return any(asks_of_it(parts, index, OF_IT.possible(present)) for index, present in found.items()) or any(
         not present.isdisjoint(_MAILING_STEMS)
         and not present.isdisjoint(_LEAVE_STEMS)
         and _ASKING.matching(parts[index], present)
         and not words.OF_A_BILL.search(parts[index])
         and not limits.asks_for_else(parts[index])
-        for index, present in asked.words.by_line(
-            "\n".join([part.replace("\n", "\v") for part in parts]).casefold()
-        ).items()
+        for index, present in found.items()
     )
 
 
@@ -166,11 +163,12 @@ def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Ans
     of_else: list[ConsentWord] = []
     for index, said in enumerate(parts):
         part, present = said, found.get(index, frozenset())
-        if grammar.TAKES_BACK_ALL.match(part):
+        turning = TURNING.possible(present)
+        if "takes back" in turning and grammar.TAKES_BACK_ALL.match(part):
             # "Joo, ihanaa … Eiku oikeesti: ei": what came before was a joke.
             votes.clear()
             part = grammar.TAKES_BACK_ALL.sub("", part).lstrip(" ,.:;!–-")
-        if was_refused_once(parts, index):
+        if "refused once" in turning and was_refused_once(parts, index):
             continue
         if asks_to_be_added(parts, index):
             votes.append(ConsentWord.GIVEN)

@@ -1,9 +1,10 @@
 """Questions for leave that no single sentence tells: of "it" that the sentence before names, or in the subject alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from connectors.mail.intents import consent_words as words
+from connectors.mail.needs import Gate, all_of, need_of
 from models.patterns import lazy
 
 _OPENS = (
@@ -67,6 +68,15 @@ _SUBJECT = lazy(
     r"|\b(?:palaut\w+|palautepyyn\w+) (?:kysymi\w+|pyytämi\w+|lähettämi\w+))",
     re.I,
 )
+OF_IT: Gate[str] = Gate(
+    {
+        "objections": _ANY_OBJECTIONS,
+        "leave": _LEAVE_FOR_IT,
+        "it": all_of([need_of(_OF_IT), need_of(_IT)]),
+    },
+    edges=True,
+)
+"""How a sentence may ask leave to send what the one before it names, by its words."""
 
 
 def asks_for_objections(asked: str) -> bool:
@@ -74,17 +84,21 @@ def asks_for_objections(asked: str) -> bool:
     return bool(_ANYTHING_AGAINST.search(asked))
 
 
-def asks_of_it(parts: Sequence[str], index: int) -> bool:
-    """Whether a sentence asks leave to send what the one before it names: "… palautteen avulla. Sopiiko, että kysymme sitä?"."""
+def asks_of_it(parts: Sequence[str], index: int, possible: Set[str]) -> bool:
+    """Whether a sentence asks leave to send what the one before it names: "… palautteen avulla. Sopiiko, että kysymme sitä?".
+
+    `possible`: what OF_IT finds possible of its words.
+    """
     part = parts[index]
-    if index == 0 or "?" not in part or words.OF_A_BILL.search(part):
+    if not possible or index == 0 or "?" not in part:
         return False
     before = parts[index - 1]
-    if _ANY_OBJECTIONS.search(part) and _PROGRAMME.search(before):
-        return True
-    if _LEAVE_FOR_IT.search(part) and _TELLING.search(before):
-        return True
-    return bool(_OF_IT.search(part) and _IT.search(part) and _NAMED.search(before))
+    asked = (
+        ("objections" in possible and _ANY_OBJECTIONS.search(part) and _PROGRAMME.search(before))
+        or ("leave" in possible and _LEAVE_FOR_IT.search(part) and _TELLING.search(before))
+        or ("it" in possible and _OF_IT.search(part) and _IT.search(part) and _NAMED.search(before))
+    )
+    return bool(asked) and not words.OF_A_BILL.search(part)
 
 
 def subject_asks(subject: str) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
+from connectors.mail.intents import leave_grammar as grammar
+from connectors.mail.needs import Gate
 from models.patterns import lazy
 
 _ASKS_TO_BE_ADDED = lazy(
@@ -55,6 +57,8 @@ _REFUSED_ONCE = lazy(
     re.I,
 )
 _NOW = lazy(r"\b(?:nyt|nykyään|nu|now|nowadays|sittemmin|sedan dess|since then)\b", re.I)
+TURNING: Gate[str] = Gate({"refused once": _REFUSED_ONCE, "takes back": grammar.TAKES_BACK_ALL})
+"""What turns what other sentences say, by the words of a sentence: few have any."""
 
 
 def asks_to_be_added(parts: Sequence[str], index: int) -> bool:
