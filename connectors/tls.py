@@ -41,7 +41,7 @@ def connect(account: str, server: Server) -> socket.socket:
     try:
         plain = socket.create_connection((server.host, server.port), server.connect_timeout.total_seconds())
     except OSError as exc:
-        mend = "check host, port and network; it is tried again by itself"
+        mend = "check host, port and network; the service tries again by itself"
         raise Unreachable(f"{account}: {server.host}:{server.port} does not answer", mend=mend) from exc
     plain.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     if server.tls is Tls.IMPLICIT:
@@ -117,4 +117,4 @@ def _fault(account: str, server: Server, exc: OSError) -> Refused | Unreachable:
     if isinstance(exc, ssl.SSLError) and exc.reason in _MISCONFIGURED:
         mend = "ask the operator of the server: it speaks no TLS that is safe; no password was sent"
         return Refused(f"{account}: {where} does not speak TLS as set", mend=mend)
-    return Unreachable(f"{account}: TLS with {where} failed", mend="it is tried again by itself")
+    return Unreachable(f"{account}: TLS with {where} failed", mend="the service tries again by itself")

@@ -38,7 +38,7 @@ def _calendar(client: CalDavClient, account: CalendarAccount, calendar: FoundCal
     try:
         listed = client.listing(calendar.path)
     except CalendarMissing:
-        mend = "see whether the login may read this calendar; it is tried again by itself"
+        mend = "see whether the login may read this calendar; the service tries again by itself"
         return Finding(subject, ok=False, message="the server does not open it", mend=mend)
     except RekisteridError as exc:
         return Finding.failed(subject, exc)

@@ -277,7 +277,7 @@ class CalDavClient:
         try:
             return list(entries(root, self._origin))
         except Outage as exc:
-            raise Outage(f"{self._account.name}: {exc}", mend="it is tried again by itself") from exc
+            raise Outage(f"{self._account.name}: {exc}", mend="the service tries again by itself") from exc
 
     def _fail_unless_answered(self, status: int) -> None:
         name = self._account.name
@@ -288,7 +288,7 @@ class CalDavClient:
         if status in (404, 410):
             raise CalendarMissing
         if status in _PASSING:
-            raise Outage(f"{name}: the server is busy (status {status})", mend="it is tried again by itself")
+            raise Outage(f"{name}: the server is busy (status {status})", mend="the service tries again by itself")
         if 200 <= status < 300:
             raise Outage(f"{name}: the server answers with something that is no calendar data")
 
@@ -329,7 +329,7 @@ class CalDavClient:
                 "(ca_file); nothing was sent to the server"
             )
             return Refused(f"{self._account.name}: the certificate of {where} does not hold", mend=mend)
-        mend = "check the url and the network; it is tried again by itself"
+        mend = "check the url and the network; the service tries again by itself"
         return Unreachable(f"{self._account.name}: {where} does not answer", mend=mend)
 
     def _resolved(self, base: str, address: str) -> str:

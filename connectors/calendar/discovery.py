@@ -56,7 +56,7 @@ def choose(client: CalDavClient, account: CalendarAccount) -> Chosen:
         chosen = {calendar.path: calendar for calendar in found}
         if not chosen:
             raise Outage(
-                f"{account.name}: the server shows no calendar", mend="check the url; it is tried again by itself"
+                f"{account.name}: the server shows no calendar", mend="check the url; the service tries again by itself"
             )
     own = replace(account.own, addresses=tuple(sorted({*account.own.addresses, *addresses})))
     return Chosen(tuple(chosen.values()), tuple(missing), tuple(found), own)

@@ -165,11 +165,11 @@ class PublishedConnector:
                 f"{name}: the address is not published (any more)", mend="publish the calendar and set its new address"
             )
         if status != 200:
-            raise Outage(f"{name}: the server answers with status {status}", mend="it is tried again by itself")
+            raise Outage(f"{name}: the server answers with status {status}", mend="the service tries again by itself")
         try:
             objects = split_feed(response.content or b"")
         except NotAFeed as exc:
-            mend = "open the address in a browser: it must give an .ics file; it is tried again by itself"
+            mend = "open the address in a browser: it must give an .ics file; the service tries again by itself"
             raise Outage(f"{name}: the server answers with something that is no whole calendar", mend=mend) from exc
         mark = _Mark(
             str(response.headers.get("ETag", "")), str(response.headers.get("Last-Modified", "")), _digest(objects)
@@ -195,7 +195,7 @@ class PublishedConnector:
                 raise Refused(f"{account.name}: the certificate of {self._host()} does not hold", mend=mend) from None
             # Without the cause: its text holds the address.
             raise Unreachable(
-                f"{account.name}: {self._host()} does not answer", mend="it is tried again by itself"
+                f"{account.name}: {self._host()} does not answer", mend="the service tries again by itself"
             ) from None
         return response
 

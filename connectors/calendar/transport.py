@@ -27,7 +27,7 @@ _MAX_REDIRECTS = 5
 _CHUNK_BYTES = 65_536
 # An answer that keeps dripping is given up after so many times the timeout of a single read.
 _PATIENCE = 10
-_BY_ITSELF = "it is tried again by itself; if it goes on, ask the operator of the server"
+_BY_ITSELF = "the service tries again by itself; if it goes on, ask the operator of the server"
 _PORTS = {"http": 80, "https": 443}
 
 log = structlog.get_logger(__name__)
@@ -97,7 +97,7 @@ class _Guard(HTTPAdapter):
             deadline = time.monotonic() + _PATIENCE * (timeout if isinstance(timeout, int | float) else 60)
             body = self._body(response, deadline)
         except (HTTPError, OSError, zlib.error) as exc:
-            raise Outage(f"{self._account}: an answer broke off", mend="it is tried again by itself") from exc
+            raise Outage(f"{self._account}: an answer broke off", mend="the service tries again by itself") from exc
         finally:
             response.close()
         response._content = self._checked(str(request.method), response.status_code or 0, body)
@@ -110,7 +110,7 @@ class _Guard(HTTPAdapter):
         asked = retry_after(headers.get("Retry-After", ""), headers.get("Date", ""), datetime.now(UTC))
         if status == 429 or (status in BUSY and asked is not None):
             response.close()
-            mend = "it is tried again by itself, no sooner than the server asks; poll less often if this goes on"
+            mend = "the service tries again by itself, no sooner than the server asks; poll less often if this goes on"
             raise Busy(f"{self._account}: the server is busy (status {status})", mend=mend, retry_after=asked)
 
     def _body(self, response: Any, deadline: float) -> bytes:

@@ -50,7 +50,7 @@ def _folders(account: MailAccount, session: MailSession) -> list[Finding]:
 
 def _unopened(subject: str, name: str, names: list[str]) -> Finding:
     if is_folder(name, names):
-        mend = "see whether the login may read this folder; it is tried again by itself"
+        mend = "see whether the login may read this folder; the service tries again by itself"
         return Finding(subject, ok=False, message="the server does not open it", mend=mend)
     mend = f"name one of the folders of this account: {', '.join(names[:_MAX_NAMES])}"
     return Finding(subject, ok=False, message="there is no such folder", mend=mend)

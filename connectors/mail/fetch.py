@@ -90,7 +90,9 @@ class MailConnector:
             return Watch(self._account, session, self._seen, self._told, self._ears).news(stop, timeout)
         except AnswerUnusable:
             session.abandon()
-            raise Unreachable(f"{self.account}: the server cannot wait", mend="it is tried again by itself") from None
+            raise Unreachable(
+                f"{self.account}: the server cannot wait", mend="the service tries again by itself"
+            ) from None
 
     def close(self) -> None:
         """Hang up. The reader stays as it is."""
@@ -124,7 +126,7 @@ class MailConnector:
         return Refused(f"{self.account}: there is no folder {folder.name}", mend=mend)
 
     def _not_now(self, folder: MailFolder) -> Unreachable:
-        mend = "it is tried again by itself"
+        mend = "the service tries again by itself"
         return Unreachable(f"{self.account}: the folder {folder.name} cannot be read now", mend=mend)
 
     def _renewed(self, folder: MailFolder, state: FolderState) -> MailSession:

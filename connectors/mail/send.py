@@ -304,7 +304,7 @@ class _Dialogue(smtplib.SMTP):
         if code != wanted:
             said = f"answers {code}" if code else "does not answer"
             raise Unreachable(
-                f"{self._account.name}: {self._account.server.host} {said}", mend="it is tried again by itself"
+                f"{self._account.name}: {self._account.server.host} {said}", mend="the service tries again by itself"
             )
 
 

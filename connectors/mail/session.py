@@ -311,7 +311,7 @@ def _translated(account: MailAccount) -> Iterator[None]:
 
 def _unreachable(account: MailAccount, what: str) -> Unreachable:
     server = account.server
-    return Unreachable(f"{account.name}: {server.host}:{server.port}: {what}", mend="it is tried again by itself")
+    return Unreachable(f"{account.name}: {server.host}:{server.port}: {what}", mend="the service tries again by itself")
 
 
 def _state(uidvalidity: object, uidnext: object, messages: object) -> FolderState:

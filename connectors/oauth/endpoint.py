@@ -107,4 +107,4 @@ def _object(login: OAuthLogin, host: str, content: bytes) -> Mapping[str, object
 
 
 def _outage(login: OAuthLogin, what: str) -> Unreachable:
-    return Unreachable(f"{login.name}: {what}", mend="check the network; it is tried again by itself")
+    return Unreachable(f"{login.name}: {what}", mend="check the network; the service tries again by itself")

@@ -62,7 +62,7 @@ def read_grant(login: OAuthLogin, reply: Reply) -> Grant:
     access = _token(fields, "access_token")
     kind = fields.get("token_type", "Bearer")
     if access is None or not isinstance(kind, str) or kind.lower() != "bearer":
-        raise Unreachable(f"{login.name}: the provider gave no token", mend="it is tried again by itself")
+        raise Unreachable(f"{login.name}: the provider gave no token", mend="the service tries again by itself")
     scopes = fields.get("scope")
     return Grant(
         access_token=access,
@@ -77,7 +77,7 @@ def read_grant(login: OAuthLogin, reply: Reply) -> Grant:
 def refusal(login: OAuthLogin, error: str) -> Refused | Unreachable:
     """Give the error for a code of RFC 6749 (5.2) or of a provider's own; "" = none was given."""
     if error in NOT_NOW:
-        return Unreachable(f"{login.name}: the provider cannot answer now", mend="it is tried again by itself")
+        return Unreachable(f"{login.name}: the provider cannot answer now", mend="the service tries again by itself")
     if error == "invalid_grant":
         return login_needed(login, f"the login has ended or was taken back ({error})")
     if error in _PERSON_WANTED:

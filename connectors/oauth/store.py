@@ -136,7 +136,7 @@ class LoginStore:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 if time.monotonic() > until:
-                    mend = "it is tried again by itself"
+                    mend = "the service tries again by itself"
                     raise Unreachable(f"{self._name}: another process is fetching a token", mend=mend) from None
                 time.sleep(_LOCK_TICK)
             else:
@@ -161,7 +161,7 @@ class LoginStore:
         try:
             yield
         except OSError as exc:
-            mend = "free some space, and let the account that runs rekisterid write there; it is tried again by itself"
+            mend = "free some space, and let the account that runs rekisterid write there; the service tries again by itself"
             where = f"{self._folder} cannot be written ({exc.strerror or type(exc).__name__})"
             raise Unreachable(f"{self._name}: {where}", mend=mend) from None
 

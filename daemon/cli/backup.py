@@ -191,10 +191,10 @@ def _again(replayed: "Replayed") -> list[str]:
 
 
 def _tell(breaches: "tuple[Breach, ...]") -> None:
-    from daemon.cli.verify import words_of
+    from daemon.cli.verify import ALL_WELL, words_of
 
     if not breaches:
-        line("it is whole: I1–I8 hold")
+        line(f"it is whole: {ALL_WELL}")
     for breach in breaches:
         line(clean(words_of(breach)))
         line(clean(f"  mend: {breach.mend}"))

@@ -62,6 +62,7 @@ HIDDEN = frozenset({("audit_entry", "rule")})
 _CONSENT = "consent."
 _POINTERS = re.compile(r"(?:page:)?(?P<what>[a-z]+)(?::(?P<number>\d+))?(?: (?P<about>[a-z]+):(?P<which>\d+))?")
 _KEPT = re.compile(r"kept ([a-z]+)")
+_ROW = re.compile(r"(?s)(.+) row (\d+)")
 
 
 def holds_codes(table: str, column: str) -> bool:
@@ -90,6 +91,8 @@ def proof(voice: Voice, value: str) -> str:
     """Put a pointer to a proof into words; what staff wrote comes back as it is."""
     if (kept := _KEPT.fullmatch(value)) and (act := voice.find("SuppressionAct", kept[1])):
         return f"{voice.page('kept_entry')}: {act}"
+    if row := _ROW.fullmatch(value):
+        return f"{row[1]}, {voice.page('row')} {row[2]}"
     found = _POINTERS.fullmatch(value)
     words = voice.find("Proof", found["what"]) if found else None
     if found is None or words is None or ("{n}" in words) != bool(found["number"]):

@@ -169,7 +169,7 @@ class SendJob:
 
     def _note(self, result: SendResult) -> None:
         if result.outcome is SendOutcome.TEMPORARY and not result.code:
-            mend = "it is tried again by itself; `rekisterid check` tells more"
+            mend = "the service tries again by itself; `rekisterid check` tells more"
             self._relay.failed(Unreachable(f"{self._relay.name}: the relay does not answer", mend=mend))
         elif result.code:
             self._relay.worked()

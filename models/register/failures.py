@@ -20,7 +20,7 @@ _KNOWN = {
     "SQLITE_CANTOPEN": ("the database file cannot be opened", _OWNER),
     "SQLITE_BUSY": (
         "the database is locked by another program",
-        "end the program that holds it (fuser names it); it is tried again by itself",
+        "end the program that holds it (fuser names it); the service tries again by itself",
     ),
 }
 

@@ -141,7 +141,7 @@ class FakeConnector:
 
     def _answer(self) -> None:
         if self.down:
-            raise Unreachable(f"{self._account}: the fake is down", mend="it is tried again by itself")
+            raise Unreachable(f"{self._account}: the fake is down", mend="the service tries again by itself")
         if self.refusing:
             raise Refused(f"{self._account}: the fake refuses", mend="make it good again")
 

@@ -262,3 +262,9 @@ def test_code_that_nobody_knows_is_not_shown_and_a_note_of_staff_is(everything: 
     html = as_page(replace(everything, rows=rows), FIRM, HELSINKI, Language.FI).decode()
     assert not re.search("of_tomorrow|new_table|new_code", html)
     assert "a form of_paper, binder:3" in html
+
+
+def test_row_of_a_file_that_was_imported_is_named_in_the_language_of_the_copy(everything: PersonExport) -> None:
+    row = replace(everything.rows[0], table="consent_event", values={"evidence": "suostumukset.csv row 12"})
+    html = as_page(replace(everything, rows=(row,), language=Language.FI), FIRM, HELSINKI, Language.FI).decode()
+    assert "suostumukset.csv, rivi 12" in html
