@@ -63,6 +63,7 @@ _VOID_TEXT = """
 area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr
 """
 _VOID = frozenset(_VOID_TEXT.split())
+_SEEN_OF_CELL = 6
 _BLANKS = lazy(r"[ \t\n\r\f\xa0]+")
 
 
@@ -80,6 +81,8 @@ class _Writer:
         self.mark = ""
         self.line_mark = ""
         self.preformatted = 0
+        self.cells: list[int] = []
+        self.tall = False
 
     def text(self, text: str) -> None:
         """Add text to the line at hand."""
@@ -116,9 +119,20 @@ class _Writer:
             self.lines.append(("", self.depth, self.mark))
 
     def cell(self) -> None:
-        """A tab between two cells of a row."""
-        if self.parts and self.parts[-1] != "\t":
+        """A tab between two cells of a row; behind one of several lines the next stands by itself."""
+        if self.tall:
+            self.line_break()
+            self.gap()
+            self.tall = False
+        elif self.parts and self.parts[-1] != "\t":
             self.parts.append("\t")
+        self.cells.append(len(self.lines))
+
+    def end_cell(self) -> None:
+        """Note whether the cell that ends had several lines."""
+        start = max(self.cells.pop() if self.cells else 0, len(self.lines) - _SEEN_OF_CELL)
+        held = sum(bool(text) for text, _, _ in self.lines[start:])
+        self.tall = held + bool(self.parts) > 1
 
 
 def html_lines(source: str) -> list[HtmlLine]:
@@ -249,6 +263,10 @@ class _Walk:
         elif tag in _BLOCK:
             writer.line_break()
             writer.preformatted -= tag == "pre"
+            if tag == "tr":
+                writer.tall = False
+        elif tag in {"td", "th"}:
+            writer.end_cell()
         writer.depth, writer.mark = depth, mark
 
     def _mark(self, tag: str, attributes: dict[str, str]) -> None:

@@ -70,6 +70,7 @@ _MACHINE = lazy(
     r"|ilmoittautumi\w*|anmalan|registrations?|submissions?|leads?"
     r"|tilau(?:s|kset)|orders?|bestallning\w*|kysely(?:t)?|enkat\w*|surveys?"
     r"|lomak\w*|forms?|formular\w*|varau\w*|ajanvarau\w*|bok(?:a|ning)\w*|book(?:ing)?s?|calendar"
+    r"|vahvist\w*|confirmations?|bekraftelse\w*|robot(?:ti)?|bot|avbokning\w*|peruutu\w*|cancellations?|appointments?"
     r"|kalenteri|system|jarjestelma|automail\w*)(?:[+.-].*)?@",
     re.I,
 )

@@ -36,13 +36,15 @@ _FORM = lazy(
     r"|kontakt(?:förfrågan|formulär)|yhteyspyyntö|soittopyyntö|tarjouspyyntö|offertförfrågan|quote request"
     r"|ilmoittautu|anmälan|registration|webbplats|verkkosivu|\bsivu(?:i)?lta(?:si|nne|mme)\b|kotisivu|hemsida|website|nettisivu|uusi"
     r" viesti sivu|new message from|nytt meddelande från|new enquiry|new inquiry|chat|kysely|enkät|survey"
+    r"|questionnaire|response received"
     r"|uusi vastaus|new response|nytt svar"
     r"|verkkokaup|tilauslomake|palautelomake|new lead|uusi liidi",
     re.I,
 )
 _TIMED = lazy(
     r"^\W*(?:aika|ajankohta|alkaa|palvelu|tid|tidpunkt|tjänst|time|date|when|service|event type|start"
-    r"|hinta|summa|pris|price|viite\w*|uusi aika|kesto|duration)\b[^:]{0,20}[:\t]",
+    r"|hinta|summa|pris|price|viite\w*"
+    r"|(?:uusi|vanha) aika|(?:ny|gammal) tid|(?:new|old|previous) time|kesto|duration)\b[^:]{0,20}[:\t]",
     re.I,
 )
 _FORM_MAILER = lazy(
@@ -118,6 +120,7 @@ def service_verdict(
                 labels >= 2
                 or reply_elsewhere
                 or (labels and _BOOKING.search(name))
+                or (labels and _BOOKING.search(subject) and _timed(lines))
                 or _tells_deed(name, subject, text)
                 or _sent_on(subject, address, text)
             )
@@ -134,9 +137,14 @@ def service_verdict(
         return None
     if not booking and not form and labels < 2 and not reply_elsewhere:
         return None
-    timed = booking == form and any(_TIMED.match(line.text.strip()) for line in lines)
+    timed = booking == form and _timed(lines)
     kind = MessageKind.BOOKING if booking > form or timed else MessageKind.FORM
     return KindVerdict(kind, f"text:{'machine sender' if machine else 'labels'}, {labels} labels", final=False)
+
+
+def _timed(lines: Sequence[ZonedLine]) -> bool:
+    """Whether a line says when, what or for how much under a label: "Uusi aika: …", "Tjänst: …"."""
+    return any(_TIMED.match(line.text.strip()) for line in lines)
 
 
 def _signs(text: str, address: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from connectors.mail.contacts import titles
 from connectors.mail.contacts.companies import looks_like_company
 from connectors.mail.contacts.names import ascii_fold, is_given, is_person, same_person, surname_like
-from connectors.mail.contacts.others import relation, self_words
+from connectors.mail.contacts.others import name_parts, names_owner, other_person, relation, self_words
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
 
@@ -18,9 +18,20 @@ _OTHER_ROLE = lazy(
 
 _HEAD_PARTS = lazy(r"[\t|•·,:/]|\s{2,}|\s[–-]\s")
 _FIRST_VALUE = lazy(r"\+?\d(?:[ ()-]{0,2}\d){6,14}|[\w.+-]{1,64}@")
-_NUMBER_ON = lazy(r"[\d+()]{5,}.*")
+_NUMBER_ON = lazy(r"\+?\(?\d[\d ()-]{5,}.*|\b[\w.+-]{1,64}@.*")
 _NUMBER_IN = lazy(r"\+?\d(?:[ ()-]{0,2}\d){6,14}|[^\s@]{1,64}@\S+")
 _COLUMNS = lazy(r"\t+|\s{3,}|\s[|/]\s")
+# "PA to Professor Julian Ashworth" is a title of the writer's.
+_SERVES = frozenset({"to", "for", "till", "åt", "för"})
+_IN_BRACKETS = lazy(r"\(([^\W\d_][\w'’-]+)\)")
+# What a house says of those who work for it, and a program of itself.
+_BY_ANOTHER = lazy(
+    r"\b(?:hoitaa|toimittaa|ylläpitää|tuottaa|palvelun tarjoaa|tukee|sköter|sköts av|levereras av|drivs av|handled by"
+    r"|provided by|powered by|hosted by|sponsored by|managed by)\b"
+    r"|^\W*(?:sent|skickat|lähetetty|made|created|skapad|luotu)\s(?:with|via|using|from|by|med|från|av)?\b",
+    re.I,
+)
+_SAYS = lazy(r"\b(?:on|ovat|är|is|are)\W*$", re.I)
 
 
 class Others:
@@ -30,36 +41,46 @@ class Others:
         self.known = known
         self.other = False
         self.beside = False
+        self.signed = False
+        self.told = 0
 
     def end_paragraph(self) -> None:
         """An empty line ends what is told of another."""
         self.other = False
 
-    def own_part(self, text: str) -> str:
-        """Give what of a line is the writer's or the house's, "" for another's line."""
-        self._watch(text)
+    def own_part(self, text: str, following: str = "") -> str:
+        """Give what of a line is the writer's or the house's, "" for another's line. `following`: the line under it."""
+        self._watch(text, following)
         text = "" if self.other else self._without_others(text)
         if not text:
             self.other = self.other and not self.beside
         # "To report misuse call …": a sentence under the signature speaks of the writer only when it says so.
         return "" if _told_at_length(text) else text
 
-    def _watch(self, text: str) -> None:
+    def _watch(self, text: str, following: str) -> None:
         """From another person's name on, numbers are that person's, until an empty line or the writer's own name."""
         head = _HEAD_PARTS.split(_NUMBER_ON.sub("", text))
         if (":" in text or "." in text) and _OTHER_ROLE.search(text):
             self.other = True
             return
         for piece in head:
-            name = _behind_title(piece.strip())
+            name = behind_title(piece.strip())
             if not is_person(name) or looks_like_company(name) or titles.title_like(name):
                 continue
             words = name.split()
             numbered = bool(_FIRST_VALUE.search(text))
-            if self.known and (is_given(words[0]) or (numbered and surname_like(words[-1]))):
-                self.other = not is_contact(name, self.known)
+            if self.known and is_contact(name, self.known):
+                self.signed = True
+                self.other = False
+                self.beside = self.beside or numbered
+                return
+            # Under one who signed, an unknown name stands above a title.
+            titled = self.signed and name == text.strip() and titles.title_like(following)
+            if self.known and (is_given(words[0]) or (numbered and surname_like(words[-1])) or titled):
+                self.other = True
+                self.told += numbered
                 # Where each has a line with a number, what stands under them is the house's that they share.
-                self.beside = numbered and (self.beside or not self.other)
+                self.beside = numbered and self.beside
                 return
 
     def _without_others(self, text: str) -> str:
@@ -67,11 +88,19 @@ class Others:
         value = _FIRST_VALUE.search(text) if self.known else None
         if value is None:
             return text
+        before = text[: value.start()]
+        if _BY_ANOTHER.search(text):
+            return ""
+        if self._speaks_of_another(before):
+            # "Visan puhelinta (045 …) älkää käyttäkö, minun on …".
+            rest = text[value.end() :]
+            mine = self_words(rest)
+            return rest[mine:] if mine >= 0 else ""
         mine, start = False, 0
         for piece in _HEAD_PARTS.split(text):
             at = text.find(piece, start)
             start = at + len(piece)
-            name = _given_alone(piece)
+            name = self._given_beside(piece)
             if not name:
                 continue
             if is_contact(name, self.known):
@@ -83,12 +112,26 @@ class Others:
                 return text[:at]
         return text
 
+    def _speaks_of_another(self, before: str) -> bool:
+        """Whether a sentence or a label in a signature is of another: "Osoite on Liisan, …", "Martin puhelin …"."""
+        names = name_parts(self.known)
+        said = _SAYS.search(before) and other_person(before, names) > self_words(before)
+        return bool(said) or names_owner(before, names) >= 0
 
-def _behind_title(piece: str) -> str:
+    def _given_beside(self, piece: str) -> str:
+        """Give the given name by which somebody is called in a piece: "Sari", "Varalla (Jouni)"; "" for none."""
+        called = _IN_BRACKETS.search(piece)
+        if called is None:
+            return _given_alone(piece)
+        mine = any(ascii_fold(word) in name_parts(self.known) for word in piece.split())
+        return called[1] if is_given(called[1]) and not mine else _given_alone(piece)
+
+
+def behind_title(piece: str) -> str:
     """Give "Tiina Salo" of "Apulaisrehtori Tiina Salo", any other piece as it is."""
     words = piece.split()
     told = len(words) > 2 and is_given(words[-2]) and titles.title_like(" ".join(words[:-2]))
-    return " ".join(words[-2:]) if told else piece
+    return " ".join(words[-2:]) if told and _SERVES.isdisjoint(words[1:-2]) else piece
 
 
 def is_contact(name: str, known: str) -> bool:
@@ -123,7 +166,8 @@ def _given_alone(piece: str) -> str:
     words = _NUMBER_IN.sub(" ", piece).strip(" ().").split()
     if not words or len(words) > 6 or not words[-1][:1].isupper():
         return ""
-    if is_given(words[-1]) and (len(words) == 1 or relation(" ".join(words[:-1]))):
+    role = " ".join(words[:-1])
+    if is_given(words[-1]) and (not role or relation(role) or titles.title_like(role)):
         return words[-1]
     if len(words) > 2 and is_given(words[-2]) and relation(" ".join(words[:-2])):
         return " ".join(words[-2:])

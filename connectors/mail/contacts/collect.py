@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from connectors.mail.body import Body, Line, read_body
+from connectors.mail.contacts.beside import is_contact
 from connectors.mail.contacts.drafts import Contact, Drafts
 from connectors.mail.contacts.forms import read_form
 from connectors.mail.contacts.names import is_given, is_person, normal_name
@@ -84,6 +85,11 @@ def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tup
     known = contact if contact.is_named else replace(contact, name=reader.name_found or contact.name)
     written = [line for line in subject.lines if line.zone in _WRITTEN]
     read_own_text(written, subject.words, known, drafts)
+    if (contact.is_named and _writes_as_another(written, contact.name)) or (
+        not contact.is_named and reader.others.told > 1
+    ):
+        # The mailbox of a husband; the list of a board.
+        drafts.doubt(DetailField.PERSON_NAME, DetailField.PHONE, DetailField.JOB_TITLE)
     settle_name(contact, drafts, zone=source)
     return drafts.parted()
 
@@ -93,6 +99,24 @@ _ROLE_LOCAL = lazy(
     r"|posti|kontor|hallinto|talous|yhteys|palvelu|support|admin)\b",
     re.I,
 )
+
+
+_MOST_TO_INTRODUCE = 300
+_WRITES_AS = lazy(
+    r"\b(?:(?P<sure>täällä kirjoittaa|tässä kirjoittaa|här skriver)|[Nn]imeni on|[Mm]inä olen|[Oo]len|[Jj]ag heter"
+    r"|[Mm]itt namn är|[Dd]et (?:här )?är|[Mm]y name is|I am|I'm|[Tt]his is)\s"
+    r"(?P<name>[A-ZÅÄÖÁÉ][\w’'-]+(?:\s(?:(?:af|von|van|de)\s)?[A-ZÅÄÖÁÉ][\w’'-]+){1,2})"
+    # "Olen Aili Virran edunvalvoja" speaks of another.
+    r"(?(sure)|(?=[,.!?\n(]|\s(?:ja|och|and|from|writing)\b|\s?[–-]|\Z))",
+)
+
+
+def _writes_as_another(written: Sequence[ZonedLine], name: str) -> bool:
+    """Whether somebody says at the beginning to be called otherwise than the mailbox is: one who borrows it."""
+    text = "\n".join([line.text for line in written[:4]])[:_MOST_TO_INTRODUCE]
+    said = _WRITES_AS.search(text)
+    other = said["name"] if said else ""
+    return is_person(other) and is_given(other.split()[0]) and not is_contact(other, name)
 
 
 def _names_a_house(mailbox: Mailbox) -> bool:

@@ -12,7 +12,7 @@ _FORM = (
     r"|corp|pty ltd|gmbh & co\. ?kg|sp\. ?z ?o\. ?o|s\.r\.[ol]|d\.o\.o|s\.p\.a|s\.a|b\.v|n\.v|spa|srl|kft|eurl|ivs)"
 )
 _AFTER = lazy(rf"(?:^|[\s,])(?:{_FORM})\.?(?:\s+(?:ab|ltd|oy|abp|oyj|r\.?f\.?|r\.?y\.?))?$", re.I)
-_BEFORE = lazy(r"^(?:oy|ab|tmi|t:mi|toiminimi|ky|osuuskunta|asunto oy|as\.? ?oy|firma)\s+[A-ZÅÄÖ0-9]", re.I)
+_BEFORE = lazy(r"^(?:oy|ab|tmi|t:mi|toiminimi|ky|osuuskunta|asunto oy|as\.? ?oy|firma|fma|f:ma)\s+[A-ZÅÄÖ0-9]", re.I)
 _KIND_TEXT = """
 kunta kaupunki seurakunta seurakuntayhtymä hyvinvointialue kuntayhtymä yhdistys liitto säätiö yliopisto
 ammattikorkeakoulu korkeakoulu ammattiopisto kansalaisopisto opisto lukio peruskoulu koulu päiväkoti virasto laitos
@@ -27,13 +27,16 @@ hammasklinikka kylpylä kliniken klinik tandklinik akademi akademin institut sä
 grundskola skolan daghem daghemmet biblioteket muséet museet teatern hotellet centret centrum myndigheten ämbetsverket
 ministeriö virkakunta
 """
-_KINDS = frozenset(_KIND_TEXT.split()) | {"skola"}
+KINDS = frozenset(_KIND_TEXT.split()) | {"skola"}
+"""Words for a sort of house: library, school, city."""
 _KIND = (*_KIND_TEXT.split(), " skola")
 _KIND_FIRST = lazy(
     r"^(?:kahvila|ravintola|hotelli|tilitoimisto|asianajotoimisto|lakiasiaintoimisto|parturi-kampaamo"
     r"|kampaamo|kauneushoitola|päiväkoti|apteekki|studio|galleria|kukkakauppa|leipomo|insinööritoimisto"
     r"|arkkitehtitoimisto|advokatbyrå|bokföringsbyrå|restaurang|café|kiinteistö|maatila|rakennus"
-    r"|autokorjaamo|hoitokoti|palvelutalo|fysioterapia)\s+[A-ZÅÄÖ]",
+    r"|autokorjaamo|hoitokoti|palvelutalo|fysioterapia|[a-zåäö]{0,12}(?:kauppa|liike|korjaamo|myymälä|handel|affär|butik|verkstad)"
+    r"|hostel|hostelli|motelli|pensionat|pensionaatti|camping|konditori|bageri|bakery|pizzeria|krog|krogen|salong|frisör|gård)"
+    r"\s+[A-ZÅÄÖ]",
     re.I,
 )
 _SENTENCE = lazy(
@@ -67,7 +70,7 @@ def looks_like_company(text: str) -> bool:
     words = clean.split()
     if not words or len(words) > 7 or not words[0][0].isupper() or _LEADS.match(clean):
         return False
-    if len(words) == 2 and words[0].casefold() in GIVEN_NAMES and words[1].casefold() not in _KINDS:
+    if len(words) == 2 and words[0].casefold() in GIVEN_NAMES and words[1].casefold() not in KINDS:
         # Surnames end so, too: "Tapio Eskola".
         return False
     return (len(words) >= 2 and clean.casefold().endswith(_KIND)) or bool(_KIND_FIRST.match(clean))

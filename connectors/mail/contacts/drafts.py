@@ -1,6 +1,6 @@
 """Values on their way: collected with place, rule and confidence, cleared of the firm's own, parted into values and proposals."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from connectors.mail.contacts.companies import has_form
 from connectors.mail.contacts.names import is_person
@@ -23,6 +23,8 @@ _UNITS = (
 )
 # Below this a value is shown to a person as a proposal and never stored by itself.
 CONFIDENCE_LIMIT = 0.6
+DOUBTFUL = 0.5
+"""How sure a value is that may be another's: it waits for a person."""
 
 
 @dataclass
@@ -56,6 +58,13 @@ class Drafts:
     def has(self, kind: DetailField) -> bool:
         """Whether a value of a field has been found with enough confidence."""
         return any(found.field is kind and found.confidence >= CONFIDENCE_LIMIT for found in self.values)
+
+    def doubt(self, *kinds: DetailField) -> None:
+        """Make proposals of all values of these fields that are not the header's."""
+        self.values = [
+            replace(found, confidence=min(found.confidence, DOUBTFUL)) if found.field in kinds and found.line else found
+            for found in self.values
+        ]
 
     def parted(self) -> tuple[tuple[FoundValue, ...], tuple[FoundValue, ...]]:
         """Give (values, proposals): each value once, its surest sighting; several phones stay several."""

@@ -126,7 +126,7 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
             r"^(?:yhteystieto|yhteystiedot|yhteys|kontaktuppgift(?:er)?|contact (?:details|info\w*)|(?:miten|mistä) tavoit\w+.*"
             r"|hur når vi.*|how (?:can|do) we reach.*)$"
             r"|^(?:your |the |contact |best |direct )?number(?: to call)?$|^(?:soita|ring|call|soitto|ring upp)\b"
-            r"|\bnumero(?:on|sta|lla|ssa)\b|\bnumrot\b|puhelin|puhelim|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä"
+            r"|\bnumero(?:on|sta|lla|ssa|si|nne)\b|\bnumrot\b|puhelin|puhelim|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä"
             r"|matkapuh|\bnumero\b"
             r"|\bnummer\b|\bcell\b|\bmob\b|\btfn\b|yhteysnumero|kontaktnummer|contact number|reminder number"
             r"|\bsms\b|whatsapp|phone number|(?:your|mobile|cell|daytime) number",

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from connectors.mail.contacts.companies import looks_like_company
+from connectors.mail.contacts.companies import KINDS, looks_like_company
 from connectors.mail.contacts.given_names import ALSO_SURNAMES, GIVEN_NAMES
 from models.patterns import lazy
 
@@ -23,6 +23,7 @@ _SURNAME_END = tuple(_SURNAME_END_TEXT.split())
 # Nirmala, Kamala, Herman, Mark, Tiberius: no sure sign by themselves.
 _DOUBTFUL_END = ("la", "man", "mark", "ius", "ov", "yan", "ell", "ander", "sa", "maa")
 _ROLE_TEXT = """
+robot bot survey surveys
 toimisto kanslia info asiakaspalvelu myynti laskutus kirjaamo palvelu tuki vastaanotto hallinto henkilöstö johto
 tiimi tietosuoja yhteyshenkilö yhteydenotto ajanvaraus varaukset varaus kotisivut verkkosivut verkkokauppa uutiset
 uutiskirje ilmoitus järjestelmä automaatti robotti noreply no-reply postmaster admin administrator webmaster support
@@ -43,6 +44,7 @@ perjantai lauantai sunnuntai tammikuu helmikuu monday tuesday wednesday thursday
 finland helsinki tampere turku espoo vantaa oulu åbo
 """
 _NOT_IN_NAMES = frozenset(_NOT_IN_NAMES_TEXT.split())
+_NO_NAMES = _ROLE | _NOT_IN_NAMES | KINDS
 _TRADE = lazy(
     r"(?:palvelut|palvelu|toimisto|keskus|yhtiö|yhtiöt|valmennus|konsultointi|huolto|kauppa|myymälä|byrån|föreningen|förbundet|stiftelsen|weekly|news|media|shop"
     r"|koulutus|rakennus|kuljetus|tjänster|tjänst|byrå|handel|consulting|services|solutions|group|studio)$"
@@ -83,9 +85,7 @@ def person_words(text: str) -> tuple[str, ...]:
     if sum(len(word.strip(".")) > 1 for word in words) < 2:
         return ()
     lowered = [word.casefold().strip(".") for word in words]
-    if any(word in _ROLE or word in _NOT_IN_NAMES or _TRADE.search(word) for word in lowered) or looks_like_company(
-        text
-    ):
+    if any(word in _NO_NAMES or _TRADE.search(word) for word in lowered) or looks_like_company(text):
         return ()
     if all(word in PARTICLES for word in lowered[:1]) and len(words) < 3:
         return ()

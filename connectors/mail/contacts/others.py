@@ -21,7 +21,8 @@ _RELATION = lazy(
     r"|he|she|theirs|han|hon|deras"
     r"|(?:tilitoimisto|isännöinti|kiinteistöhuolto|huoltoyhtiö|siivousliik|työtervey)\w{0,12}mme|bokföringsbyrån?"
     r"|(?:our|my) (?:accountants|lawyers?|solicitors?|bookkeepers|cleaners|letting agents?)"
-    r"|kumppani\w*|yhteistyökumppani\w*|alihankkija\w*|vuokranantaja\w*|tilitoimisto(?:mme|ltamme|llemme|lta|lle)"
+    r"|kumppani\w*|yhteistyökumppani\w*|alihankkija\w*|vuokranantaja\w*|tilitoimisto(?:mme|ltamme|llemme|lta|lle)|pankki(?:ni|mme)|edunvalvottav\w*|päämiehe\w*"
+    r"|(?:my|our|the) (?:bank|doctor|dentist|interpreter|therapist|guardian|carer)|min bank|(?:min|vår) (?:tolk|läkare)"
     r"|samarbetspartner\w*|hyresvärd\w*|(?:my|our) (?:landlord|supplier|bookkeeper)"
     r"|(?:vår|våran|min) (?:vaktmästare|chaufför|direktör|rektor|förman|ekonom|receptionist)"
     r"|(?:my|our) (?:wife|husband|mother|father|daughter|son|sister|brother|partner|colleague|boss"
@@ -31,7 +32,11 @@ _RELATION = lazy(
 )
 # Of whoever is asked or told something by a trade: "huoltomieheltä", "sihteerille".
 _BY_TRADE = lazy(
-    r"\b\w{3,30}(?:jalta|jältä|jalle|jälle|rilta|riltä|rille|költä|kolta|kölle|kolle|miehelt[aä]|miehelle)\b", re.I
+    r"\b\w{3,30}(?:jalta|jältä|jalle|jälle|rilta|riltä|rille|költä|kolta|kölle|kolle|miehelt[aä]|miehelle)\b"
+    # "Uudelle ohjaajalleni", "lakimieheltämme": whoever is the writer's, and none of the writer's things.
+    r"|\b(?!(?:numero|puhelim|kännyk|osoit|sähköpost|meili|maili|posti|itse|minu|firma|yrity|yhtiö|tili|koti|työ|toimisto|kone))"
+    r"\w{3,30}(?:lleni|llemme|lt[aä]ni|lt[aä]mme)\b",
+    re.I,
 )
 _SELF = lazy(
     r"\b(?:numeroni|puhelinnumeroni|puhelimeni|kännykkäni|minun|minut|minulle|minua|minuun|mulle|mun|mut"
@@ -45,6 +50,11 @@ _CALL = lazy(
 )
 _PAIR = lazy(
     r"(?<![\w@./-])(?<!\d )([A-ZÅÄÖÁÉÜ][\w’'-]+)[ ]((?:(?:af|von|van|de|der|al|el)[ ])?[A-ZÅÄÖÁÉÜ][\w’'-]+)(?![\w@])"
+)
+_OWNED_BY = lazy(
+    r"(?<![\w@./-])([A-ZÅÄÖÁÉÜ][\w-]{1,30}(?:['’]s|['’]|n|s)) (?i:(?:uusi|oma|henkilökohtainen|nya?|new|direct|own|work|home) )?"
+    r"(?i:puhelin|puhelim|numero|kännyk|gsm|sähköposti|s-posti|osoite|osoitt|mobil|telefon|nummer|e-?post|mejl|adress"
+    r"|phone|cell|number|e-?mail|direct line|suora)",
 )
 _WORD = lazy(r"(?<![\w@./-])[A-ZÅÄÖÁÉÜ][\w’'-]+")
 _ABBREVIATION = lazy(r"[A-ZÅÄÖ]{2,4}(?![\w’'])")
@@ -101,6 +111,17 @@ def names_another(address: str, names: frozenset[str]) -> bool:
     return (is_given(parts[0]) or is_given(parts[-1])) and not any(ascii_fold(part) in names for part in parts)
 
 
+def names_owner(text: str, names: frozenset[str]) -> int:
+    """Give the place where a number or address is said to be that of another: "Ashworth's mobile", "Visan puhelin"; or -1."""
+    last = -1
+    for match in _OWNED_BY.finditer(text):
+        # Any noun may begin a sentence: "Toimiston numero on".
+        at_start = not text[: match.start()].strip(" (–-*•")
+        if (_given(match[1]) or not at_start) and not _mine(match[1], names):
+            last = match.start()
+    return last
+
+
 def _given(word: str) -> bool:
     lowered = word.casefold()
     if is_given(word):
@@ -123,11 +144,15 @@ def other_person(text: str, names: frozenset[str]) -> int:
     """Give the place of the last mention of a person who is not the writer (`names`: folded parts of theirs), -1 if none."""
     last = -1
     for match in _RELATION.finditer(text):
+        if match[0][0].isupper() and _mine(match[0], names):
+            # One who is called Sisko.
+            continue
         # "My driver" begins with a word by which writers speak of themselves.
         last = max(last, match.end() - 1)
     if "lt" in text or "lle" in text:
         for match in _BY_TRADE.finditer(text):
             last = max(last, match.end() - 1)
+    last = max(last, names_owner(text, names))
     if _PAIR.search(text):
         text = _blank_company(text)
     for match in _PAIR.finditer(text):

@@ -21,7 +21,9 @@ from connectors.mail.contacts.names import ascii_fold, is_given, normal_name
 from connectors.mail.contacts.others import name_parts, names_another, other_person, relation, self_words
 from connectors.mail.contacts.phones import find_phones
 from connectors.mail.contacts.postal import find_postal
+from connectors.mail.contacts.said_of import of_customer, of_the_past, tells_new
 from connectors.mail.contacts.signature import SignatureReader
+from connectors.mail.contacts.titles import title_like
 from connectors.mail.zones.signature import is_prose
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
@@ -233,17 +235,13 @@ def _read_sentence(said: _Said, writer: _Writer, drafts: Drafts) -> None:
         behind = phone.end
     behind = 0
     for mail in find_emails(sentence):
+        # "rektor@skolan.example" is somebody's, and hardly the writer's.
+        another = names_another(mail.value, names) or title_like(mail.value.partition("@")[0])
+        before, labelled = sentence[behind : mail.start], mail.value == writer.address
         confidence = (
             0.8
             if _desk_of_house(mail.value, writer.address)
-            else _owned(
-                sentence[behind : mail.start],
-                said,
-                names,
-                _MAIL_TO,
-                labelled=mail.value == writer.address,
-                another=names_another(mail.value, names),
-            )
+            else _owned(before, said, names, _MAIL_TO, labelled=labelled, another=another and not labelled)
         )
         drafts.add(F.EMAIL, mail.value, line.number, line.zone, "email in text", confidence)
         behind = mail.end
@@ -258,7 +256,9 @@ def _read_codes(sentence: str, line: ZonedLine, names: frozenset[str], drafts: D
     numbers = find_business_ids(sentence)
     before = sentence[: numbers[0].start] if numbers else ""
     # "Tilat omistaa vuokranantajamme Esimerkki Oy, 1234567-1": a firm that is somebody else's.
-    others = bool(before) and relation(before) and other_person(before, names) > self_words(before)
+    others = bool(before) and (
+        (relation(before) and other_person(before, names) > self_words(before)) or of_customer(before)
+    )
     if not others:
         _read_firm(sentence, line, drafts)
     for number in numbers:
@@ -333,6 +333,8 @@ def _owned(
     other, mine = other_person(before, names), self_words(before)
     if other >= 0 and other > mine:
         return 0.0
+    if of_the_past(before):
+        return 0.3
     if mine >= 0:
         return 0.85
     if other_person(said.text, names) >= 0:
@@ -343,6 +345,8 @@ def _owned(
     if other_person(last, names) > self_words(last):
         # "The event is arranged by Mark. The number is …": most likely not the writer's.
         return 0.4
+    if tells_new(before) and self_words(last) >= 0:
+        return 0.75
     return 0.75 if labelled or verbs.search(before) else 0.5
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from connectors.mail.body import Line
 from connectors.mail.contacts.cells import unfolded
 from connectors.mail.contacts.labels import LabelMeaning, Whose, meaning
-from connectors.mail.contacts.links import find_emails
+from connectors.mail.contacts.links import find_emails, find_sites
 from connectors.mail.contacts.names import is_person
 from connectors.mail.contacts.phones import find_phones
 from connectors.mail.zones.split import ZonedLine
@@ -18,6 +18,10 @@ PAIR = lazy(
 )
 """A label and its value on one line."""
 _LONE = lazy(r"^[\W_]{0,3}([^:=\t.!?]{2,40}?)[*_\s]*\??[*_\s]*:?[\s*_#)\]>=–—-]*$")
+# "Q: Your name?" / "A: Maija Virta", "Kysymys 1: …" / "Vastaus: …".
+_MOST_OF_SIGN = 14
+_QUESTION = lazy(r"(?:q|k|f|question|kysymys|fråga)[ .#-]{0,2}\d{0,2}\W?", re.I)
+_ANSWER = lazy(r"(?:a|v|s|answer|vastaus|svar)[ .#-]{0,2}\d{0,2}\s?[:=.)]\s*(.+)$", re.I)
 _NUMBERED = lazy(r"^\d{1,2}[.)]\s+(?=[^\W\d_])")
 _FOOT = lazy(
     r"^(?:-{2,}(?!.{1,48}-{2,}\s*$)|\W*(?:terveisin|ystävällisin|hälsningar|med vänlig|regards|kind regards|best regards"
@@ -37,7 +41,11 @@ def label_pairs(lines: Sequence[Line | ZonedLine]) -> Iterator[tuple[LabelMeanin
             text = _NUMBERED.sub("", text)
         pair = PAIR.match(text)
         known = meaning(pair[1]) if pair and pair[1].strip() else None
-        if known is not None and pair:
+        asked = _asked(pair, lines[index + 1].text) if pair and known is None and index + 1 < len(lines) else None
+        if asked is not None:
+            index += 1
+            yield *asked, lines[index].number
+        elif known is not None and pair:
             value = pair[2].strip()
             if not value and index + 1 < len(lines):
                 following = lines[index + 1].text.strip()
@@ -54,12 +62,21 @@ def label_pairs(lines: Sequence[Line | ZonedLine]) -> Iterator[tuple[LabelMeanin
                 and bool(known.part)
                 and re.fullmatch(r"[A-ZÅÄÖÁÉ][\w'’ -]{1,40}", following) is not None
             )
-            if known is not None and known.field is not None and (part or _fits(known.field, following)):
+            fits = known is not None and known.field is not None and (part or _fits(known.field, following))
+            if known is not None and fits and not _is_label(following):
                 index += 1
                 yield known, following, lines[index].number
             elif known is not None and _heads(known, following):
                 yield known, "", lines[index].number
         index += 1
+
+
+def _asked(pair: re.Match[str], following: str) -> tuple[LabelMeaning, str] | None:
+    """Give meaning and answer of "Q: Client's name" over "A: Maija Virta"; None for other lines."""
+    if len(pair[1]) > _MOST_OF_SIGN or not _QUESTION.fullmatch(pair[1]):
+        return None
+    known, answer = meaning(pair[2].strip(" ?:")), _ANSWER.match(following.strip())
+    return (known, answer[1].strip()) if known is not None and answer else None
 
 
 def _heads(known: LabelMeaning, following: str) -> bool:
@@ -88,6 +105,8 @@ def _fits(kind: F, value: str) -> bool:
         return is_person(value)
     if kind is F.POSTCODE:
         return bool(re.fullmatch(r"\d{5}(?:[ ,]+\D{2,40})?", value))
+    if kind is F.WEBSITE:
+        return bool(find_sites(value))
     return (
         kind in {F.COMPANY, F.CITY, F.STREET, F.JOB_TITLE}
         and 2 < len(value) < 60

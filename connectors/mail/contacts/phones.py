@@ -37,7 +37,8 @@ VETO = lazy(
     re.I,
 )
 _NOT_IN_USE = lazy(
-    r"ei (?:ole )?(?:enää )?(?:käytössä|toimi|voimassa|kuulu)|poistunut käytöstä|poistuu käytöstä|pois"
+    r"ei (?:ole )?(?:enää )?(?:käytössä|toimi|voimassa|kuulu)"
+    r"|eivät (?:ole )?(?:enää )?(?:käytössä|toimi|voimassa)|poistunut käytöstä|poistuu käytöstä|pois"
     r" käytöstä|vanha(?:an|n|sta|lla|a)? (?:numero|puhelin|nro)|entinen|aiempi numero|aiemman numeron"
     r"|edellinen numero|vaihtunut (?:numerosta|pois)"
     r"|(?:inte|ej|ur) (?:längre )?(?:i )?(?:bruk|användning)|fungerar inte|gäller inte|gamla? numm?(?:er"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from connectors.mail.contacts import titles
-from connectors.mail.contacts.beside import Others, own_column
+from connectors.mail.contacts.beside import Others, behind_title, own_column
 from connectors.mail.contacts.chunks import blank, lists, name_span
 from connectors.mail.contacts.companies import company_name, has_form, looks_like_company, trailing_company
 from connectors.mail.contacts.drafts import Contact, Drafts
@@ -108,7 +108,7 @@ class SignatureReader:
         if register_line(text) and (not self.contact.address or self.contact.address not in text.casefold()):
             return
         text = _LEAD_LABEL.sub("", text)
-        text = self.others.own_part(text)
+        text = self.others.own_part(_CARE_OF.sub("", text), following)
         if not text:
             return
         rest = self._take_values(text, line)
@@ -208,7 +208,7 @@ class SignatureReader:
         # "Kaarre Laine Consulting Oy" holds the name of its owner and is the firm all the same.
         around = chunk[: span[0]].strip(" ,"), chunk[span[1] :].strip(" ,")
         if (around[1] and re.match(r"^(?:oy|ab|tmi|ky|oyj|ay)\b", around[1], re.I)) or (
-            around[0] and re.fullmatch(r"(?:tmi|oy|ab|toiminimi|firma|t:mi)", around[0], re.I)
+            around[0] and re.fullmatch(r"(?:tmi|oy|ab|toiminimi|firma|t:mi|fma|f:ma)", around[0], re.I)
         ):
             self._plain(chunk, line)
             return True
@@ -223,7 +223,10 @@ class SignatureReader:
             return
         named = self._called(chunk)
         if named:
+            first = not self.name_found
             self._person(named, line)
+            if first and titles.title_like(chunk.removesuffix(named)):
+                self._title(chunk.removesuffix(named), line, 0.85)
             return
         pair = titles.split_title_company(chunk)
         if pair:
@@ -262,6 +265,9 @@ class SignatureReader:
         if not self.names or self.contact.is_named:
             return ""
         bare = _NICKNAME.sub(" ", chunk)
+        behind = behind_title(bare)
+        if behind != bare and is_person(behind) and not (has_form(bare) or looks_like_company(behind)):
+            return behind
         small = _SMALL_START.match(bare)
         name = bare[small.end() :] if small else bare
         words = name.split()
@@ -319,18 +325,18 @@ class SignatureReader:
                 continue
             plain = re.sub(r"[^a-z0-9]", "", ascii_fold(chunk.text))
             label = re.sub(r"[^a-z0-9]", "", self.contact.domain.rpartition(".")[0].rpartition(".")[2])
+            of_house = len(plain) >= 4 and len(label) >= 4 and (plain in label or label in plain)
             near = any(abs(chunk.order - line) <= (2 if self.drafts.has(F.COMPANY) else 1) for line in self.name_lines)
             zoned = ZonedLine(chunk.line, chunk.text, Zone.SIGNATURE)
             if (
                 not self.drafts.has(F.COMPANY)
                 and len(plain) >= 5
-                and len(label) >= 4
-                and (plain in label or label in plain)
+                and of_house
                 and not (is_person(chunk.text) and is_given(chunk.text.split()[0]))
             ):
                 if not same_person(chunk.text, self.contact.name):
                     self._add(F.COMPANY, chunk.text, zoned, "company by domain", 0.75)
-            elif near and titles.could_be_title(chunk.text) and not self.drafts.has(F.JOB_TITLE):
+            elif near and titles.could_be_title(chunk.text) and not (of_house or self.drafts.has(F.JOB_TITLE)):
                 self._add(
                     F.JOB_TITLE, chunk.text, zoned, "title by place", 0.62 if self.drafts.has(F.COMPANY) else 0.55
                 )
@@ -344,4 +350,6 @@ class SignatureReader:
 
 
 _NICKNAME = lazy(r"\s*[\"”“'‘(][^\W\d_][\w’-]*[\"”’')]\s+(?=[^\W\d_])")
+# Whoever takes in somebody's post.
+_CARE_OF = lazy(r"\bc/o\b[^,;|\t]*[,;|\t]?\s*", re.I)
 _SMALL_START = lazy(r"^[a-zåäö]{1,12}\.?\s+(?=[A-ZÅÄÖÁÉÜ])")

@@ -5,6 +5,7 @@ import re
 from models.patterns import lazy
 
 _ENDINGS_TEXT = """
+ostaja inköpare antikvarie antikvaari meklari kellonsoittaja vaktchef skräddare räätäli leikkaaja urmakare optiker optikko
 hieroja massör kuvaaja laulaja soittaja maalari målare muurari murare putkimies sähkömies lakimies asiamies
 luottamusmies valvoja tarkastaja granskare arvioija välittäjä mäklare ompelija frisör vaktmästare kontorist
 konstnär bokförare handläggare utredare föreståndare arbetare vårdare samordnare formgivare medlare musiker tekniker
@@ -47,8 +48,8 @@ _START = lazy(
     re.I,
 )
 _BAD = lazy(
-    r"\d{2,}|@|https?:|www\.|[?!]|^(?:terveisin|kiitos|mvh|hälsn|regards|lähetetty|sent|skickat|puh|tel"
-    r"|osoite|adress|address|y-tunnus|suomi|finland|www)",
+    r"\d{2,}|@|https?:|www\.|[?!]|^(?:terveisin|kiitos|mvh|hälsn\w*|regards|lähetetty|sent|skickat|puh|tel"
+    r"|osoite|adress|address|y-tunnus|suomi|finland|www)\b",
     re.I,
 )
 _WORDS = lazy(r"^[^\W\d_][\w'’.&/,()+ -]*$")

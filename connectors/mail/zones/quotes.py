@@ -16,6 +16,12 @@ _WHEN = r"(?:\d{1,2}[.:]\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\b(?:19|20)\d{2}\b
 _INTRO_END = lazy(rf"{_WROTE}\b.{{0,120}}:\s*$", re.I)
 _INTRO = lazy(rf"(?:^|\s|>|\)){_WROTE}\b", re.I)
 _EVIDENCE = lazy(_WHEN)
+# "Maija Virta kirjoitti:" with nothing else.
+_NAMED_INTRO = lazy(
+    r"(?-i:[A-ZÅÄÖÁÉÜŠ])[\w’'-]{1,30}(?: (?:af|von|van|de|der|al|el))?(?: (?-i:[A-ZÅÄÖÁÉÜŠ])[\w’'-]{1,30}){1,3}"
+    rf" {_WROTE}:",
+    re.I,
+)
 _ORIGINAL = lazy(
     r"^\W*-{2,}\s*(?:alkuperäinen (?:viesti|tapaaminen)|original(?: message|meddelande| appointment)?"
     r"|ursprungligt meddelande|vastattu viesti"
@@ -32,10 +38,10 @@ _FORWARD = lazy(
 )
 _RULE = lazy(r"^\s*_{10,}\s*$|^\s*-{20,}\s*$")
 _LABELS = {
-    "from": "lähettäjä|från|from|von|avsändare|kirjoittaja|de",
-    "sent": "lähetetty|lähetysaika|skickat|skickades|sent|date|päivä|päivämäärä|päiväys|pvm|datum|gesendet|aika"
-    "|lähetyspäivä",
-    "to": "vastaanottaja|vastaanottajat|till|to|an|kenelle|mottagare",
+    "from": "lähettäjä|från|from|von|avsändare|sändare|kirjoittaja|de",
+    "sent": "lähetetty|lähetysaika|skickat|skickades|skickad|sänt|avsänt|sent|date|päivä|päivämäärä|päiväys|pvm|datum|gesendet"
+    "|aika|lähetyspäivä",
+    "to": "vastaanottaja|vastaanottajat|saaja|till|to|an|kenelle|mottagare|recipient|recipients",
     "cc": "kopio|kopia|cc|kopiot",
     "bcc": "piilokopio|hemlig kopia|bcc",
     "reply-to": "vastausosoite|svara till|reply-to",
@@ -43,7 +49,10 @@ _LABELS = {
     "importance": "tärkeys|prioritet|importance|priority|liitteet|bifogade filer|attachments",
 }
 _BY_LABEL = {label: key for key, labels in _LABELS.items() for label in labels.split("|")}
-_LABEL = lazy(r"^\W{0,3}\**([A-Za-zÅÄÖåäö-]{2,18}(?: (?:till|kopia|filer))?)\**\s*:\**\s*(.*)$")
+# "Skickat den: 3 mars", "Lähetetty klo: 9.12".
+_LABEL = lazy(
+    r"^\W{0,3}\**([A-Za-zÅÄÖåäö-]{2,18}(?: (?:till|kopia|filer))?)(?: (?:den|kl|klo|av|on|at|pvm))?\**\s*:\**\s*(.*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +152,22 @@ def _intro(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
         text = f"{text} {piece}".strip()
         if len(text) > 400:
             break
-        if text.endswith(":") and _INTRO_END.search(text) and _EVIDENCE.search(text) and _starts_intro(text):
+        told = text.endswith(":") and _INTRO_END.search(text)
+        if told and _starts_intro(text) and (_EVIDENCE.search(text) or _under_own_text(lines, index, text)):
             return QuoteStart(index, last, _intro_author(text), False)
         if text.endswith((":", ".", "!", "?")) and not _INTRO.search(text):
             break
     return None
+
+
+def _under_own_text(lines: tuple[Line, ...], index: int, text: str) -> bool:
+    """Whether a bare "Maija Virta kirjoitti:" stands under an empty line below what somebody wrote: a quote without marks."""
+    return (
+        index > 1
+        and not lines[index - 1].text.strip()
+        and bool(_NAMED_INTRO.fullmatch(text))
+        and any(line.text.strip() and not line.depth for line in lines[: index - 1])
+    )
 
 
 def _complete_alone(piece: str) -> bool:

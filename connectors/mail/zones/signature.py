@@ -49,7 +49,7 @@ _SENTENCE_END = lazy(r"[.!?…]\s*$")
 _NAME_LINE = lazy(r"^(?:[^\W\d_][\w'’.-]*\s+){1,4}[^\W\d_][\w'’.-]*$")
 _FIRST_PERSON = lazy(
     r"\b(?:minä|minun|minulla|minulle|mulla|olen|olemme|haluan|haluamme|haluaisin|voisin|voisitteko"
-    r"|voitteko|saisinko|meillä|onko|jag|vi|mig|har|kan|skulle|är|i|we|is|are|can|could|would|my)\b",
+    r"|voitteko|saisinko|meillä|onko|jag|vi|mig|har|kan|skulle|är|(?-i:I)|we|is|are|can|could|would|my)\b",
     re.I,
 )
 

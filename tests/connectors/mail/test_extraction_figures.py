@@ -92,9 +92,8 @@ FALLS_SHORT = {
     "answers 5 tune second": {"consent"},
     "answers 5 frozen": {"requests", "requests_recall", "feedback_score"},
     "fields frozen": {
-        *("field_micro", "phone", "email", "city", "einvoice_address", "wrong_person"),
+        *("phone", "email", "city", "einvoice_address"),
     },
-    "fields 3 frozen": {"business_id", "wrong_person"},
 }
 # What the labels of a set leave out: whatever is read of it there is no figure.
 UNASKED = {

@@ -27,11 +27,17 @@ CASES = [
 ]
 
 
+def _message(case: dict[str, Any]) -> bytes:
+    head = [f"From: {case['from']}", "To: info@selkonen.example", f"Subject: {case.get('subject', 'Asia')}"]
+    head += [f"Cc: {case['cc']}"] if "cc" in case else []
+    sort, body = ("html", case["html"]) if "html" in case else ("plain", case["text"])
+    head.append(f"Content-Type: text/{sort}; charset=utf-8")
+    return "\r\n".join([*head, "", *body.strip().split("\n"), ""]).encode()
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_only_what_is_the_writers_own_becomes_a_value(case: dict[str, Any]) -> None:
-    head = (f"From: {case['from']}", "To: info@selkonen.example", f"Subject: {case.get('subject', 'Asia')}")
-    raw = "\r\n".join([*head, "Content-Type: text/plain; charset=utf-8", "", *case["text"].strip().split("\n"), ""])
-    reading = read_message(raw.encode(), OPTIONS)
+    reading = read_message(_message(case), OPTIONS)
     values = {found.value for found in reading.found}
     told = {f"{found.field.value}={found.value}" for found in reading.found}
     assert reading.kind is MessageKind(case.get("kind", "personal"))
