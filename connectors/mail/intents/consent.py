@@ -9,13 +9,29 @@ from connectors.mail.intents import consent_clauses as clauses
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
-from connectors.mail.intents.assent import assents, wholly_assents
-from connectors.mail.intents.leave_questions import OF_IT, asks_for_objections, asks_of_it, subject_asks
-from connectors.mail.intents.plain_yes import is_of_else, is_plain_yes, is_taken_back, names_other_way
+from connectors.mail.intents.leave_answers import (
+    Answer,
+    answer_of,
+    is_whole,
+    names_both,
+    objects_to_nothing,
+    only_acknowledges,
+    speaks_against,
+)
+from connectors.mail.intents.leave_questions import (
+    NEAR,
+    OF_IT,
+    asks_for_objections,
+    asks_near,
+    asks_of_it,
+    subject_asks,
+)
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMING, OBJECTING, QUESTION
 from connectors.mail.intents.stopping import CANCELS, SOME_DAY, wants_mail_stopped
 from connectors.mail.intents.stopping import PATTERNS as STOPPING
+from connectors.mail.intents.taken_back import is_taken_back
+from connectors.mail.intents.unasked_leave import grants_unasked, is_plain
 from connectors.mail.intents.wishes import TURNING, asks_to_be_added, was_refused_once
 from connectors.mail.needs import Alternatives, Gate
 from connectors.mail.words import WordFinder
@@ -43,7 +59,6 @@ _TAKES_BACK = lazy(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|al
 _SUITING = lazy(
     r"\b(?:sopii|sopi|käy|passaa|ok|okei|okej|okay|passar|funkar|går bra|works|suits|fine|sounds good)\b", re.I
 )
-_OF_ASKING = lazy(rf"{words.OF_MAIL.pattern}|palaut|respons|feedback|återkoppl|\b\w*list", re.I)
 _NOT_CERTAIN = lazy(r"\ben (?:ole|oo) (?:ihan )?varma|\bnot sure|\binte säker", re.I)
 # Our own mail says how it ends; whoever answers it with "no more of these" means it.
 _ENDABLE = lazy(
@@ -60,7 +75,7 @@ _ENDABLE_SUBJECT = lazy(
     re.I,
 )
 _ENDING: Gate[str] = Gate({"word": _ENDING_WORD, "says": _ENDABLE, "subject": _ENDABLE_SUBJECT}, edges=True)
-ASKED_WORDS = _MAILING_STEMS | _LEAVE_STEMS | QUESTION | _ASKING.words | _ENDING.words | OF_IT.words
+ASKED_WORDS = _MAILING_STEMS | _LEAVE_STEMS | QUESTION | _ASKING.words | _ENDING.words | NEAR.words | OF_IT.words
 """What is looked for in a text that may ask for leave."""
 
 
@@ -87,18 +102,26 @@ def asks_for_consent(asked: Spoken) -> bool:
         return True
     if asked.stems.isdisjoint(QUESTION) or asked.stems.isdisjoint(_MAILING_STEMS):
         return False
-    if not (_ASKING.possible(asked.stems) or OF_IT.possible(asked.stems)):
+    if not any(gate.possible(asked.stems) for gate in (_ASKING, OF_IT, NEAR)):
         return False
     parts = words.ASKING_PARTS.split(asked.text)
-    found = asked.words.by_line("\n".join([part.replace("\n", "\v") for part in parts]).casefold())
     # Only the sentences that speak of mail or leave and could ask: the patterns are long.
-    return any(asks_of_it(parts, index, OF_IT.possible(present)) for index, present in found.items()) or any(
+    found = asked.words.by_line("\n".join([part.replace("\n", "\v") for part in parts]).casefold())
+    return any(_asks(parts, index, present) for index, present in found.items())
+
+
+def _asks(parts: Sequence[str], index: int, present: Set[str]) -> bool:
+    """Whether a sentence asks for leave, alone or of what those before it name. `present`: the words looked for in it."""
+    if (kinds := NEAR.possible(present)) and asks_near(parts, index, kinds):
+        return True
+    if asks_of_it(parts, index, OF_IT.possible(present)):
+        return True
+    return bool(
         not present.isdisjoint(_MAILING_STEMS)
         and not present.isdisjoint(_LEAVE_STEMS)
         and _ASKING.matching(parts[index], present)
         and not words.OF_A_BILL.search(parts[index])
         and not limits.asks_for_else(parts[index])
-        for index, present in found.items()
     )
 
 
@@ -119,7 +142,7 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
     if not votes:
         return ConsentWord.UNCLEAR if answering.leave else ConsentWord.NONE
     mixed = ConsentWord.WITHDRAWN in votes or objects or _limited(parts) or is_taken_back(spoken.sentences)
-    mixed = mixed or _agrees_to_meet(parts)
+    mixed = mixed or _agrees_to_meet(parts) or (answering.leave and _nods(parts, answering))
     if ConsentWord.GIVEN in votes and (mixed or any(len(sentence) > _MOST_CHARS for sentence in spoken.sentences)):
         return ConsentWord.UNCLEAR
     if ConsentWord.WITHDRAWN in votes:
@@ -137,10 +160,14 @@ def misses_mail(spoken: Spoken) -> bool:
     return bool(words.MISSES.search(spoken.text))
 
 
-def wholly_agrees(spoken: Spoken, asked: Spoken) -> bool:
-    """Whether an answer to a question for leave is nothing but a yes whose every word is known."""
-    parts = spoken.sentences
-    return 0 < len(parts) <= _ANSWERING_SENTENCES and all(wholly_assents(part, asked.text) for part in parts)
+def wholly_agrees(spoken: Spoken) -> bool:
+    """Whether a sentence of an answer to a question for leave is nothing but a yes whose every word is known."""
+    return any(map(is_whole, spoken.sentences[:_MOST_SENTENCES]))
+
+
+def says_no_objection(spoken: Spoken) -> bool:
+    """Whether a sentence says that nothing speaks against it."""
+    return any(map(objects_to_nothing, spoken.sentences[:_MOST_SENTENCES]))
 
 
 def is_undecided(spoken: Spoken) -> bool:
@@ -174,26 +201,13 @@ def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Ans
             votes.append(ConsentWord.GIVEN)
             continue
         vote = _vote(part, present, answering, index) or _of_neighbour(index, parts, found, answering)
-        if vote is ConsentWord.UNCLEAR and _of_something_else(part):
+        if vote is ConsentWord.UNCLEAR and (_of_something_else(part) or _is_mixed(part, answering)):
             of_else.append(vote)
         elif vote is ConsentWord.GIVEN and (_suits_a_time(part, answering) or clauses.ONCE_GAVE.search(part)):
             of_else.append(ConsentWord.UNCLEAR)
-        elif vote is ConsentWord.GIVEN and not _is_surely(part, answering):
-            votes.append(ConsentWord.UNCLEAR)
         elif vote is not None:
             votes.append(vote)
     return votes or of_else
-
-
-def _is_surely(part: str, answering: Answering) -> bool:
-    """Whether a yes is no more than that; an order that nobody asked for may say more, if it names no other way."""
-    if not answering.leave:
-        return not names_other_way(part)
-    asked = answering.asked.text
-    if grammar.asks_for_a_time(asked) and not words.OF_MAIL.search(part):
-        # A time is asked about as well: a bare yes may be to that.
-        return False
-    return not is_of_else(part, asked) and (is_plain_yes(part) or assents(part, asked, named=False))
 
 
 def _agrees_to_meet(parts: Sequence[str]) -> bool:
@@ -202,6 +216,20 @@ def _agrees_to_meet(parts: Sequence[str]) -> bool:
         return False
     meets = any(clauses.SEES.search(part) and limits.ELSE.search(part) for part in parts)
     return meets and any(_SUITING.search(part) for part in parts)
+
+
+def _is_mixed(part: str, answering: Answering) -> bool:
+    """Whether a yes stands beside words that are not known, so that another sentence may tell."""
+    return answering.leave and answer_of(part, answering.asked.text) is Answer.MIXED
+
+
+def _nods(parts: Sequence[str], answering: Answering) -> bool:
+    """Whether a mere "ok" among other words is all there is of a yes."""
+    asked = answering.asked.text
+    said = {answer_of(part, asked) for part in parts[:_MOST_SENTENCES]}
+    if Answer.ACKNOWLEDGES not in said or said & {Answer.AGREES, Answer.ALLOWS}:
+        return False
+    return not only_acknowledges(parts[:_MOST_SENTENCES], asked)
 
 
 def _suits_a_time(part: str, answering: Answering) -> bool:
@@ -220,33 +248,12 @@ def _of_neighbour(
         return None
     around = [parts[near] for near in (index - 1, index + 1) if 0 <= near < len(parts)]
     if _ORDERING.possible(present) and grammar.ORDERS_IT.search(part) and any(map(grammar.A_LETTER.search, around)):
-        return ConsentWord.GIVEN if _is_plain(part) else ConsentWord.UNCLEAR
+        return ConsentWord.GIVEN if is_plain(part) else ConsentWord.UNCLEAR
     named = index and not found.get(index - 1, frozenset()).isdisjoint(_MAILINGS)
     if not named or not present.isdisjoint(_MAILINGS):
         return None
     kinds = _STOPPING.possible(_STOPPING_WORDS.among(part.casefold()))
     return ConsentWord.WITHDRAWN if kinds and wants_mail_stopped(part, kinds, answering=True, near=True) else None
-
-
-def _is_plain(part: str) -> bool:
-    """Whether nothing in a sentence takes a yes back."""
-    plain = limits.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", grammar.LEAD.sub("", part))))
-    if not words.FINNISH.search(plain):
-        plain = words.ARTICLE.sub(" ", plain)
-    if words.NEGATION.search(words.YES.sub("", plain, count=1)) or grammar.IRONIC.search(plain):
-        return False
-    return not any(
-        pattern.search(plain)
-        for pattern in (
-            words.DOUBT,
-            words.WONDERS,
-            limits.LIMIT,
-            limits.WAVERING,
-            limits.FOR_ANOTHER,
-            limits.OTHER_OBJECT,
-            limits.REPORTED,
-        )
-    )
 
 
 def _objects(spoken: Spoken) -> bool:
@@ -265,7 +272,8 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     possible = _SAYING.possible(_SAYING_WORDS.among(f" {part} ".casefold())) if about else set()
     if stops := _stops(part, possible, present, answering):
         return stops
-    if (asked or (answering.endable and about)) and assents(part, answering.asked.text, named=not asked):
+    answer = _answer(part, answering) if asked or (answering.endable and about) else Answer.NOTHING
+    if answer in (Answer.AGREES, Answer.ALLOWS, Answer.ACKNOWLEDGES):
         return ConsentWord.GIVEN
     bare = grammar.LEAD.sub("", part)
     if (
@@ -276,17 +284,13 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
         return ConsentWord.WITHDRAWN
     if asked and _denies(part):
         return ConsentWord.WITHDRAWN
-    if yes := _says_yes(
-        part,
-        possible,
-        asked=asked,
-        early=index < _ANSWERING_SENTENCES,
-        names=not present.isdisjoint(NAMING),
-        to_objections=asked and asks_for_objections(answering.asked.text),
-    ):
-        return yes
-    if not asked:
+    if answer in (Answer.HALF, Answer.MIXED):
+        return ConsentWord.UNCLEAR
+    if asked and words.WILLING.search(part):
+        # A bare "no objection" is a negation: no grant (C8), and no refusal either.
         return None
+    if not asked:
+        return grants_unasked(part, possible, names=not present.isdisjoint(NAMING))
     if index == 0 and grammar.SHORT_NO.match(part.partition(",")[0]):
         return ConsentWord.WITHDRAWN
     if index == 0 and (words.NO.match(part) or words.NO.match(bare)):
@@ -295,7 +299,7 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     if (words.NO_INSIDE.search(part) or grammar.SHORT_NO.match(part)) and not words.UNSURE.search(part):
         return ConsentWord.WITHDRAWN
     doubtful = words.DOUBT.search(part) and words.ABOUT_MAIL.search(part)
-    return ConsentWord.UNCLEAR if doubtful or limits.UNDECIDED.search(part) else None
+    return ConsentWord.UNCLEAR if doubtful or limits.UNDECIDED.search(part) or speaks_against(part) else None
 
 
 def _denies(part: str) -> bool:
@@ -325,53 +329,21 @@ def _stops(part: str, possible: Set[str], present: Set[str], answering: Answerin
     return ConsentWord.WITHDRAWN if wish else None
 
 
-def _says_yes(
-    part: str, possible: Set[str], *, asked: bool, early: bool, names: bool, to_objections: bool
-) -> ConsentWord | None:
-    """A yes: GIVEN when nothing beside it takes anything back, UNCLEAR when something does."""
-    starts = asked and (words.YES.match(part) or words.YES.match(grammar.LEAD.sub("", part)))
-    grants = names and grammar.GRANTS.search(part)
-    gives = grants or ("gives" in possible and words.GIVE.search(part))
-    # "Nä, jag slipper gärna" holds the word of a yes as well.
-    inside = (
-        asked
-        and early
-        and (words.YES_INSIDE.search(part) or words.YES_ALONE.match(part) or grammar.ANSWERS_YES.search(part))
-        and not (words.NO.match(part) and not words.WILLING.search(part))
-    )
-    if starts and not inside and not gives and grammar.ADVERB.match(part) and not grammar.ACCEPTS.search(part):
-        starts = None
-    if (
-        not asked
-        and gives
-        and (words.NOT_MINE.search(part) or grammar.A_PART_OF_IT.search(part) or grammar.ONE_ISSUE.search(part))
-    ):
-        return None
-    if starts and not (inside or gives) and (clauses.ORDERS.match(grammar.LEAD.sub("", part)) or to_objections):
-        # "Lähettäkää linkki", and "Yes, I do" to "Do you have any objections?".
-        return ConsentWord.UNCLEAR
-    if not (starts or inside or gives):
-        # A bare "no objection" is a negation: no grant (C8), and no refusal either.
-        return ConsentWord.UNCLEAR if asked and early and words.WILLING.search(part) else None
-    if gives and (clauses.ENDS.search(SOME_DAY.sub(" ", part)) or (not asked and limits.ANOTHER_WISH.search(part))):
-        return ConsentWord.UNCLEAR
-    if limits.OTHER_LEAVE.search(part) or (
-        not asked and (limits.ELSE.search(part) or not (grants or _OF_ASKING.search(part)))
-    ):
-        return ConsentWord.UNCLEAR if asked else None
-    plain = limits.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", part)))
-    answers_else = not gives and (_of_something_else(plain) or limits.RECEIVED.search(plain))
-    answers_else = answers_else or _of_a_bill(plain) or (not gives and _looks_back(plain))
-    return ConsentWord.GIVEN if _is_plain(part) and not answers_else else ConsentWord.UNCLEAR
-
-
-def _of_a_bill(part: str) -> bool:
-    return bool(words.OF_A_BILL.search(part)) and not words.OF_MAILINGS.search(part)
-
-
-def _looks_back(part: str) -> bool:
-    """Whether it begins with a yes and agrees to nothing: "Kyllä se kurssi oli hyvä"."""
-    return bool(clauses.LOOKS_BACK.search(part)) and not (words.OF_MAIL.search(part) or clauses.ALLOWS.search(part))
+def _answer(part: str, answering: Answering) -> Answer:
+    """Read a sentence that answers a question for leave, or mail that one can end; there the yes has to name the mail."""
+    answer = answer_of(part, answering.asked.text)
+    if not answering.leave:
+        return answer if answer is Answer.ALLOWS and words.OF_MAIL.search(part) else Answer.NOTHING
+    if answer not in (Answer.AGREES, Answer.ACKNOWLEDGES):
+        return answer
+    asked = answering.asked.text
+    if asks_for_objections(asked) and not words.WILLING.search(part):
+        # "Yes, I do" to "Do you have any objections?".
+        return Answer.HALF
+    if grammar.asks_for_a_time(asked) and not (words.OF_MAIL.search(part) or names_both(part)):
+        # A time is asked about as well: a bare yes may be to that.
+        return Answer.HALF
+    return answer
 
 
 def _of_something_else(part: str) -> bool:

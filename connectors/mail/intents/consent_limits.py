@@ -167,7 +167,8 @@ ASIDE = lazy(
 STRINGS = lazy(
     r"\b(?:kuinka (?:usein|monta|paljon)|miten (?:usein|monta|paljon)|maksaako|mitä (?:se|ne|tämä) maksa\w*|montako"
     r"|saako sen|voiko sen|voinko|saanko"
-    r"|pääseekö|lopetettua|ei (?:kuitenkaan |kyllä |liian |kovin |joka |sentään )*(?:usein|liikaa|viikko|päivä|kerta)\b"
+    r"|pääseekö|onko (?:\w+ )?pakko|pakkoko|do i have to|is it (?:mandatory|obligat\w+)|måste jag"
+    r"|lopetettua|ei (?:kuitenkaan |kyllä |liian |kovin |joka |sentään )*(?:usein|liikaa|viikko|päivä|kerta)\b"
     r"|hur (?:ofta|många|mycket)|kostar det|(?:kan|får) jag(?=[^.!?]*\?)|inte (?:för|så|allt för) (?:ofta|mycket|många)"
     r"|how (?:often|many|much|frequent\w*)|what does it cost|is it free|can i (?:stop|cancel|change|unsub\w*|opt)|may"
     r" i (?:stop|cancel)|not too (?:often|many|much)"

@@ -172,13 +172,22 @@ PROPOSES = lazy(
     re.I,
 )
 """A letter that proposes a time: what "suits" may be that."""
+_SUITING = lazy(r"\b(?:suit|works?|sopi\w+ko|käykö|kävisikö|passar|går det)\b", re.I)
+_A_TIME = lazy(
+    r"\b\d{1,2}[.:]\d{2}\b|\b(?:klo|kl)\b|\b\d{1,2} ?[ap]m\b|\b(?:mon|tues|wednes|thurs|fri)day\b|\b\w+(?:taina|antaina)\b"
+    r"|\b(?:mån|tis|ons|tors|fre)dag\w*\b|\b(?:maanan|tiis|keskiviik|tors|perjan)\w*",
+    re.I,
+)
 _SAYS_HOW = lazy(r"\b(?:vasta\w*|svara|reply|answer|respond)\b.{0,40}\b(?:kyllä|joo|ja|yes)\b", re.I | re.S)
 
 
 def asks_for_a_time(asked: str) -> bool:
     """Whether a letter asks in a question whether a time suits, and does not tell what "yes" is the answer to."""
     questions = [before.replace("!", ".").rpartition(".")[2] for before in asked.split("?")[:-1]]
-    return any(map(PROPOSES.search, questions)) and not _SAYS_HOW.search(asked)
+    proposes = any(
+        PROPOSES.search(question) or (_SUITING.search(question) and _A_TIME.search(question)) for question in questions
+    )
+    return proposes and not _SAYS_HOW.search(asked)
 
 
 ADVERB = lazy(

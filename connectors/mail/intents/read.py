@@ -96,14 +96,14 @@ def _tightened(consent: ConsentWord, plain: Spoken, answering: Answering) -> tup
     """Hear the second opinion on leave: it vetoes a yes, and hears a refusal where the rules found none."""
     asked = answering.leave
     if consent is ConsentWord.GIVEN:
-        if asked and leave.wholly_agrees(plain, answering.asked):
+        if asked and leave.wholly_agrees(plain):
             return consent, ()
         doubted = learned.hardly_gives(plain.sentences, asked=asked)
         return (ConsentWord.UNCLEAR if doubted else consent), ()
     if consent is ConsentWord.WITHDRAWN or not plain.sentences or not (asked or leave.speaks_of_mail(plain)):
         return consent, ()
-    if consent is ConsentWord.UNCLEAR and leave.is_undecided(plain):
-        # Who has not decided has not refused: it waits for a person as it is.
+    if consent is ConsentWord.UNCLEAR and (leave.is_undecided(plain) or leave.says_no_objection(plain)):
+        # Who has not decided, or is against nothing, has not refused: it waits for a person as it is.
         return consent, ()
     refused = learned.refuses(leave.of_the_speaker(plain.sentences), asked=asked)
     if not refused or (not asked and leave.misses_mail(plain)):

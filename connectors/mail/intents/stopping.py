@@ -133,7 +133,8 @@ _OTHER_MATTER = lazy(
     r"|kpl|lounas\w*|lounaan|varauksen|varausta|varaukseni|ajan|aikani|aikaa|kokou\w*|tapaamisen|tapaamista"
     r"|faktura\w*|kvitto|bokning\w*"
     r"|nyckel\w*|offert\w*|tiden|möte\w*|invoice\w*|receipt\w*|booking\w*|appointment\w*|quote|parcel|meeting\w*|ovi|dörr\w*"
-    r"|saanut|saapunut|received|fått|got|kom fram|löydä|löytänyt|aukea\w*|auki|avautu\w*|toimi|find|open the|work(?:s|ing)?"
+    r"|saanut|saapunut|received|fått|(?<!you've )(?<!you have )got"
+    r"|kom fram|löydä|löytänyt|aukea\w*|auki|avautu\w*|toimi|find|open the|work(?:s|ing)?"
     r"|(?:lue|luettu|ehtinyt) vielä|vielä (?:lukenut|ehtinyt|vastannut))\b",
     re.I,
 )

@@ -1,0 +1,233 @@
+"""What a sentence answers to a question for leave: its clauses are parsed, and what stands beside a yes has to be harmless."""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+
+from connectors.mail.intents import consent_clauses, leave_grammar
+from connectors.mail.intents import consent_limits as limits
+from connectors.mail.intents import consent_words as words
+from connectors.mail.intents.answer_grammar import Clause, Said, clauses
+from connectors.mail.intents.answer_lexicon import UNKNOWN
+from models.patterns import lazy
+
+
+class Answer(Enum):
+    """What a sentence says to a question for leave."""
+
+    NOTHING = "nothing"
+    HALF = "half"
+    """A yes with something beside it that may take it back or make it another thing."""
+    MIXED = "mixed"
+    """A bare yes beside words that are not known and take nothing back."""
+    ACKNOWLEDGES = "acknowledges"
+    """A mere "ok": an answer where it stands alone."""
+    AGREES = "agrees"
+    """A bare yes."""
+    ALLOWS = "allows"
+    """Leave, an order, a wish or an acceptance of the mail itself."""
+
+
+_TAKES_BACK = (words.DOUBT, words.NEGATION, limits.LIMIT, limits.WAVERING, limits.FOR_ANOTHER, limits.OTHER_LEAVE)
+_OF_ELSE = (limits.ELSE, limits.RECEIVED, words.OF_A_BILL, consent_clauses.MEETS, consent_clauses.LOOKS_BACK)
+# There "en" is an article, and no negation.
+_SWEDISH = lazy(r"\b(?:och|att|jag|är|till|det|för|på|som|mig|ert|ni|får)\b", re.I)
+_I_ANSWER = lazy(
+    r"^\W*(?:and |och |ja |niin |so )?(?:i|i'll|i will|jag|minä|sitten|kyllä|we|vi)?\s?(?:will |ska |gladly |happily |always "
+    r"|kyllä |niitä |ne |niihin )*(?:answer|reply|respond|fill|svarar|fyller i|vastaan|vastailen|vastaamme|täytän|täyttelen"
+    r"|kerron|read|läser|luen|lueskelen|luemme)\b(?!.*\b(?:if|unless|jos|ellei|mikäli|om|ifall)\b)",
+    re.I,
+)
+_WHEN = lazy(r"\b(?:when|once|kun|ku|när|då|as soon as)\b", re.I)
+_READS = lazy(r"\b(?:read|läser|luen|lueskelen|luemme)\b", re.I)
+_LATER = lazy(
+    r"\b(?:later|someday|some day|myöhemmin|joskus|senare|sedan|någon gång|ensi \w+|next \w+|nästa|syksyllä|keväällä"
+    r"|first|ensin|först)\b",
+    re.I,
+)
+_AT_A_TIME = lazy(
+    r"^\W*(?:sitten |vasta |only |ensin )?(?:kun|när|då|when|vasta|once|after|jahka|heti kun|first)\b", re.I
+)
+_IT = lazy(r"\b(?:ne|niitä|niistä|niille|sitä|sen|dem|dom|them|these|those)\b", re.I)
+_THROWN_AWAY = lazy(
+    r"\b(?:roski\w*|roskako\w*|roskapost\w*|skräp\w*|trash|bin|junk\w*|spam|poistan|poistamme|deletoin|delete|raderar|slänger"
+    r"|whatever|make my day|dagen)\b",
+    re.I,
+)
+_ASKED_AGAIN = lazy(
+    r"\b(?:ask|kysy\w*|kysel\w*|fråga|palaa|palatkaa)\b[^.!?]*\b(?:again|uudelleen|uudestaan|igen|på nytt|taas|vielä)\b",
+    re.I,
+)
+_DOUBLED = lazy(r"^\W*(?:(joo|juu|ja|jå|yeah|yes|jo|kyllä|ok|sure)(?:[ ,]+(?:just|ihan))?(?:[ ,]+\1)+)\W*$", re.I)
+_MAY_ASK = lazy(r"\b(?:kysyä|kysellä|kysykää|kysy|fråga|ask)\b", re.I)
+_SENDS = lazy(
+    r"lähet|laitt|post|skicka|sänd|mejl|send|e-?mail|kirje|brev|letter|newsletter|enkät|palaut|feedback|respons", re.I
+)
+_ASKS_TO_ASK = lazy(r"palaut|kysel|kysy|fråg|enkät|respons|återkoppl|feedback|survey|question|\bask\b", re.I)
+_ASKED_WHY_NOT = lazy(
+    r"\b(?:why (?:ever )?not|varför inte|miks(?:i|ei|ipä|ikäs|ikä)?(?: ei)?"
+    r"|mikä(?:s|pä|päs|hän)? ?(?:ettei|siinä|jottei|estäisi)?)"
+    r"[^?.!]{0,20}\?+|\b(?:ok|okay|okei|okej|would you|are you|är du|eller hur|eikö niin)\s*\?",
+    re.I,
+)
+_NONE_OF_IT = lazy(
+    r"^\W*(?:none(?: whatsoever| at all)?|not (?:at all|in the least|any)|inga alls|inte alls|ei (?:ole )?(?:lainkaan|mitään"
+    r"|yhtään|ollenkaan))(?=\W*$|[.,!])",
+    re.I,
+)
+_ASKS_FOR_OBJECTIONS = lazy(
+    r"\b(?:objections?|object|mind|invändningar|invända|emot|hinder|vastaan|estettä|esteitä|haittaa\w*|vastustat\w*)\b[^.!]*\?",
+    re.I,
+)
+_TURNS = lazy(
+    r"^([^.!?;]*?)(?<!anything)(?<!everything)(?<!nothing)(?<!all),? "
+    r"(?:mutta|mut(?! (?:list|mukaan|siihen|sille|jakelu|postitus))|men|but) ([^;]*)$",
+    re.I,
+)
+_TRAILS_OFF = lazy(r"(?:\.\.|…)\W*$|\.\.\s|^\W*[\"”“]")
+_BOTH = lazy(r"^\W*1\W.*\b2\W|\b(?:both|båda|bägge|bådadera|molem\w+|kumpaankin|kumpikin|kaikki\w*|all of)\b", re.I)
+_MOST_CLAUSES = 12
+_OF_LEAVE = frozenset("bSTsqALnIcC")
+_OK = frozenset("kahx")
+
+
+def answer_of(sentence: str, asked: str) -> Answer:
+    """Read one sentence as an answer to what is `asked`."""
+    if _NONE_OF_IT.match(sentence) and _ASKS_FOR_OBJECTIONS.search(asked):
+        return Answer.ALLOWS
+    if turned := _TURNS.match(sentence):
+        return _turned(turned[1], turned[2], asked)
+    found = clauses(sentence)
+    best = max([clause.said for clause in found], default=Said.UNKNOWN)
+    if best < Said.AGREES or len(found) > _MOST_CLAUSES:
+        return Answer.NOTHING
+    if _is_of_else(sentence, asked):
+        return Answer.HALF
+    others = [clause for clause in found if clause.said is Said.UNKNOWN]
+    opens = found.index(next(clause for clause in found if clause.said is best))
+    idiom = best is Said.ACCEPTS and bool(set("IN") & set(found[opens].shape))
+    left = {
+        # "Go ahead" wants a tail that tells of the speaker: "Please do, I found the course useful".
+        _leaves_it(
+            clause, Said.AGREES if idiom and clause.shape[0] not in "iM" else best, before=found.index(clause) < opens
+        )
+        for clause in others
+    }
+    if None in left:
+        return Answer.HALF
+    if False in left:
+        return Answer.MIXED
+    if best is Said.ALLOWS:
+        return Answer.ALLOWS
+    yes = [clause for clause in found if clause.said >= Said.AGREES]
+    if all(set(clause.shape) <= _OK for clause in yes):
+        # "Ok, kiitos" thanks for a message.
+        return Answer.HALF if any("Q" in clause.shape for clause in found) else Answer.ACKNOWLEDGES
+    names = any(UNKNOWN in clause.shape and not set("HQ") & set(clause.shape) for clause in found[opens:])
+    return Answer.HALF if names and all(clause.shape == "y" for clause in yes) else Answer.AGREES
+
+
+def only_acknowledges(sentences: Sequence[str], asked: str) -> bool:
+    """Whether beside a mere "ok" there is nothing but greetings: then it is an answer."""
+    said = [answer_of(sentence, asked) for sentence in sentences]
+    others = [clauses(sentence) for sentence, answer in zip(sentences, said, strict=True) if answer is Answer.NOTHING]
+    return all(clause.said is Said.HARMLESS and "Q" not in clause.shape for found in others for clause in found)
+
+
+def is_whole(sentence: str) -> bool:
+    """Whether every word of a sentence that says yes is known."""
+    if _NONE_OF_IT.match(sentence):
+        return True
+    found = [clause.said for clause in clauses(sentence)]
+    return max(found, default=Said.UNKNOWN) >= Said.AGREES and min(found) > Said.UNKNOWN
+
+
+def speaks_against(sentence: str) -> bool:
+    """Whether a clause denies something of mail or leave: "Do not put me on it"."""
+    return any(words.NEGATION.search(clause.text) and _OF_LEAVE & set(clause.shape) for clause in clauses(sentence))
+
+
+def objects_to_nothing(sentence: str) -> bool:
+    """Whether a clause says that nothing speaks against it."""
+    return any("N" in clause.shape for clause in clauses(sentence))
+
+
+def opens_with_yes(sentence: str) -> bool:
+    """Whether the first clause that says anything agrees."""
+    said = [clause.said for clause in clauses(sentence) if clause.said is not Said.HARMLESS]
+    return bool(said) and said[0] >= Said.AGREES
+
+
+def names_both(sentence: str) -> bool:
+    """Whether a yes is said to all that was asked."""
+    return bool(_BOTH.search(sentence))
+
+
+def _turned(before: str, behind: str, asked: str) -> Answer:
+    """Read "Yövuoron jälkeen en jaksa kirjoittaa, mutta kysely käy": the no is about something else."""
+    first, then = answer_of(before, asked), answer_of(behind, asked)
+    if then is Answer.ALLOWS and not (words.OF_MAIL.search(before) or words.DOUBT.search(before)):
+        return then
+    if first is Answer.NOTHING and then is Answer.NOTHING:
+        return Answer.NOTHING
+    if first is Answer.NOTHING and all(clause.said is Said.HARMLESS for clause in clauses(before)):
+        return then
+    surely = {Answer.AGREES, Answer.ALLOWS}
+    # "Jo men gärna".
+    if then in surely and first is Answer.NOTHING and not (words.OF_MAIL.search(before) or words.DOUBT.search(before)):
+        return Answer.MIXED
+    return then if first in surely and then in surely else Answer.HALF
+
+
+def _is_of_else(sentence: str, asked: str) -> bool:
+    """Whether a sentence that holds a yes asks, jests, tells of others, or agrees to another thing than was `asked`."""
+    if "?" in _ASKED_WHY_NOT.sub(" ", sentence):
+        return True
+    if _MAY_ASK.search(sentence) and not (_SENDS.search(sentence) or _ASKS_TO_ASK.search(asked)):
+        return True
+    return any(
+        pattern.search(sentence)
+        for pattern in (
+            leave_grammar.IRONIC,
+            limits.REPORTED,
+            words.WONDERS,
+            _ASKED_AGAIN,
+            _DOUBLED,
+            _THROWN_AWAY,
+            _TRAILS_OFF,
+        )
+    )
+
+
+def _leaves_it(clause: Clause, yes: Said, *, before: bool) -> bool | None:
+    """Whether an unknown clause beside a yes leaves it a yes; None: it may take it back."""
+    text = clause.text
+    if _LATER.search(text):
+        return None
+    surely = yes is Said.ALLOWS
+    if _I_ANSWER.match(text) and (surely or not (UNKNOWN in clause.shape or _WHEN.search(text) or _READS.search(text))):
+        return True
+    if _AT_A_TIME.match(text):
+        return None
+    said = words.ARTICLE.sub(" ", text) if _SWEDISH.search(text) else text
+    if limits.ASIDE.fullmatch(said.strip()) or _MY_LANGUAGE.search(said):
+        return True
+    if any(pattern.search(said) for pattern in _TAKES_BACK):
+        return None
+    of_it = bool(_IT.search(said) or words.OF_MAIL.search(said))
+    if surely:
+        return before or not of_it
+    if yes is not Said.ACCEPTS or before or of_it or "!" in clause.shape:
+        return False
+    return not any(pattern.search(said) for pattern in _OF_ELSE[:3])
+
+
+# Who writes in a language not their own says so: no reserve.
+_MY_LANGUAGE = lazy(
+    r"\b(?:my|minun|min) (?:finnish|swedish|english|suomen kieleni|suomeni|ruotsini|finska|svenska"
+    r"|engelska)\b[^,.;:!?]*"
+    r"|\b(?:sorry|excuse|anteeksi|ursäkta) (?:for |about )?(?:my|minun|min) (?:bad |poor |huono "
+    r"|dåliga )?(?:finnish|swedish|english"
+    r"|suomeni|finska|svenska|engelska)\b",
+    re.I,
+)
