@@ -26,6 +26,7 @@ from connectors.mail.intents.leave_questions import (
     asks_of_it,
     subject_asks,
 )
+from connectors.mail.intents.leave_sentences import PARTS, asks_by_parts
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMING, OBJECTING, QUESTION
 from connectors.mail.intents.stopping import CANCELS, SOME_DAY, wants_mail_stopped
@@ -75,7 +76,9 @@ _ENDABLE_SUBJECT = lazy(
     re.I,
 )
 _ENDING: Gate[str] = Gate({"word": _ENDING_WORD, "says": _ENDABLE, "subject": _ENDABLE_SUBJECT}, edges=True)
-ASKED_WORDS = _MAILING_STEMS | _LEAVE_STEMS | QUESTION | _ASKING.words | _ENDING.words | NEAR.words | OF_IT.words
+ASKED_WORDS = (
+    _MAILING_STEMS | _LEAVE_STEMS | QUESTION | _ASKING.words | _ENDING.words | NEAR.words | OF_IT.words | PARTS.words
+)
 """What is looked for in a text that may ask for leave."""
 
 
@@ -100,9 +103,10 @@ def asks_for_consent(asked: Spoken) -> bool:
     subject, _, quoted = asked.text.partition("\n")
     if not quoted.strip() and subject_asks(subject):
         return True
-    if asked.stems.isdisjoint(QUESTION) or asked.stems.isdisjoint(_MAILING_STEMS):
+    if asked.stems.isdisjoint(QUESTION):
         return False
-    if not any(gate.possible(asked.stems) for gate in (_ASKING, OF_IT, NEAR)):
+    gates = (PARTS,) if asked.stems.isdisjoint(_MAILING_STEMS) else (PARTS, _ASKING, OF_IT, NEAR)
+    if not any(gate.possible(asked.stems) for gate in gates):
         return False
     parts = words.ASKING_PARTS.split(asked.text)
     # Only the sentences that speak of mail or leave and could ask: the patterns are long.
@@ -114,7 +118,7 @@ def _asks(parts: Sequence[str], index: int, present: Set[str]) -> bool:
     """Whether a sentence asks for leave, alone or of what those before it name. `present`: the words looked for in it."""
     if (kinds := NEAR.possible(present)) and asks_near(parts, index, kinds):
         return True
-    if asks_of_it(parts, index, OF_IT.possible(present)):
+    if asks_of_it(parts, index, OF_IT.possible(present)) or asks_by_parts(parts, index):
         return True
     return bool(
         not present.isdisjoint(_MAILING_STEMS)

@@ -47,7 +47,12 @@ vill_du vill_ni godkänn ger_du may_we can_we could_we would_you do_you are_you 
 """)
 """No sentence asks for leave without one of these."""
 
-QUESTION = frozenset(_stems("? vasta svara reply answer lupa consent suostu samtyck"))
+QUESTION = frozenset(
+    _stems("""
+? vasta svara reply answer lupa consent suostu samtyck permission tillstånd tillåtelse undrar wonder mietin mietimme
+kysyisi kysymme tiedustel
+""")
+)
 """No text that asks for leave lacks all of these."""
 
 OBJECTING = frozenset(_stems("vastust kiell motsätt förbjud invänd object forbid"))

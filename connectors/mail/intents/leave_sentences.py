@@ -1,0 +1,128 @@
+"""A question for leave by its parts, in whatever words: what would come, that it is sent, to the reader, and that it is asked."""
+
+import re
+from collections.abc import Sequence
+
+from connectors.mail.intents import consent_limits as limits
+from connectors.mail.intents import consent_words as words
+from connectors.mail.needs import Gate, all_of, need_of
+from models.patterns import lazy
+
+_FEW_WORDS = 12
+"""A question of what the sentence before it offers is no longer than this."""
+
+# Mail that comes again and again by its nature.
+_REPEATED = lazy(
+    r"\b(?:uutiskir\w+|asiakaskir\w+|kuukausikir\w+|palautepyyn\w+|palautekysel\w+|palautelomak\w+|tyytyväisyyskysel\w+"
+    r"|asiakaskysel\w+|postituslist\w+|sähköpostilist\w+|jakelulist\w+|mainoks\w+|newsletters?"
+    r"|feedback (?:requests?|forms?|surveys?|questionnaires?|e-?mails?)|requests? for (?:your )?feedback|customer letters?"
+    r"|bulletins?|(?:mailing|e-?mail) list|marketing (?:e-?mails?|messages)|nyhetsbrev\w*|kundbrev\w*"
+    r"|respons(?:enkät|förfråg|begär|formulär)\w*|begäran om (?:respons|återkoppling)|utskick\w*"
+    r"|(?:sänd|mejl|mail|e-post)list\w*)",
+    re.I,
+)
+# What may also come once only, to a meeting or for one matter.
+_MAYBE_ONCE = lazy(
+    r"\b(?:kutsu(?:n|t|ja|jamme|mme|ista)?|kysely(?:n|t|jä|itä|mme)?|viesti(?:ä|n)|viestejä|tieto(?:a|ja)|terveisiä"
+    r"|kuulumisia|vinkkejä|ohjelma(?:n|a|mme)|invit(?:ations?|es?)|surveys?|questionnaires?|messages?|information|news"
+    r"|updates|tips|programmes?|questions|notes?|kysymy(?:s|ks)\w*|frågor|inbjudning\w*|inbjudan|enkät\w*|meddelanden|nyheter|program(?:met)?)\b",
+    re.I,
+)
+_AGAIN = lazy(
+    r"\b(?:silloin tällöin|joskus|välillä|toisinaan|ajoittain|jatkossa|vastaisuudessa|säännöllisesti|aina"
+    r"|kerran (?:kuu|vuo|kau)\w+|kertaa|\w*(?:tapaami|ohjau|kerto|kerra|jakso|käyn|prosessi)\w* (?:jälkeen|päätteeksi|lopuksi)"
+    r"|tulevi(?:sta|in|en)|uusi(?:sta|in)|avoimi(?:sta|in)|maksuttomi(?:sta|in)|palaut(?:etta|teesta|teen)|ibland|då och då"
+    r"|framöver|i fortsättningen|regelbundet|efter (?:varje|våra|träff\w*|mötena|handledning\w*)|kommande|öppna"
+    r"|per (?:termin|månad|år)|om (?:din )?respons|now and then|from time to time|occasionally|sometimes|regularly"
+    r"|in (?:the )?future|upcoming|after (?:each|every|our|the|your)|(?:once|twice|times|few|couple) (?:a|per|of) \w+"
+    r"|every (?:month|term|now)|once in a while|for feedback)\b",
+    re.I,
+)
+_SENT = lazy(
+    r"\b(?:lähet\w+|laita\w*|laitta\w+|laittel\w+|kutsua|kutsuisi\w+|lisä(?:tä|isi\w+|ä\w*)|liittä\w+|toimit\w+|meila\w+"
+    r"|saada|saisit?\w*|vastaanot\w+|ottaa vastaan|tilata|tulla|tulisi|kysyä|kysyisi\w+|pyytää|pyytäisi\w+"
+    r"|kysel(?:isi\w+|lä)|kerto(?:a|isi\w+)"
+    r"|tiedottaa|skicka\w*|sänd(?:a|er|as|s)?|mejla\w*|maila\w*|få|lägg\w*|ta emot|be om|send\w*|sent|e-?mail(?:ed|ing)?"
+    r"|mail(?:ed|ing)|receiv\w+|get|getting|add\w*|put|include\w*)\b",
+    re.I,
+)
+_READER = lazy(
+    r"\b(?:sinu\w*|sinä|sulle|sua|sut|sun|teille|teitä|teidän|teiltä|teidät|te"
+    r"|\w+(?:iisi|eesi|iinne|eenne|aanne|tko|tkö|tteko|ttekö)|you|your|dig|din|ditt|dina|er|era|ert|ni|du)\b",
+    re.I,
+)
+_WE_SEND = lazy(
+    r"\b(?:vi|jag|we|i) (?:\w+ )?(?:skicka\w*|mejla\w*|sänder|lägger|send|sent|e-?mail\w*|add\w*|put)\b"
+    r"|\b(?:lähet(?:än|ämme|täisin|täisimme)|lait(?:an|amme|taisin|taisimme)|kysyisi(?:n|mme)|kyselisi(?:n|mme))\b",
+    re.I,
+)
+_QUESTION = lazy(
+    r"\b(?:saa|saisi|voi|voisi|käy|kävisi|sopi|sopii|sopisi|passa|passaa|passaisi|haittaa|haittaisi|häiritsee|häiritsisi|on|olisi"
+    r"|halua|haluai|kiinnosta|kiinnostaa|kiinnostaisi|suostu|anna|anta|hyväksy|salli|kelpaa|tulisi|ole|oli|ota|otta)"
+    r"(?:n|t|si|isi|isit|mme|tte|isitte|isimme|daan|taisiin|ko)*(?:ko|kö)(?:han|hän)?\b"
+    r"|\b(?:may|can|could|would|is|are|do|shall|might|should) (?:we|i|you|it|there|that|this)\b"
+    r"|\b(?:får|kan|kunde|vill|skulle|går|är|vore|passar|har|ska|ger|önskar|godkänner|samtycker|tillåter|gör)"
+    r" (?:vi|jag|du|ni|det|någon)\b",
+    re.I,
+)
+_WONDERS = lazy(
+    r"\b(?:wonder(?:ing|ed)?|undrar|mietin|mietimme|kysyisin|kysyisimme|kysymme|kysyn|tiedustel\w+|haluaisin kysyä)\b"
+    r"[^.!?]{0,60}?(?:\b(?:if|whether|om|jos)\b|\w(?:ko|kö)\b)",
+    re.I,
+)
+_LEAVE_ASKED = lazy(
+    r"\b(?:pyydetään|pyydä(?:mme|n)|pyytäisi\w+|ber|be om|behövs?|tarvits\w+|ask|asking|need|request|require)\b[^.!?]{0,90}?"
+    r"\b(?:suostumu\w+|lupa\w*|luvan\w*|samtycke\w*|tillstånd|tillåtelse|lov|consent|permission)"
+    r"|\b(?:suostumu\w+|lupaanne|lupaasi)\b[^.!?]{0,60}\b(?:pyydetään|pyydä(?:mme|n)|pyytäisi\w+|tarvitaan)",
+    re.I,
+)
+_OFFERS = lazy(
+    r"\b(?:lähettäisi(?:n|mme)|laittaisi(?:n|mme)|kutsuisi(?:n|mme)|kertoisi(?:n|mme)|haluaisi(?:n|mme)|(?:i|we)(?:'d| would)"
+    r"|skulle (?:jag |vi )?(?:gärna )?|vill (?:vi |jag )?gärna|(?:vi|jag) (?:skulle|vill))\b",
+    re.I,
+)
+_OF_THAT = lazy(
+    r"\b(?:se|tämä|tää|sellainen|siitä|siihen|sinulle|sulle|teille|det|detta|that|this|it|you|dig|er)\b", re.I
+)
+# The reader is to send, fill in, come or tell: no leave.
+_READERS_PART = lazy(
+    r"\b(?:voisit\w*|voit(?:te)?ko|ehdit\w*|jaksat\w*|could you|can you|would you (?:please|kindly)"
+    r"|would you (?:mind )?(?:send|fill|answer|reply|complete|com)|kan (?:du|ni)|kunde (?:du|ni)|skulle (?:du|ni) kunna"
+    r"|orkar (?:du|ni)|hinner (?:du|ni))"
+    r"|\b(?:vastata|vastaisit\w*|täyttää|täyttäisit\w*|osallistu\w+|ilmoittautu\w+|svara på|fylla i|delta|answer|fill|complete"
+    r"|take part|attend|join)\b[^?]*\b(?:kysely|lomake|enkät|survey|questionnaire|form|tilaisuu|kurs|event|meeting)",
+    re.I,
+)
+_ENDS = lazy(
+    r"\b(?:peru\w*|lopet\w*|poist\w*|enää|stop|avsluta|avbeställ\w*|avregistrer\w*|unsubscribe|no longer|remove)\b",
+    re.I,
+)
+
+
+PARTS: Gate[str] = Gate(
+    {"again": need_of(_REPEATED), "once": all_of([need_of(_MAYBE_ONCE), need_of(_AGAIN)])}, edges=True
+)
+"""What a letter that asks so holds, by its words."""
+
+
+def asks_by_parts(parts: Sequence[str], index: int) -> bool:
+    """Whether a sentence of a letter asks its reader for leave to send mail, by itself or of what the one before offers."""
+    part = parts[index]
+    asked = ("?" in part and bool(_QUESTION.search(part))) or bool(_WONDERS.search(part))
+    if not (asked or _LEAVE_ASKED.search(part)):
+        return False
+    if words.OF_A_BILL.search(part) or _READERS_PART.search(part) or _ENDS.search(part) or limits.asks_for_else(part):
+        return False
+    if _tells_of_mail(part):
+        return bool(_READER.search(part) or _WE_SEND.search(part))
+    if not asked or index == 0 or len(part.split()) > _FEW_WORDS or not _OF_THAT.search(part):
+        return False
+    before = parts[index - 1]
+    return bool(_OFFERS.search(before)) and _tells_of_mail(before) and not words.OF_A_BILL.search(before)
+
+
+def _tells_of_mail(part: str) -> bool:
+    """Whether mail that comes again and again is sent or received."""
+    if not _SENT.search(part):
+        return False
+    return bool(_REPEATED.search(part)) or bool(_MAYBE_ONCE.search(part) and _AGAIN.search(part))
