@@ -106,7 +106,8 @@ class MessageReading:
     """What the reader found in one message. Holds no subject and no body; `reply_text` is set for `explain` only.
 
     `sender` is None unless there is exactly one From address. `subject_of` is the person whose details `found` holds:
-    the sender, or the original author of a message that own staff forward; None when nobody's.
+    the sender, or the original author of a message that own staff forward, or the client of whom staff type details under
+    labels (in `proposals` alone); None when nobody's.
     `message_id`, `in_reply_to` and `references` are normalised ids without angle brackets.
     `tokens` are reply tokens of our own letters found in the subject or a recipient address.
     `feedback_comment` are the words of an answer to a letter of ours, from the own text alone; `inquiry`: what it asks beside.

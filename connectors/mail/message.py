@@ -11,6 +11,7 @@ from connectors.mail.contacts.collect import Subject, read_person, read_service,
 from connectors.mail.contacts.form_message import written_message
 from connectors.mail.contacts.names import fits_address, is_person
 from connectors.mail.contacts.redact import holds_codes, redact_identity_codes
+from connectors.mail.contacts.told_by_staff import told_by_staff
 from connectors.mail.headers import Headers, header_digest, split_header
 from connectors.mail.intents.read import Context, read_intents
 from connectors.mail.kind import forward_subject, kind_from_headers, machine_address
@@ -170,6 +171,9 @@ def _personal(
     forwards = _client_forward(zones, subject)
     word = withdrawal_word(subject, text)
     ours = firm.mailbox(base.sender)
+    client = person.mailbox
+    if client is None and base.sender is not None and firm.address(base.sender.address):
+        client, proposals = told_by_staff(zones.own_lines, firm)
     consent, intents = ConsentWord.WITHDRAWN if word and not ours else ConsentWord.NONE, None
     if not ours and not word:
         context = Context(_quoted_text(zones), subject, answers_us=bool(base.tokens), quotes=bool(zones.quoted))
@@ -177,7 +181,7 @@ def _personal(
         consent = intents.consent
     return replace(
         base,
-        subject_of=person.mailbox,
+        subject_of=client,
         found=values,
         proposals=proposals,
         forwarded=person.forwarded or forwards,

@@ -99,7 +99,21 @@ class MailIntake:
                 if is_restricted(self._session, person_id):
                     continue
                 self._note_written_to(stream, message, person_id, recipient)
+        reached = self._take_told(stream, message) or reached
         return (Outcome.USED, "contact_history") if reached else (Outcome.SKIPPED, "outgoing_to_strangers")
+
+    def _take_told(self, stream: Stream, message: MessageSeen) -> bool:
+        """Propose what staff typed of a client whom the address typed with it names, alone; nothing of strangers."""
+        address_key = _address_key(message.reading.subject_of)
+        if address_key is None or self._policy.is_own(address_key) or self._suppressed(address_key):
+            return False
+        there = self._people_at(address_key)
+        if len(there) != 1 or is_restricted(self._session, there[0]):
+            return False
+        source = of_message(self._session, row_id(stream), message, Direction.OUTGOING, SourceKind.EMAIL, self._by)
+        for found in message.reading.proposals:
+            self._state(there[0], message, source, found, DetailStanding.PROPOSAL)
+        return True
 
     def _addressees(self, stream: Stream, message: MessageSeen, address_key: str) -> list[int]:
         """Give the people at an address we wrote to. A candidate whom staff answer becomes a client; a stranger is noted."""
@@ -319,8 +333,10 @@ def _kind_of(message: MessageSeen) -> SourceKind:
 
 
 def _from_subject(message: MessageSeen) -> bool:
-    """The author speaks of themself, unless somebody passed the message on or a service wrote it."""
-    return not message.reading.forwarded and message.reading.kind is not MessageKind.BOOKING
+    """The author speaks of themself, unless somebody passed the message on, staff told it or a service wrote it."""
+    reading = message.reading
+    told = reading.subject_of is not None and _address_key(reading.subject_of) != _address_key(reading.sender)
+    return not (reading.forwarded or told) and reading.kind is not MessageKind.BOOKING
 
 
 def _standing(message: MessageSeen, sender: Mailbox, found: FoundValue) -> DetailStanding:

@@ -4,7 +4,7 @@ import re
 
 from connectors.mail.contacts import titles
 from connectors.mail.contacts.companies import looks_like_company
-from connectors.mail.contacts.names import ascii_fold, is_given, is_person, same_person, surname_like
+from connectors.mail.contacts.names import ascii_fold, is_given, is_person, person_words, same_person, surname_like
 from connectors.mail.contacts.others import name_parts, names_owner, other_person, relation, self_words
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
@@ -67,7 +67,8 @@ class Others:
             name = behind_title(piece.strip())
             if not is_person(name) or looks_like_company(name) or titles.title_like(name):
                 continue
-            words = name.split()
+            # Without "Dr".
+            words = person_words(name)
             numbered = bool(_FIRST_VALUE.search(text))
             if self.known and is_contact(name, self.known):
                 self.signed = True
@@ -130,8 +131,11 @@ class Others:
 def behind_title(piece: str) -> str:
     """Give "Tiina Salo" of "Apulaisrehtori Tiina Salo", any other piece as it is."""
     words = piece.split()
-    told = len(words) > 2 and is_given(words[-2]) and titles.title_like(" ".join(words[:-2]))
-    return " ".join(words[-2:]) if told and _SERVES.isdisjoint(words[1:-2]) else piece
+    if len(words) < 3 or not is_given(words[-2]) or not _SERVES.isdisjoint(words[1:-2]):
+        return piece
+    # "pj Markku Salo", "siht. Eija Rönkkö".
+    short = all(word[:1].islower() or word.endswith(".") for word in words[:-2])
+    return " ".join(words[-2:]) if short or titles.title_like(" ".join(words[:-2])) else piece
 
 
 def is_contact(name: str, known: str) -> bool:

@@ -1,6 +1,7 @@
 """Read mail that a web form or a booking service makes: label and value, cells, or free lines about one person."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from connectors.mail.body import Line
@@ -15,12 +16,13 @@ from connectors.mail.contacts.identifiers import (
 from connectors.mail.contacts.labels import Whose
 from connectors.mail.contacts.links import find_emails, find_sites
 from connectors.mail.contacts.names import is_person, normal_name, same_person
-from connectors.mail.contacts.notices import read_notice
+from connectors.mail.contacts.notices import name_of_address, read_notice
 from connectors.mail.contacts.others import other_person, self_reach
 from connectors.mail.contacts.pairs import PAIR, label_pairs, until_foot
 from connectors.mail.contacts.phones import find_phones, normal_phone
 from connectors.mail.contacts.postal import find_postal, street_line
 from connectors.mail.contacts.titles import title_like
+from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
 from models.values import Mailbox
 from models.vocabulary import DetailField as F
@@ -64,6 +66,19 @@ def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts,
         if not (acting and served):
             _fill_from_reply_to(reply_to, drafts, service)
             _fill_from_message(lines, drafts)
+    if drafts.has(F.EMAIL) and not drafts.has(F.PERSON_NAME):
+        name_of_address(lines, drafts)
+
+
+def read_labelled(lines: Sequence[Line | ZonedLine], drafts: Drafts) -> bool:
+    """Read into drafts what labels give of a client; False where no name stands under a label of a client's, or alone."""
+    group = _chosen(_groups(lines))
+    asked = {kind for kind, *_ in group.values} if group is not None else set()
+    if group is None or F.PERSON_NAME not in asked or group.whose is Whose.ACTING:
+        return False
+    _read_group(group, drafts, "")
+    reached = drafts.has(F.EMAIL) or drafts.has(F.PHONE)
+    return drafts.has(F.PERSON_NAME) and (reached or group.whose is Whose.SERVED)
 
 
 def _read_beside_name(lines: tuple[Line, ...], group: _Group | None, drafts: Drafts, service: str) -> None:
@@ -113,7 +128,7 @@ def _fill_from_message(lines: tuple[Line, ...], drafts: Drafts) -> None:
                 return
 
 
-def _groups(lines: tuple[Line, ...]) -> list[_Group]:
+def _groups(lines: Sequence[Line | ZonedLine]) -> list[_Group]:
     groups: list[_Group] = []
     current, headed = _Group(Whose.OPEN), False
     for known, value, number in label_pairs(lines):
@@ -219,8 +234,14 @@ def _labelled(kind: F, value: str, number: int, drafts: Drafts, service: str, *,
     _other_labelled(kind, value, number, drafts, rule)
 
 
+_BEHIND_NAME = lazy(
+    r"[<(\[;|/\t]|,\s*(?=\S+@|\+?\d|(?:p|puh\w{0,10}|tel\w{0,6}|tfn|gsm|mob\w{0,4}|phone|s-?posti|e-?mail|e-?post)\b)|\s[–-]\s",
+    re.I,
+)
+
+
 def _name_value(value: str, number: int, drafts: Drafts, rule: str) -> None:
-    name = re.split(r"[<(\[;|/\t]|,\s*(?=\S+@|\+?\d)|\s[–-]\s", value)[0].strip(" ,.")
+    name = _BEHIND_NAME.split(value)[0].strip(" ,.")
     name = re.sub(r"[^\s@]+@\S+|\+?\d[\d ()-]{5,}", " ", name).strip(" ,")
     person, comma, firm = name.partition(",")
     if comma and is_person(person) and company_name(firm):

@@ -82,6 +82,14 @@ def _free_name(body: list[Line], reply_to: Mailbox | None, address: str, drafts:
         )
 
 
+def name_of_address(lines: tuple[Line, ...], drafts: Drafts) -> None:
+    """Take the name, wherever it stands, that the address found is made of: "Maija Virta on maksanut", maija.virta@…."""
+    address = next(found.value for found in drafts.values if found.field is F.EMAIL)
+    named = Drafts(drafts.own)
+    _free_name(until_foot(lines), None, address, named)
+    drafts.values += [found for found in named.values if fits_address(found.value, address)]
+
+
 def _free_company(body: list[Line], address: str, drafts: Drafts) -> None:
     """The firm that is named in the line of the one foreign address: "Maija Virta (maija@…) från Virta El Ab har bokat"."""
     for line in body:

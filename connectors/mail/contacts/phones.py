@@ -17,7 +17,7 @@ _RANGE = lazy(r"^\d{1,2}[.:]\d{2}\s*[-–]\s*\d{1,2}[.:]\d{2}$")
 # Words that say the number beside them is something else. Looked for between the last other number and this one.
 VETO = lazy(
     r"(?:tilaukse|varaukse|hakemukse|sopimukse)(?:n|mme|ni|nne)\s*(?:nro|nr|no|numero|tunnus)\b"
-    r"|viit(?:e|te|en)|\bref(?:erens|erence|\.)?\b|referensn|tilaus(?!ten)|order|beställning|lasku(?:n"
+    r"|viit(?:e|te|en)|\bref(?:erens|erence|\.)?\b|referensn|(?<!ajan)tilaus(?!ten)|order|(?<!tids)beställning|lasku(?:n"
     r"|numero|nro|lla|n ?numero)\b|faktura(?:n|nummer|nr)\b|invoice|iban|tili(?:nro|numero|lle|llä|n)\b"
     r"|konto(?:t|nummer|nr)?\b|bank"
     r"|faksi|telefaksi|\bfax|telefax|\bf\b[.:]|tunnus|tunniste|koodi|\bkod(?:en)?\b|\bcode\b|\bid\b|diaari"
@@ -32,7 +32,8 @@ VETO = lazy(
     r"|kuitin|kuitti(?:numero|nro)|kvitto(?:nummer|nr)|receipt|dial-?in|quote no|purchase order|\bpo\b"
     r"|\bovt|y-?tunnus|fo-?nummer|\bvat\b|\balv\b|\balv-|\bmoms|peppol|\bedi\b|summa|hinta|euro|€|eur\b|\bpris|\bprice|\btotal|arkisto"
     r"|projekti(?:numero|nro)|hanke(?:numero|nro)|kustannuspaikka|kostnadsställe|maksu(?:n|tunniste)"
-    r"|työ(?:numero|nro)|eränumero|erä\b|postilaatikko|\bpl\b|meeting id|kokous(?:tunnus|id|numero)|pin\b"
+    r"|työ(?:numero|nro)|mittari|käyttöpaik"
+    r"|mätare|\bmeter\b|eränumero|erä\b|postilaatikko|\bpl\b|meeting id|kokous(?:tunnus|id|numero)|pin\b"
     r"|zoom|teams|passcode|salasana|lösenord",
     re.I,
 )
@@ -57,6 +58,9 @@ LABEL = lazy(
     r"|d)\b\s*[.:]?\s*)$",
     re.I,
 )
+
+
+_COUNT = lazy(r"\s*(?:numero|nro|nr|no)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,14 @@ def _vetoed(before: str, after: str) -> bool:
     near = re.split(r"[|;•]| / |\.\s+(?=[A-ZÅÄÖ])", before)[-1]
     last_label = LABEL.search(near)
     veto = next(reversed(list(VETO.finditer(near))), None)
+    if (
+        veto is not None
+        and last_label
+        and not near[veto.end() : last_label.start()].strip()
+        and _COUNT.match(last_label[0])
+    ):
+        # "Tilaus nro 0400 123 456" is not the phone of an order.
+        return True
     if veto is not None and not (
         last_label
         and last_label.start() > veto.end()

@@ -363,7 +363,7 @@ def _contact_block(texts: list[str], end: int) -> int | None:
     first = next((index for index in range(end) if texts[index]), end)
     best: int | None = None
     bottom = end
-    for _ in range(3):
+    for turn in range(3):
         while bottom > 0 and not texts[bottom - 1]:
             bottom -= 1
         if bottom <= 0:
@@ -371,6 +371,9 @@ def _contact_block(texts: list[str], end: int) -> int | None:
         top = _paragraph_top(texts, bottom - 1)
         lines = texts[top:bottom]
         if top <= first or is_prose(lines[0]) or any(is_prose(line) and not _notes_number(line) for line in lines):
+            break
+        if turn and lines[-1][-1] in ".!?" and not _FIRM_END.search(lines[-1]):
+            # Above a name, a line with an end to it is the letter's: "Meillä, Ketokuja 4, 20540 Turku."
             break
         # "Here are our details:" announces what is told, not who signs.
         if next(text for text in reversed(texts[:top]) if text).endswith(":"):

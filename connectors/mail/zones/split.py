@@ -1,5 +1,6 @@
 """Give every line of a message its zone. Pure; the reader of values then looks only where the right person speaks."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from connectors.mail.words import WordFinder
 from connectors.mail.zones import quotes
 from connectors.mail.zones.closings import CLOSINGS, is_greeting
 from connectors.mail.zones.quotes import QuoteStart, possible_starts, quote_start
-from connectors.mail.zones.signature import Hints, close_message, hints_of
+from connectors.mail.zones.signature import Hints, close_message, hints_of, name_parts
 from models.patterns import lazy
 from models.values import Mailbox
 from models.vocabulary import Zone
@@ -135,7 +136,26 @@ def _own_lines(block: list[Line], names: tuple[str, ...], hints: Hints) -> Itera
         if zones[index] is Zone.OWN and is_greeting(line.text):
             zones[index] = Zone.GREETING
         break
-    return map(_zoned_line, zip(map(_NUMBER, block), map(_TEXT, block), zones, repeat(0), strict=False))
+    texts = list(map(_TEXT, block))
+    last = next((at for at in range(len(block) - 1, -1, -1) if zones[at] is Zone.OWN and texts[at].strip()), None)
+    if last is not None and names:
+        texts[last] = _without_name(texts[last], names[0])
+    return map(_zoned_line, zip(map(_NUMBER, block), texts, zones, repeat(0), strict=False))
+
+
+_SIGNED_TAIL = lazy(
+    r"(?<=[.!?)])\s{1,3}(?:(?:t|tt|terv|terveisin|mvh|vh|br|rgds|hälsn|hälsningar|regards|cheers)\b[.,:]?\s?|[-–/]\s?)?"
+    r"((?-i:[A-ZÅÄÖÁÉÜ])[\w'’-]{1,30}(?: (?-i:[A-ZÅÄÖÁÉÜ])[\w'’-]{1,30})?)\.?\s*\Z",
+    re.I,
+)
+
+
+def _without_name(text: str, name: str) -> str:
+    """Cut off the writer's name behind the last sentence of a line: "Sopii hyvin! T. Maija"."""
+    tail = _SIGNED_TAIL.search(text[-80:])
+    if tail is None or not set(tail[1].casefold().split()) <= name_parts(name):
+        return text
+    return text[: len(text) - len(tail[0])]
 
 
 def signed_block(lines: list[ZonedLine], names: tuple[str, ...], hints: Hints) -> list[ZonedLine]:

@@ -18,7 +18,8 @@ OPTIONS = ReadingOptions(
         addresses=("info@selkonen.example", "outi.harjula@selkonen.example"),
         phones=("+358507009999",),
         staff=("Outi Harjula",),
-    )
+    ),
+    explain=True,
 )
 CASES = [
     pytest.param(case, id=f"{path.stem}: {case['name']}")
@@ -40,6 +41,9 @@ def test_only_what_is_the_writers_own_becomes_a_value(case: dict[str, Any]) -> N
     reading = read_message(_message(case), OPTIONS)
     values = {found.value for found in reading.found}
     told = {f"{found.field.value}={found.value}" for found in reading.found}
+    proposed = {f"{found.field.value}={found.value}" for found in reading.proposals}
     assert reading.kind is MessageKind(case.get("kind", "personal"))
     assert (values & set(case.get("others", ())), set(case.get("own", ())) - told) == (set(), set())
+    assert set(case.get("proposed", ())) <= proposed
+    assert "reply" not in case or (reading.reply_text or "").split() == case["reply"].split()
     assert not (reading.kind in SILENT_KINDS and (reading.found or reading.proposals))

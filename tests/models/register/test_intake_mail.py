@@ -236,6 +236,23 @@ def test_outgoing_mail_is_contact_history_with_those_who_are_known(office: Offic
     assert "liisa" not in str(office.all(WrittenTo))
 
 
+def test_what_staff_type_of_a_known_client_is_proposed_and_of_a_stranger_nothing(office: Office) -> None:
+    office.read(calendar_object(booking()))
+    maija = office.person(MAIJA.address)
+    office.read(
+        message(2, STAFF, subject_of=MAIJA, proposals=(PHONE,), recipients=(STAFF,)),
+        message(
+            3, STAFF, subject_of=LIISA, proposals=(value(DetailField.PHONE, "+358401234568"),), recipients=(STAFF,)
+        ),
+    )
+    phones = [row for row in office.all(Detail) if row.field is DetailField.PHONE]
+    assert [(row.person_id, row.value, row.standing) for row in phones] == [
+        (maija, PHONE.value, DetailStanding.PROPOSAL)
+    ]
+    assert office.count(Person) == 1
+    assert office.count(Candidate) == office.count(ContactEvent) == 0
+
+
 def test_every_value_has_a_source_that_exists(office: Office) -> None:
     office.read(
         message(1), reply_by_staff(1), calendar_object(booking(people=(hint(), hint(LIISA)))), message(2, LIISA)
