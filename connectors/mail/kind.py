@@ -53,6 +53,14 @@ _LIST = (
     "x-mailchimp-id",
 )
 _SURE_LIST = ("list-id", "list-post", "list-unsubscribe-post", "x-mailchimp-id", "x-campaignid")
+# What is told of one client, whatever its sender marks it as.
+_OF_ONE = lazy(
+    r"(?:uusi (?:varaus|ajanvaraus|tilaus|ilmoittautuminen|yhteydenotto|soittopyyntö)|varaus(?:vahvistus| on| peru| siir|:)"
+    r"|ny (?:bokning|tidsbokning|anmälan|beställning)|(?:av|om)bokning|avbokad|bokning(?:en|sbekräftelse|:)"
+    r"|new (?:booking|appointment|order|submission|registration)|booking (?:confirm|cancel|request)|appointment"
+    r"|rescheduled:|cancell?ed:)\b",
+    re.I,
+)
 _AUTO_HEADERS = (
     "x-autoreply",
     "x-autorespond",
@@ -69,7 +77,7 @@ _MACHINE = lazy(
     r"|contact-?forms?|kontaktformular\w*|offertforfragan\w*|kuitti|maksut?|payments?|betalning\w*|palvelin|server|kvitto\w*|receipts?|ajat|tidbokning\w*|bokat"
     r"|ilmoittautumi\w*|anmalan|registrations?|submissions?|leads?"
     r"|tilau(?:s|kset)|orders?|bestallning\w*|kysely(?:t)?|enkat\w*|surveys?"
-    r"|lomak\w*|forms?|formular\w*|varau\w*|ajanvarau\w*|bok(?:a|ning)\w*|book(?:ing)?s?|calendar"
+    r"|lomak\w*|forms?|formular\w*|vara(?:u|amo)\w*|ajanvarau\w*|bok(?:a|ning)\w*|book(?:ing)?s?|calendar"
     r"|vahvist\w*|confirmations?|bekraftelse\w*|robot(?:ti)?|bot|avbokning\w*|peruutu\w*|cancellations?|appointments?"
     r"|kalenteri|system|jarjestelma|automail\w*)(?:[+.-].*)?@",
     re.I,
@@ -198,7 +206,8 @@ def _bulk(headers: Headers, sender: Mailbox | None) -> KindVerdict | None:
     machine = sender is not None and machine_address(sender.address)
     # Booking and form services put a lone List-Unsubscribe or Precedence on single notices: there the body decides.
     sure = any(name in headers for name in _SURE_LIST) or len(marks) > 1
-    return KindVerdict(MessageKind.BULK, f"header:{marks[0]}", final=sure and not machine)
+    single = machine or bool(_OF_ONE.match(subject_core(headers.text("subject"))))
+    return KindVerdict(MessageKind.BULK, f"header:{marks[0]}", final=sure and not single)
 
 
 def _machine_made(headers: Headers) -> KindVerdict | None:

@@ -21,7 +21,7 @@ from models.vocabulary import MessageKind
 _BOOKING = lazy(
     r"varaus|varattu|varauk|ajanvarau|\baika (?:peru|varat|siir)|ajan (?:peru|siir)|\bbokning|bokad|avbok"
     r"|ombok|tidsbokning|\bbooking|\bbooked|appointment|reservation|invitee|new event|\bevent\b"
-    r"|rescheduled|cancell?ed:|tapaaminen (?:peru|siir|varat)|kalenterikutsu|invitation:|kutsu:|inbjudan:"
+    r"|\bperuutus\b|rescheduled|cancell?ed:|tapaaminen (?:peru|siir|varat)|kalenterikutsu|invitation:|kutsu:|inbjudan:"
     r"|maksu(?:vahvistus| vastaanotettu| suoritettu)|\blasku\w*\b.{0,20}maks|maksoi laskun|lasku"
     r" (?:maksettu|lähetetty|on maksettu)|faktura\w*\b.{0,20}betal|invoice\b.{0,20}paid|laskutuspalvelu"
     r"|betalning (?:mottagen|genomförd)|faktura(?:n)? (?:betald|skickad|har betalats)|payment received"
@@ -107,7 +107,9 @@ def service_verdict(
     if own.person(name) or (address in own.addresses and is_person(name)):
         return None
     machine = _machine(headers, address, own)
-    nameless = not is_person(name)
+    nameless = not is_person(name) or (
+        names_a_house(sender) and bool(_BOOKING.search(subject) or _FORM.search(subject))
+    )
     if not machine and not nameless and not _FORM.search(subject) and ":" not in text[:120]:
         return None
     labels = count_contact_labels(lines)
@@ -122,6 +124,7 @@ def service_verdict(
                 or (labels and _BOOKING.search(name))
                 or (labels and _BOOKING.search(subject) and _timed(lines))
                 or _tells_deed(name, subject, text)
+                or (_BOOKING.search(subject) and _names_client(lines, address))
                 or _sent_on(subject, address, text)
             )
             and not _signed(lines, address)
@@ -140,6 +143,17 @@ def service_verdict(
     timed = booking == form and _timed(lines)
     kind = MessageKind.BOOKING if booking > form or timed else MessageKind.FORM
     return KindVerdict(kind, f"text:{'machine sender' if machine else 'labels'}, {labels} labels", final=False)
+
+
+def _names_client(lines: Sequence[ZonedLine], address: str) -> bool:
+    """Whether a name stands on a line of its own, and a foreign address made of it: whom a house writes of."""
+    texts = [text for line in lines[:30] if 4 < len(text := line.text.strip()) < 60]
+    domain = organisational_domain(address)
+    mails = [mail.value for text in texts for mail in find_emails(text)]
+    foreign = [mail for mail in mails if organisational_domain(mail) != domain]
+    return bool(foreign) and any(
+        is_person(text) and any(fits_address(text, mail) for mail in foreign) for text in texts
+    )
 
 
 def _timed(lines: Sequence[ZonedLine]) -> bool:

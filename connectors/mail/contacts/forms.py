@@ -45,6 +45,11 @@ class _Group:
     person: str = ""
     later: bool = False
 
+    @property
+    def named_at(self) -> int | None:
+        """Line of the first name."""
+        return next((number for kind, _, _, number in self.values if kind is F.PERSON_NAME), None)
+
 
 def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts, service: str) -> None:
     """Read a form or booking notice into drafts: of two people the one the service is for. `service` is the sender's address."""
@@ -61,8 +66,9 @@ def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts,
         or (not drafts.has(F.PERSON_NAME) and not acting)
     ):
         read_notice(lines, reply_to, drafts, service)
+        _read_beside_name(lines, _alone_on_line(lines, drafts), drafts, service)
     else:
-        _read_beside_name(lines, group, drafts, service)
+        _read_beside_name(lines, group.named_at if group else None, drafts, service)
         if not (acting and served):
             _fill_from_reply_to(reply_to, drafts, service)
             _fill_from_message(lines, drafts)
@@ -81,12 +87,18 @@ def read_labelled(lines: Sequence[Line | ZonedLine], drafts: Drafts) -> bool:
     return drafts.has(F.PERSON_NAME) and (reached or group.whose is Whose.SERVED)
 
 
-def _read_beside_name(lines: tuple[Line, ...], group: _Group | None, drafts: Drafts, service: str) -> None:
+def _alone_on_line(lines: tuple[Line, ...], drafts: Drafts) -> int | None:
+    """Give the number of the first line that is the name found and nothing else."""
+    name = next((found.value for found in drafts.values if found.field is F.PERSON_NAME), "")
+    told = (line for line in lines if name and len(line.text) < 60 and is_person(line.text))
+    return next((line.number for line in told if same_person(line.text, name)), None)
+
+
+def _read_beside_name(lines: tuple[Line, ...], named: int | None, drafts: Drafts, service: str) -> None:
     """Read the bare numbers and addresses right under a name: "Asiakas" / "Maija Virta" / "040 …" / "maija@…"."""
-    named = next((number for kind, _, _, number in group.values if kind is F.PERSON_NAME), None) if group else None
     under = [line for line in lines if named is not None and named < line.number <= named + 7]
-    for line, following in zip(under, [*under[1:], None], strict=True):
-        text = line.text.strip()
+    for index, line in enumerate(under):
+        text, following = line.text.strip(), under[index + 1] if index + 1 < len(under) else None
         mails, phones = find_emails(text), find_phones(text)
         taken = sum(spotted.end - spotted.start for spotted in mails) + sum(p.end - p.start for p in phones)
         if not (mails or phones) and _take_address(line, following.text if following else "", drafts):
@@ -281,8 +293,11 @@ def _other_labelled(kind: F, value: str, number: int, drafts: Drafts, rule: str)
     elif kind is F.BUSINESS_ID and (ids := find_business_ids(value)):
         _firm_and_number(value, ids[0], number, drafts, rule)
     else:
-        for spotted in _spotted(kind, value)[:1]:
-            drafts.add(kind, spotted.value, number, Zone.FORM, rule, 0.97)
+        spotted = _spotted(kind, value)[:1]
+        for found in spotted:
+            drafts.add(kind, found.value, number, Zone.FORM, rule, 0.97)
+        for operator in find_operators(value, context=True)[:1] if spotted and kind is F.EINVOICE_ADDRESS else ():
+            drafts.add(F.EINVOICE_OPERATOR, operator.value, number, Zone.FORM, "beside the e-invoice address", 0.85)
 
 
 _ID_LABEL = lazy(r"[\s,;/|(–-]{0,8}(?:(?:y-?tunnus|fo-?nummer|business id|vat(?: id| no)?)\W{0,3})?$", re.I)

@@ -103,7 +103,10 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
     (
         F.EINVOICE_ADDRESS,
         "",
-        lazy(r"verkkolasku(?!tus)|ovt|e-?lasku|e-?faktura|e-?invoice|nätfaktura|finvoice", re.I),
+        lazy(
+            r"verkkolasku(?!tus)|ovt|e-?lasku|e-?faktura|e-?invoice|nätfaktura|finvoice|^(?:laskutus|fakturering|billing)$",
+            re.I,
+        ),
     ),
     (
         F.BUSINESS_ID,
@@ -117,7 +120,11 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
     (
         F.EMAIL,
         "",
-        lazy(r"sähkö?posti|sahkoposti|s-?posti|e-?mail|e-?post(?!i)|meili|\bmail\b|\bmaili\b|sähköposti|epost", re.I),
+        lazy(
+            r"sähkö?posti|sahkoposti|s-?posti|e-?mail|e-?post(?!i)|meili|\bmail\b|\bmaili\b|sähköposti|epost"
+            r"|^(?:where|how) (?:can|may|should|do) we write to you$|^vart (?:kan|får) vi skriva|^mihin voimme kirjoittaa",
+            re.I,
+        ),
     ),
     (
         F.PHONE,
@@ -125,6 +132,7 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
         lazy(
             r"^(?:yhteystieto|yhteystiedot|yhteys|kontaktuppgift(?:er)?|contact (?:details|info\w*)|(?:miten|mistä) tavoit\w+.*"
             r"|hur når vi.*|how (?:can|do) we reach.*)$"
+            r"|^(?:which|what) number (?:should|can|may|do) we (?:call|ring|use)$"
             r"|^(?:your |the |contact |best |direct )?number(?: to call)?$|^(?:soita|ring|call|soitto|ring upp)\b"
             r"|\bnumero(?:on|sta|lla|ssa|si|nne)\b|\bnumrot\b|puhelin|puhelim|\bpuh\b|\bp\b|\btel\b|telefon|phone|mobil|gsm|kännykkä"
             r"|matkapuh|\bnumero\b"
@@ -145,7 +153,7 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
         "",
         lazy(
             r"toimipaikka|paikkakunta|kaupunki|kotikunta|postort|\bort\b|\bstad\b|\bcity\b|\btown\b|hemort"
-            r"|kommun\b|\bkunta\b",
+            r"|kommun\b|\bkunta\b|^(?:missä asut|var bor du|where do you live)$",
             re.I,
         ),
     ),
@@ -179,7 +187,9 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
         F.PERSON_NAME,
         "",
         lazy(
-            r"^(?:kuka (?:sinä )?olet(?:te)?|vem är du|who are you|contact|kontakt|kontakti|yhteydenottaja|vastaaja"
+            r"^(?:mikä (?:sinun )?nimesi on|miksi (?:saamme )?kutsu\w+ sinua|vad heter du"
+            r"|what (?:should|may|can|shall) we call you|kuka (?:sinä )?olet(?:te)?|vem är du|who are you"
+            r"|contact|kontakt|kontakti|yhteydenottaja|vastaaja"
             r"|respondent|svarande|kysyjä|soittaja)$"
             r"|nimi|nime|namn|name|lähettäjä|avsändare|sender|\bfrom\b",
             re.I,

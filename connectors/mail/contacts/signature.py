@@ -107,7 +107,7 @@ class SignatureReader:
         self.order += 1
         if register_line(text) and (not self.contact.address or self.contact.address not in text.casefold()):
             return
-        text = _LEAD_LABEL.sub("", text)
+        text = _for_whom(_LEAD_LABEL.sub("", text))
         text = self.others.own_part(_CARE_OF.sub("", text), following)
         if not text:
             return
@@ -350,6 +350,16 @@ class SignatureReader:
 
 
 _NICKNAME = lazy(r"\s*[\"”“'‘(][^\W\d_][\w’-]*[\"”’')]\s+(?=[^\W\d_])")
+_ON_BEHALF = lazy(r"^(?:on behalf of|for|på uppdrag av|för)\s+(.{3,80})$|^(.{3,80}?)(?::?n)? puolesta$", re.I)
+
+
+def _for_whom(text: str) -> str:
+    """Give the firm of "Esimerkki ry:n puolesta", "On behalf of Example Ltd"; any other line as it is."""
+    told = _ON_BEHALF.match(text) if len(text) < 100 else None
+    firm = (told[1] or told[2]) if told else ""
+    return firm if has_form(firm) else text
+
+
 # Whoever takes in somebody's post.
 _CARE_OF = lazy(r"\bc/o\b[^,;|\t]*[,;|\t]?\s*", re.I)
 _SMALL_START = lazy(r"^[a-zåäö]{1,12}\.?\s+(?=[A-ZÅÄÖÁÉÜ])")

@@ -35,6 +35,8 @@ SETS = {
     "fields 2 frozen": DATA / "extraction_fields_2" / "frozen",
     "fields 3 tune": DATA / "extraction_fields_3" / "tune",
     "fields 3 frozen": DATA / "extraction_fields_3" / "frozen",
+    "fields 4 tune": DATA / "extraction_fields_4" / "tune",
+    "fields 4 frozen": DATA / "extraction_fields_4" / "frozen",
 }
 CONTEXTS = {
     "strangers": DATA / "extraction_strangers" / "context.json",
@@ -56,6 +58,8 @@ CONTEXTS = {
     "fields 2 frozen": DATA / "extraction_fields_2" / "context.json",
     "fields 3 tune": DATA / "extraction_fields_3" / "tune" / "context.json",
     "fields 3 frozen": DATA / "extraction_fields_3" / "frozen" / "context.json",
+    "fields 4 tune": DATA / "extraction_fields_4" / "tune" / "context.json",
+    "fields 4 frozen": DATA / "extraction_fields_4" / "frozen" / "context.json",
 }
 # The musts of the reading figures; F1 and shares as fractions.
 FIELD_MUSTS = {
@@ -89,9 +93,8 @@ FALLS_SHORT = {
     "answers 4": {"requests_recall", "field_macro", "street"},
     "answers 5 tune": {"feedback_score", "phone"},
     "answers 5 frozen": {"requests", "requests_recall", "feedback_score"},
-    "fields frozen": {
-        *("phone", "email", "city", "einvoice_address"),
-    },
+    "fields frozen": {"city"},
+    "fields 4 frozen": {"business_id", "einvoice_address", "reply_exact", "reply_near"},
 }
 # What the labels of a set leave out: whatever is read of it there is no figure.
 UNASKED = {
@@ -103,6 +106,8 @@ UNASKED = {
         "fields 2 frozen",
         "fields 3 tune",
         "fields 3 frozen",
+        "fields 4 tune",
+        "fields 4 frozen",
     )
 }
 UNASKED["answers 5 tune"] = {"company", "job_title"}

@@ -30,7 +30,7 @@ CASES = [
 
 def _message(case: dict[str, Any]) -> bytes:
     head = [f"From: {case['from']}", "To: info@selkonen.example", f"Subject: {case.get('subject', 'Asia')}"]
-    head += [f"Cc: {case['cc']}"] if "cc" in case else []
+    head += [*([f"Cc: {case['cc']}"] if "cc" in case else []), *case.get("headers", ())]
     sort, body = ("html", case["html"]) if "html" in case else ("plain", case["text"])
     head.append(f"Content-Type: text/{sort}; charset=utf-8")
     return "\r\n".join([*head, "", *body.strip().split("\n"), ""]).encode()
