@@ -3,19 +3,16 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import accumulate
+from typing import NamedTuple
 
 import ahocorasick_rs
+
+from connectors.mail.charset import OTHER_SIGN, folded_bytes, is_letter
 
 EDGE = "\b"
 """At an end of a word that is looked for: no letter or figure stands beside it."""
 
-
-# The one mark that is no letter and folds to one (U+0345): beside it a pattern may see an edge.
-_FOLDED_MARK = "\u0345".casefold()
-
-
-def _is_letter(sign: str) -> bool:
-    return sign.isalnum() and sign != _FOLDED_MARK
+_LETTERS = bytes([is_letter(chr(code)) and bytes([code]) != OTHER_SIGN for code in range(256)])
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -23,58 +20,94 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+class _Spelled(NamedTuple):
+    """What is found where some letters stand: a word, or by their edges several.
+
+    `edges`: the words by what stands before them and behind: 0 no letter, 1 a letter behind, 2 before, 3 at both ends; None
+    where they have none. `outside`: the letters, when not all of them are of Latin-1.
+    """
+
+    word: str
+    edges: tuple[frozenset[str], ...] | None
+    outside: str
+
+
+def _spelled(letters: str, words: list[str]) -> _Spelled:
+    outside = "" if letters.encode("latin-1", "ignore").decode("latin-1") == letters else letters
+    if words == [letters] and not outside:
+        return _Spelled(letters, None, "")
+    return _Spelled(
+        letters,
+        tuple(
+            [
+                frozenset(
+                    [
+                        word
+                        for word in words
+                        if not (before and word.startswith(EDGE)) and not (behind and word.endswith(EDGE))
+                    ]
+                )
+                for before in (False, True)
+                for behind in (False, True)
+            ]
+        ),
+        outside,
+    )
+
+
 class WordFinder:
-    """Looks for words, also inside longer ones where no EDGE forbids it, in case-folded text."""
+    """Looks for words, case-folded, also inside longer ones where no EDGE forbids it, in texts of any case."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        every = sorted(set(words))
-        self._words = tuple([(word, EDGE in word, word.startswith(EDGE), word.endswith(EDGE)) for word in every])
-        self._machine = ahocorasick_rs.AhoCorasick(
-            [word.strip(EDGE) for word in every], implementation=ahocorasick_rs.Implementation.DFA
+        by_letters: dict[str, list[str]] = {}
+        for word in sorted(set(words)):
+            by_letters.setdefault(word.strip(EDGE), []).append(word)
+        self._spelled = tuple([_spelled(letters, found) for letters, found in by_letters.items()])
+        self._machine = ahocorasick_rs.BytesAhoCorasick(
+            map(folded_bytes, by_letters), implementation=ahocorasick_rs.Implementation.DFA
         )
 
-    def among(self, low: str) -> frozenset[str]:
-        """Give which of the words a case-folded text holds."""
-        found, words, whole = set[str](), self._words, len(low)
-        for index, start, behind in self._hits(low):
-            word, edged, left, right = words[index]
-            if edged and (
-                (right and behind < whole and _is_letter(low[behind]))
-                or (left and start and _is_letter(low[start - 1]))
-            ):
-                continue
-            found.add(word)
+    def among(self, text: str) -> frozenset[str]:
+        """Give which of the words a text holds."""
+        found, spelled = set[str](), self._spelled
+        data = folded_bytes(text)
+        hits = self._machine.find_matches_as_indexes(data, overlapping=True)
+        # At both ends of the text a word has its edge: index -1 is the blank behind the end.
+        data += b" "
+        for index, start, behind in hits:
+            word, edges, outside = spelled[index]
+            if edges is None:
+                found.add(word)
+            elif not outside or text.casefold()[start:behind] == outside:
+                found.update(edges[2 * _LETTERS[data[start - 1]] + _LETTERS[data[behind]]])
         return frozenset(found)
 
-    def by_line(self, low: str) -> dict[int, set[str]]:
-        """Give the words of each line of a case-folded text, by its index; lines without any are left out.
+    def by_line(self, text: str) -> dict[int, set[str]]:
+        """Give the words of each line of a text, by its index; lines without any are left out.
 
         A word with a blank at its edge is found at the edge of a line, too.
         """
-        text = f" {low} ".replace("\n", " \n ")
+        data = b" %b " % folded_bytes(text).replace(b"\n", b" \n ")
         found: dict[int, set[str]] = {}
-        hits = self._hits(text)
+        hits = self._machine.find_matches_as_indexes(data, overlapping=True)
         if not hits:
             return found
-        ends = list(accumulate([len(line) + 1 for line in text.split("\n")]))
-        words, here, end = self._words, set[str](), 0
+        ends = list(accumulate([len(line) + 1 for line in data.split(b"\n")]))
+        # A word may end in the blank at the end of the text.
+        data += b" "
+        spelled, here, end = self._spelled, set[str](), 0
         for index, start, behind in hits:
-            word, edged, left, right = words[index]
-            # A blank stands at both ends of the text.
-            if edged and ((right and _is_letter(text[behind])) or (left and _is_letter(text[start - 1]))):
-                continue
+            word, edges, outside = spelled[index]
+            if edges is not None:
+                words = edges[2 * _LETTERS[data[start - 1]] + _LETTERS[data[behind]]]
+                if not words or (outside and f" {text.casefold()} ".replace("\n", " \n ")[start:behind] != outside):
+                    continue
             if behind >= end:
                 line = bisect_right(ends, behind)
                 end = ends[line]
                 here = found[line] = set()
-            here.add(word)
+            if edges is None:
+                here.add(word)
+            else:
+                here.update(words)
         return found
-
-    def _hits(self, text: str) -> list[tuple[int, int, int]]:
-        """Give (index of a word, its start, its end) of all that stand in a text, by their ends."""
-        try:
-            return self._machine.find_matches_as_indexes(text, overlapping=True)
-        except UnicodeEncodeError:
-            # Half a letter, as a broken charset leaves it: read as another sign of the same length.
-            whole = text.encode("utf-8", "replace").decode()
-            return self._machine.find_matches_as_indexes(whole, overlapping=True)

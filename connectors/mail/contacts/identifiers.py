@@ -146,16 +146,14 @@ def _valid_iban(value: str) -> bool:
 
 def einvoice_context(text: str) -> bool:
     """Whether a text speaks of e-invoicing."""
-    return bool(_INVOICING.possible(_FINDER.among(text.casefold()))) and bool(
+    return bool(_INVOICING.possible(_FINDER.among(text))) and bool(
         _EINVOICE_LABEL.search(text) or _OPERATOR_LABEL.search(text)
     )
 
 
 def einvoice_among(texts: list[str]) -> bool:
     """Whether one of these texts speaks of e-invoicing."""
-    return bool(_INVOICING.possible(_FINDER.among("\n".join(texts).casefold()))) and any(
-        einvoice_context(text) for text in texts
-    )
+    return bool(_INVOICING.possible(_FINDER.among("\n".join(texts)))) and any(einvoice_context(text) for text in texts)
 
 
 def einvoice_in_lines(lines: Sequence[ZonedLine], words: Mapping[int, Set[str]]) -> bool:

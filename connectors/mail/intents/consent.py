@@ -110,7 +110,7 @@ def asks_for_consent(asked: Spoken) -> bool:
         return False
     parts = words.ASKING_PARTS.split(asked.text)
     # Only the sentences that speak of mail or leave and could ask: the patterns are long.
-    found = asked.words.by_line("\n".join([part.replace("\n", "\v") for part in parts]).casefold())
+    found = asked.words.by_line("\n".join([part.replace("\n", "\v") for part in parts]))
     return any(_asks(parts, index, present) for index, present in found.items())
 
 
@@ -256,7 +256,7 @@ def _of_neighbour(
     named = index and not found.get(index - 1, frozenset()).isdisjoint(_MAILINGS)
     if not named or not present.isdisjoint(_MAILINGS):
         return None
-    kinds = _STOPPING.possible(_STOPPING_WORDS.among(part.casefold()))
+    kinds = _STOPPING.possible(_STOPPING_WORDS.among(part))
     return ConsentWord.WITHDRAWN if kinds and wants_mail_stopped(part, kinds, answering=True, near=True) else None
 
 
@@ -273,7 +273,7 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     asked = answering.leave and (index < _ANSWERING_SENTENCES or (about and bool(words.ABOUT_MAIL.search(part))))
     if not about and not asked and not answering.endable:
         return None
-    possible = _SAYING.possible(_SAYING_WORDS.among(f" {part} ".casefold())) if about else set()
+    possible = _SAYING.possible(_SAYING_WORDS.among(f" {part} ")) if about else set()
     if stops := _stops(part, possible, present, answering):
         return stops
     answer = _answer(part, answering) if asked or (answering.endable and about) else Answer.NOTHING
@@ -324,7 +324,7 @@ def _stops(part: str, possible: Set[str], present: Set[str], answering: Answerin
     if _MAILINGS.isdisjoint(present) and not (answering.leave or answering.endable):
         return None
     said = words.WILLING.sub(" ", SOME_DAY.sub(" ", part))
-    kinds = _STOPPING.possible(_STOPPING_WORDS.among(said.casefold()))
+    kinds = _STOPPING.possible(_STOPPING_WORDS.among(said))
     if not kinds:
         return None
     wish = wants_mail_stopped(said, kinds, answering=answering.leave or answering.endable)

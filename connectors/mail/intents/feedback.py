@@ -167,7 +167,7 @@ def _on_first_line(spoken: Spoken, text: str, asked: Scale) -> tuple[int, int, i
 
 def _unlike_a_number(text: str, asked: Scale) -> tuple[int, int, int] | None:
     """Full marks, stars that are drawn, a share of a hundred."""
-    full = _FULL.search(text) if _FULL_MARKS.possible(_FULL_WORDS.among(text.casefold())) else None
+    full = _FULL.search(text) if _FULL_MARKS.possible(_FULL_WORDS.among(text)) else None
     if full and not _NOT_QUITE.search(text[: full.start()]):
         return asked.top, full.start(), full.end()
     drawn = list(STARS.finditer(text))

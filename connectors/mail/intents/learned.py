@@ -73,7 +73,7 @@ def asked_rights(sentences: Sequence[str], opposed: Opposed, *, answers: bool = 
 def opening(sentences: Sequence[str], opposed: Opposed) -> list[str]:
     """Give the sentences that may ask for a right, by a rough sum over single words, and their neighbours."""
     weights = anchors()
-    found = _anchor_finder().by_line("\n".join(sentences).casefold())
+    found = _anchor_finder().by_line("\n".join(sentences))
     least = _OPENS if len(sentences) <= _SHORT else _OPENS_LONG
     sums = [(sum([weights[word] for word in sorted(present)]), index) for index, present in found.items()]
     likely = sorted([(-total, index) for total, index in sums if total >= least])[:_MOST_OPENING]

@@ -226,9 +226,14 @@ _ASKING: Gate[RequestKind | re.Pattern[str]] = Gate(
     dict([*_PATTERNS.items(), *[(need, need) for needs in _TOLD_BY.values() for need in needs]]),
     edges=True,
 )
-_OPENED_BY: dict[RequestKind | re.Pattern[str], list[Telling]] = {}
+_OPENED_BY: dict[re.Pattern[str], list[Telling]] = {}
 for _telling in _ALL_TELLINGS:
     _OPENED_BY.setdefault(next(need for need in _telling.needs if need in _TOLD_BY[_telling]), []).append(_telling)
+# A sentence without any of these has nothing: of most telling needs each is met now and then by a common word.
+_LEADING: Gate[RequestKind | re.Pattern[str]] = Gate(
+    dict([*_PATTERNS.items(), *[(need, need) for need in _OPENED_BY]]),
+    edges=True,
+)
 _RECTIFYING = Gate({RequestKind.RECTIFICATION: _PATTERNS[RequestKind.RECTIFICATION]}, edges=True)
 _AROUND = Gate(
     {telling: all_of([*map(need_of, telling.needs)]) for telling in _ALL_TELLINGS if telling.sentences > 1}, edges=True
@@ -244,8 +249,9 @@ def read_requests(spoken: Spoken) -> tuple[RequestKind, ...]:
     found: set[RequestKind] = set()
     opened: list[tuple[int, Telling]] = []
     for index, present in words.items():
-        if not (possible := _ASKING.possible(present)):
+        if not _LEADING.possible(present):
             continue
+        possible = _ASKING.possible(present)
         if kinds := _PATTERNS.keys() & possible:
             found |= _meant(sentences[index], kinds)
         opened += [
@@ -306,7 +312,7 @@ def _told(opened: list[tuple[int, Telling]], sentences: tuple[str, ...], found: 
         around = sentences[max(0, index - reach) : index + reach + 1]
         if reach and (index, reach) not in possible:
             # Most sentences that open one lack the rest of it.
-            possible[index, reach] = _AROUND.possible(_AROUND_WORDS.among(" ".join(around).casefold()))
+            possible[index, reach] = _AROUND.possible(_AROUND_WORDS.among(" ".join(around)))
         if (not reach or telling in possible[index, reach]) and _is_told_around(telling, around):
             told.add(telling.kind)
     return told

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from connectors.mail.charset import case_folded
 from connectors.mail.intents.everyday import standard
 from connectors.mail.words import WordFinder
 from connectors.mail.zones.closings import is_greeting
@@ -28,7 +29,7 @@ class Spoken:
     @cached_property
     def low(self) -> str:
         """The text on one line, case-folded."""
-        return _on_one_line(self.text).casefold()
+        return case_folded(_on_one_line(self.text))
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -55,7 +56,7 @@ class Spoken:
     @cached_property
     def in_sentences(self) -> dict[int, set[str]]:
         """The words looked for that stand in each sentence, by its index; those without any are left out."""
-        return self.words.by_line("\n".join(self.sentences).casefold())
+        return self.words.by_line("\n".join(self.sentences))
 
 
 def _is_tidy(text: str) -> bool:

@@ -10,7 +10,6 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from connectors.mail.body import Body, Line
-from connectors.mail.charset import case_folded
 from connectors.mail.mailboxes import parse_addresses
 from connectors.mail.words import WordFinder
 from connectors.mail.zones import quotes
@@ -97,8 +96,8 @@ def split_zones(
 
     `finder` looks at least for WORDS.
     """
-    low = _digits_alike(case_folded("\n".join([line.text for line in body.lines])))
-    words = {index + 1: present for index, present in finder.by_line(low).items()}
+    text = _digits_alike("\n".join([line.text for line in body.lines]))
+    words = {index + 1: present for index, present in finder.by_line(text).items()}
     hints = hints_of(words)
     blocks, quoted, headers = _cut(body.lines, possible_starts(body.lines, words), forward_subject)
     zoned: list[ZonedLine] = []

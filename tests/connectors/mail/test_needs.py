@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from connectors.mail.contacts import identifiers
 from connectors.mail.intents import consent_words, requests, stopping
 from connectors.mail.needs import ALWAYS, Alternatives, Gate, alternatives_of, need_of
-from connectors.mail.words import WordFinder
+from connectors.mail.words import EDGE, WordFinder
 
 PATTERNS = {
     "withdraws": consent_words.WITHDRAW,
@@ -130,3 +130,19 @@ def test_words_are_found_in_their_lines_also_at_the_edge() -> None:
     finder = WordFinder(["ei ", "äiti", "?", "ti"])
     assert finder.by_line("äiti?\n\nhän sanoi ei\n") == {0: {"äiti", "?", "ti"}, 2: {"ei "}}
     assert finder.by_line("") == {}
+
+
+def test_a_word_that_ends_in_a_blank_has_its_edge_also_at_the_end_of_a_line() -> None:
+    finder = WordFinder([f"{EDGE}on ", f" vi{EDGE}", f"{EDGE}list", f"{EDGE}list{EDGE}", "list"])
+    assert finder.by_line("kun vi on\nPapperslista, List vion") == {
+        0: {f"{EDGE}on ", f" vi{EDGE}"},
+        1: {f"{EDGE}list", f"{EDGE}list{EDGE}", "list"},
+    }
+    assert finder.among("vi on") == frozenset()
+
+
+@pytest.mark.parametrize("beside", ["š", "ж"])
+def test_a_letter_outside_of_latin_1_is_one_beside_a_word(beside: str) -> None:
+    finder = WordFinder([f"{EDGE}list", f"{beside}ok{EDGE}"])
+    assert finder.by_line(f"{beside}list – {beside.upper()}OK") == {0: {f"{beside}ok{EDGE}"}}
+    assert finder.by_line(f"“List” {beside}ok{beside} ðok") == {0: {f"{EDGE}list"}}
