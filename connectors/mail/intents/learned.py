@@ -77,9 +77,13 @@ def opening(sentences: Sequence[str], opposed: Opposed) -> list[str]:
     least = _OPENS if len(sentences) <= _SHORT else _OPENS_LONG
     sums = [(sum([weights[word] for word in sorted(present)]), index) for index, present in found.items()]
     likely = sorted([(-total, index) for total, index in sums if total >= least])[:_MOST_OPENING]
-    near = {near for _, index in likely for near in (index - 1, index, index + 1) if 0 <= near < len(sentences)}
-    free = {index for index in near if not opposed(sentences[index])}
-    return [sentences[index] for index in sorted(free)] if any(index in free for _, index in likely) else []
+    opens = {index for _, index in likely}
+    free = {index for index in opens if not opposed(sentences[index])}
+    if not free:
+        return []
+    beside = {near for index in opens for near in (index - 1, index + 1) if 0 <= near < len(sentences)} - opens
+    free |= {index for index in beside if not opposed(sentences[index])}
+    return [sentences[index] for index in sorted(free)]
 
 
 def refuses(sentences: Sequence[str], *, asked: bool) -> Opinion | None:

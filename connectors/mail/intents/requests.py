@@ -234,6 +234,9 @@ _LEADING: Gate[RequestKind | re.Pattern[str]] = Gate(
     dict([*_PATTERNS.items(), *[(need, need) for need in _OPENED_BY]]),
     edges=True,
 )
+_OPPOSED_BY = (_VETO, CONSUMED, _SENT, OTHER_PERSON)
+_OPPOSING = Gate({pattern: pattern for pattern in (*_OPPOSED_BY, _THING, _AGREEMENT)}, edges=True)
+_OPPOSING_WORDS = WordFinder(_OPPOSING.words)
 _RECTIFYING = Gate({RequestKind.RECTIFICATION: _PATTERNS[RequestKind.RECTIFICATION]}, edges=True)
 _AROUND = Gate(
     {telling: all_of([*map(need_of, telling.needs)]) for telling in _ALL_TELLINGS if telling.sentences > 1}, edges=True
@@ -347,9 +350,11 @@ def _is_told(telling: Telling, span: str) -> bool:
 
 def opposed(sentence: str) -> bool:
     """Whether a sentence says in other words that it asks for no right: thanks, things done, things, another's."""
-    if any(veto.search(sentence) for veto in (_VETO, CONSUMED, _SENT, OTHER_PERSON)):
+    possible = _OPPOSING.possible(_OPPOSING_WORDS.among(sentence))
+    if any(veto in possible and veto.search(sentence) for veto in _OPPOSED_BY):
         return True
-    return bool(_THING.search(sentence) or _AGREEMENT.search(sentence)) and not _SURE_DATA.search(sentence)
+    thing = any(naming in possible and naming.search(sentence) for naming in (_THING, _AGREEMENT))
+    return thing and not _SURE_DATA.search(sentence)
 
 
 def settled(found: Set[RequestKind], text: str) -> set[RequestKind]:
