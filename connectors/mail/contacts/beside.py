@@ -31,6 +31,8 @@ _BY_ANOTHER = lazy(
     r"|^\W*(?:sent|skickat|lähetetty|made|created|skapad|luotu)\s(?:with|via|using|from|by|med|från|av)?\b",
     re.I,
 )
+# No longer a line of a name, a number and an address: somebody says something.
+_MOST_OF_DETAIL = 30
 _SAYS = lazy(r"\b(?:on|ovat|är|is|are)\W*$", re.I)
 
 
@@ -90,7 +92,7 @@ class Others:
         if value is None:
             return text
         before = text[: value.start()]
-        if _BY_ANOTHER.search(text):
+        if len(text) > _MOST_OF_DETAIL and _BY_ANOTHER.search(text):
             return ""
         if self._speaks_of_another(before):
             # "Visan puhelinta (045 …) älkää käyttäkö, minun on …".

@@ -111,10 +111,14 @@ _WRITES_AS = lazy(
 )
 
 
+_WRITES_AS_TEXT = "kirjoittaa |meni on |len |heter |namn är|skriver |et är |här är |name is|I am |I'm |his is "
+_WRITES_AS_WORDS = tuple(_WRITES_AS_TEXT.split("|"))
+
+
 def _writes_as_another(written: Sequence[ZonedLine], name: str) -> bool:
     """Whether somebody says at the beginning to be called otherwise than the mailbox is: one who borrows it."""
     text = "\n".join([line.text for line in written[:4]])[:_MOST_TO_INTRODUCE]
-    said = _WRITES_AS.search(text)
+    said = _WRITES_AS.search(text) if any(word in text for word in _WRITES_AS_WORDS) else None
     other = said["name"] if said else ""
     return is_person(other) and is_given(other.split()[0]) and not is_contact(other, name)
 

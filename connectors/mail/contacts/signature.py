@@ -108,7 +108,7 @@ class SignatureReader:
         if register_line(text) and (not self.contact.address or self.contact.address not in text.casefold()):
             return
         text = _for_whom(_LEAD_LABEL.sub("", text))
-        text = self.others.own_part(_CARE_OF.sub("", text), following)
+        text = self.others.own_part(_CARE_OF.sub("", text) if "/" in text else text, following)
         if not text:
             return
         rest = self._take_values(text, line)
@@ -353,9 +353,12 @@ _NICKNAME = lazy(r"\s*[\"”“'‘(][^\W\d_][\w’-]*[\"”’')]\s+(?=[^\W\d_]
 _ON_BEHALF = lazy(r"^(?:on behalf of|for|på uppdrag av|för)\s+(.{3,80})$|^(.{3,80}?)(?::?n)? puolesta$", re.I)
 
 
+_ON_BEHALF_STARTS = ("On behalf", "on behalf", "For ", "for ", "På uppdrag", "på uppdrag", "För ", "för ")
+
+
 def _for_whom(text: str) -> str:
     """Give the firm of "Esimerkki ry:n puolesta", "On behalf of Example Ltd"; any other line as it is."""
-    told = _ON_BEHALF.match(text) if len(text) < 100 else None
+    told = _ON_BEHALF.match(text) if text.endswith("puolesta") or text.startswith(_ON_BEHALF_STARTS) else None
     firm = (told[1] or told[2]) if told else ""
     return firm if has_form(firm) else text
 

@@ -151,7 +151,8 @@ _SIGNED_TAIL = lazy(
 
 def _without_name(text: str, name: str) -> str:
     """Cut off the writer's name behind the last sentence of a line: "Sopii hyvin! T. Maija"."""
-    tail = _SIGNED_TAIL.search(text[-80:])
+    mine = text.rstrip(" .").rpartition(" ")[2].casefold() in name_parts(name)
+    tail = _SIGNED_TAIL.search(text[-80:]) if mine else None
     if tail is None or not set(tail[1].casefold().split()) <= name_parts(name):
         return text
     return text[: len(text) - len(tail[0])]
