@@ -106,6 +106,17 @@ class _Writer:
                     self.lines.append((text, self.depth, mark))
         self.line_mark = ""
 
+    def paragraph_end(self) -> None:
+        """End the line at hand and leave an empty one behind it."""
+        if len(self.parts) == 1 and (text := self.parts[0].strip()) and "\n" not in text:
+            # Most paragraphs are one piece of text.
+            self.parts.clear()
+            self.lines += ((text, self.depth, self.line_mark), ("", self.depth, self.mark))
+            self.line_mark = ""
+            return
+        self.line_break()
+        self.gap()
+
     def is_below_attribution(self) -> bool:
         """Whether a quote's wrapper holds "… wrote:" alone so far: what follows the block it quotes is the answer below it."""
         if self.mark != "quote" or self.depth:
@@ -258,8 +269,7 @@ class _Walk:
         tag, depth, mark = self.open.pop()
         writer = self.writer
         if tag == "paragraph":
-            writer.line_break()
-            writer.gap()
+            writer.paragraph_end()
         elif tag in _BLOCK:
             writer.line_break()
             writer.preformatted -= tag == "pre"
