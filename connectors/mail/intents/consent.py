@@ -16,6 +16,7 @@ from connectors.mail.intents.leave_answers import (
     names_both,
     objects_to_nothing,
     only_acknowledges,
+    opens_with_yes,
     speaks_against,
 )
 from connectors.mail.intents.leave_questions import (
@@ -66,7 +67,9 @@ _ENDABLE = lazy(
     r"unsubscribe|opt out|to leave\b|to stop\b|\bjos e(?:t|tte) (?:enää )?halua"
     r"|\b(?:saat|sait|saatte|saitte) (?:tämän|nämä)|peru(?:a|uta|uttaa) (?:tilau|suostumu|lupa)|lopetus|tilan(?:nut|neet)"
     r"|you(?:'re| are)? (?:get|receiv|getting|receiving) this|you signed up|du får (?:det|detta|den)|avsluta|avregistrer"
-    r"|prenumer|avbeställ|återkalla",
+    r"|prenumer|avbeställ|återkalla|edelleen, vastaa|viimeinen numero|numero on täällä|lukuhetke|i det här numret|in this issue"
+    r"|kära läsare|dear readers?|redaktionen|the editors|book tips|boktips|news from|nytt från"
+    r"|\b(?:asteikol|på (?:en )?skala|on a scale|antaisitko numeron|ber om din respons|please rate)",
     re.I,
 )
 _ENDING_WORD = lazy(r"\b(?:PERUUTA|ÅTERKALLA|STOP)\b")
@@ -307,9 +310,13 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
 
 
 def _denies(part: str) -> bool:
-    """Whether an answer is called a no, or a wish denied; "Yes, I got it, no, I don't want it" is for a person to read."""
-    if words.YES.match(part) or words.WILLING.search(part) or words.UNSURE.search(part):
+    """Whether an answer is called a no, or a wish denied; beside a yes only what is said of mail counts."""
+    if words.WILLING.search(part) or words.UNSURE.search(part):
         return False
+    if opens_with_yes(part):
+        part = part.partition(",")[2]
+        if not words.OF_MAIL.search(part):
+            return False
     return bool(grammar.ANSWERS_NO.search(part)) and not limits.ELSE.search(part)
 
 

@@ -40,14 +40,17 @@ ONCE_GAVE = lazy(
 )
 """What was allowed once: it tells of leave and gives none now."""
 REFUSES = lazy(
-    r"\b(?:samtycker|godkänner|tillåter) (?:inte|ej)\b|\bfår (?:ni|du) (?:inte|ej)\b|\brather (?:you|they) didn'?t\b"
+    r"\b(?:suostumus\w*|lupa\w*|samtycke\w*|tillstånd\w*|tillåtelse\w*)\b[^.!?]{0,60}\b(?:en|emme|ei)"
+    r" (?:\w+ )?(?:anna|anneta|myönnä|saa|heru)\w*"
+    r"|\b(?:samtycke|tillstånd|tillåtelse)\w* (?:beviljas|ges|lämnas|är) (?:ej|inte|nekat|avslaget)"
+    r"|\b(?:consent|permission) (?:is |was |has been )?(?:refused|denied|withheld|declined|not (?:given|granted))"
+    r"|\b(?:refuse|deny|withhold|unable to give|cannot give|can't give|not give)\b[^.!?]{0,20}\b(?:consent|permission)"
+    r"|\b(?:samtycker|godkänner|tillåter) (?:inte|ej)\b|\bfår (?:ni|du) (?:inte|ej)\b|\brather (?:you|they) didn'?t\b"
     r"|\b(?:do not|don'?t) (?:consent|agree|allow)\b|\b(?:en|etten|emme|ettemme|enkä) (?:suostu|salli"
-    r"|anna (?:\w+ )?(?:lupaa|suostumusta))\b",
+    r"|anna (?:\w+ ){0,2}?(?:lupaa\w*|suostumusta\w*))\b",
     re.I,
 )
 """A refusal of leave that was asked for; it holds the words of a yes as well."""
-ORDERS = lazy(r"^\W*(?:(?:joo|juu|kyllä|ok),? )?(?:lähettäkää|laittakaa)\b(?=.*\w)(?!\W*$)", re.I)
-"""An order to send something; what, the words behind it tell."""
 ENDS = lazy(
     r"\b(?:peru\w*|lopett\w*|lopetan|eroon|irti\w*|pois|avsluta\w*|avbeställ\w*|säga upp|slippa|cancel|unsubscribe"
     r"|rid of|opt out"

@@ -30,7 +30,7 @@ WITHDRAW = lazy(
     rf"|tanne)\b.{{0,30}}(?:poist|pois)|\b(?:en|emme|ei)\b.{{0,25}}(?:halu\w*|tarvitse\w*|toivo\w*"
     rf"|kaipaa\w*|ota|tahdo\w*).{{0,40}}(?:{MAILING}|{MAIL})"
     rf"|\bälkää\b.{{0,25}}(?:lähet\w+|laittako|postittako)|\bälä\b.{{0,20}}lähetä|\b(?:lopetta\w*"
-    rf"|lopeta)\b.{{0,30}}(?:lähet\w*|postit\w*|{MAILING}|{MAIL})|\bei\b (?:enää )?(?:lisää"
+    rf"|lopeta)\b.{{0,30}}(?:lähet\w*|postit\w*|{MAILING}|{MAIL})|\bei\b (?:enää )?(?:teidän )?(?:lisää"
     rf" )?(?:{MAILING}|{MAIL})|\bkiitos ei\b|{MAILING}.{{0,20}}(?:pois|loppuu)"
     rf"|kieltäydyn\b.{{0,40}}(?:{MAILING}|{MAIL})"
     rf"|\bunsubscribe\b|\bopt(?:ing)? out\b|\b(?:stop|cease|quit)\b.{{0,20}}(?:to send|send|sending|emailing|mailing|the"
@@ -87,47 +87,6 @@ GIVE = lazy(
     re.I,
 )
 """A plain leave to send mail, anywhere in a sentence."""
-_EASY = (
-    r"(?:toki|ihan|vapaasti|mielellään|hyvin|kyllä|vain|vaan|aivan|huoletta|rauhassa|minulle"
-    r"|mulle|meille|mun|minun|puolestani|puolesta|sen|niitä|edelleen|jatkossa)"
-)
-_MAY = (
-    r"lähet\w*|laitt\w*|laita|tulla|tuleman|postit\w*|pistää|kysyä|kysellä|panna|viest\w*"
-    r"|kysely\w*|mainost\w*|markkinoi\w*|kertoa|kirjoit\w*|meila\w*|maila\w*"
-)
-YES = lazy(
-    r"^\W*(?:(?:kiitos|no|hei|moi|hej|hi|hello|tack|terve|moikka|heippa|tere|hienoa|kiva|hyvä|mukavaa|thanks"
-    r"|vastaus(?:eni)?(?: on)?|vastaan|svaret är|mitt svar är|jag svarar|my answer is|answer|(?:it's|it is|that's) a)"
-    r"(?: (?-i:[A-ZÅÄÖ])\w+){0,2}[:,!. ]+)?(?:lupa on|siitä va(?:i|a)n|onnistuu|kyllähän?|kyl(?:ä|hän)?(?=\W*$|\W+(?:se|saa"
-    r"|saatte|suatte|sopii|käy|voi|passaa|kiitos)\b)|varmasti (?:voi|saa|käy|sopii)"
-    r"|voi(?:tte|t)? (?:toki |hyvin |kyllä )?(?:lähettää|laittaa|kysyä)|all good,? (?:please )?send|fire away"
-    r"|you'?re welcome to|jees|juup|joop|ookoo|okay|laittakaa|kyllä|joo|juu|jep|jepjep|joo-o|toki"
-    r"|totta ?kai|tottakai|totta(?:han)? toki|tottahan|(?:haluan|haluaisin|haluisin|toivoisin|tilaan|tilaisin)(?=\W*$"
-    r"|[,.!]| (?:kiitos|kyllä|sen\b))|tietysti|tietenkin|ilman muuta|mielellään|mieluusti|mielihyvin|tykkäisin (?:\w+"
-    r" )?(?:saada|saaha|lukea)|ilomielin|ehdottomasti"
-    r"|ok(?:ei)?|okej|sopii|sopi|kyl(?:lä|ä)? sopii?|saa(?:t|tte)?(?=\W*$|[,.!:;]| (?:"
-    + _EASY
-    + r" )*(?:"
-    + _MAY
-    + r"))"
-    r"|käy(?=\W*$|\s*[^\w\s]| (?:"
-    + _EASY
-    + r"|oikein|päinsä|laatuun|kiitos|\w+sti)\b(?![^.!?]*\blä(?:pi|vi)))|käyhän|käypi"
-    r"|passaa|kelpaa|suostun|lähettäkää|lähetä vain|hyväksyn|annan luvan"
-    r"|lupa annettu|laita tulemaan|antaa tulla|anna tulla|anna mennä|myönnän luvan|aye"
-    r"|ja(?=\W*$|[,.!:;]|\W+(?:ja|tack|det|gärna|absolut|visst|jag|ni|du|skicka|självklart|såklart|javisst|för all"
-    r"|mer än|inga problem)\b)|jo(?=\W*$|[,.!:;]|\W+(?:nog (?:får|går)|tack|det|visst|gärna|absolut|då|skicka|ni|du)\b)"
-    r"|jodå|jovisst|javisst|jajamän\w*|visst|gärna|jättegärna|absolut|självklart|självfallet|klart(?= (?:ni"
-    r"|att|det)\b)|såklart|så klart"
-    r"|givetvis|naturligtvis|skicka (?:bara|på|gärna|ni|den|det)|olkaa hyvät?|det (?:går|är) (?:bra|ok|okej"
-    r"|fint)(?! att)|det passar|(?:ni|du) får(?! (?:vänta|inte|ej|ringa|betala|veta|svar)\b)|jag godkänner|godkänns"
-    r"|för all del|mer än gärna|varsågoda?|kör (?:på|till|hårt)|gör (?:det|så)"
-    r"|yes|yeah|yep|yup|sure|of course|certainly|absolutely|definitely|please do|go (?:ahead|for it)|i agree|agreed"
-    r"|fine|happy to|i consent|with pleasure|by all means|granted|permission granted|affirmative|be my guest"
-    r"|(?:ok|fine) (?:by|with) me|(?:that|this) works)(?!\w)",
-    re.I,
-)
-"""A sentence that begins with a yes; only an answer to a question for leave may be read so."""
 NO = lazy(
     r"^\W*(?:(?:kiitos|hei|moi|hej|hi|tack|valitettavasti|tyvärr|unfortunately|sorry|moikka|heippa|no|joo|juu|jaa|anteeksi"
     r"|terve|pahoittelut|ikävä kyllä|thanks|hmm)(?: (?-i:[A-ZÅÄÖ])\w+){0,2}[,!. ]+)?"
@@ -169,18 +128,6 @@ FILLER = lazy(
     r"^\W*no,?\s+(?=mie\b|mä\b|minä\b|me\b|totta|mikä|miksi|kyllä|joo|juu|toki|saa|sopii|se\b|ilman|ei se|ok)",
     re.I,
 )
-# Words that are a yes only as the whole of an answer: with another subject or behind other words they say something else.
-YES_ALONE = lazy(
-    r"^\W*(?:(?:no|noh|nå|nåja|joo|juu|kyllä|toki|ja|jo|yes|yeah|sure|ok|okay|well|oh|thanks|thank you|tack|kiitos|hei|hej|hi"
-    r"|moi|great|hieno\w*)[,.! ]+){0,3}"
-    r"(?:totta (?:mooses|hitossa|ihmeessä)|(?:(?:se|tämä) )?olisi (?:(?:oikein|ihan|tosi|todella|erittäin|vallan) )?"
-    r"(?:hyvä|kiva|mukava|mukavaa|mahtavaa|hienoa)|mukaan va[ai]n|se (?:kyllä )?(?:sopii|passaa|käy)|lisää(?:kää)? (?:minut|mut)"
-    r"|mutta (?:tietysti|tottakai|totta kai|toki)|jajamen(?:san)?|(?:please )?add me(?: to (?:it|the list|your list))?|you may"
-    r"|i'd like (?:that|it|them)(?: very much)?|(?:visst|det|den|dem|självklart|absolut|naturligtvis) (?:får|kan) (?:ni|du)"
-    r" (?:(?:gärna|visst|absolut) )?(?:sända?|skicka|mejla)(?: (?:det|den|dem|sådana|sådant))?(?: till mig)?)"
-    r"(?=\W*$|,? (?:kiitos|tack|thanks|thank you|please)\W*$)",
-    re.I,
-)
 # A question without its mark, or what others think: "Miten ihmeessä se käy", "Vem säger att det är bra".
 WONDERS = lazy(
     r"^\W*(?:(?:mutta|men|but|ja|och|and|no|nå|well|so) )?(?:miten|kuinka|milloin|kuka\w*|kenen\w*|mihin|miksi(?! (?:ei|en)\b)"
@@ -208,49 +155,6 @@ MISSES = lazy(
     re.I,
 )
 """A wish to have mail that did not come: no refusal."""
-# A yes that does not stand first: "No kyllä se minulle passaa", "Låter bra", "That's fine with me".
-YES_INSIDE = lazy(
-    r"\b(?:mielelläni|mielellään|mieluusti|mielihyvin|kyllä(?:hän)? (?:se|minulle|mulle|vain|vaan|voi\w*|saa\w*)"
-    r"|(?:minulle|mulle|miulle|mulla|meille)\b.{0,15}\b(?:käy|sopii|passaa|kelpaa)|(?:käy|sopii|passaa"
-    r"|kelpaa)\b.{0,15}\b(?:minulle"
-    r"|mulle|miulle|meille)|luvan saatte|saatte luvan|teillä on (?:minun |mun )?(?:lupani|suostumukseni|lupa)|lupa myönnetty"
-    r"|kyllä(?:hän)? (?:haluan|haluaisin|kiitos|käy|sopii|passaa|otan|kelpaa|kiinnostaa)|[,:] (?:eli |siis |so "
-    r"|alltså )?(?:kyllä|joo|juu"
-    r"|yes|ja|jo|okei|ok)(?=\W*$)|\beli (?:kyllä|joo)(?=\W*$)|(?:se|tämä|asia|det|this|it|that)(?:'s| on| är"
-    r"| is) (?:ihan |helt |all )?(?:ok\w*"
-    r"|fine|bra|fint|good|right|kunnossa)(?=\W*$)|go ahead|please do|sure thing|i am (?:happy|fine|ok\w*) with|olkaa hyvät?"
-    r"|lupa on|annan (?:siihen |siis )?lu(?:van|pani)"
-    r"|(?:saa(?:tte|t)?|sua(?:tte|t|pi)|voi(?:tte|t)) (?:\w+ ){0,3}?(?:lähett?t?ää|lähettee|lähettöö|laitt(?:aa|oo)|tulla"
-    r"|postittaa|pistää|kysellä)|puolestani"
-    r" (?:ihan |aivan |kyllä )?(?:kyllä|ok\w*|saa\w*|käy|sopii|voi\w*)"
-    r"|puolesta (?:kyllä|ok\w*|saa\w*|käy|sopii|voi\w*)|vastaukseni on (?:kyllä|myönteinen|joo)|ilomielin|ilolla|olen"
-    r" (?:mukana|messissä)|mukana ollaan"
-    r"|(?:lisätkää|lisää|ottakaa|merkitkää|pankaa|pistäkää|pistä|laittakaa|laita|liittäkää|kirjatkaa) (?:minut"
-    r"|mut) (?:listalle|mukaan|postituslistalle|jakeluun)|anna(?:kaa)?"
-    r" (?:mennä|tulla|palaa)|antaa (?:mennä|tulla|palaa)"
-    r"|(?:laittakaa|laita|pistäkää|pistä|lähettäkää|lähetelkää|lähetä) (?:vain|vaan|ihmeessä|toki|rauhassa"
-    r"|menemään|tulemaan|vapaasti)|(?:laittakaa|pistäkää|panna) (?:vain |vaan )?tulemaan|otan vastaan"
-    r"|suostun|hyväksyn|kyllä,? kiitos|ilman muuta|kiitos,? (?:kyllä|mielelläni)"
-    r"|ja,? tack|tack,? (?:ja|gärna)|(?:blir|är) bra(?: så)?(?! att)|yes,? (?:please|thanks|thank you)"
-    r"|gärna|(?:ni|du) (?:har|får) (?:mitt"
-    r"|min) (?:samtycke|tillåtelse|lov|tillstånd)|räkna med mig|jag är med|skriv"
-    r" upp mig|sätt upp mig|mer än gärna"
-    r"|(?:ok|okej|fint|bra) för (?:mig|min del)|svaret är ja|jag (?:säger|svarar) ja|det får ni|helt (?:ok|okej|i sin"
-    r" ordning)|går (?:det )?(?:alldeles |helt |jätte)?(?:bra|fint|utmärkt)|låter bra|kör på|tackar? ja"
-    r"|passar (?:mig )?(?:bra|utmärkt|fint)|med glädje"
-    r"|sounds (?:good|great|fine|lovely)|(?:that's|that is|it's|that would be) (?:fine|ok|okay|great|alright)(?! in\b)"
-    r"|count me in|keep me posted|sign me up|i(?:'d| would) (?:love to"
-    r"(?! (?:say|know|help|see|hear more)\b)|be (?:happy|glad|delighted))|gladly"
-    r"|you have my (?:permission|consent|ok|okay|blessing|go-ahead)|feel free|it'?s a yes|a yes from me|yes from me"
-    r"|i'm in\b|i am in\b"
-    r"|you (?:may|can) (?:\w+ )?(?:send|e-?mail|survey|write|add)(?=\W*$|,| (?:please|it|them|that|those|these|one|some|your)\b"
-    r"| (?:(?:to )?(?:me|us)|my \w+)(?: (?:it|them|this|that|those|these|one|some|your|the newsletter|to (?:it|the list"
-    r"|your list))\b|\W*$|,)"
-    r"| (?:the )?(?:newsletters?|surveys?|invitations?|e?-?mails?|news|updates)\b)|send (?:it|them) (?:along|over|on|away)|i'?ll"
-    r" (?:gladly|happily) (?:answer|take|fill|read)|be my guest|happy (?:to|for you to) (?:receive|get|answer|fill"
-    r"|send|have)|(?:works|fine|ok|okay) (?:for|with|by) me|i'm (?:happy|fine|ok) with)\b",
-    re.I,
-)
 NO_INSIDE = lazy(
     r"\b(?:(?:en|ei) kiitos|kiitos,? (?:mutta )?(?:ei|en)\b|^\W*(?:joo|juu|jep|kyllä|no),? ?(?:ei|en)(?=\W*$"
     r"|\W+(?:kiitos|kuitenkaan|nyt|sittenkään))"

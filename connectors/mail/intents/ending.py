@@ -3,8 +3,8 @@
 import re
 
 from connectors.mail.intents import consent_limits as limits
-from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
+from connectors.mail.intents.leave_answers import opens_with_yes
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.needs import Gate
 from models.patterns import lazy
@@ -75,7 +75,7 @@ def read_ending(asked: Spoken, spoken: Spoken, said: ConsentWord) -> ConsentWord
     question = _question(asked)
     if _SETS_ON.match(bare):
         return ConsentWord.WITHDRAWN
-    if words.YES.match(first) or words.YES.match(bare):
+    if opens_with_yes(first):
         return ConsentWord.UNCLEAR if _EITHER_OR.search(question) else ConsentWord.WITHDRAWN
     if _BARE_NO.match(first) or said is ConsentWord.GIVEN:
         return ConsentWord.UNCLEAR

@@ -28,26 +28,9 @@ _SENDING = (
     r"(?:lähet\w+|laitt\w+|laitel\w+|toimit\w+|postitt\w+|tulla|tulevat|kysel\w+|kysyä|pistää|panna|viestiä|mailata)"
 )
 
-ANSWERS_YES = lazy(
-    rf"(?:^\W*|\bminun |\bmun )vastaus on{_UP_TO_3} (?:kyllä|joo|juu)\b"
-    rf"|\b(?:vastaukse(?:ni|mme)|kanta(?:ni|mme)|päätökse(?:ni|mme))\b[^.!?]{{0,25}}?\b(?:on|olisi){_UP_TO_3}"
-    r" (?:kyllä|joo|juu|myönteinen|myöntävä|positiivinen)\b"
-    r"|\bvastaan (?:\w+ ){0,2}?(?:myöntävästi|myönteisesti|kyllä|joo|juu)\b"
-    rf"|(?:\bmitt svar|\bvårt svar|^\W*svaret)\b[^.!?]{{0,15}}?\b(?:är|blir){_UP_TO_3} (?:ja|jo|jakande|positivt)\b"
-    rf"|\bsvarar (?:\w+ ){{0,2}}?(?:ja|jakande)\b"
-    rf"|(?:\b(?:my|our)(?: \w+)?|^\W*the(?= \w+ (?:is|would be|will be)\b)) (?:answer|reply"
-    rf"|response)\b[^.!?]{{0,20}}?\b(?:is|would be|will be){_UP_TO_3} (?:yes|affirmative|positive)\b"
-    r"|\b(?:answer|reply|respond) in the affirmative\b|\b(?:consider|call|take) (?:it|this|that) (?:as )?a yes\b"
-    r"|\b(?:put|mark) me (?:down )?(?:as|for) (?:a )?yes\b|\bolette tervetulle\w+ (?:\w+ )?(?:kys|lähet|laitt)\w+"
-    r"|\bni är (?:\w+ )?välkomna att (?:\w+ )?(?:fråga|skicka|mejla|höra)\b|\byou(?:'re| are) (?:\w+ ){0,2}?welcome to (?:\w+ )?"
-    r"(?:ask|send|e-?mail|survey|write)\b|\b(?:suostumukseni|samtycke|consent|permission) (?:is|on|är) (?:hereby )?"
-    r"(?:granted|given|annettu|givet)\b|\bi hereby (?:consent|agree|give)\b",
-    re.I,
-)
-"""An answer called a yes, wherever it stands in the sentence."""
 ANSWERS_NO = lazy(
     rf"\b(?:vastaus|vastaukse\w*|kantani|päätökseni)\b[^.!?]{{0,25}}?\b(?:on|olisi){_UP_TO_3}"
-    r" (?:ei|en|kielteinen|kieltävä|negatiivinen)\b|\bvastaan (?:\w+ ){0,2}?(?:kieltävästi|kielteisesti|ei)\b"
+    r" (?:ei|en|kielteinen|kieltävä|negatiivinen)\b|\bvastaan,? (?:\w+ ){0,2}?(?:kieltävästi|kielteisesti|ei)\b"
     r"|\bkieltäy(?:dyn|dymme|tyä|tyisin|dyttävä|tymään)\b|\b(?:decline|declining)\b|\b(?:mutta|men|but) (?:ei|nej"
     r"|no)(?=\W*$|[,.])"
     rf"|\bsvar(?:et)?\b[^.!?]{{0,15}}?\b(?:är|blir){_UP_TO_3} (?:nej|nekande)\b|\bsvarar (?:\w+ ){{0,2}}?(?:nej|nekande)\b"
@@ -190,22 +173,7 @@ def asks_for_a_time(asked: str) -> bool:
     return proposes and not _SAYS_HOW.search(asked)
 
 
-ADVERB = lazy(
-    r"^\W*(?:no )?(?:kyllä|joo|juu|yes|yeah|jo|ja|toki)(?:han|hän)? (?:minä|me|i|we|jag|vi|olen|olin|oli|on(?!\W*$)"
-    r"|muistan|tiedän|tunnen"
-    r"|ymmärrän|i've|i'm|huomasin|luin|sain|näin)\b",
-    re.I,
-)
 """A yes that only stresses what follows: "Kyllä minä muistan teidät"."""
-ACCEPTS = lazy(
-    r"\b(?:halua\w*|suostu\w*|ota\w*|otta\w*|saa\w*|voi\w*|sopi\w*|käy\w*|passa\w*|kelpa\w*|lähet\w*|lait\w*"
-    r"|kiinnost\w*|luen|tila\w*"
-    r"|mielell\w*|vastaan|vastaile\w*|anna\w*|hyväksy\w*|tervetul\w*|tykkä\w*|vill|gärna|får|kan|tar|samtyck\w*"
-    r"|godkänn\w*|läser|svarar"
-    r"|want|would|like|love|agree|consent|accept|happy|glad|may|can|fine|ok\w*|do|read|interested|welcome|mukana|intresse\w*)\b",
-    re.I,
-)
-"""Words of which one at least stands beside a yes that is said with a verb."""
 A_PART_OF_IT = lazy(
     r"\b\w*(?:kirje|brev)\w* (?:luonno|arkisto|toimitu|teksti|juttu|artikkel|pohja|linkki|päivä|virhe|kuva)\w*"
     r"|\b(?:draft|archive|proof|layout"

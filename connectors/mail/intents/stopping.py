@@ -14,7 +14,7 @@ _OBJECT = lazy(
     r"|\w*list(?:a|an|alt|alla|ois|oi|at)\w*|\w*luettelo\w*|palautepyyn\w*|markkinoin\w*|lupa\w*|luvan\w*|suostumu\w*"
     r"|\w*brev\w*|\w*enkät\w*|mejl\w*|utskick\w*|reklam\w*|medgivand\w*|\w*poste(?:ille|ista|ja)|meddeland\w*|\w*list(?:an|or"
     r"|orna)|e-?post\w*|samtyck\w*"
-    r"|newsletters?|surveys?|invitations?|kutsuja\w*|inbjudningar\w*|letters?|mailings?|e-?mails?|messages?"
+    r"|newsletters?|surveys?|news|stuff|invitations?|kutsuja\w*|inbjudningar\w*|letters?|mailings?|e-?mails?|messages?"
     r"|mails?|questionnaires?|bulletins?|ads|adverts?"
     r"|\w*list|consent|permission|promotions?|spam)\b",
     re.I,
@@ -29,7 +29,8 @@ _THESE = lazy(
 _OUT = lazy(
     r"\b(?:poista\w*|poisto\w*|pudotta\w*|tiputta\w*|karsi\w*|siivot\w*|irrotta\w*|vapautta\w*|pyyhki\w*|strykat\w*)\b"
     r".{0,40}\b(?:minut|mut|meidät|nime\w*|osoi?t\w*|sähköposti\w*|listal\w*|luettelo\w*|jakelu\w*)\b"
-    r"|\b(?:ota(?:tte\w*|isit\w*)?|ottakaa\w*|ottaisi\w*|jät(?:ä|täkää|tätte\w*|täisi\w*)|haluan|haluaisin|pääse\w*|minut|mut"
+    r"|\b(?:ota(?:tte\w*|isit\w*)?|ottakaa\w*|ottaisi\w*|heivat\w+|nakat\w+|heittäkää|jättää|jät(?:ä|täkää|tätte\w*"
+    r"|täisi\w*)|haluan|haluaisin|pääse\w*|minut|mut"
     r"|nimeni|osoitteeni)\b.{0,40}\b(?:pois|eroon|irti|ulos|väliin|ulkopuolelle|rauhaan)\b"
     r"|\bpois\b.{0,30}\b(?:\w*list\w+|luettelo\w*|jakelu\w*|näistä|tästä)"
     r"|\b(?:drop|take|leave|count|strike|cross|cut|get|scrub|pull|delete|remove|scratch|lose)\b.{0,10}\b(?:me|us"
@@ -37,13 +38,15 @@ _OUT = lazy(
     r"|\bbort med (?:mig|oss)\b|\baway with me\b|\b(?:pois|veke) (?:minut|mut)\b"
     r"|\b(?:ta|stryk|plocka|lyft|avför|lämna|ställ|kryssa|radera)\b.{0,12}\b(?:mig|oss|mitt namn|min\b.{0,12}adress)\b"
     r".{0,25}\b(?:från|ur|av|bort|utanför|ifred|i fred)\b|\b(?:ta|stryk|plocka) bort\b.{0,6}\b(?:mig|oss|min|mitt)\b"
-    r"|\bbli av med\b",
+    r"|\bbli av med\b|\b(?:erota|eroan|eroamme|poistua|irtautua)\b.{0,30}\b\w*(?:list|jakelu|postitu)\w*"
+    r"|\b(?:heivat|nakat|heittä|pudotta|tiputta)\w*\b.{0,20}\b(?:minut|mut|meidät)\b.{0,20}\b(?:\w*list|jakelu)\w*",
     re.I,
 )
 _END = lazy(
     r"\b(?:peru(?:n|mme|a|isin|isimme|utan|utamme|uttaa|uttaisin|kaa|takaa|uttakaa|taan|utetaan|utus\w*)|lopetan|lopetamme"
     r"|stoppi|loppu"
-    r"|enough (?:with|of)|stop with|out of|drar tillbaka|lopettakaa\w*|lopeta|lopetatte\w*|lopettaisi\w*|loppukoon|loppukoot"
+    r"|enough (?:with|of)|stop with|out of(?! (?:ten|five|a hundred|\d))|drar tillbaka|lopettakaa\w*|lopeta"
+    r"|lopetatte\w*|lopettaisi\w*|loppukoon|loppukoot"
     r"|lakatkaa|päättyköön|riittäköön|katkaiskaa"
     r"|(?:saa\w*|voi\w*|sais\w*) (?:\w+ )?(?:loppua|riittää|jäädä|lopettaa|päättyä|jättää)|(?:jo|nyt) riit(?:tää|ti)"
     r"|riittää (?:jo|nyt|kiitos|minulle)|riitti(?: jo| nyt)|(?:haluan|haluaisin|aika) (?:jo )?lopettaa"
@@ -51,7 +54,7 @@ _END = lazy(
     r"|sluta(?! av)|upphör\w*|lägg ner|räcker (?:nu|det|så|bra)|det räcker|får (?:det )?räcka|nog nu|vara nog|avsluta"
     r"|skippar|avanmäl\w*|avregistrer\w*|säg(?:er)? upp|slipp(?:a|er)|undanber\w*|avsäg\w*|betackar|avböj\w*|låt bli|skippa"
     r"|stop(?= (?:these|those|the|your|all|with|this)\b)|stop$"
-    r"|cease|quit|discontinue|halt|(?:is|had|that's|thats) enough|done with"
+    r"|cease|quit|refrain(?:ing)? from|discontinue|halt|(?:is|had|that's|thats) enough|done with"
     r"|(?:sick|tired) of|fed up|spare (?:me|us)|opt(?:ing)? (?:me |us )?out|unsubscribe\w*|do without|cancel)(?!\w)",
     re.I,
 )
@@ -63,12 +66,16 @@ _NEGATED = lazy(
     r"|\b(?:pärjään|pärjäämme|toimeen|mieluummin|mieluiten) ilman\b"
     r"|\b(?:vill|önskar|orkar|behöver|hinner|läser|tänker|bryr|tycker)\b(?: [\w-]+){0,3}? (?:inte|ej|aldrig|inga|ingen"
     r"|inget)\b|\b(?:inte|ej)\b(?: [\w-]+){0,3}? (?:vill|orkar|behöver|läser|intresse\w*|aktuell\w*|relevant\w*|för mig)\b"
-    r"|\b(?:inga|inte|inget|aldrig) (?:fler|flera|mer|mera|längre)\b"
+    r""
+    r"|\b(?:inte|ej|aldrig) (?:längre )?(?:ta emot|motta)\b|\b(?:inga|inte|inget|aldrig) (?:fler|flera|mer|mera|längre)\b"
     r"|\b(?:don'?t|do not|doesn'?t|no longer|never|not|aren'?t|isn'?t|can'?t)\b(?: [\w']+){0,4}? (?:want|need|wish|read"
     r"|open|care|require|interest(?:ed)?|relevant|useful|for me|keen|bother\w*|suit\w*)\b|\bno (?:more|further|need for)\b"
     r"|\ben ole (?:\w+ )?(?:antanut|tilannut|pyytänyt|suostunut)\b|\bhar (?:jag )?(?:aldrig|inte) (?:gett|beställt|bett"
     r"|godkänt)\b"
-    r"|\b(?:mainoksia|mainontaa|kirjeitä|kyselyitä|kyselyjä|postia|viestejä|uutiskirjettä|tarjouksia|reklam|utskick"
+    r"|\b(?:\w*mainoksia|\w*kirjettä|\w*kirjeitä|viestejä|kyselyitä|kyselyjä|kutsuja|postia|tarjouksia)\b"
+    r"(?: \w+){0,2}? (?:en|emme|ei)\b"
+    r"(?: \w+){0,2}? (?:halua|tarvitse|ota|kaipaa|toivo)\w*|\b(?:mainoksia|mainontaa|kirjeitä|kyselyitä|kyselyjä"
+    r"|postia|viestejä|uutiskirjettä|tarjouksia|reklam|utskick"
     r"|mejl|nyhetsbrev"
     r"|ads|newsletters?|offers)\b(?: \w+){0,2}? (?:ei|inte|ej|not)\b(?: \w+){0,2}? (?:kiitos|tähän|tänne|minulle|meille|kaipaa"
     r"|tarvitse|tack|hit|till (?:mig|oss|den)|to (?:me|us|this))\b"
@@ -87,8 +94,10 @@ _FORBID = lazy(
     r"|\b(?:ei|ette)\b(?: [\w-]+){0,2}? saa(?: [\w-]+){0,3}? (?:läh\w+|laitt\w*|kys\w+|postit\w*)"
     r"|\b(?:ettei|etteivät)\b(?: [\w-]+){0,3}? (?:läh\w+|laite\w*|tulisi\w*|kysyt\w*)|\bette (?:\w+ )?(?:lähettäisi"
     r"|laittaisi|kysyisi|vaivaisi|postittaisi|häiritsisi)\w*"
-    r"|\b(?:skicka|mejla|sänd|fråga)\b(?: \w+){0,2}? (?:inte|ej|aldrig|inga)\b"
-    r"|\b(?:don'?t|do not|never|no need to|needn'?t)(?: \w+){0,2}? (?:send|e-?mail|write|bother|survey|mail|ask)\b"
+    r""
+    r"|\b(?:skicka|mejla|sänd|fråga|sätt|lägg|skriv)\b(?: \w+){0,2}? (?:inte|ej|aldrig|inga)\b"
+    r"|\b(?:don'?t|do not|never|no need to|needn'?t)(?: \w+){0,2}? (?:send|e-?mail|write|bother|survey|mail|ask|add"
+    r"|put|include|sign)\b"
     r"(?! me (?:to|what|why|how|if|where|who)\b)",
     re.I,
 )
@@ -100,7 +109,7 @@ _FULL_BOX = lazy(
 )
 _TURNED = lazy(
     r"muutin mielen|muutta(?:nut|neet) mielen|mieleni (?:on )?muuttu|toisiin ajatuksiin|\bkadun\b|changed my mind"
-    r"|second thoughts|tak(?:e"
+    r"|second thoughts|withdraw(?:ing|n)?\b.{0,15}\b(?:it|that|this)\b|tak(?:e"
     r"|ing) (?:\w+ ){0,3}back"
     r"|\brescind|ändrat mig|ångrat mig|ångrar mig|(?:drar|tar)\b.{0,25}\btillbaka|återtar|(?:vedän"
     r"|otan)\b.{0,35}\b(?:takaisin|pois)\b"
@@ -154,7 +163,10 @@ _ALONE = lazy(
     r"|nyt riittää|lopettakaa|det räcker|nu räcker det|räcker nu|nog nu|nu är det nog|sluta|basta|no more|ei enää"
     r"|inte mer|inga fler|ingen mer|inte (?:nå|nåt|något) mer|lopetelkaa|(?:emmä|emmie|en mä) halua|ei (?:tänne|meille|näitä)"
     r"|kiitos,? mutta ei enää|(?:en|emme) (?:ole )?tilannut|pois|veke"
-    r"|(?:heivat|nakat|pudot|poimi|poist|siivot|ott)akaa (?:mut|minut|meidät)(?: pois| pihalle| veke)?(?: \w*list\w+)?"
+    r"|(?:heivatkaa|heittäkää|nakatkaa|pudottakaa|tiputtakaa|poimikaa|poistakaa|siivotkaa|ottakaa)"
+    r" (?:mut|minut|meidät)"
+    r"(?: pois| pihalle| veke| ulos)?(?: \w*list\w+)?|riitti|ei lisää|ei jatketa|lopettakaa jo|take me off"
+    r"|saa päättyä(?: tähän)?|ei enää \w+ (?:minulle|mulle)"
     r"|ta[g]? bort (?:mig|oss)"
     r"|(?:stryk|radera|avför) (?:mig|oss)|(?:jag )?(?:ångrar|återkallar)(?: mitt samtycke)?|(?:jag )?vill inte ha"
     r"|(?:jag vill|låt mig) slippa"

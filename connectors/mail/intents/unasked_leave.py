@@ -36,7 +36,7 @@ def is_plain(part: str) -> bool:
     plain = limits.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", grammar.LEAD.sub("", part))))
     if not words.FINNISH.search(plain):
         plain = words.ARTICLE.sub(" ", plain)
-    if words.NEGATION.search(words.YES.sub("", plain, count=1)) or grammar.IRONIC.search(plain):
+    if words.NEGATION.search(plain) or grammar.IRONIC.search(plain):
         return False
     return not any(
         pattern.search(plain)
