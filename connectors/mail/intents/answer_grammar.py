@@ -76,11 +76,11 @@ _ALLOWING = tuple(
             r"(?=.*m)(?=.*[sbFATqr])(?!.*i)[ID]?[umnFtvf]*[sbFATqrunmtLS~]*",
             r"n+m[nF]*|mn+[nF]*",
             # A wish: "haluan kirjeen", "I would like to receive it", "otan mielelläni vastaan".
-            r"(?=.*[rnAb])(?!.*u?[sZqE])n*i?[nvV]?[wM]?w[wrnFLvAtibud~]*|i?(?:w?i?r+|rw)n+|n+i?w?r+|i?wL",
+            r"(?=.*[rnAbY])(?!.*u?[sZqE])n*i?[nvV]?[wM]?w[wrnFLvAtibudY~]*|i?(?:w?i?r+|rw)n+|n+i?w?r+|i?wL",
             # "Suostun siihen, että lähetätte", "consent granted for e-mail".
             r"(?=.*[qbsrntCGY]|.*c.*c)[uivMnGCYD]*c[uivcCqbsrntFGwmnf~]*",
             # "Annan luvan", "you have my permission", "lupa on".
-            r"(?=.*C)(?=.*[GvcmYF])(?!.*iY)(?!.*w)n*[uivGcmYCjF]*[uqbsrntFASvmG~]*",
+            r"(?=.*C)(?=.*[GvcmYF])(?!.*iY)(?!.*w)n*[uivMGcmYCjF]*[uqbsrntFASvmG~]*",
             # "Det går bra att ni frågar", "ok to send", "olette tervetulleita kysymään".
             r"[iuvYm]*(?:f+j*|B|N|Wj+|[vV]j+|[vV]?f)[vf]*n*[iu]*m?[qbsrF][qbsrFntuZ~]*|[Mvi]*B[uiv]*m?[qbsr][qbsrFntu]*|[Mvi]*Bn+|N[nt]+",
             r"n+[vV]?R|u?[vm]*R[bsqn][bsrntu~]*|[vV]Rn+|Rn+",
@@ -96,14 +96,14 @@ _ALLOWING = tuple(
 _ADDS = re.compile(r"[ID]*i?[AT][ATMu]*v?n?L?u?[LFnbSvu~]*")
 _READS = re.compile(r"n*i?n*l+i?n*")
 _HEARS = re.compile(r"(?:Vj+)?i?w?i?E[tn]*|Ew?[tn]*")
-_GETS = re.compile(r"i?wi?|i?[wM]?wr+|i?r+w|i?r+F?")
+_GETS = re.compile(r"i?wi?|i?[wM]?w[rY]+|i?r+w|i?r+F?")
 _OK_TO_SEND = re.compile(r"v?u*[qbsr][qbsrnt]*")
-_YES_TO_MAIL = re.compile(r"[xhH]*[yg]+a?p[dua]*n+t?[nxzadue]*")
+_YES_TO_MAIL = re.compile(r"[xhH]*[yg]+[aQ]*p[dua]*n+t?[nxzadue]*")
 _MAIL_PLEASE = re.compile(r"[dah]*n+[deaz]*Q|[dax]*n+[dav]*k[ax]*")
 _WILL_ANSWER = re.compile(r"w[pa]*Z")
 _GIVES_FEEDBACK = re.compile(r"n*i?w?[GZ]n*|i?[GZ]n+")
 _AGREEING = re.compile(
-    r"I[vntL]*[nL]t?|[iuv]*[IN]+|[uvV]*f+[jfv]*|W[jW]+|W?jW|V[jf]+|jV|vf+|[Mvi]*B|u?mu?m?|i?[MviVK]*K|[iuvM]*c+[ui]?|Z?v?P+Z?|i[vM]?P|VR"
+    r"I[vntL]*[nL]t?|[iuv]*[IN]+|[uvV]*f+[jfv]*|W[jW]+|W?jW|V[jf]+|jV|vf+|[Mvi]*B|u?mu?m?|i?[MviVK]*K|[iuvMD]*c+i?|Z?v?P+Z?|i[vM]?P|VR"
 )
 _ONLY_M = re.compile(r"u?mu?")
 _NAMED_ANSWER = re.compile(r"i?Z+v?")
@@ -211,6 +211,8 @@ def _allows(core: str, shape: str) -> bool:
         and ("w" in core or "V" in core or "g" in shape)
         and ("t" in core or "O" in shape or "z" in shape)
     ):
+        return True
+    if core in ("ML", "iML") and "g" in shape:
         return True
     return "k" in shape and bool(_OK_TO_SEND.fullmatch(core))
 

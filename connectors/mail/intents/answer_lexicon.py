@@ -83,6 +83,7 @@ _SWEDISH_IN = frozenset(
 )
 _ARTICLES = frozenset({"en", "ett"})
 _HEADS = "ntj"
+_SENDING = frozenset("Ssb")
 _LEAST_FOLDED = 4
 _LEAST_STEM = 4
 
@@ -135,8 +136,11 @@ def lexicon() -> Lexicon:
         else:
             told.words[word] = part
             fold = _fold(word)
-            if told.folded.setdefault(fold, part) != part:
-                shared.add(fold)
+            if (known := told.folded.setdefault(fold, part)) != part:
+                if {known, part} <= _SENDING:
+                    told.folded[fold] = "b"
+                else:
+                    shared.add(fold)
     for fold in shared:
         del told.folded[fold]
     for phrases in told.phrases.values():
@@ -195,6 +199,9 @@ def tokens(clause: str) -> list[Token]:
                 # Swedish for "yes" where it opens, Finnish for "already" elsewhere.
                 part = "!"
         told.append(Token(clause[found[index].start() : found[index + length - 1].end()], part))
+        if told[-1].part == "e" and len(told) > 1 and told[-2].text.casefold() == "on":
+            # "On e-mail"; elsewhere the Finnish "is".
+            told[-2] = Token(told[-2].text, "p")
         index += length
     return told
 

@@ -39,9 +39,20 @@ _I_ANSWER = lazy(
     re.I,
 )
 _WHEN = lazy(r"\b(?:when|once|kun|ku|när|då|as soon as)\b", re.I)
+# A condition of one's own answering or coming, not of the mail.
+_IF_I_CAN = lazy(
+    r"^\W*(?:and |och |ja |niin |so )?(?:i'll |i will |jag |minä |sitten )?(?:answer|reply|come|join|vastaan\w*"
+    r"|vastailen|tulen|käyn"
+    r"|osallistun|svarar|kommer|deltar)\b[^,.;]{0,20}\b(?:if|when|jos|kun|mikäli|om"
+    r"|när)\b (?:i |minä |jag |vain |vaan |suinkin )*"
+    r"(?:can|have (?:the )?time|ehdin|pääsen|jaksan|muistan|voin|kerkiän|hinner|kan|orkar|kommer ihåg|remember|manage)\b",
+    re.I,
+)
 _READS = lazy(r"\b(?:read|läser|luen|lueskelen|luemme)\b", re.I)
 _LATER = lazy(
-    r"\b(?:later|someday|some day|myöhemmin|joskus|senare|sedan|någon gång|ensi \w+|next \w+|nästa|syksyllä|keväällä"
+    r"\b(?:later|someday|some day|myöhemmin|joskus|senare|sedan|någon gång|ensi \w+|next \w+|nästa|we'll see"
+    r"|we will see|katsotaan|vi får se"
+    r"|syksyllä|keväällä"
     r"|first|ensin|först)\b",
     re.I,
 )
@@ -59,6 +70,18 @@ _ASKED_AGAIN = lazy(
     re.I,
 )
 _DOUBLED = lazy(r"^\W*(?:(joo|juu|ja|jå|yeah|yes|jo|kyllä|ok|sure)(?:[ ,]+(?:just|ihan))?(?:[ ,]+\1)+)\W*$", re.I)
+# Of the speaker's own: feedback that they want, leave that they have, a visit; more to read before an answer.
+_OF_ONE_S_OWN = lazy(
+    r"\b(?:vill ha|vill få|want|like to (?:receive|get|have)|haluan|haluaisin|toivon|saada)\b[^.!?]*\b(?:respons"
+    r"|återkoppling|palautetta"
+    r"|feedback(?! (?:requests?|surveys?|forms?|questions?|questionnaires?|e-?mails?|mails?|enquir\w+)))\b"
+    r"|\b(?:minulla|mulla|meillä) on (?:\w+ )?(?:lupa|suostumus)\b|\b(?:ni|du|you) (?:får|kan|may"
+    r"|can) (?:\w+ )?(?:komma|come)\b"
+    r"|\b(?:emot er|emot dig|against you|teitä vastaan)\b|\b(?:more|mera?|lisää) (?:info\w*|tieto\w*)\b|\blisätieto\w*",
+    re.I,
+)
+_INFORMATION = lazy(r"\b(?:info\w*|tieto(?:a|ja)?)\b", re.I)
+_ASKS_TO_INFORM = lazy(r"info|tieto|tiedot|kerro|kertoa|uuti|news|nyheter|berätta|tell|inform|kurs|course", re.I)
 _MAY_ASK = lazy(r"\b(?:kysyä|kysellä|kysykää|kysy|fråga|ask)\b", re.I)
 _SENDS = lazy(
     r"lähet|laitt|post|skicka|sänd|mejl|send|e-?mail|kirje|brev|letter|newsletter|enkät|palaut|feedback|respons", re.I
@@ -87,6 +110,7 @@ _TURNS = lazy(
 _TRAILS_OFF = lazy(r"(?:\.\.|…)\W*$|\.\.\s|^\W*[\"”“]")
 _BOTH = lazy(r"^\W*1\W.*\b2\W|\b(?:both|båda|bägge|bådadera|molem\w+|kumpaankin|kumpikin|kaikki\w*|all of)\b", re.I)
 _MOST_CLAUSES = 12
+_WISHES = frozenset("wALIC")
 _OF_LEAVE = frozenset("bSTsqALnIcC")
 _OK = frozenset("kahx")
 
@@ -109,7 +133,9 @@ def answer_of(sentence: str, asked: str) -> Answer:
     left = {
         # "Go ahead" wants a tail that tells of the speaker: "Please do, I found the course useful".
         _leaves_it(
-            clause, Said.AGREES if idiom and clause.shape[0] not in "iM" else best, before=found.index(clause) < opens
+            clause,
+            Said.AGREES if idiom and ("N" in found[opens].shape or clause.shape[0] not in "iM") else best,
+            before=found.index(clause) < opens,
         )
         for clause in others
     }
@@ -140,6 +166,13 @@ def is_whole(sentence: str) -> bool:
         return True
     found = [clause.said for clause in clauses(sentence)]
     return max(found, default=Said.UNKNOWN) >= Said.AGREES and min(found) > Said.UNKNOWN
+
+
+def wishes_for(sentence: str) -> bool:
+    """Whether a sentence whose every word is known orders mail or wants it, though nobody asked."""
+    found = clauses(sentence)
+    wish = any(clause.said is Said.ALLOWS and _WISHES & set(clause.shape) for clause in found)
+    return wish and all(clause.said > Said.UNKNOWN for clause in found) and not _is_of_else(sentence, sentence)
 
 
 def speaks_against(sentence: str) -> bool:
@@ -185,10 +218,13 @@ def _is_of_else(sentence: str, asked: str) -> bool:
         return True
     if _MAY_ASK.search(sentence) and not (_SENDS.search(sentence) or _ASKS_TO_ASK.search(asked)):
         return True
+    if _INFORMATION.search(sentence) and not _ASKS_TO_INFORM.search(asked):
+        return True
     return any(
         pattern.search(sentence)
         for pattern in (
             leave_grammar.IRONIC,
+            _OF_ONE_S_OWN,
             limits.REPORTED,
             words.WONDERS,
             _ASKED_AGAIN,
@@ -202,9 +238,11 @@ def _is_of_else(sentence: str, asked: str) -> bool:
 def _leaves_it(clause: Clause, yes: Said, *, before: bool) -> bool | None:
     """Whether an unknown clause beside a yes leaves it a yes; None: it may take it back."""
     text = clause.text
+    surely = yes is Said.ALLOWS
+    if surely and _IF_I_CAN.match(text):
+        return True
     if _LATER.search(text):
         return None
-    surely = yes is Said.ALLOWS
     if _I_ANSWER.match(text) and (surely or not (UNKNOWN in clause.shape or _WHEN.search(text) or _READS.search(text))):
         return True
     if _AT_A_TIME.match(text):
