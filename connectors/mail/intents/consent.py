@@ -33,6 +33,7 @@ from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMIN
 from connectors.mail.intents.stopping import CANCELS, SOME_DAY, wants_mail_stopped
 from connectors.mail.intents.stopping import PATTERNS as STOPPING
 from connectors.mail.intents.taken_back import is_taken_back
+from connectors.mail.intents.turned import may_turn
 from connectors.mail.intents.unasked_leave import grants_unasked, is_plain
 from connectors.mail.intents.wishes import TURNING, asks_to_be_added, was_refused_once
 from connectors.mail.needs import Alternatives, Gate
@@ -150,11 +151,18 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
         return ConsentWord.UNCLEAR if answering.leave else ConsentWord.NONE
     mixed = ConsentWord.WITHDRAWN in votes or objects or _limited(parts) or is_taken_back(spoken.sentences)
     mixed = mixed or _agrees_to_meet(parts) or (answering.leave and _nods(parts, answering))
+    mixed = mixed or (answering.leave and _is_turned(parts, answering))
     if ConsentWord.GIVEN in votes and (mixed or any(len(sentence) > _MOST_CHARS for sentence in spoken.sentences)):
         return ConsentWord.UNCLEAR
     if ConsentWord.WITHDRAWN in votes:
         return ConsentWord.WITHDRAWN
     return ConsentWord.UNCLEAR if ConsentWord.UNCLEAR in votes else ConsentWord.GIVEN
+
+
+def _is_turned(parts: Sequence[str], answering: Answering) -> bool:
+    """Whether a sentence beside the yes may turn it."""
+    others = [part for part in parts if answer_of(part, answering.asked.text) in (Answer.NOTHING, Answer.HALF)]
+    return any(map(may_turn, others))
 
 
 def speaks_of_mail(spoken: Spoken) -> bool:
