@@ -1,4 +1,4 @@
-"""Learn the words of the second opinion again: `python tests/learning/learn_intents.py [SET...]`, a minute or two.
+"""Learn the words of the second opinion again: `python tests/learning/learn_intents.py [rights|leave] [SET...]`, some minutes.
 
 Reads every labelled set but those that only measure and those named (to see how it does on mail of others), in pure Python:
 logistic regression with a square penalty, each meaning against the rest, by L-BFGS. The same sets give the same file.
@@ -15,9 +15,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from connectors.mail.body import read_body
-from connectors.mail.intents import learned
+from connectors.mail.intents import learned, learned_rights
 from connectors.mail.intents.read import Context, asks_for_leave
-from connectors.mail.intents.requests import opposed
+from connectors.mail.intents.requests import WORDS, read_requests
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.kind import forward_subject
 from connectors.mail.line_words import LINE_WORDS
@@ -29,6 +29,8 @@ from models.vocabulary import Zone
 DATA = Path(__file__).parents[1] / "data"
 MEASURING = ("extraction_answers_4", "extraction_answers_5/frozen", "extraction_fields_3")
 """Sets that nothing is learned from: their figures tell how the reader does on mail it has not met."""
+UNREAD_THIRD = 3
+"""Of the lists in `answers/requests` every third line only measures, too."""
 RIGHTS = ("access", "erasure", "rectification", "restriction", "objection", "portability")
 LEAVE = ("given", "withdrawn")
 _PENALTY = 0.1
@@ -38,7 +40,7 @@ _KEPT = 4_000
 _ANCHORS = 300
 _ANCHOR = 5
 _TELLING = 0.5
-_NOTHING = WordFinder(["\x00"])
+_SAID = WordFinder(WORDS)
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Example:
     asked: bool
     rights: frozenset[str]
     leave: str | None
+    ruled: bool
 
 
 def examples(left_out: Sequence[str]) -> list[Example]:
@@ -59,10 +62,22 @@ def examples(left_out: Sequence[str]) -> list[Example]:
         if not name.startswith(tuple(left_out)):
             found += _of_set(labels)
     cases = json.loads((DATA / "intents" / "cases.json").read_text(encoding="utf-8"))
-    return found + [
+    found += [
         _example(case["text"], Context(case["quoted"], case.get("subject", "")), case["requests"], case["consent"])
         for case in cases
     ]
+    lists = [] if "answers/requests" in left_out else ["rights", "scores"]
+    return found + [example for name in lists for example in _of_list(DATA / "answers" / "requests" / f"{name}.jsonl")]
+
+
+def _of_list(path: Path) -> Iterator[Example]:
+    """Give texts that are no whole mails, labelled with rights alone."""
+    letters = json.loads((path.parent / "letters.json").read_text(encoding="utf-8"))
+    for index, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        if index % UNREAD_THIRD:
+            told = json.loads(line)
+            letter = letters.get(told["answers"], {"text": "", "subject": ""})
+            yield _example(told["text"], Context(letter["text"], letter["subject"]), told.get("dsar", ()), None)
 
 
 def _of_set(labels: Path) -> Iterator[Example]:
@@ -88,8 +103,9 @@ def _said(raw: bytes) -> tuple[str, Context]:
 
 
 def _example(text: str, context: Context, rights: Iterable[str], leave: str | None) -> Example:
-    sentences = Spoken(text, _NOTHING).standard.sentences
-    return Example(sentences, asks_for_leave(context), frozenset(rights) & set(RIGHTS), leave)
+    spoken = Spoken(text, _SAID).standard
+    ruled = bool(read_requests(spoken))
+    return Example(spoken.sentences, asks_for_leave(context), frozenset(rights) & set(RIGHTS), leave, ruled)
 
 
 def choose_anchors(found: Sequence[Example]) -> dict[str, float]:
@@ -201,21 +217,35 @@ def _dot(left: list[float], right: list[float]) -> float:
     return sum([one * two for one, two in zip(left, right, strict=True)])
 
 
-def main(left_out: Sequence[str]) -> None:
-    """Learn both models and write the file."""
-    found = examples([*MEASURING, *left_out])
+def learn_rights(found: Sequence[Example]) -> None:
+    """Write the file on rights. Only what the reader would weigh is learned from: elsewhere the rules judge alone."""
     first = choose_anchors(found)
-    learned.FILE.write_text(
-        "\t".join(f"{stem}={round(100 * weight)}" for stem, weight in first.items()) + "\n", encoding="utf-8"
-    )
-    near = [learned.features(learned.opening(each.sentences, opposed)) for each in found]
-    rights = learn("rights", RIGHTS, near, lambda index, right: right in found[index].rights)
+    head = "\t".join(f"{stem}={round(100 * weight)}" for stem, weight in first.items())
+    learned_rights.FILE.write_text(f"{head}\n", encoding="utf-8")
+    near = [(each, learned_rights.weighed(each.sentences, ruled=each.ruled)) for each in found]
+    told = [(each, learned_rights.features(sentences)) for each, sentences in near if sentences]
+    part = learn("rights", RIGHTS, [words for _, words in told], lambda index, right: right in told[index][0].rights)
+    with learned_rights.FILE.open("a", encoding="utf-8") as stream:
+        stream.write("\n" + "\n".join(part) + "\n")
+    print(f"rights: {len(told)} of {len(found)} examples, {len(first)} anchors, {len(part)} features")
+
+
+def learn_leave(found: Sequence[Example]) -> None:
+    """Write the file on leave."""
     told = [each for each in found if each.leave is not None]
     texts = [learned.leave_features(each.sentences, asked=each.asked) for each in told]
-    leave = learn("leave", LEAVE, texts, lambda index, word: told[index].leave == word)
-    with learned.FILE.open("a", encoding="utf-8") as stream:
-        stream.writelines("\n" + "\n".join(part) + "\n" for part in (rights, leave))
-    print(f"{len(found)} examples, {len(first)} anchors, {len(rights)} and {len(leave)} features")
+    part = learn("leave", LEAVE, texts, lambda index, word: told[index].leave == word)
+    learned.FILE.write_text("\n".join(part) + "\n", encoding="utf-8")
+    print(f"leave: {len(told)} examples, {len(part)} features")
+
+
+def main(asked: Sequence[str]) -> None:
+    """Learn what is named, or both, from every set but those that are named, too."""
+    parts = {"rights": learn_rights, "leave": learn_leave}
+    chosen = [name for name in asked if name in parts] or list(parts)
+    found = examples([*MEASURING, *[name for name in asked if name not in parts]])
+    for name in chosen:
+        parts[name](found)
 
 
 if __name__ == "__main__":

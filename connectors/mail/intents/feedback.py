@@ -15,6 +15,7 @@ from connectors.mail.intents.score_words import (
     scale_of,
     value,
 )
+from connectors.mail.intents.several_grades import counting_grade
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
 from connectors.mail.needs import Gate
@@ -29,7 +30,8 @@ _OF_STRICT = lazy(
 )
 _GRADE = lazy(
     rf"\b(?:annan|antaisin|annoin|anna\w*|arvosana\w*|arvioni|arvio\w*|pisteet|pistemäärä|pisteitä|pistettä"
-    rf"|numero(?:ksi)?|luku(?:ni|mme)|(?:put|pin) a (?:figure|number) (?:to|on)|sanoisin|laitan|laittaisin"
+    rf"|numero(?:ksi|ni|mme|na|nne)?|luku(?:ni|mme)|siffra\w*|(?:put|pin) a (?:figure|number) (?:to|on)"
+    rf"|sanoisin|laitan|laittaisin"
     rf"|tyytyväisyy\w*|olkoon|vastaan|vastaukseni|ger|betyg\w*"
     rf"|poäng\w*|omdöme|skulle säga|skulle ge|sätter|mitt svar|i(?:'d| would)? give|score\w*|rating|rate"
     rf"|grade|i(?:'d| would) say|my answer|going with|it'?s an?)\b[^.!?\n]{{0,32}}?{NUMBER}",
@@ -45,8 +47,36 @@ _FULL = lazy(
 )
 _FULL_MARKS: Gate[str] = Gate({"full": _FULL}, edges=True)
 _FULL_WORDS = WordFinder(_FULL_MARKS.words)
-_NOT_QUITE = lazy(r"\b(?:ei|en|inte|not|melkein|lähes|nästan|almost|nearly|vailla|short of)\b.{0,25}$", re.I)
-_POINTS = lazy(rf"{NUMBER}\s*(?:pistettä|pojoa|poäng|points?|p\b|tähteä|stjärnor|stars?)", re.I)
+_NOT_QUITE = lazy(
+    r"\b(?:ei|en|inte|not|melkein|lähes|nästan|almost|nearly|vailla|short of|would|could|olisi\w*|skulle|hade"
+    r"|jos|om|if|until|kunnes"
+    r"|miksi|varför|why|sisältö|ohjaaja\w*|kouluttaja\w*|vetäjä\w*|ledare\w*|trainer|supervisor|coach)\b[^.!?;\n]{0,25}$",
+    re.I,
+)
+_ORDINAL_END = lazy(r"(?<=\d\.)\n(?=[a-zåäö])")
+_IDIOM = lazy(
+    r"\b(?:number one|nummer ett|(?:olette|olitte|on|oli|olet) (?:ihan |todella |aivan )?ykkö(?:nen|siä|set|stä)|numero yksi"
+    r"|(?:one|yksi|en|ett) (?:of the|parhai\w+|av de|av årets)|two thumbs|thumbs up|high five|ylävitonen|ylävitoset"
+    r"|between (?:us|ourselves|you and me)|mellan oss(?: sagt)?"
+    r"|(?:0|nolla|noll|zero) (?:valitt|moit|huomaut|klagom|anmärk|invänd|complain|regret|stress)\w*)\b"
+    # "2. ja 3. kerralla": a full stop behind a number that counts is no end of a sentence.
+    r"|(?<=\w )\d{1,2}\.(?=\s(?:(?:ja|tai|och|eller|and|or) \d|\w+(?:lla|llä|na|nä|ssa|ssä)\b|(?:kerta|kerra|tapaami"
+    r"|päiv|gång|möte"
+    r"|träff)))",
+    re.I,
+)
+_POINTS = lazy(
+    rf"{NUMBER}[\s-]*(?:pistettä|pisteen\b|pojoa|poäng|points?|p\b|tähte[äe]|tähti[aä]?\b|tähden|stjärn(?:or|a|ors)\b"
+    r"|stjärnig\w*|stars?)",
+    re.I,
+)
+_ONE_STAR = lazy(r"\ben (?:enda |ensam )?stjärna\b", re.I)
+# What would have been given is not.
+_UNREAL = lazy(
+    r"\b(?:\w+isin|would|i'd|skulle|hade)\b[^.!?;\n]{0,30}"
+    rf"{NUMBER}(?=[^.!?;\n]{{0,20}}\b(?:jos|if|om)\b[^.!?;\n]{{0,30}}\b(?:olisi\w*|had|hade|been)\b)",
+    re.I,
+)
 _LEADING = lazy(
     rf"^\W*(?:(?:no|noh|joo|ehdottomasti|vankka|vahva|selkeä|iso|täysi|täys|täyden|täydellinen|klockren|ren|full"
     rf"|fulla|perfect|en|a|an|solid|stark|klar|ihan|suoraan|hyvä"
@@ -77,6 +107,7 @@ _LEADS = lazy(
     r"|runt)\W+){0,2}$",
     re.I,
 )
+_ENDS_CLAUSE = lazy(r"\s*(?:$|[.,!;:\n)–-])")
 _LISTED = lazy(r"(?:^|\s)1[.)]\s[^\n]*(?:\n[^\n]*){0,3}?(?:^|\s)2[.)]\s", re.M)
 _LIST_MARK = lazy(r"(?:(?<=\s)|(?<![\s\S]))\d[.)](?=\s)")
 _SLASHED = lazy(r"[/\\]\s?\d")
@@ -88,7 +119,12 @@ _MAYBE = lazy(
 _ASKS = lazy(r"\b(?:0\s?[–-]\s?10|1\s?[–-]\s?(?:5|7|10)|rate|poäng|betyg)\b", re.I)
 # An answer that quotes nothing keeps the question in its subject alone.
 _SUBJECT_ASKS = lazy(
-    r"(?:re|vs|sv|vast|aw)\s?:[^\n]*(?:hur gick det|hur var det|miten meni|how (?:was it|did it go|did we do))", re.I
+    r"(?:re|vs|sv|vast|aw)\s?:[^\n]*\b(?:(?:miten|kuinka|millai\w+)\b[^\n]*\b(?:men(?:i|ivät)|onnistui\w*|sujui\w*"
+    r"|toimi(?:vat)?"
+    r"|koitte|koit|tuntui\w*|oli|olivat|pidit|piditte|vastasi\w*)"
+    r"|hur\b[^\n]*\b(?:gick|var|lyckades|upplevde|fungerade|kändes|blev|tyckte)"
+    r"|how\b[^\n]*\b(?:did|was|were|went)"
+    r"|(?:your|din|er) (?:opinion|view|experience|upplevelse|åsikt)|mielipite\w+|kokemukse(?:si|nne))\b"
 )
 _SCALE = lazy(r"[01]\s?[–-]")
 _POLITE = lazy(
@@ -100,7 +136,7 @@ _POLITE = lazy(
 
 def asks_for_score(asked: Spoken) -> Scale | None:
     """Give the scale on which a quoted letter or its subject asks for a score; None when it asks for none."""
-    if asked.stems.isdisjoint(ASKING_SCORE) and not _SUBJECT_ASKS.match(asked.text):
+    if asked.stems.isdisjoint(ASKING_SCORE) and not _SUBJECT_ASKS.match(asked.text.partition("\n")[0].casefold()):
         low = asked.low
         ranged = ("-" in low or "–" in low) and _SCALE.search(low)
         if not ((ranged or not asked.stems.isdisjoint(SCALE)) and _ASKS.search(low)):
@@ -134,13 +170,15 @@ def read_feedback(spoken: Spoken, *, asked: Scale | None, alone: bool = False) -
 def _answer(text: str, asked: Scale, spoken: Spoken, *, alone: bool) -> tuple[int, int, int] | None:
     """Give (score, start, end) of an answer to a question for a score. `text`: its sentences, a line each."""
     # The same length, so that places stay.
-    bare = SCALE_TOLD.sub(_blank, text)
-    if _LISTED.search(text):
-        bare = _LIST_MARK.sub(_blank, bare)
+    bare = SCALE_TOLD.sub(_blank, _ORDINAL_END.sub(" ", text))
+    listed = _LISTED.search(text)
+    if listed:
+        bare = bare[: listed.start()] + _LIST_MARK.sub(_blank, bare[listed.start() :])
+    bare = _UNREAL.sub(_blank, _IDIOM.sub(_blank, bare))
     special = _unlike_a_number(bare, asked)
     if special:
         return special
-    settled = settled_grade(bare, asked.top)
+    settled = counting_grade(bare, asked.top) or settled_grade(bare, asked.top)
     if settled:
         return settled
     if BETWEEN.search(bare):
@@ -168,14 +206,20 @@ def _on_first_line(spoken: Spoken, text: str, asked: Scale) -> tuple[int, int, i
 def _unlike_a_number(text: str, asked: Scale) -> tuple[int, int, int] | None:
     """Full marks, stars that are drawn, a share of a hundred."""
     full = _FULL.search(text) if _FULL_MARKS.possible(_FULL_WORDS.among(text)) else None
-    if full and not _NOT_QUITE.search(text[: full.start()]):
+    if full and not (_NOT_QUITE.search(text[: full.start()]) or _OF_STRICT.search(text)):
         return asked.top, full.start(), full.end()
     drawn = list(STARS.finditer(text))
     if len(drawn) == 1:
         count = sum(sign in "★⭐🌟✭✮*" for sign in drawn[0][0])
         return (count, drawn[0].start(), drawn[0].end()) if count <= asked.top else None
+    star = _ONE_STAR.search(text)
+    if star and not _POINTS.search(text):
+        return 1, star.start(), star.end()
     share = PERCENT.search(text)
-    if share and (asked.top == _HUNDRED or _LEADS.match(text[: share.start()])):
+    whole = asked.top == _HUNDRED or (
+        share and _LEADS.match(text[: share.start()]) and _ENDS_CLAUSE.match(text, share.end())
+    )
+    if share and whole:
         return value(share), share.start(), share.end()
     if asked.top == _HUNDRED:
         alone = _HUNDRED_ALONE.match(text)

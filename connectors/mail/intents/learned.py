@@ -1,32 +1,21 @@
 """A second opinion with weights learned from labelled mail: which words, and pairs of words, speak for which meaning.
 
-It only tightens or opens a case for a person: it names a right where the rules name none, hears a refusal where they hear
-none, and vetoes a yes. It never adds a yes (C8). The words stand in `learned_words.txt`, in clear;
-`tests/learning/learn_intents.py` learns them again.
+On leave it only tightens: it hears a refusal where the rules hear none, and vetoes a yes. It never adds a yes (C8). On rights:
+`learned_rights`. The words stand in `learned_words.txt`, in clear; `tests/learning/learn_intents.py` learns them again.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from connectors.mail.words import WordFinder
 from models.patterns import lazy
-from models.vocabulary import RequestKind
 
 FILE = Path(__file__).with_name("learned_words.txt")
 BIAS = ""
 """The feature that every text has."""
-Opposed = Callable[[str], bool]
 _MOST_SENTENCES = 24
-_MOST_OPENING = 4
-_MOST_TO_OPEN = 32
-"""In a longer letter chance words meet in some sentence nearly always: there the rules judge alone."""
-_OPENS = 3.0
-_SHORT = 16
-_OPENS_LONG = 5.0
-"""In a text of more sentences than `_SHORT` more chance words meet."""
 _MOST_TOKENS = 60
 """So many words of a sentence are looked at."""
 _MOST_NAMED = 5
@@ -36,8 +25,6 @@ _PAIRED = 5
 _REACH = 3
 """Words so far apart still make a pair."""
 _HUNDREDTH = 100
-_SURELY_ASKS = 0.73
-_SURELY_ASKS_TOO = 0.9
 _SURELY_REFUSES = 0.75
 _HARDLY_GIVES = 0.25
 
@@ -58,42 +45,14 @@ class Opinion:
     why: tuple[str, ...]
 
 
-def asked_rights(sentences: Sequence[str], opposed: Opposed, *, answers: bool = False) -> dict[RequestKind, Opinion]:
-    """Give the rights that a text most likely asks for. `opposed`: whether a sentence says that it asks for none.
-
-    `answers`: it says yes, no or a grade, as few requests do; then it must be surer.
-    """
-    near = opening(sentences, opposed) if len(sentences) <= _MOST_TO_OPEN else []
-    if not near:
-        return {}
-    told = _weigh(model("rights"), features(near), _SURELY_ASKS_TOO if answers else _SURELY_ASKS)
-    return {RequestKind(kind): opinion for kind, opinion in told.items()}
-
-
-def opening(sentences: Sequence[str], opposed: Opposed) -> list[str]:
-    """Give the sentences that may ask for a right, by a rough sum over single words, and their neighbours."""
-    weights = anchors()
-    found = _anchor_finder().by_line("\n".join(sentences))
-    least = _OPENS if len(sentences) <= _SHORT else _OPENS_LONG
-    sums = [(sum([weights[word] for word in sorted(present)]), index) for index, present in found.items()]
-    likely = sorted([(-total, index) for total, index in sums if total >= least])[:_MOST_OPENING]
-    opens = {index for _, index in likely}
-    free = {index for index in opens if not opposed(sentences[index])}
-    if not free:
-        return []
-    beside = {near for index in opens for near in (index - 1, index + 1) if 0 <= near < len(sentences)} - opens
-    free |= {index for index in beside if not opposed(sentences[index])}
-    return [sentences[index] for index in sorted(free)]
-
-
 def refuses(sentences: Sequence[str], *, asked: bool) -> Opinion | None:
     """Whether a text most likely refuses mail or ends it. `asked`: it answers a question for leave."""
-    return _weigh(model("leave"), leave_features(sentences, asked=asked), _SURELY_REFUSES).get("withdrawn")
+    return weigh(leave_model(), leave_features(sentences, asked=asked), _SURELY_REFUSES).get("withdrawn")
 
 
 def hardly_gives(sentences: Sequence[str], *, asked: bool) -> bool:
     """Whether what the rules hold for a yes most likely is none."""
-    return "given" not in _weigh(model("leave"), leave_features(sentences, asked=asked), _HARDLY_GIVES)
+    return "given" not in weigh(leave_model(), leave_features(sentences, asked=asked), _HARDLY_GIVES)
 
 
 def features(sentences: Iterable[str]) -> set[str]:
@@ -131,8 +90,18 @@ def _pairs(stems: list[str]) -> Iterator[str]:
             yield f"{left} {right}"
 
 
-def _weigh(weighing: Model, present: Set[str], least: float) -> dict[str, Opinion]:
+def weigh(weighing: Model, present: Set[str], least: float) -> dict[str, Opinion]:
     """Give the meanings that are likelier than `least`."""
+    told = shares(weighing, present)
+    return {
+        meaning: Opinion(share, heaviest(weighing, present, meaning))
+        for meaning, share in told.items()
+        if share > least
+    }
+
+
+def shares(weighing: Model, present: Set[str]) -> dict[str, float]:
+    """Give how likely each meaning is, from 0 to 1."""
     weights = weighing.weights
     known = sorted(present & weights.keys())
     scale = 1 / math.sqrt(len(known) or 1)
@@ -141,32 +110,28 @@ def _weigh(weighing: Model, present: Set[str], least: float) -> dict[str, Opinio
         if known
         else [0.0] * len(weighing.meanings)
     )
-    told: dict[str, Opinion] = {}
-    for column, (meaning, total) in enumerate(zip(weighing.meanings, sums, strict=True)):
-        share = 1 / (1 + math.exp(-total * scale - weights[BIAS][column]))
-        if share > least:
-            heaviest = sorted(known, key=lambda feature: (-weights[feature][column], feature))
-            told[meaning] = Opinion(share, tuple(heaviest[:_MOST_NAMED]))
-    return told
+    return {
+        meaning: 1 / (1 + math.exp(-total * scale - bias))
+        for meaning, total, bias in zip(weighing.meanings, sums, weights[BIAS], strict=True)
+    }
+
+
+def heaviest(weighing: Model, present: Set[str], meaning: str) -> tuple[str, ...]:
+    """Give what spoke most for a meaning."""
+    column, weights = weighing.meanings.index(meaning), weighing.weights
+    known = sorted(present & weights.keys())
+    return tuple(sorted(known, key=lambda feature: -weights[feature][column])[:_MOST_NAMED])
 
 
 @cache
-def anchors() -> Mapping[str, float]:
-    """Give what single words tell of a sentence that asks for a right: a blank and how the word begins, with its weight."""
-    with FILE.open(encoding="utf-8") as stream:
-        pairs = [told.rsplit("=", 1) for told in stream.readline().rstrip("\n").split("\t")]
-    return {word: int(weight) / _HUNDREDTH for word, weight in pairs}
+def leave_model() -> Model:
+    """Give the weights for leave, read once."""
+    return read_model(FILE, "leave")
 
 
-@cache
-def _anchor_finder() -> WordFinder:
-    return WordFinder(anchors())
-
-
-@cache
-def model(name: str) -> Model:
-    """Read a model off its part of the file: a head with its meanings, then a line for each feature, in hundredths."""
-    parts = FILE.read_text(encoding="utf-8").split("\n\n")
+def read_model(file: Path, name: str) -> Model:
+    """Read a model off its part of a file: a head with its meanings, then a line for each feature, in hundredths."""
+    parts = file.read_text(encoding="utf-8").split("\n\n")
     lines = next(part for part in parts if part.startswith(f"{name}\t")).splitlines()
     rows = [line.split("\t") for line in lines[1:]]
     weights = {feature: tuple([int(weight) / _HUNDREDTH for weight in row]) for feature, *row in rows}

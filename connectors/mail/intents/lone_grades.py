@@ -17,7 +17,8 @@ BETWEEN = lazy(
 )
 """Two grades of which neither is chosen, in so many words."""
 _SETTLES = lazy(
-    r"\b(?:merkitse|merkitkää|merkkaa|merkataan|kirjaa|kirjatkaa|laita|laittakaa|pane|pankaa|panen|pistä|pistetään|pistän|laitan"
+    r"\b(?:merkitse|merkitkää|merkkaa|merkataan|kirjaa|kirjatkaa|laita|laittakaa|pane|pankaa|panen|pistä|pistetään"
+    r"|pistän|laitan"
     r"|laitetaan|valitsen|valitaan|päädyn|päädyin|päätän|annan|otan|otetaan|menköön|jääköön|olkoon|sanon|sanotaan"
     r"|kallistun|taivun"
     r"|lopullinen (?:vastaukseni|arvosanani|lukuni|arvioni)(?: on)?|slutligt? (?:svar|betyg)|final (?:answer|score|grade)"
@@ -38,7 +39,7 @@ _THEN = lazy(
     re.I,
 )
 _BUT = lazy(r"\b(?:mutta|mut|vaan|but|men|utan|nyt|now|nu|however|joten|so)\b", re.I)
-_OUT_OF = lazy(
+OUT_OF = lazy(
     r"\b(?:kymmenestä|kympistä|viidestä|vitosesta|seitsemästä|sadasta|av (?:tio|fem|sju|10|5|7)|out of (?:a )?(?:ten"
     r"|five|seven|10|5|7))"
     r"(?: (?:pisteestä|mahdollisesta|tähdestä|poäng|möjliga|points|possible|stars))?(?!\w)"
@@ -68,14 +69,22 @@ _COUNTED_BEFORE = lazy(
     r"|chapter|luku|kappale|sivu|page|sida|ja|och|and)\W{0,3}(?:noin |about |around |ungefär |cirka |n\. ?)?$",
     re.I,
 )
-_GRADE_NOUN = lazy(
+GRADE_NOUN = lazy(
     r"(?:(?:ykkö|kakko|kolmo|nelo|viito|vito|kuuto|kuto)(?:nen|sen|sta)|seiskaa?n?|kasi[an]?|kasiin|ysi[än]?|ysiin"
-    r"|kymp(?:pi|in|piä|piin)"
+    r"|kymp(?:pi|in|piä|piin)|kahdeksik(?:ko|on|koa)|yhdeksik(?:ko|on|koa)"
     r"|kybä|nelkku|tvåan?|trean?|femman?|sexan?|sjuan?|åttan|nian?|tian?)$",
     re.I,
 )
+# One, before anything else, is an article or a pronoun more often than a grade.
+_ARTICLES = frozenset(["yksi", "yhden", "yks", "ett", "one"])
+_OPENS_CLAUSE = lazy(r"(?:^|[:.!(]|\b(?:annan|antaisin|laitan|arvosana|ger|blir|give|say))\s*$", re.I)
 _FREE_BEHIND = lazy(
-    r"\s*(?:$|[.!,;:)\n–—…]|-\s|\b(?:ja|och|and|koska|sillä|because|plus|miinus|minus|men|mutta|but|för|for|from"
+    r"\s*(?:$|[.!,;:)(\n–—…]|-\s|\b(?:ja|och|and|får|fick|saa|riittää"
+    r"|it (?:is|was)|it'll be|will do|is fine|då|sitten|then|tällä kertaa|here|tässä|här"
+    r"|denna gång|den här gången|this time|overall|totalt|överlag|altogether|in all|helhet\w*|kokonais\w*"
+    r"|kouluasteikolla|rather"
+    r"|instead|arvoi\w+|koulu\w*|tähti|tähde[nt]|stjärna|istället|sijaan|att börja|to start"
+    r"|koska|sillä|because|plus|miinus|minus|men|mutta|but|för|for|from"
     r"|eftersom|kun|med|with"
     r"|blir|tulee|on|is|är|kiitos|tack|thanks|please|minulta|meiltä|multa|från|av|out|tällä|tästä|tälle|siitä|teille"
     r"|sillä|ehdottomasti"
@@ -102,8 +111,8 @@ def _after_but(text: str, top: int) -> tuple[int, int, int] | None:
         if not then:
             continue
         for but in islice(_BUT.finditer(line[0], then.end()), _MOST_BUTS):
-            before = [match for match in _NUMBER.finditer(line[0], 0, but.start()) if _is_grade(line[0], match)]
-            after = [match for match in _NUMBER.finditer(line[0], but.end()) if _is_grade(line[0], match)]
+            before = [match for match in _NUMBER.finditer(line[0], 0, but.start()) if is_grade(line[0], match)]
+            after = [match for match in _NUMBER.finditer(line[0], but.end()) if is_grade(line[0], match)]
             if before and len(after) == 1 and value(after[0]) <= top:
                 return value(after[0]), line.start() + after[0].start(), line.start() + after[0].end()
     return None
@@ -112,26 +121,40 @@ def _after_but(text: str, top: int) -> tuple[int, int, int] | None:
 def lone_grade(text: str, top: int) -> tuple[int, int, int] | None:
     """Give (score, start, end) of the only grade in a text that was asked for one: "Sillä rahalla irtoaa kutonen"."""
     text = text[:_MOST_CHARS]
-    if SPREAD.search(text) or _DECLINES.search(text):
+    if SPREAD.search(text):
         return None
-    bare = _OUT_OF.sub(lambda match: " " * len(match[0]), text)
-    found = [match for match in _NUMBER.finditer(bare) if value(match) <= top and _is_grade(bare, match)]
-    nouns = [match for match in found if match[2] and _GRADE_NOUN.match(match[2])]
-    clear = nouns or [match for match in found if _FREE_BEHIND.match(bare, match.end())]
+    declined = _DECLINES.search(text)
+    if declined:
+        # "I am no good at numbers, but if I must: eight."
+        after = _BUT.search(text, declined.end())
+        if not after or _DECLINES.search(text, after.end()):
+            return None
+        text = " " * after.end() + text[after.end() :]
+    bare = OUT_OF.sub(lambda match: " " * len(match[0]), text)
+    found = [match for match in _NUMBER.finditer(bare) if value(match) <= top and is_grade(bare, match)]
+    nouns = [match for match in found if match[2] and GRADE_NOUN.match(match[2])]
+    clear = nouns or [match for match in found if is_free_behind(bare, match.end())]
     scores = {value(match) for match in clear}
     return _fits(clear[0], top) if len(scores) == 1 else None
 
 
-def _is_grade(text: str, match: re.Match[str]) -> bool:
+def is_free_behind(text: str, end: int) -> bool:
+    """Whether a number that ends here belongs to no word behind it."""
+    return bool(_FREE_BEHIND.match(text, end))
+
+
+def is_grade(text: str, match: re.Match[str]) -> bool:
     """Whether a number counts nothing and names no time or place."""
     before = text[max(0, match.start() - 40) : match.start()].replace("\n", " ")
+    if match[2] and match[2].casefold() in _ARTICLES and not _OPENS_CLAUSE.search(before):
+        return False
     if is_no_grade_behind(before) or re.search(r"\d\s?$", before):
         return False
-    if _COUNTED_BEFORE.search(before) and not (match[2] and _GRADE_NOUN.match(match[2])):
+    if _COUNTED_BEFORE.search(before) and not (match[2] and GRADE_NOUN.match(match[2])):
         return False
     behind = text[match.end() : match.end() + 20]
     if "?" in text[match.end() :].partition("\n")[0] or re.match(
-        r"\s?(?:[-–]?\s?\d|\.\s*\d|\.\s+[a-zåäö]|e\b|eur|€|h\b|°)", behind
+        r"\s?(?:(?:av|of|out of|/)\s?\d|\.?\s?[-–]\s?\d|\d|\.\s*\d|\.\s+[a-zåäö]|e\b|eur|€|h\b|°)", behind
     ):
         return False
     return not NOT_GRADED.match(behind.lstrip(". " if match[1] else " "))

@@ -8,7 +8,9 @@ from connectors.mail.intents import requests as rights
 from connectors.mail.intents.consent import Answering, asks_for_consent, read_consent
 from connectors.mail.intents.ending import asks_to_end, read_ending
 from connectors.mail.intents.feedback import asks_for_score, read_feedback
-from connectors.mail.intents.requests import opposed, read_requests, settled
+from connectors.mail.intents.learned_rights import judged
+from connectors.mail.intents.request_outcome import settled
+from connectors.mail.intents.requests import read_requests
 from connectors.mail.intents.score_words import Scale
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
@@ -77,19 +79,21 @@ def read_intents(own_text: str, context: Context) -> Intents:
         why: tuple[str, ...] = ()
     else:
         consent, why = _tightened(consent, plain, answering)
-    if not requests:
-        answers = wants_leave or score is not None or consent is not ConsentWord.NONE
-        requests, heard = _heard_requests(plain, answers=answers)
-        why += heard
+    answers = wants_leave or score is not None or consent is not ConsentWord.NONE
+    requests, heard = _judged_requests(plain, requests, answers=answers)
+    why += heard
     return Intents(consent, requests, score, comment if told or score is not None else None, why)
 
 
-def _heard_requests(plain: Spoken, *, answers: bool) -> tuple[tuple[RequestKind, ...], tuple[str, ...]]:
-    """Give the rights that the learned words hear, and these words. `answers`: it says something else that was asked for."""
-    opinions = learned.asked_rights(plain.sentences, opposed, answers=answers)
-    kept = settled(set(opinions), plain.text)
-    told = tuple(kind for kind in RequestKind if kind in kept)
-    return told, tuple(f"{kind.value}: {', '.join(opinions[kind].why)}" for kind in told)
+def _judged_requests(
+    plain: Spoken, named: tuple[RequestKind, ...], *, answers: bool
+) -> tuple[tuple[RequestKind, ...], tuple[str, ...]]:
+    """Give the rights after the second opinion, and its words. `answers`: the text says something else that was asked for."""
+    kept, heard = judged(plain.sentences, set(named), answers=answers)
+    if heard:
+        kept = settled(kept, plain.text)
+    told = tuple([kind for kind in RequestKind if kind in kept])
+    return told, tuple([f"{kind.value}: {', '.join(heard[kind])}" for kind in told if kind in heard])
 
 
 def _tightened(consent: ConsentWord, plain: Spoken, answering: Answering) -> tuple[ConsentWord, tuple[str, ...]]:

@@ -37,7 +37,7 @@ _STRONG_LOOK = any_of(
     "nähdä nähtäväk* nähtäville näkyviin tarkast(?:aa|aisin|ella|ettavaksi) tarkistaa~(?:omat|mitä) kopio* jäljenn* otteen"
     " tulost* tutustua luettavakseni"
     " ta_del få_ut få_se granska* titta_på kopia* kopior utdrag* insyn utskrift*"
-    " (?:to|i|me)_see inspect copy copies overview printout disclose access_to"
+    " (?:to|i|me)_see (?:jag_vill|vill_jag|vill)_se show_me visa_mig inspect copy copies overview printout disclose access_to"
 )
 _HELD = any_of(
     "lukee seisoo (?:kirjoi|kirjot)*~(?:ylös|muistiin) folder* binder* drawer* cabinet* (?:pärm|mapp)*"
@@ -62,7 +62,7 @@ _UNDER_NAME = any_of(
     " with_my_name_on (?:med|har)_mitt_namn (?:minun|mun|omalla)~kohdalla*"
     " (?:under|in|by|with|against)_my_name (?:about|on|concerning|regarding)_me details_of_mine"
 )
-_ERASE = any_of(
+ERASE = any_of(
     "poista(?:kaa|kaapa|tte|ttehan|isitte|isitteko|a|isit|maan|mista|mistä|miseksi|misen|misesta|nette|ttava|ttaisiin|ttua"
     "|etaan)"
     " poistet* poisto(?:a|n|lle|pyyntö)?"
@@ -76,7 +76,7 @@ _ERASE = any_of(
     " delete deleted deletion deleting erase erased erasure erasing wipe wiped wiping shred purge purged scrub destroy"
     " destroyed expunge remove"
     " removed removal removing get_rid getting_rid bin dispose throw~(?:away|out) clear clear~out take~out take~off"
-    " get~(?:off|out_of) drop cancel_out gone"
+    " get~(?:off|out_of) drop_(?:my|me|all|the|it) empty~(?:my|the) tyhjen* tyhjäksi cancel_out gone"
     " häviä* hävitä hävitköön katoa* kadota poistu(?:a|isi|isivat|vat) försvinn* disappear* vanish* raderad* borttagen struken"
 )
 _KEEP_NOT = any_of(
@@ -100,7 +100,7 @@ _FROM_YOU = any_of(
     "teiltä teidän~(?:rekister|järjestelm|tiedo|kirjoi|papere|tietokan)* från_er hos_er ur_ert ur_era from_you"
     " your_(?:systems?|records|register|database|files|side|books)"
 )
-_LISTS = any_of(
+LISTS = any_of(
     "*list(?:a|an|at|alta|alla|oilta|or|orna|altanne|allanne)? *lists? jakelu* utskick* uutiskir* nyhetsbrev* newsletter*"
 )
 _SELF = any_of(
@@ -206,11 +206,13 @@ _TO_ANOTHER = any_of(
     "|therapist|firm|supervisor|consultant|trainer|accountant|system)"
     " elsewhere another_\\w+"
 )
-_OWN_ENTRY = any_of(
+OWN_ENTRY = any_of(
     "*(?:nimeni|numeroni|osoitteeni|sähköpostini|tunnukseni|tittelini|ammattini|ikäni|kotikuntani|titteliäni|nimeäni|nimestäni"
     "|numeroani"
     "|osoitettani|nimessäni|nimikkeeni|nimikettäni"
     "|numerossani|osoitteessani|tiedoissani|tiedoistani|tietoni|tietoihini|tietojani|tietojeni|vuoteni|aikani_syntymä)"
+    " (?:tieto|merkintä|väite|kirjaus),?_(?:että|siitä) (?:uppgiften|noteringen|påståendet)_(?:om_)?att"
+    " the_(?:entry|statement|note|claim|information)_that"
     " syntymä(?:aika|vuosi|päivä|vuote|aja|päiv)*"
     " (?:etu|suku|toinen_|väli)nim* (?:för|efter|mellan)namn* surname first_name last_name"
     " (?:mun|minun|miun|mulla|minulla|minusta|musta|minut|mut|minulle|mulle)~(?:nimi|nime|numero|osoit|titteli|sähköposti"
@@ -230,7 +232,7 @@ _CORRECTING = (
     " put~right set~right"
 )
 _CORRECTS = any_of(_CORRECTING)
-_FIX_IT = any_of(
+FIX_IT = any_of(
     _CORRECTING + " korjaa?ttas* muutta(?:kaa|isitte|isitteko|maan)_* vaihta(?:kaa|isitte|isitteko|maan)"
     " päivittä(?:kää|isitte|isittekö|mään) täydentä(?:kää|isitte|isittekö|mään) laitta(?:kaa|isitte*)~oikein"
     " korrigering* ändra ändras justera justeras komplettera kompletteras byt byta uppdatera uppdateras fixa"
@@ -240,6 +242,8 @@ _WRONG_AT = any_of(
     "väärin väärä väärät väärän väärää vääräl* virhe* pieleen pielessä eikä vaan kirjoitusvirh* puuttuu puuttuva* vajaa*"
     " vajavai* ei_(?:ole|pidä|oo|täsmää) päin~(?:honkia|mäntyä|seiniä) kuuluu~olla (?:pitäisi|pitäis)~(?:olla|lukea) oikeasti"
     " kaksi~\\w:tä"
+    " paikkansapitämätö* valheelli* perätön perättömä* sekaisin sekoit(?:ettu|ettiin|unut|taneet|etaan) vääristel* oriktig*"
+    " osann* missvisande förväxla* ihopblanda* untrue false falsely misleading"
     " fel felaktig* felstav* felskriv* stavas stämmer_inte inte_(?:rätt|riktig|korrekt|stämmer)* saknas ofullständig*"
     " ska_(?:vara|stå|det_stå) borde rätta_är det_rätta egentligen tokigt galet"
     " wrong wrongly incorrect* misspel* mis-spel* misspelt inaccurate mistake* typo* error* not_(?:right|correct|accurate|true)"
@@ -256,22 +260,14 @@ _AT_FIRM = any_of(
     " on_file"
 )
 
-_OWN_WORDS = any_of(
-    "(?:vastaukse|vastauksia|kertoma|kirjoittama|antama|lomakkee|hakemukse|palauttee|arvio)*(?:ni|ani)"
-    " mina_svar mitt_svar (?:det|vad)_jag_(?:skrev|skrivit|berättade|berättat|fyllde) my_(?:answers|responses|replies|form"
-    "|application) (?:what|everything|anything)_i_(?:wrote|told|filled|said|put|gave)"
-)
-_HERE = any_of(
-    "teidän* teiltä teillä arkisto* järjestelm* rekister* kysely* hos_er ert era er arkiv* system* your you system* files enkät*"
-    " survey questionnaire"
-)
 _DISPUTED = any_of(
     "kiistän kiistämme riitaut* virheel* väär* paikkansapitäv* oikeellisu* bestrid* ifrågasätt* dispute* disputing contest*"
     " challenge* accuracy riktighet* inaccura* incorrect*"
 )
 _ERASE_IT = any_of(
     "(?:tuhotkaa|hävittäkää|poistakaa|pyyhkikää|tuhoatte|hävitätte|poistatte)~(?:ne|se|kaikki|kaiken|koko|aineisto*)"
-    " (?:radera|förstör|ta_bort)~(?:dem|det|allt|alltihop) (?:delete|erase|destroy|remove|wipe)~(?:it_all|them|all_of|everything)"
+    " (?:radera|förstör|ta_bort)~(?:dem|det|allt|alltihop) (?:delete|erase|destroy|remove|wipe)~(?:it_all|them"
+    "|all_of|everything)"
 )
 _NOT_AT_YOU = any_of(
     "(?:en_halua|en_tahdo|emme_halua)~(?:teillä|teidän)~(?:on|olisi|olevan|olemassa) vill_inte~ni~har (?:don't"
@@ -279,13 +275,15 @@ _NOT_AT_YOU = any_of(
     "|have|keeping)"
 )
 _RECORDED = any_of(
-    "(?:kirjan|merkin|kirjas|merkits|laito|pistitte|rekisterö)*~(?:minut|mut|minusta|itseni) (?:minut|mut|minusta"
+    "(?:kirjan|merkin|kirjas|merkits|laito|pistitte|rekisterö)*~(?:minut|mut|minusta|minulla|minulle|itseni)"
+    " (?:minut|mut|minusta"
     "|musta|minulle|mulle|minun|mun|kohdallani|*kseni|*tietoni|*nimeni|*tiedoissani)~(?:kirja|kirjoit|stava|merki|merka|pantu"
     "|laitet|laita|rekister|talle|väite|sano|luk)* (?:olen|oon)~(?:teillä|tiedoissa|rekiste|järjestelm|kirjattu|merkit)*"
     " (?:kutsu|puhuttel|nimit)*~(?:minua|mua)"
     " jag~(?:står|skulle|antecknad|registrerad|kallas)~(?:som|vara|född|för) (?:står|sade|sa|läste|skrivit|påstår"
     "|skriver)~(?:att_jag"
-    "|om_mig|på_mig) kallar_mig (?:har|skrivit|registrerat|antecknat)~mig~som mi(?:tt|n|na)~(?:står|skrivit|stavat|registrerat)*"
+    "|om_mig|på_mig) kallar_mig (?:har|skrivit|registrerat|antecknat)~mig~som mi(?:tt|n|na)~(?:står|skrivit|stavat"
+    "|registrerat)*"
     " (?:profile|file|records?|entry)~(?:of|on|about)_me~(?:says?|states?|claims?|reads?|shows?)"
     " my~(?:file|profile|record|records|entry|details|data|name|certificate|form)~(?:says?|states?|claims?|has|have"
     "|shows?|written"
@@ -295,7 +293,8 @@ _RECORDED = any_of(
 _MEND_IT = any_of(
     "korja(?:tkaa|isitteko|isitte|tteko|ta|taan|us|ttaisiin|ttava|isitko) oikais(?:kaa|isitteko|isitte|isitko|taan|ta)"
     " muutta(?:kaa|isitteko|isitte) muutatteko muuttaisitko vaihtaisitteko vaihdatteko päivittäisittekö"
-    " (?:saisiko|saako|saisi|voisiko|voiko|voisitteko|voitteko|laitta\\w+|pankaa)~(?:oikein|oikeaksi|oikeiksi|kuntoon|mukaisiksi"
+    " (?:saisiko|saako|saisi|voisiko|voiko|voisitteko|voitteko|laitta\\w+|pankaa)~(?:oikein|oikeaksi|oikeiksi"
+    "|kuntoon|mukaisiksi"
     "|mukaiseksi|korjattua|oikaistua|muuttaa|korjata|oikaista|vaihtaa)"
     " rätta rättar rättas rättelse* korrigera* ändra ändrar ändras justera justerar fixa fixar (?:få|få_det)~(?:rättat|ändrat)"
     " fix fixed correct corrected amend amended rectif* change_(?:it|this|that|the) changed"
@@ -317,19 +316,16 @@ _GETS = any_of(
 )
 GRAMMAR_TELLINGS = (
     Telling(
-        RequestKind.ERASURE, (_OWN_WORDS, _ERASE, _HERE), (OTHER_PERSON, NOT_DELETING, HAS_DONE, _FIX_IT, OWN_SLIP)
-    ),
-    Telling(
         RequestKind.ERASURE,
         (_ERASE_IT, OWN_DATA),
-        (OTHER_PERSON, NOT_DELETING, HAS_DONE, _FIX_IT, CONSUMED, FOR_OTHERS, OWN_SLIP),
+        (OTHER_PERSON, NOT_DELETING, HAS_DONE, FIX_IT, CONSUMED, FOR_OTHERS, OWN_SLIP),
         sentences=2,
     ),
     Telling(RequestKind.ERASURE, (_NOT_AT_YOU, OWN_DATA), (OTHER_PERSON, FOR_OTHERS, _KEEPS_RIGHT)),
     Telling(
         RequestKind.ACCESS,
         (_SENT_TO_ME, OWN_DATA, _ALL_OF_IT),
-        (OTHER_PERSON, _ERASE, _MEND_IT, _NO_USE, _OPPOSE, DISCLOSURE_NOT, _STRONG_FORMAT),
+        (OTHER_PERSON, ERASE, _MEND_IT, _NO_USE, _OPPOSE, DISCLOSURE_NOT, _STRONG_FORMAT),
     ),
     Telling(RequestKind.RESTRICTION, (_DISPUTED, _KEEPS_RIGHT, _NO_USE), (OTHER_PERSON, ABOUT_THINGS), sentences=2),
     Telling(
@@ -341,37 +337,37 @@ GRAMMAR_TELLINGS = (
     Telling(
         RequestKind.ACCESS,
         (_OWN_COPY, _GETS),
-        (OTHER_PERSON, _ERASE, _MEND_IT, _NO_USE, _OPPOSE, DISCLOSURE_NOT, TENDS, _STRONG_FORMAT),
+        (OTHER_PERSON, ERASE, _MEND_IT, _NO_USE, _OPPOSE, DISCLOSURE_NOT, TENDS, _STRONG_FORMAT),
         sentences=3,
     ),
     Telling(RequestKind.ACCESS, (_WHENCE, OWN_DATA, _OBTAINED), (OTHER_PERSON, OWN_SLIP, DISCLOSURE_NOT)),
     Telling(
         RequestKind.ACCESS,
         (OWN_DATA, _HELD, _ASKED_WHAT),
-        (OTHER_PERSON, _ERASE, _FIX_IT, _NO_USE, _KEEP_NOT, _OPPOSE, DISCLOSURE_NOT, _WRONG_AT),
+        (OTHER_PERSON, ERASE, FIX_IT, _NO_USE, _KEEP_NOT, _OPPOSE, DISCLOSURE_NOT, _WRONG_AT),
     ),
     Telling(
         RequestKind.ACCESS,
         (_UNDER_NAME, _HELD, _ASKED_WHAT),
-        (OTHER_PERSON, _ERASE, _FIX_IT, _NO_USE, _KEEP_NOT, _OPPOSE, DISCLOSURE_NOT, _WRONG_AT),
+        (OTHER_PERSON, ERASE, FIX_IT, _NO_USE, _KEEP_NOT, _OPPOSE, DISCLOSURE_NOT, _WRONG_AT),
     ),
     Telling(
         RequestKind.ACCESS,
         (_STRONG_LOOK, OWN_DATA),
-        (OTHER_PERSON, _ERASE, _FIX_IT, _NO_USE, _KEEP_NOT, _OPPOSE, DISCLOSURE_NOT, _WRONG_AT, _STRONG_FORMAT),
+        (OTHER_PERSON, ERASE, FIX_IT, _NO_USE, _KEEP_NOT, _OPPOSE, DISCLOSURE_NOT, _WRONG_AT, _STRONG_FORMAT),
     ),
     Telling(RequestKind.ERASURE, (_KEEP_NOT, OWN_DATA), (OTHER_PERSON, _KEEPS_RIGHT, FOR_OTHERS), overrides_veto=True),
     Telling(
         RequestKind.ERASURE,
-        (_ERASE, OWN_DATA),
-        (OTHER_PERSON, NOT_DELETING, HAS_DONE, _FIX_IT, CONSUMED, FOR_OTHERS, _KEEPS_RIGHT),
+        (ERASE, OWN_DATA),
+        (OTHER_PERSON, NOT_DELETING, HAS_DONE, FIX_IT, CONSUMED, FOR_OTHERS, _KEEPS_RIGHT),
     ),
     Telling(
         RequestKind.ERASURE,
-        (_REGISTER, _SELF, _ERASE),
-        (OTHER_PERSON, NOT_DELETING, HAS_DONE, _FIX_IT, CONSUMED, FOR_OTHERS),
+        (_REGISTER, _SELF, ERASE),
+        (OTHER_PERSON, NOT_DELETING, HAS_DONE, FIX_IT, CONSUMED, FOR_OTHERS),
     ),
-    Telling(RequestKind.ERASURE, (_ERASE, _OWN_CONTACT, _FROM_YOU), (OTHER_PERSON, NOT_DELETING, HAS_DONE, _LISTS)),
+    Telling(RequestKind.ERASURE, (ERASE, _OWN_CONTACT, _FROM_YOU), (OTHER_PERSON, NOT_DELETING, HAS_DONE, LISTS)),
     Telling(RequestKind.ERASURE, (_REGISTER, _AT_ONE), (OTHER_PERSON, FOR_OTHERS)),
     Telling(RequestKind.ERASURE, (_FORGET, _WANTS), (OTHER_PERSON, FOR_OTHERS)),
     Telling(RequestKind.RESTRICTION, (_HALT, OWN_DATA), (OTHER_PERSON, FOR_OTHERS)),
@@ -379,19 +375,19 @@ GRAMMAR_TELLINGS = (
     Telling(RequestKind.OBJECTION, (_OPPOSE, OWN_DATA, _PURPOSE), (OTHER_PERSON, FOR_OTHERS, _KEEPS_RIGHT, _STORED_ON)),
     Telling(
         RequestKind.RECTIFICATION,
-        (_FIX_IT, _OWN_ENTRY, _WRONG_AT),
+        (FIX_IT, OWN_ENTRY, _WRONG_AT),
         (OTHER_PERSON, ABOUT_THINGS, OWN_SLIP),
         sentences=2,
     ),
     Telling(
         RequestKind.RECTIFICATION,
-        (_CORRECTS, _OWN_ENTRY),
+        (_CORRECTS, OWN_ENTRY),
         (OTHER_PERSON, ABOUT_THINGS, OWN_SLIP, CONSUMED, _KEEPS_RIGHT),
     ),
     Telling(
         RequestKind.RECTIFICATION,
-        (_WRONG_AT, _OWN_ENTRY, _AT_FIRM),
-        (OTHER_PERSON, _ERASE, _KEEPS_RIGHT, ABOUT_THINGS, OWN_SLIP),
+        (_WRONG_AT, OWN_ENTRY, _AT_FIRM),
+        (OTHER_PERSON, ERASE, _KEEPS_RIGHT, ABOUT_THINGS, OWN_SLIP),
     ),
     Telling(RequestKind.PORTABILITY, (_STRONG_FORMAT, OWN_DATA, _FORMAT_ASK), (OTHER_PERSON, OWN_SLIP, DISCLOSURE_NOT)),
     Telling(RequestKind.PORTABILITY, (_TO_ANOTHER, OWN_DATA, _MOVE), (OTHER_PERSON, _NO_USE)),

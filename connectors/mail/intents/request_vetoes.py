@@ -1,12 +1,26 @@
 """What speaks against a request under the data protection law, in three languages."""
 
+import re
+
 from connectors.mail.intents.request_words import any_of
+from models.patterns import lazy
 
 CONSUMED = any_of(
     "(?:thanks?|thank_you)~(?:delet|remov|eras|correct|fix|send)* tack~(?:raderade|tog_bort|rättade|skickade)"
-    " kiitos~(?:poistitte|poistamisesta|korjasitte|lähetitte|kopiosta)"
+    " kiitos~(?:poistitte|poistamisesta|korjasitte|lähetitte|kopiosta|tiedoista|oikaisusta|otteesta)"
 )
 """Thanks for what was done."""
+RECEIVED = lazy(
+    r"^(?![^.!?]*\b(?:when|once|after|as soon|until|haven't|hasn't|not|never|kun|jahka|heti|ei|en|ole|när|så snart"
+    r"|efter|inte|ej|aldrig|om"
+    r"|jos|if)\b)[^.!?]*?\b(?:(?:received|got)\b[^.!?]{0,30}\b(?:copy|copies|printout|extract)"
+    r"|(?:copy|printout|extract)\b[^.!?]{0,30}\b(?:received|arrived|came)|(?:sain|saimme)\b[^.!?]{0,30}\b(?:kopio"
+    r"|otte|tulostee|tieto)\w*"
+    r"|(?:kopio|ote|tuloste)\b[^.!?]{0,30}\b(?:saapui|tuli|perillä)|(?:fick|fått|mottagit)\b[^.!?]{0,30}\b(?:kopia|utdrag)\w*"
+    r"|(?:kopian|utdraget)\b[^.!?]{0,30}\b(?:kom|kommit|framme))",
+    re.I,
+)
+"""What was asked for has come."""
 OWN_SLIP = any_of(
     "(?:annoin|laitoin|kirjoitin|ilmoitin|näppäilin|sanoin|lähetin|merkitsin|pistin) (?:min|mitt)_(?:miss|misstag|fel)"
     " jag_(?:gav|skrev|råkade|angav|uppgav) (?:i|i've)_(?:gave|wrote|typed|given|sent|put|entered|told)"
@@ -27,6 +41,26 @@ FOR_OTHERS = any_of(
     " miten_teillä hur_gör_ni how_do_you_(?:do|handle|deal)"
 )
 """Other people's data, or a question how it is done in general."""
+A_TOPIC = any_of(
+    "(?:koulutu|kurss|luento|luenno|webinaari|gradu|opinnäyte|essee|tutkielma|aihee|mallilomak"
+    "|vakiolomak)*~(?:tietosuoj|gdpr|tarkastusoik"
+    "|rekisteröidy|unohdetu|luovut|poisto)* (?:tietosuoj|gdpr|tarkastusoik)*~(?:koulutu|kurssi|luento|aihe|gradu)*"
+    " (?:kurs|utbildning|föreläsning|uppsats|tema|ämne|mall)*~(?:dataskydd|gdpr|rätten|insyn|glömd|registerutdrag)*"
+    " (?:dataskydd|rätten|gdpr)*~(?:kurs|tema|ämne|uppsats)* brukar~(?:sköta|hantera)"
+    " (?:course|training|lecture|thesis|essay|seminar|topic|webinar|workshop|template)s?~(?:gdpr|data_protection"
+    "|privacy|right_to|rights)"
+    " (?:right_to|rights|gdpr|data_protection|erasure|privacy)~(?:topic|seminar|course|lecture|thesis|essay|template)"
+    " (?:firms|companies|businesses)~(?:handle|deal|do) yritykset~(?:hoitavat|käsittelevät)"
+)
+"""A right that is taught or talked of, and not used."""
+LET_BE = any_of(
+    "päätin_(?:olla|ettei|etten) päätimme_(?:olla|ettei) muutin_mieleni muutin_mieltäni antaa_olla olkoon_(?:siellä|rauhassa)"
+    " antakaa_(?:olla|niiden_olla) perun_pyyn* peruutan_pyyn* vedän_pyyn* pyynnön~(?:peruu|perua|takaisin)*"
+    " ångrade_mig ångrat_mig ändrat_mig bestämde_mig~(?:inte|låta|annat) låt_(?:det|dem|dom)_vara drar_tillbaka~(?:min|begär)*"
+    " decided_(?:against|not_to) changed_my_mind leave_(?:them|it|that)_be leave_(?:it|them)_as let_it_be withdraw~request"
+    " withdrawing~request thought_better"
+)
+"""A wish that was thought of and is none, or is taken back."""
 HAS_DONE = any_of(
     "poistitte poistitko poistin korjasitte raderade tog_bort tagit_bort deleted_(?:my|the)_\\w+_by i_(?:deleted|removed)"
     " jag_(?:raderade|tog_bort) joko onko_jo kävikö poistaako tarvitsette tarvitset behöver_ni"
@@ -46,3 +80,9 @@ TENDS = any_of(
     " fill*"
 )
 """Whoever asks how or where, or keeps an entry up to date."""
+OPINION = any_of(
+    "minusta_(?:tuntu|osa|vähän|aika|ihan|todella|tosi|liian|näytt|vaikutt|pitäisi)*"
+    " (?:mitä|miltä|miten)_minusta_(?:tuntu|oli|näytt)*"
+    " (?:on|oli|olisi)_minusta_(?:osa|hyv|ihan|liian|todella|tosi|vähän|aika|paras|tärke|turha|ok)*"
+)
+"""Finnish "minusta" as "I think", not "of me"."""

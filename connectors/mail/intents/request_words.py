@@ -137,7 +137,8 @@ _OF_ME = any_of(
 _MY_FILE = any_of(
     "(?:omat|omia)~(?:tieto|merkin|paper|kirjau|tiedot|tiedo|muistiinpan)* (?:minusta|musta|itsestäni)~(?:kirja|merki"
     "|talle|teh|ole|löyty|on|säily|paper|jut|koot|ker|ylhäällä)*"
-    " (?:anteckning|noter|papper)*~om_mig (?:notes?|papers?|reports?)~(?:about|on)_me (?:muistiinpan|merkin|paper|rapor)*~minusta"
+    " (?:anteckning|noter|papper)*~om_mig (?:notes?|papers?|reports?)~(?:about|on)_me (?:muistiinpan|merkin|paper"
+    "|rapor)*~minusta"
     " (?:minusta|musta)~(?:muistiinpan|merkin|paper|rapor)*"
     " (?:teillä|teiltä|rekisteri\\w*|järjestelm\\w*)~(?:minusta|musta|itsestäni) (?:kaikki|kaiken|kaikkea)~(?:minusta"
     "|musta|itsestäni) asiakastietoni asiakastietojani kansioni"
@@ -172,7 +173,7 @@ OWN_DATA = any_of(
     "|myself)"
     " (?:anything|everything|whatever|all|what)~(?:about|on)_me"
     " (?:all|kaikki|kaiken|allt|mitään)~(?:minusta|musta|miusta|om_mig) (?:minusta|musta|miusta)~(?:kaik|mitä|tieto|tiedo)*"
-    " om_mig~(?:uppgift|information)*"
+    " om_mig~(?:uppgift|information)* (?:det|vad|allt|sådant)~(?:ni|du)~om_mig (?:det|allt|sådant)_som_rör_mig"
 )
 """The speaker's own data."""
 _WRONG = any_of(
@@ -251,6 +252,14 @@ _ASK_OUT = any_of(
 )
 
 
+_THEN = lazy(
+    r"[,;]?\s(?:ja (?:sen jälkeen|sitten|lopuksi|sen päälle)|minkä jälkeen|sekä sen jälkeen|och (?:sedan|därefter|sen"
+    r"|efter det)"
+    r"|varefter|and (?:then|after that|afterwards|once (?:that|it|this)\w*)|after which|whereupon)\b",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Telling:
     """Sets of words of which each must be met, and those that say it is something else; `sentences` they may be spread over.
@@ -266,8 +275,13 @@ class Telling:
     overrides_veto: bool = False
 
     def told(self, span: str) -> bool:
-        """Whether a span of neighbouring sentences tells it."""
-        return all(need.search(span) for need in self.needs) and not any(veto.search(span) for veto in self.vetoes)
+        """Whether a span of neighbouring sentences tells it, or one of two wishes of which the second follows the first."""
+        if not all(need.search(span) for need in self.needs):
+            return False
+        if not any(veto.search(span) for veto in self.vetoes):
+            return True
+        parts = _THEN.split(span, maxsplit=2)
+        return len(parts) > 1 and any(self.told(part) for part in parts)
 
 
 _QUESTION = lazy(r"\?\s*$")
@@ -309,11 +323,18 @@ NOT_DELETING = any_of(
 _NOT_USED = any_of(
     "(?:älkää|älkääkä|ei|eikä|ette)~(?:käyttäkö|käyttää|käytetä|käsitelkö|käsitellä|käsitelty) (?:do_not|don't|not"
     "|nor)~(?:use|used|process|processed|touch|share)"
-    " (?:inte|ej|inga)~(?:använd|behandla)*"
+    " (?:inte|ej|inga)~(?:använd|behandla)* (?:använd|behandla|rör|utnyttja)~(?:inte|ej) (?:stop|cease"
+    "|quit)~(?:using|processing)"
+)
+_CLAIM = any_of(
+    "riita riidan riitautan oikeudenkäyn* tuomioistui* kuluttajari* lautakun* lakimie* juristi* asianajaj* vaade"
+    " vaatee* tvist* domstol*"
+    " advokat* jurist* rättsprocess* tribunal court lawyer solicitor claim dispute litigation ombudsman"
 )
 TELLINGS = (
     *[Telling(kind, (_article(number), _UNDER)) for kind, number in _ARTICLES.items()],
     Telling(RequestKind.RESTRICTION, (NOT_DELETING, _NOT_USED, _STRICTLY), (OTHER_PERSON,)),
+    Telling(RequestKind.RESTRICTION, (NOT_DELETING, _NOT_USED, _CLAIM), (OTHER_PERSON,), sentences=2),
     Telling(RequestKind.ERASURE, (_ABOUT_ME, _NOTHING_LEFT), (_QUESTION, OTHER_PERSON)),
     Telling(RequestKind.ERASURE, (_WIPE, _ALL_MINE), (OTHER_PERSON, _FIX)),
     Telling(RequestKind.RESTRICTION, (_FREEZE, _STRICTLY, _ME), (OTHER_PERSON, _WIPE)),

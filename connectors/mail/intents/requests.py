@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator, Mapping, Set
 
-from connectors.mail.intents.request_grammar import GRAMMAR_TELLINGS, HELD_BACK
-from connectors.mail.intents.request_vetoes import CONSUMED
-from connectors.mail.intents.request_vetoes import DISCLOSURE_NOT as _SENT
+from connectors.mail.intents.request_grammar import GRAMMAR_TELLINGS, OWN_ENTRY
+from connectors.mail.intents.request_outcome import LOOK, settled
+from connectors.mail.intents.request_records import RECORD_TELLINGS
+from connectors.mail.intents.request_vetoes import A_TOPIC, CONSUMED, LET_BE, OPINION, RECEIVED
 from connectors.mail.intents.request_words import (
     CHANGE_OF_DETAILS,
     NOT_DELETING,
     OF_A_THING,
-    OTHER_PERSON,
+    OWN_DATA,
     TELLINGS,
     Telling,
 )
@@ -27,7 +28,7 @@ _DATA_FI = (
 )
 _DATA_SV = r"(?:uppgift\w*|personuppgift\w*|information\w*|data\b)"
 _DATA_EN = r"(?:data|information|details|records?|personal info\w*|profile|account)"
-_PATTERNS: dict[RequestKind, re.Pattern[str]] = {
+PATTERNS: dict[RequestKind, re.Pattern[str]] = {
     RequestKind.PORTABILITY: lazy(
         rf"\b(?:siirrettävä\w* muodo|koneluettav|siirtää.{{0,40}}{_DATA_FI}.{{0,50}}(?:toise|muualle)"
         rf"|{_DATA_FI}.{{0,50}}siirre?t\w*.{{0,40}}(?:toise|muualle)|siirto-oikeu|koneellisesti luettava"
@@ -164,7 +165,6 @@ _THING = lazy(
     r"|sopimuksesta|avtalet|contract|laskusta|kuitista|fakturan|kvitto|receipt|invoice)\b",
     re.I,
 )
-_AGREEMENT = lazy(r"\w*sopimu[sk]\w*|\b\w*avtal\w*|\b(?:contract|agreement)s?\b", re.I)
 # A firm's numbers are no personal data: a wrong one on an invoice is a matter for the bookkeeping.
 _FIRM_NUMBER = lazy(
     r"\b(?:y-?tunnu\w*|fo-?numm\w*|business id|vat|alv|moms|ovt|verkkolasku\w*|e-?faktur\w*|lasku\w*"
@@ -184,29 +184,16 @@ _STATED = lazy(
     r"|removed|destroyed))\b",
     re.I,
 )
+_OF_ANOTHER = lazy(
+    r"\b(?:hänen|hänestä|hennes|hans|honom|his|her|him|their|heidän|heistä|deras|kollegan|kollegani|työntekijä\w*|entisen)\b"
+    r"[^.!?]{0,30}\b(?:tie[td]\w*|uppgift\w*|data|details|information|records?|nimi|nimen|namn|name)\b",
+    re.I,
+)
 _FIRST_PERSON = lazy(
     r"\b(?:minu\w*|mu[ant]\w*|meidän|meitä|mig|min|mina|mitt|jag|vi|oss|vår\w*|i|my|me|mine|our|us|we)\b|\w(?:ni|mme)\b",
     re.I,
 )
 _OWN_ENTRY = lazy(r"(?:nime|osoittee|numero|tieto|postia)\w{0,3}ni\b|\b(?:mitt|min|mina|my|our)\b", re.I)
-_LOOK = lazy(
-    r"kopio|jäljennö|\bote\b|nähdä|tarkast|(?<!kaiken )(?<!kaikki )(?<!kaikki, )(?<!kaiken, )(?<!kaikkea,"
-    r" )(?<!kaikkea )\bmitä\b|kopia|utdrag|vilka|\bse\b|copy|\bsee\b|what"
-    r"|which|access",
-    re.I,
-)
-_LOOK_PLAIN = lazy(
-    r"kopio|jäljennö|\bote\b|nähdä|tarkast|lukea|tietää|kerto|näyttä|lähettä|kopia|utdrag|\bfå (?:se|läsa|veta)\b"
-    r"|\bta del\b|copy|\bsee\b"
-    r"|\bread\b|\bknow\b|\btell\b|\bshow\b|access",
-    re.I,
-)
-_ERASED_WHAT = lazy(
-    r"\b(?:delet|eras|remov|wip|purg|destroy|get rid of|poist|hävit|tuho|pyyhk|radera|ta bort|förstör"
-    r"|släng)\w*\b(?: [\w']+){0,3}? "
-    r"(?:what\w*|which|mitä|vad|vilka)\b",
-    re.I,
-)
 _SURE_DATA = lazy(
     r"minusta|minua|henkilötunnu|personbeteckning|minun|tietoni|tietojani|tietojeni|henkilötie|itsestäni|om mig"
     r"|mina (?:person)?uppgift|mig ur|about me|on me|my (?:own )?(?:file|profile)|min akt|kansioni|my (?:personal"
@@ -216,14 +203,14 @@ _SURE_DATA = lazy(
 )
 
 
-_ALL_TELLINGS = (*TELLINGS, *GRAMMAR_TELLINGS)
+_ALL_TELLINGS = (*TELLINGS, *GRAMMAR_TELLINGS, *RECORD_TELLINGS)
 # Many tellings share the sets of words that they are made of: which could be met is asked once of each that tells anything.
 _TOLD_BY = {
     telling: frozenset([need for need in telling.needs if need_of(need) != ALWAYS] or telling.needs[:1])
     for telling in _ALL_TELLINGS
 }
 _ASKING: Gate[RequestKind | re.Pattern[str]] = Gate(
-    dict([*_PATTERNS.items(), *[(need, need) for needs in _TOLD_BY.values() for need in needs]]),
+    dict([*PATTERNS.items(), *[(need, need) for needs in _TOLD_BY.values() for need in needs]]),
     edges=True,
 )
 _OPENED_BY: dict[re.Pattern[str], list[Telling]] = {}
@@ -231,13 +218,13 @@ for _telling in _ALL_TELLINGS:
     _OPENED_BY.setdefault(next(need for need in _telling.needs if need in _TOLD_BY[_telling]), []).append(_telling)
 # A sentence without any of these has nothing: of most telling needs each is met now and then by a common word.
 _LEADING: Gate[RequestKind | re.Pattern[str]] = Gate(
-    dict([*_PATTERNS.items(), *[(need, need) for need in _OPENED_BY]]),
+    dict([*PATTERNS.items(), *[(need, need) for need in _OPENED_BY]]),
     edges=True,
 )
-_OPPOSED_BY = (_VETO, CONSUMED, _SENT, OTHER_PERSON)
-_OPPOSING = Gate({pattern: pattern for pattern in (*_OPPOSED_BY, _THING, _AGREEMENT)}, edges=True)
-_OPPOSING_WORDS = WordFinder(_OPPOSING.words)
-_RECTIFYING = Gate({RequestKind.RECTIFICATION: _PATTERNS[RequestKind.RECTIFICATION]}, edges=True)
+_UNMEANT_BY = (CONSUMED, RECEIVED, LET_BE, A_TOPIC)
+_UNMEANT = Gate({pattern: pattern for pattern in _UNMEANT_BY}, edges=True)
+_UNMEANT_WORDS = WordFinder(_UNMEANT.words)
+_RECTIFYING = Gate({RequestKind.RECTIFICATION: PATTERNS[RequestKind.RECTIFICATION]}, edges=True)
 _AROUND = Gate(
     {telling: all_of([*map(need_of, telling.needs)]) for telling in _ALL_TELLINGS if telling.sentences > 1}, edges=True
 )
@@ -255,7 +242,7 @@ def read_requests(spoken: Spoken) -> tuple[RequestKind, ...]:
         if not _LEADING.possible(present):
             continue
         possible = _ASKING.possible(present)
-        if kinds := _PATTERNS.keys() & possible:
+        if kinds := PATTERNS.keys() & possible:
             found |= _meant(sentences[index], kinds)
         opened += [
             (index, telling)
@@ -284,14 +271,16 @@ def _spans(sentences: tuple[str, ...], words: Mapping[int, Set[str]]) -> Iterato
 
 def _meant(sentence: str, possible: Set[RequestKind]) -> set[RequestKind]:
     """Give what one sentence asks for, of the kinds it could."""
-    kinds = {kind for kind in possible if _PATTERNS[kind].search(sentence)}
-    if not kinds or _VETO.search(sentence):
+    kinds = {kind for kind in possible if PATTERNS[kind].search(sentence)}
+    if not kinds or _VETO.search(sentence) or unmeant(sentence):
+        return set()
+    if _OF_ANOTHER.search(sentence) and not OWN_DATA.search(sentence):
         return set()
     if RequestKind.ERASURE in kinds and NOT_DELETING.search(sentence):
         kinds.discard(RequestKind.ERASURE)
     if RequestKind.ERASURE in kinds and _STATED.search(sentence) and not _FIRST_PERSON.search(sentence):
         kinds.discard(RequestKind.ERASURE)
-    if RequestKind.RECTIFICATION in kinds and not _PATTERNS[RequestKind.RECTIFICATION].search(
+    if RequestKind.RECTIFICATION in kinds and not PATTERNS[RequestKind.RECTIFICATION].search(
         _ONCE_RIGHT.sub(" ", sentence)
     ):
         kinds.discard(RequestKind.RECTIFICATION)
@@ -299,9 +288,31 @@ def _meant(sentence: str, possible: Set[RequestKind]) -> set[RequestKind]:
         kinds -= {RequestKind.ERASURE, RequestKind.ACCESS}
     if (_FIRM_NUMBER.search(sentence) or OF_A_THING.search(sentence)) and not _OWN_ENTRY.search(sentence):
         kinds.discard(RequestKind.RECTIFICATION)
-    if len(kinds) > 1 and not _LOOK.search(sentence):
+    if len(kinds) > 1 and not LOOK.search(sentence):
         kinds.discard(RequestKind.ACCESS)
     return kinds
+
+
+def unmeant(sentence: str) -> bool:
+    """Whether a sentence speaks of a right and does not use it: it has been served, taken back, or is a topic."""
+    return any(veto.search(sentence) for veto in _UNMEANT.possible(_UNMEANT_WORDS.among(sentence)))
+
+
+def tells_of_change(span: str) -> bool:
+    """Whether sentences tell a new number or address and call no entry wrong."""
+    changed, wrong = CHANGE_OF_DETAILS
+    return bool(changed.search(span) and not wrong.search(span))
+
+
+def unheard(kind: RequestKind, span: str) -> bool:
+    """Whether the sentences that the second opinion heard a right in are known to ask for another thing."""
+    if kind is RequestKind.ERASURE:
+        return bool(NOT_DELETING.search(span))
+    if kind is RequestKind.ACCESS:
+        return bool(OPINION.search(span))
+    if kind is not RequestKind.RECTIFICATION:
+        return False
+    return tells_of_change(span) or bool(_FIRM_NUMBER.search(span) and not OWN_ENTRY.search(span))
 
 
 def _told(opened: list[tuple[int, Telling]], sentences: tuple[str, ...], found: Set[RequestKind]) -> set[RequestKind]:
@@ -334,7 +345,7 @@ def _is_told_around(telling: Telling, around: tuple[str, ...]) -> bool:
 
 
 def _is_told(telling: Telling, span: str) -> bool:
-    if not telling.told(span):
+    if not telling.told(span) or unmeant(span):
         return False
     # Whoever wants entries held asks that they be not deleted.
     if telling.kind is not RequestKind.RESTRICTION and not telling.overrides_veto and _VETO.search(span):
@@ -342,55 +353,5 @@ def _is_told(telling: Telling, span: str) -> bool:
     if telling.kind is RequestKind.RECTIFICATION:
         if _ONCE_RIGHT.search(span) and not telling.told(_ONCE_RIGHT.sub(" ", span)):
             return False
-        changed, wrong = CHANGE_OF_DETAILS
-        firm = _FIRM_NUMBER.search(span) and not _OWN_ENTRY.search(span)
-        return not firm and not (changed.search(span) and not wrong.search(span))
+        return not tells_of_change(span) and not (_FIRM_NUMBER.search(span) and not _OWN_ENTRY.search(span))
     return telling.kind is RequestKind.PORTABILITY or not (_THING.search(span) and not _SURE_DATA.search(span))
-
-
-def opposed(sentence: str) -> bool:
-    """Whether a sentence says in other words that it asks for no right: thanks, things done, things, another's."""
-    possible = _OPPOSING.possible(_OPPOSING_WORDS.among(sentence))
-    if any(veto in possible and veto.search(sentence) for veto in _OPPOSED_BY):
-        return True
-    thing = any(naming in possible and naming.search(sentence) for naming in (_THING, _AGREEMENT))
-    return thing and not _SURE_DATA.search(sentence)
-
-
-def settled(found: Set[RequestKind], text: str) -> set[RequestKind]:
-    """Keep what is meant: a copy to carry elsewhere is portability; a list is no register entry."""
-    kept = set(found)
-    if RequestKind.PORTABILITY in kept and not re.search(r"kopio|kopia|copy", text, re.I):
-        kept.discard(RequestKind.ACCESS)
-    # "Delete what you have on me" tells which entries, and asks to see none.
-    if not kept.isdisjoint({RequestKind.ERASURE, RequestKind.RECTIFICATION}) and not _LOOK.search(
-        _ERASED_WHAT.sub(" ", text)
-    ):
-        kept.discard(RequestKind.ACCESS)
-    # Use that is refused for a purpose is objected to; held back for a time, restricted.
-    if {RequestKind.RESTRICTION, RequestKind.OBJECTION} <= kept and not HELD_BACK.search(text):
-        kept.discard(RequestKind.RESTRICTION)
-    # What was written of one is named to be held back, not to be seen.
-    if RequestKind.RESTRICTION in kept and not _LOOK_PLAIN.search(text):
-        kept.discard(RequestKind.ACCESS)
-    if RequestKind.ERASURE in kept and _only_list(text):
-        kept.discard(RequestKind.ERASURE)
-    return kept
-
-
-def _only_list(text: str) -> bool:
-    on_list = re.search(
-        r"\b(?:postitus|sähköposti|jakelu|markkinointi|osoite|mail|mejl|e-?post|utskicks|tiedotus)?-?list(?:alta"
-        r"|oilta|altanne|an|a|or|orna)\b|luettelo|jakelus"
-        r"|uutiskirj|mailing"
-        r" list|sändlist|utskickslist|nyhetsbrev|newsletter",
-        text,
-        re.I,
-    )
-    return bool(on_list) and not re.search(
-        r"tieto(?:ni|jani|jeni)\b|henkilötie|rekister|järjestelm|systeem|uppgift|register|registret|data\b"
-        r"|information|records|(?:about"
-        r"|on) me\b|\bm(?:in)?usta\b|om mig\b",
-        text,
-        re.I,
-    )

@@ -41,7 +41,7 @@ PERCENT = lazy(
     rf"(?<![\d.,–-])(?:(100|\d{{1,2}})|({_HUNDREDS}|{_GRADES}))\s?(?:%|prosent\w*|pros\b|procent\w*|per ?cent\b)", re.I
 )
 """A share of a hundred, grouped as NUMBER is."""
-STARS = lazy(r"[★⭐🌟✭✮](?:\ufe0f?[★⭐🌟✭✮☆✩])*|^\W*\*{1,10}\W*$", re.M)
+STARS = lazy(r"[★⭐🌟✭✮](?:\ufe0f?[★⭐🌟✭✮☆✩])*|^\W*\*{1,10}\W*$|^\*{2,5}(?=\s+\w)", re.M)
 """Stars that are drawn, the empty ones behind them too."""
 
 _FROM = r"(?:0|1|4|nollasta|yhdestä|ykkösestä|neljästä|noll|ett|zero|one|fyra|four)"
@@ -59,7 +59,8 @@ _TOPS = {
 _OF_HUNDRED = lazy(r"prosent|procent|per ?cent|%", re.I)
 # A scale told again is no grade: "jos asteikko on yhdestä viiteen, niin nelonen".
 SCALE_TOLD = lazy(
-    rf"\b(?:jos\s|kun\s|om\s|if\s)?(?:koulu)?(?:asteikol?l?a?|asteikko(?:na)?|skalan?|scale|vitsordsskalan?)\b[^.!?,\d]{{0,14}}"
+    rf"\b(?:jos\s|kun\s|om\s|if\s)?(?:koulu)?(?:asteikol?l?a?|asteikko(?:na)?|skaala(?:lla)?|skalalla|skalan?|scale"
+    rf"|vitsordsskalan?)\b[^.!?,\d]{{0,14}}"
     rf"{_FROM}\s?(?:[–—-]|to|till|:?st[aä])?\s?{_TO}(?!\w)|\b{_FROM}\s?(?:[–—-]|to|till"
     rf"|:?st[aä])\s?{_TO}\s(?:asteikolla|skalan?|scale)",
     re.I,
@@ -169,7 +170,8 @@ NOT_GRADED = lazy(
 )
 """What follows a number that counts something else than marks. To be matched right behind it."""
 _BEFORE = lazy(
-    r"\b(?:klo|kl|kello|at|huone\w*|room|rum|nro|nr|sivu\w*|page|sida\w*|osa\w*|part|del|erä|kerta|kerran|session"
+    r"\b(?:klo|kl|kello|(?<!are )(?<!am )(?<!'m )(?<!'re )at|huone\w*|room|rum|nro|nr|sivu\w*|page|sida\w*|osa\w*"
+    r"|part|del|erä|kerta|kerran|session"
     r"|tapaaminen|träff|gång\w*|lasku\w*|invoice"
     r"|faktura\w*|vko|viikko\w*|viikolla|vecka|week|kerros|floor|våning|versio|version|bussi\w*|linja\w*|juna|jakso"
     r"|moduuli|module|modul|kohta|kohdassa"
@@ -180,7 +182,8 @@ _BEFORE = lazy(
 # English before a day, "on 5/10"; Finnish for "is": "arvosanani on 9/10".
 _ON = lazy(r"\bon\W{0,3}$", re.I)
 _GRADE_IS = lazy(
-    r"\b(?:\w*arvosan|\w*arvio|numero|piste|tulos|tulokse|vastauk|tyytyväisyy|fiili)\w*\b.{0,30}\bon\W{0,3}$", re.I
+    r"\b(?:\w*arvosan|\w*arvio|numero|piste|tulos|tulokse|vastauk|tyytyväisyy|fiili|tämä|tää|kokonaisuu)\w*\b.{0,30}\bon\W{0,3}$",
+    re.I,
 )
 
 
