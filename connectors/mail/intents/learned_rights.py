@@ -28,7 +28,7 @@ _OPENS_LONG = 5.0
 """In a text of more sentences than `_SHORT` more chance words meet."""
 _HUNDREDTH = 100
 _SURELY_ASKS = 0.65
-_SURELY_ASKS_TOO = 0.9
+_SURELY_ASKS_TOO = 0.8
 _SURELY_ASKS_BESIDE = 0.95
 _HARDLY_ASKS = 0.15
 

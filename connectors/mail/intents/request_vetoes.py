@@ -12,7 +12,7 @@ CONSUMED = any_of(
 """Thanks for what was done."""
 RECEIVED = lazy(
     r"^(?![^.!?]*\b(?:when|once|after|as soon|until|haven't|hasn't|not|never|kun|jahka|heti|ei|en|ole|när|så snart"
-    r"|efter|inte|ej|aldrig|om"
+    r"|efter|inte|ej|aldrig"
     r"|jos|if)\b)[^.!?]*?\b(?:(?:received|got)\b[^.!?]{0,30}\b(?:copy|copies|printout|extract)"
     r"|(?:copy|printout|extract)\b[^.!?]{0,30}\b(?:received|arrived|came)|(?:sain|saimme)\b[^.!?]{0,30}\b(?:kopio"
     r"|otte|tulostee|tieto)\w*"

@@ -216,7 +216,7 @@ _CHANGED = any_of(
 )
 _SURELY_WRONG = any_of(
     "väär* virhe* fel fela* felstav* wrong* incorrect* misspel* inaccura* mistake* typo* error*"
-    " stämmer_inte ei_pidä not_true never aldrig"
+    " i'm_not im_not i_am_not en_ole enhän_ole jag_är_inte stämmer_inte ei_pidä not_true never aldrig"
 )
 _ABOUT_THINGS = any_of(
     "aika ajan kellonaika* kellonajan päivämäärä* varaus varauksen varauksessa varaukseni kalenteri* kutsu kutsussa"

@@ -1,14 +1,15 @@
 """The second opinion: weights learned from labelled mail tighten or open a case, and never give leave."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from connectors.mail.intents import consent, learned
+from connectors.mail.intents import consent, learned, learned_rights
 from connectors.mail.intents.read import Context, read_intents
-from connectors.mail.intents.requests import opposed
+from connectors.mail.intents.request_lexicon import lexicons
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.words import WordFinder
 from models.vocabulary import ConsentWord, RequestKind
@@ -64,7 +65,6 @@ def test_words_that_decided_are_told() -> None:
     ],
 )
 def test_thanks_and_what_was_done_ask_for_nothing(text: str) -> None:
-    assert opposed(text)
     assert read_intents(text, Context("", "")).requests == ()
 
 
@@ -97,25 +97,45 @@ def test_sentence_without_end_grants_nothing_and_is_read_quickly() -> None:
     assert read_intents("kyllä kiitos " * 4_000, LEAVE).consent is not ConsentWord.GIVEN
 
 
-def test_what_the_rules_name_is_not_weighed() -> None:
-    text = "Poistakaa kaikki tietoni rekisteristänne."
-    got = read_intents(text, Context("", ""))
+def test_what_the_rules_name_needs_no_other_word() -> None:
+    got = read_intents("Poistakaa kaikki tietoni rekisteristänne.", Context("", ""))
     assert (got.requests, got.why) == ((RequestKind.ERASURE,), ())
 
 
+def test_right_of_which_next_to_nothing_is_heard_is_taken_back() -> None:
+    """The rules see a use that is refused, too; where all is held back until a quarrel ends, nothing else speaks for it."""
+    text = (
+        "Riita siitä käynnistä on vielä kesken, joten jäädyttäkää minua koskevat tiedot: älkää käyttäkö tai siirtäkö niitä"
+        " mihinkään, mutta älkää myöskään tuhotko."
+    )
+    assert read_intents(text, Context("", "")).requests == (RequestKind.RESTRICTION,)
+
+
+def test_every_lexicon_that_is_weighed_is_there() -> None:
+    """A lexicon that gets another name would be weighed no more."""
+    weighed = {
+        name
+        for feature in learned_rights.model().weights
+        if feature[0:1] == "<"
+        for name in re.split(r" & | \.\. ", feature[1:-1])
+    }
+    assert len(weighed) > 50
+    assert weighed <= lexicons().keys()
+
+
 def test_words_stand_in_clear_and_are_few() -> None:
-    rights, leave = learned.model("rights"), learned.model("leave")
-    assert learned.FILE.stat().st_size < 400_000
+    rights, leave = learned_rights.model(), learned.leave_model()
+    assert learned.FILE.stat().st_size + learned_rights.FILE.stat().st_size < 400_000
     assert {RequestKind(meaning) for meaning in rights.meanings} < set(RequestKind)
     assert leave.meanings == ("given", "withdrawn")
-    assert {"tieto", "poist"} & set(rights.weights)
+    assert {"<erase .. own_data>", "gdpr"} <= rights.weights.keys()
     assert learned.BIAS in rights.weights
-    assert len(learned.anchors()) < 500
+    assert len(learned_rights.anchors()) < 500
 
 
 def test_text_without_a_word_that_opens_is_not_weighed() -> None:
-    assert learned.opening(["Nähdään tiistaina."], opposed) == []
+    assert learned_rights.opening(["Nähdään tiistaina."]) == []
 
 
 def test_long_letter_is_left_to_the_rules() -> None:
-    assert learned.asked_rights([UNNAMED[0][0]] * 40, opposed) == {}
+    assert learned_rights.judged([UNNAMED[0][0]] * 40, set()) == (set(), {})

@@ -17,7 +17,7 @@ PATTERNS = {
     "asks for leave": consent_words.ASKS,
     "e-invoice": identifiers._EINVOICE_LABEL,
     "operator": identifiers._OPERATOR_LABEL,
-    **{str(kind): pattern for kind, pattern in requests._PATTERNS.items()},
+    **{str(kind): pattern for kind, pattern in requests.PATTERNS.items()},
     **{f"mail to stop, {kind}": pattern for kind, pattern in stopping.PATTERNS.items()},
 }
 
