@@ -51,6 +51,4 @@ def met(sentence: str) -> list[str]:
     """Give the names of the lexicons that a sentence meets, sorted."""
     gate, finder = _gate()
     patterns = lexicons()
-    return sorted(
-        [name for name in gate.possible(finder.among(sentence)) if patterns[name].search(sentence)]
-    )
+    return sorted([name for name in gate.possible(finder.among(sentence)) if patterns[name].search(sentence)])
