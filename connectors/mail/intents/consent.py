@@ -27,7 +27,7 @@ from connectors.mail.intents.leave_questions import (
     asks_of_it,
     subject_asks,
 )
-from connectors.mail.intents.leave_sentences import PARTS, asks_by_parts
+from connectors.mail.intents.leave_sentences import PARTS, UNMARKED, asks_by_parts
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMING, OBJECTING, QUESTION
 from connectors.mail.intents.stopping import CANCELS, SOME_DAY, wants_mail_stopped
@@ -81,7 +81,15 @@ _ENDABLE_SUBJECT = lazy(
 )
 _ENDING: Gate[str] = Gate({"word": _ENDING_WORD, "says": _ENDABLE, "subject": _ENDABLE_SUBJECT}, edges=True)
 ASKED_WORDS = (
-    _MAILING_STEMS | _LEAVE_STEMS | QUESTION | _ASKING.words | _ENDING.words | NEAR.words | OF_IT.words | PARTS.words
+    _MAILING_STEMS
+    | _LEAVE_STEMS
+    | QUESTION
+    | _ASKING.words
+    | _ENDING.words
+    | NEAR.words
+    | OF_IT.words
+    | PARTS.words
+    | UNMARKED.words
 )
 """What is looked for in a text that may ask for leave."""
 
@@ -122,7 +130,7 @@ def _asks(parts: Sequence[str], index: int, present: Set[str]) -> bool:
     """Whether a sentence asks for leave, alone or of what those before it name. `present`: the words looked for in it."""
     if (kinds := NEAR.possible(present)) and asks_near(parts, index, kinds):
         return True
-    if asks_of_it(parts, index, OF_IT.possible(present)) or asks_by_parts(parts, index):
+    if asks_of_it(parts, index, OF_IT.possible(present)) or asks_by_parts(parts, index, present):
         return True
     return bool(
         not present.isdisjoint(_MAILING_STEMS)

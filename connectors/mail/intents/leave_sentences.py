@@ -1,7 +1,7 @@
 """A question for leave by its parts, in whatever words: what would come, that it is sent, to the reader, and that it is asked."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
@@ -103,13 +103,18 @@ PARTS: Gate[str] = Gate(
     {"again": need_of(_REPEATED), "once": all_of([need_of(_MAYBE_ONCE), need_of(_AGAIN)])}, edges=True
 )
 """What a letter that asks so holds, by its words."""
+UNMARKED: Gate[str] = Gate({"wonders": _WONDERS, "leave": _LEAVE_ASKED}, edges=True)
+"""How a sentence asks without a question mark, by its words."""
 
 
-def asks_by_parts(parts: Sequence[str], index: int) -> bool:
-    """Whether a sentence of a letter asks its reader for leave to send mail, by itself or of what the one before offers."""
-    part = parts[index]
-    asked = ("?" in part and bool(_QUESTION.search(part))) or bool(_WONDERS.search(part))
-    if not (asked or _LEAVE_ASKED.search(part)):
+def asks_by_parts(parts: Sequence[str], index: int, present: Set[str]) -> bool:
+    """Whether a sentence of a letter asks its reader for leave to send mail, by itself or of what the one before offers.
+
+    `present`: which of the words of UNMARKED stand in it.
+    """
+    part, unmarked = parts[index], UNMARKED.possible(present)
+    asked = ("?" in part and bool(_QUESTION.search(part))) or ("wonders" in unmarked and bool(_WONDERS.search(part)))
+    if not (asked or ("leave" in unmarked and _LEAVE_ASKED.search(part))):
         return False
     if words.OF_A_BILL.search(part) or _READERS_PART.search(part) or _ENDS.search(part) or limits.asks_for_else(part):
         return False
