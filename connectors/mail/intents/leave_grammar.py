@@ -136,7 +136,7 @@ IRONIC = lazy(
     r"\b(?:ihanaa|mahtavaa|loistavaa|hienoa|upeaa|great|wonderful|lovely|fantastic|härligt"
     r"|toppen),? (?:vielä )?(?:lisää|more|mera?|ännu"
     r" mera?)\b|\b(?:just|exactly|precisely) what i (?:\w+ )?(?:need|want)ed\b|\bjuuri (?:tätä|sitä|näitä)\w*\b.{0,25}\b(?:kaiva"
-    r"|toivo|tarvi)\w*|\btätähän\b.{0,25}\b(?:kaiva|toivo|tarvi)\w*|\b(?:spam|roskapost\w*|skräppost|vitsi|kidding"
+    r"|toivo|tarvi|puuttu)\w*|\btätähän\b.{0,25}\b(?:kaiva|toivo|tarvi)\w*|\b(?:spam|roskapost\w*|skräppost|vitsi|kidding"
     r"|skojar|skämtar|joking)\b|\bprecis vad jag\b.{0,15}\b(?:behöv|sakna)\w*",
     re.I,
 )

@@ -14,6 +14,7 @@ from connectors.mail.intents.requests import read_requests
 from connectors.mail.intents.score_words import Scale
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
+from connectors.mail.intents.turned import may_refuse
 from connectors.mail.words import WordFinder
 from models.vocabulary import ConsentWord, RequestKind
 
@@ -108,6 +109,9 @@ def _tightened(consent: ConsentWord, plain: Spoken, answering: Answering) -> tup
         return consent, ()
     if consent is ConsentWord.UNCLEAR and (leave.is_undecided(plain) or leave.says_no_objection(plain)):
         # Who has not decided, or is against nothing, has not refused: it waits for a person as it is.
+        return consent, ()
+    if asked and not any(map(may_refuse, plain.sentences)):
+        # Words alone that stood beside refusals: "That would suit me fine" holds no no.
         return consent, ()
     refused = learned.refuses(leave.of_the_speaker(plain.sentences), asked=asked)
     if not refused or (not asked and leave.misses_mail(plain)):

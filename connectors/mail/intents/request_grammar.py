@@ -229,7 +229,7 @@ _CORRECTING = (
     "korja(?:tkaa|isitteko|isitte|ttehan|tteko|tte|ta|taan|us|usta|uksen|ttava|ttaisiin|ttaisi|amaan|isitko|isit|tkaapa)"
     " oikais(?:kaa|isitte|isitteko|isit|emaan|ta|taan|tava|u|ua|tte|un)"
     " oikase* fiksat* rätta rättas rättad rättat rättelse* korrigera* correct fix amend rectify rectif* corrected fixed amended"
-    " put~right set~right"
+    " (?:need|needs|require|requires)_(?:correcting|correction|fixing|amending) put~right set~right"
 )
 _CORRECTS = any_of(_CORRECTING)
 FIX_IT = any_of(
@@ -388,6 +388,9 @@ GRAMMAR_TELLINGS = (
         RequestKind.RECTIFICATION,
         (_WRONG_AT, OWN_ENTRY, _AT_FIRM),
         (OTHER_PERSON, ERASE, _KEEPS_RIGHT, ABOUT_THINGS, OWN_SLIP),
+    ),
+    Telling(
+        RequestKind.RECTIFICATION, (_CORRECTS, OWN_ENTRY, _AT_FIRM), (OTHER_PERSON, ABOUT_THINGS, OWN_SLIP), sentences=3
     ),
     Telling(RequestKind.PORTABILITY, (_STRONG_FORMAT, OWN_DATA, _FORMAT_ASK), (OTHER_PERSON, OWN_SLIP, DISCLOSURE_NOT)),
     Telling(RequestKind.PORTABILITY, (_TO_ANOTHER, OWN_DATA, _MOVE), (OTHER_PERSON, _NO_USE)),

@@ -7,6 +7,7 @@ the yes names nothing but the yes, or nothing at all: "Hang on.", "Kysyn ensin p
 import re
 
 from connectors.mail.intents import consent_limits as limits
+from connectors.mail.intents import consent_words as words
 from models.patterns import lazy
 
 # Somebody waits, or puts it off.
@@ -60,6 +61,15 @@ _WHO_IS_ASKED = lazy(
     r"|alla)\b[^.!]*\?",
     re.I,
 )
+_SAYS_NO = lazy(
+    r"\b(?:stop\w*|skip|pass|declin\w*|refus\w*|rather|spare|leave|remove|delete|take|off|enough|unsub\w*|opt|cancel\w*|without"
+    r"|withdraw\w*|revoke\w*|quit|end|drop|less|lopet\w*|lakat\w*|poist\w*|kiel\w*|kieltä\w*|jät\w*|säästä\w*|unohta\w*"
+    r"|peru\w*|riitt\w*|seis|ilman|turha\w*|tarpeet\w*|irti|pois|vähem\w*|liikaa|tulva\w*|rauha\w*|heivat\w*"
+    r"|nakat\w*|avböj\w*|avstå\w*|slut\w*|upphör\w*|ta bort|stryk\w*|återkall\w*|drar|låt bli|slipp\w*|nog|räcker"
+    r"|stör\w*|emot|blir? av|wrong|somebody else|someone else|go(?: away)?|anta?a olla|\w+m[aä]tt?[aä]"
+    r"|tackar|hoppar|utan|bort|radera\w*|sluta\w*|färre|vägra\w*)\b",
+    re.I,
+)
 _NUMBER = lazy(r"\d")
 # Who knows that leave can be taken back, or says when they answer, turns nothing.
 _SAYS_NO_MORE = lazy(
@@ -77,3 +87,8 @@ def may_turn(sentence: str) -> bool:
         return False
     of_business = limits.ELSE.search(sentence) or _NUMBER.search(sentence)
     return not of_business or bool(_OF_THE_YES.search(sentence))
+
+
+def may_refuse(sentence: str) -> bool:
+    """Whether a sentence holds a negation, or a word of ending, sparing or passing."""
+    return bool(words.NEGATION.search(words.ARTICLE.sub(" ", sentence)) or _SAYS_NO.search(sentence))
