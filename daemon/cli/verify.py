@@ -23,6 +23,7 @@ AGE = b"age-encryption.org"
 
 
 ALL_WELL = "nothing is lost, doubled, sent twice or sent without consent, and file and log are whole (I1–I8)"
+"""What holds when nothing is amiss, in words."""
 
 
 def register(app: typer.Typer) -> None:

@@ -77,7 +77,7 @@ _TRIPLED = lazy(r"(.)\1\1+")
 _PLAIN = str.maketrans("äöåéü", "aoaeu")
 _LEAST_BARE = 3
 _A_MAIL = frozenset({"email", "e-mail", "mail"})
-_BY = frozenset(["by", "via", "per", "on", "over", "through", "in", "with", "to", "med", "på", "per", "till"])
+_BY = frozenset(["by", "via", "per", "on", "over", "through", "in", "with", "to", "med", "på", "till"])
 _SWEDISH_IN = frozenset(
     ["de", "den", "det", "min", "mitt", "mina", "er", "ert", "era", "denna", "detta", "dessa", "en", "ett", "alla"]
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from connectors.mail.intents import consent_clauses as clauses
@@ -32,8 +32,7 @@ from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMING, OBJECTING, QUESTION
 from connectors.mail.intents.stopping import CANCELS, SOME_DAY, wants_mail_stopped
 from connectors.mail.intents.stopping import PATTERNS as STOPPING
-from connectors.mail.intents.taken_back import is_taken_back
-from connectors.mail.intents.turned import may_turn
+from connectors.mail.intents.taken_back import is_taken_back, may_turn
 from connectors.mail.intents.unasked_leave import grants_unasked, is_plain
 from connectors.mail.intents.wishes import TURNING, asks_to_be_added, was_refused_once
 from connectors.mail.needs import Alternatives, Gate
@@ -100,6 +99,13 @@ class Answering:
 
     leave: bool
     asked: Spoken
+    _read: dict[str, Answer] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def read(self, sentence: str) -> Answer:
+        """Read a sentence as an answer to it; each is parsed once."""
+        if sentence not in self._read:
+            self._read[sentence] = answer_of(sentence, self.asked.text)
+        return self._read[sentence]
 
     @cached_property
     def endable(self) -> bool:
@@ -157,20 +163,25 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
         return ConsentWord.NONE
     if not votes:
         return ConsentWord.UNCLEAR if answering.leave else ConsentWord.NONE
-    mixed = ConsentWord.WITHDRAWN in votes or objects or _limited(parts) or is_taken_back(spoken.sentences)
-    mixed = mixed or _agrees_to_meet(parts) or (answering.leave and _nods(parts, answering))
-    mixed = mixed or (answering.leave and _is_turned(parts, answering))
-    if ConsentWord.GIVEN in votes and (mixed or any(len(sentence) > _MOST_CHARS for sentence in spoken.sentences)):
-        return ConsentWord.UNCLEAR
+    if ConsentWord.GIVEN in votes:
+        mixed = objects or ConsentWord.WITHDRAWN in votes or any(len(part) > _MOST_CHARS for part in spoken.sentences)
+        if mixed or is_taken_back(spoken.sentences) or _is_left_open(parts, answering):
+            return ConsentWord.UNCLEAR
     if ConsentWord.WITHDRAWN in votes:
         return ConsentWord.WITHDRAWN
     return ConsentWord.UNCLEAR if ConsentWord.UNCLEAR in votes else ConsentWord.GIVEN
 
 
+def _is_left_open(parts: tuple[str, ...], answering: Answering) -> bool:
+    """Whether what stands beside a yes leaves it open: a limit, another matter that it suits, a mere nod, a turn."""
+    if _limited(parts) or _agrees_to_meet(parts):
+        return True
+    return answering.leave and (_nods(parts, answering) or _is_turned(parts, answering))
+
+
 def _is_turned(parts: Sequence[str], answering: Answering) -> bool:
     """Whether a sentence beside the yes may turn it."""
-    others = [part for part in parts if answer_of(part, answering.asked.text) in (Answer.NOTHING, Answer.HALF)]
-    return any(map(may_turn, others))
+    return any(may_turn(part) for part in parts if answering.read(part) in (Answer.NOTHING, Answer.HALF))
 
 
 def speaks_of_mail(spoken: Spoken) -> bool:
@@ -224,7 +235,9 @@ def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Ans
             votes.append(ConsentWord.GIVEN)
             continue
         vote = _vote(part, present, answering, index) or _of_neighbour(index, parts, found, answering)
-        if vote is ConsentWord.UNCLEAR and (_of_something_else(part) or _is_mixed(part, answering)):
+        if vote is ConsentWord.UNCLEAR and (
+            _of_something_else(part) or (answering.leave and answering.read(part) is Answer.MIXED)
+        ):
             of_else.append(vote)
         elif vote is ConsentWord.GIVEN and (_suits_a_time(part, answering) or clauses.ONCE_GAVE.search(part)):
             of_else.append(ConsentWord.UNCLEAR)
@@ -241,18 +254,12 @@ def _agrees_to_meet(parts: Sequence[str]) -> bool:
     return meets and any(_SUITING.search(part) for part in parts)
 
 
-def _is_mixed(part: str, answering: Answering) -> bool:
-    """Whether a yes stands beside words that are not known, so that another sentence may tell."""
-    return answering.leave and answer_of(part, answering.asked.text) is Answer.MIXED
-
-
 def _nods(parts: Sequence[str], answering: Answering) -> bool:
     """Whether a mere "ok" among other words is all there is of a yes."""
-    asked = answering.asked.text
-    said = {answer_of(part, asked) for part in parts[:_MOST_SENTENCES]}
+    said = {answering.read(part) for part in parts[:_MOST_SENTENCES]}
     if Answer.ACKNOWLEDGES not in said or said & {Answer.AGREES, Answer.ALLOWS}:
         return False
-    return not only_acknowledges(parts[:_MOST_SENTENCES], asked)
+    return not only_acknowledges(parts[:_MOST_SENTENCES], answering.asked.text)
 
 
 def _suits_a_time(part: str, answering: Answering) -> bool:
@@ -358,7 +365,7 @@ def _stops(part: str, possible: Set[str], present: Set[str], answering: Answerin
 
 def _answer(part: str, answering: Answering) -> Answer:
     """Read a sentence that answers a question for leave, or mail that one can end; there the yes has to name the mail."""
-    answer = answer_of(part, answering.asked.text)
+    answer = answering.read(part)
     if not answering.leave:
         return answer if answer is Answer.ALLOWS and words.OF_MAIL.search(part) else Answer.NOTHING
     if answer not in (Answer.AGREES, Answer.ACKNOWLEDGES):

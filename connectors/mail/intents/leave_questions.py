@@ -82,11 +82,6 @@ _LETTERS = lazy(
     r"|newsletter|customer letter|bulletin|invitation|feedback|e-?mail list|mailing list|postituslist|news\b|uutisi",
     re.I,
 )
-_TOPICS = lazy(
-    r"ryhmis|illoista|iltoj|kurss|koulutuk|webina|tapahtu|valmennuk|uutis|kvällar|träffar|kurser|evenemang|evenings|events|courses"
-    r"|workshops|news|nyheter",
-    re.I,
-)
 _REPLY_YES = lazy(r"\b(?:vasta\w*|svara|reply|answer)\b[^.!?\n]{0,40}\b(?:KYLLÄ|JOO|JA|YES)\b")
 _TELL_WHETHER = lazy(
     r"\b(?:pyydämme|pyydetään|kerro\w*|ilmoita\w*|ilmoitt\w+|vahvista\w*)\b[^.!?]{0,60}\b(?:annetaanko|annatteko|annatko"
@@ -103,27 +98,11 @@ _TELL_IF_WANTED = lazy(
     r"[^.!?]{0,60}\b(?:\w*list\w*|newsletter|\w*brev\w*|\w*kirje\w*|enkät\w*|kysel\w*|surveys?|letters?|inbjud\w*|invitations?|kutsu\w*)",
     re.I,
 )
-_FINE_IF = lazy(
-    r"\b(?:would it be|is it|olisiko|onko|sopisiko|sopiiko|kävisikö|skulle det vara|är det"
-    r"|vore det)\b[^.!?]{0,30}?(?:if|jos|om|att|että)"
-    r" [^.!?]{0,30}?(?:e-?mail\w*|lähet\w+|laitt?a\w+|meila\w+|mejla\w*|skicka\w*|sen[dt]\b|wrote|write|kysy\w+|ask\w*|saisit)"
-    r"[^.!?]*\?",
-    re.I,
-)
-_WE_ASK = lazy(
-    r"\b(?:pyydämme|pyydän|pyytäisimme|ber (?:vi |jag )?(?:härmed )?om|(?:we|i) (?:hereby |would like to )?ask"
-    r" (?:you )?for|asking for)\b"
-    r"[^.!?]{0,25}\b(?:suostumus\w*|lupa\w*|samtycke|tillåtelse|tillstånd|lov|consent|permission)\b",
-    re.I,
-)
 _NEAR = 2
-
-
+"""So many sentences before one that asks may name the mail."""
 NEAR: Gate[str] = Gate(
     {
         "if wanted": _TELL_IF_WANTED,
-        "fine if": _FINE_IF,
-        "we ask": _WE_ASK,
         "reply yes": lazy(_REPLY_YES.pattern, re.I),
         "whether": _TELL_WHETHER,
     },
@@ -137,15 +116,9 @@ def asks_near(parts: Sequence[str], index: int, kinds: Set[str]) -> bool:
     part = parts[index]
     if "if wanted" in kinds and _TELL_IF_WANTED.search(part) and not words.OF_A_BILL.search(part):
         return True
-    told = (
-        ("fine if" in kinds and _FINE_IF.search(part) and bool(_LETTERS.search(part) or _TOPICS.search(part)))
-        or ("we ask" in kinds and _WE_ASK.search(part) and bool(_LETTERS.search(part)))
-        or (
-            (("reply yes" in kinds and _REPLY_YES.search(part)) or ("whether" in kinds and _TELL_WHETHER.search(part)))
-            and any(_LETTERS.search(near) for near in parts[max(0, index - _NEAR) : index + 1])
-        )
-    )
-    return bool(told) and not words.OF_A_BILL.search(part)
+    told = ("reply yes" in kinds and _REPLY_YES.search(part)) or ("whether" in kinds and _TELL_WHETHER.search(part))
+    named = any(_LETTERS.search(near) for near in parts[max(0, index - _NEAR) : index + 1])
+    return bool(told) and named and not words.OF_A_BILL.search(part)
 
 
 def asks_for_objections(asked: str) -> bool:

@@ -14,7 +14,7 @@ from connectors.mail.intents.requests import read_requests
 from connectors.mail.intents.score_words import Scale
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
-from connectors.mail.intents.turned import may_refuse
+from connectors.mail.intents.stopping import may_refuse
 from connectors.mail.words import WordFinder
 from models.vocabulary import ConsentWord, RequestKind
 

@@ -48,6 +48,12 @@ _TAKEN_OFF = lazy(
     r"|,?\s*(?:jos|om|if)\b[^.;!?\n]{0,40}\b(?:olisi\w*|hade|skulle|had|were|was)\b",
     re.I,
 )
+_CORRECTED = lazy(
+    r"\b(?:tai no|tai ei|eiku|eikun|ei kun|ei vaan|korjaan|korjaus|korjattakoon|anteeksi|nej|förresten|rättelse"
+    r"|rättar|jag menar|förlåt"
+    r"|make (?:that|it)|scratch that|no|sorry|i mean|actually|äh|hups|oops|höps)\b",
+    re.I,
+)
 
 
 def several(text: str, top: int) -> list[re.Match[str]]:
@@ -61,14 +67,6 @@ def several(text: str, top: int) -> list[re.Match[str]]:
         and ((match[2] and GRADE_NOUN.match(match[2])) or is_free_behind(bare, match.end()))
     ][:_MOST_GRADES]
     return found if len({value(match) for match in found}) > 1 else []
-
-
-_CORRECTED = lazy(
-    r"\b(?:tai no|tai ei|eiku|eikun|ei kun|ei vaan|korjaan|korjaus|korjattakoon|anteeksi|nej|förresten|rättelse"
-    r"|rättar|jag menar|förlåt"
-    r"|make (?:that|it)|scratch that|no|sorry|i mean|actually|äh|hups|oops|höps)\b",
-    re.I,
-)
 
 
 def counting_grade(text: str, top: int) -> tuple[int, int, int] | None:

@@ -6,6 +6,7 @@ A wish needs an object: a word for mail, or, in an answer to mail that one can e
 import re
 from collections.abc import Set
 
+from connectors.mail.intents import consent_words as words
 from models.patterns import lazy
 
 _OBJECT = lazy(
@@ -214,6 +215,15 @@ PATTERNS = {
 _AIMED = frozenset({"end", "negated", "turned"})
 _ANSWERING_ONLY = frozenset({"full box", "alone", "declines"})
 _WITHOUT_OBJECT = frozenset({"no contact"})
+_SAYS_NO = lazy(
+    r"\b(?:stop\w*|skip|pass|declin\w*|refus\w*|rather|spare|leave|remove|delete|take|off|enough|unsub\w*|opt|cancel\w*|without"
+    r"|withdraw\w*|revoke\w*|quit|end|drop|less|lopet\w*|lakat\w*|poist\w*|kiel\w*|kieltä\w*|jät\w*|säästä\w*|unohta\w*"
+    r"|peru\w*|riitt\w*|seis|ilman|turha\w*|tarpeet\w*|irti|pois|vähem\w*|liikaa|tulva\w*|rauha\w*|heivat\w*"
+    r"|nakat\w*|avböj\w*|avstå\w*|slut\w*|upphör\w*|ta bort|stryk\w*|återkall\w*|drar|låt bli|slipp\w*|nog|räcker"
+    r"|stör\w*|emot|blir? av|wrong|somebody else|someone else|go(?: away)?|anta?a olla|\w+m[aä]tt?[aä]"
+    r"|tackar|hoppar|utan|bort|radera\w*|sluta\w*|färre|vägra\w*)\b",
+    re.I,
+)
 
 
 def wants_mail_stopped(text: str, kinds: Set[str], *, answering: bool, near: bool = False) -> bool | None:
@@ -233,3 +243,8 @@ def wants_mail_stopped(text: str, kinds: Set[str], *, answering: bool, near: boo
     if not wish or _OTHER_MATTER.search(text):
         return False
     return None if _WAVERS.search(_POLITE_IF.sub(" ", text)) else True
+
+
+def may_refuse(sentence: str) -> bool:
+    """Whether a sentence holds a negation, or a word of ending, sparing or passing."""
+    return bool(words.NEGATION.search(words.ARTICLE.sub(" ", sentence)) or _SAYS_NO.search(sentence))
