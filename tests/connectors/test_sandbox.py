@@ -87,7 +87,8 @@ def test_item_that_spins_is_stopped_and_the_next_is_read(ask: Ask) -> None:
 
 
 def test_mail_of_empty_parts_costs_no_more_than_its_limit(ask: Ask) -> None:
-    assert refusal(ask, "parse", raw=empty_parts(2_800_000)) in {"cpu_limit", "wall_limit"}
+    # Which limit is met first depends on how fast the machine is.
+    assert refusal(ask, "parse", raw=empty_parts(2_800_000)) in {"cpu_limit", "wall_limit", "memory_limit"}
     assert ask("nothing").done == "nothing"
 
 

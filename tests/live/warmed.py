@@ -126,7 +126,8 @@ def _serve(pipe: Connection, signals: _Signals) -> None:
         deed, given, held = pipe.recv()
         if held is None:
             deed(given, signals.begun)
-            assert threading.active_count() == 1, "a copy would miss the other threads"
+            # A thread that was told to end may need a moment; a copy would miss those that are still there.
+            wait_until(lambda: threading.active_count() == 1, PATIENCE, "the end of the other threads")
             # Otherwise each copy would touch, and so double, every object that it only inherits.
             gc.collect()
             gc.freeze()
