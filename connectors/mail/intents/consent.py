@@ -9,6 +9,7 @@ from connectors.mail.intents import consent_clauses as clauses
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
+from connectors.mail.intents.asked import Asked
 from connectors.mail.intents.leave_answers import (
     Answer,
     answer_of,
@@ -98,7 +99,7 @@ class Answering:
     """What a text answers: a question for leave (then a bare yes or no counts), mail of ours that one can end."""
 
     leave: bool
-    asked: Spoken
+    asked: Asked
     _read: dict[str, Answer] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def read(self, sentence: str) -> Answer:
@@ -116,7 +117,7 @@ class Answering:
         return bool(_ENDING_WORD.search(quoted) or _ENDABLE.search(quoted) or _ENDABLE_SUBJECT.match(subject))
 
 
-def asks_for_consent(asked: Spoken) -> bool:
+def asks_for_consent(asked: Asked) -> bool:
     """Whether a text (what the message quotes, its subject) asks for leave to send mail."""
     subject, _, quoted = asked.text.partition("\n")
     if not quoted.strip() and subject_asks(subject):
@@ -126,17 +127,18 @@ def asks_for_consent(asked: Spoken) -> bool:
     gates = (PARTS,) if asked.stems.isdisjoint(_MAILING_STEMS) else (PARTS, _ASKING, OF_IT, NEAR)
     if not any(gate.possible(asked.stems) for gate in gates):
         return False
-    parts = words.ASKING_PARTS.split(asked.text)
     # Only the sentences that speak of mail or leave and could ask: the patterns are long.
-    found = asked.words.by_line("\n".join([part.replace("\n", "\v") for part in parts]))
-    return any(_asks(parts, index, present) for index, present in found.items())
+    return any(_asks(asked.parts, index, asked.in_parts) for index in asked.in_parts)
 
 
-def _asks(parts: Sequence[str], index: int, present: Set[str]) -> bool:
-    """Whether a sentence asks for leave, alone or of what those before it name. `present`: the words looked for in it."""
+def _asks(parts: Sequence[str], index: int, found: Mapping[int, Set[str]]) -> bool:
+    """Whether a sentence asks for leave, alone or of what those before it name. `found`: the words looked for in each."""
+    present = found[index]
     if (kinds := NEAR.possible(present)) and asks_near(parts, index, kinds):
         return True
-    if asks_of_it(parts, index, OF_IT.possible(present)) or asks_by_parts(parts, index, present):
+    if "?" in present and index and asks_of_it(parts, index, OF_IT.possible(present)):
+        return True
+    if asks_by_parts(parts, index, found):
         return True
     return bool(
         not present.isdisjoint(_MAILING_STEMS)

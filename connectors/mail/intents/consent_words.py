@@ -264,8 +264,6 @@ ASKS = lazy(
 """A question for leave to send mail, in what is answered."""
 ABOUT_MAIL = lazy(rf"{MAILING}|{MAIL}|lähet|skicka|send", re.I)
 """What only a sentence on mail or on sending it holds."""
-ASKING_PARTS = lazy(r"[.!\n](?:(?<=[.!])\s+|(?<=\n)\n+)")
-"""Where a text that may ask is cut into sentences; a wrapped line is not cut."""
 OBJECTS = lazy(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)
 """An objection to a use of data, which is a request and no word on mail."""
 

@@ -4,6 +4,7 @@ import re
 
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import leave_grammar as grammar
+from connectors.mail.intents.asked import Asked
 from connectors.mail.intents.leave_answers import opens_with_yes
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.needs import Gate
@@ -45,13 +46,13 @@ _SETS_ON = lazy(
 _BARE_NO = lazy(r"^\W*(?:ei|en|nej|nä|no|nope)(?: (?:kiitos|tack|thanks|thank you|need|tarvitse|behövs))?\W*$", re.I)
 
 
-def asks_to_end(asked: Spoken) -> bool:
+def asks_to_end(asked: Asked) -> bool:
     """Whether what is answered, its subject first, asks whether mail shall end."""
     question = _question(asked)
     return bool(question) and not limits.ELSE.search(question)
 
 
-def _question(asked: Spoken) -> str:
+def _question(asked: Asked) -> str:
     """Give the first words that ask it, up to their mark; empty when none do."""
     if not _ASKING.possible(asked.stems):
         return ""
@@ -63,7 +64,7 @@ def _question(asked: Spoken) -> str:
     return ""
 
 
-def read_ending(asked: Spoken, spoken: Spoken, said: ConsentWord) -> ConsentWord:
+def read_ending(asked: Asked, spoken: Spoken, said: ConsentWord) -> ConsentWord:
     """Judge an answer to such a question. `said`: how it reads beside any other question; a grant it never is.
 
     Where it does not plainly end or refuse the end, it waits for a person.

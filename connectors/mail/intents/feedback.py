@@ -2,6 +2,7 @@
 
 import re
 
+from connectors.mail.intents.asked import Asked
 from connectors.mail.intents.lone_grades import BETWEEN, lone_grade, settled_grade
 from connectors.mail.intents.score_words import (
     NOT_GRADED,
@@ -134,12 +135,11 @@ _POLITE = lazy(
 )
 
 
-def asks_for_score(asked: Spoken) -> Scale | None:
+def asks_for_score(asked: Asked) -> Scale | None:
     """Give the scale on which a quoted letter or its subject asks for a score; None when it asks for none."""
     if asked.stems.isdisjoint(ASKING_SCORE) and not _SUBJECT_ASKS.match(asked.text.partition("\n")[0].casefold()):
-        low = asked.low
-        ranged = ("-" in low or "–" in low) and _SCALE.search(low)
-        if not ((ranged or not asked.stems.isdisjoint(SCALE)) and _ASKS.search(low)):
+        ranged = ("-" in asked.text or "–" in asked.text) and _SCALE.search(asked.low)
+        if not ((ranged or not asked.stems.isdisjoint(SCALE)) and _ASKS.search(asked.low)):
             return None
     return scale_of(asked.low)
 

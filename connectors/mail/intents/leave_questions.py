@@ -117,8 +117,9 @@ def asks_near(parts: Sequence[str], index: int, kinds: Set[str]) -> bool:
     if "if wanted" in kinds and _TELL_IF_WANTED.search(part) and not words.OF_A_BILL.search(part):
         return True
     told = ("reply yes" in kinds and _REPLY_YES.search(part)) or ("whether" in kinds and _TELL_WHETHER.search(part))
-    named = any(_LETTERS.search(near) for near in parts[max(0, index - _NEAR) : index + 1])
-    return bool(told) and named and not words.OF_A_BILL.search(part)
+    if not told or words.OF_A_BILL.search(part):
+        return False
+    return any(_LETTERS.search(near) for near in parts[max(0, index - _NEAR) : index + 1])
 
 
 def asks_for_objections(asked: str) -> bool:

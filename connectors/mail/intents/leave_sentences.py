@@ -1,7 +1,7 @@
 """A question for leave by its parts, in whatever words: what would come, that it is sent, to the reader, and that it is asked."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
@@ -107,12 +107,19 @@ UNMARKED: Gate[str] = Gate({"wonders": _WONDERS, "leave": _LEAVE_ASKED}, edges=T
 """How a sentence asks without a question mark, by its words."""
 
 
-def asks_by_parts(parts: Sequence[str], index: int, present: Set[str]) -> bool:
+def asks_by_parts(parts: Sequence[str], index: int, found: Mapping[int, Set[str]]) -> bool:
     """Whether a sentence of a letter asks its reader for leave to send mail, by itself or of what the one before offers.
 
-    `present`: which of the words of UNMARKED stand in it.
+    `found`: which of the words of PARTS and UNMARKED, and whether a question mark, stand in each sentence.
     """
-    part, unmarked = parts[index], UNMARKED.possible(present)
+    present = found[index]
+    # Few letters hold what both need.
+    unmarked = UNMARKED.possible(present)
+    if not (unmarked or "?" in present):
+        return False
+    if not (PARTS.possible(present) or PARTS.possible(found.get(index - 1, frozenset()))):
+        return False
+    part = parts[index]
     asked = ("?" in part and bool(_QUESTION.search(part))) or ("wonders" in unmarked and bool(_WONDERS.search(part)))
     if not (asked or ("leave" in unmarked and _LEAVE_ASKED.search(part))):
         return False

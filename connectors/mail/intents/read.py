@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from connectors.mail.intents import consent as leave
 from connectors.mail.intents import ending, learned
 from connectors.mail.intents import requests as rights
+from connectors.mail.intents.asked import Asked
 from connectors.mail.intents.consent import Answering, asks_for_consent, read_consent
 from connectors.mail.intents.ending import asks_to_end, read_ending
 from connectors.mail.intents.feedback import asks_for_score, read_feedback
@@ -50,8 +51,8 @@ def asks_for_leave(context: Context) -> bool:
     return asks_for_consent(_asked(context))
 
 
-def _asked(context: Context) -> Spoken:
-    return Spoken(f"{context.subject}\n{context.quoted}"[:MAX_ASKED_CHARS], _ASKED)
+def _asked(context: Context) -> Asked:
+    return Asked(f"{context.subject}\n{context.quoted}"[:MAX_ASKED_CHARS], _ASKED)
 
 
 def read_intents(own_text: str, context: Context) -> Intents:

@@ -1,9 +1,9 @@
 """What somebody says in a message: the text, its sentences and their stems, each worked out once and only when asked for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from connectors.mail.charset import case_folded
 from connectors.mail.intents.everyday import standard
 from connectors.mail.words import WordFinder
 from connectors.mail.zones.closings import is_greeting
@@ -25,16 +25,6 @@ class Spoken:
         """The same with its everyday forms put right; itself when it holds none."""
         plain = standard(self.text)
         return self if plain == self.text else Spoken(plain, self.words)
-
-    @cached_property
-    def low(self) -> str:
-        """The text on one line, case-folded."""
-        return case_folded(_on_one_line(self.text))
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """The words looked for that stand anywhere in it."""
-        return self.words.among(self.low)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -70,7 +60,7 @@ def _is_tidy(text: str) -> bool:
     )
 
 
-def _on_one_line(text: str) -> str:
-    """Make every run of blanks one blank."""
-    joined = text.replace("\n", " ")
-    return joined if _is_tidy(joined) else " ".join(text.split())
+def on_lines(texts: Sequence[str]) -> str:
+    """Give texts each on a line of its own, every run of blanks one blank."""
+    joined = "\n".join([text.replace("\n", " ") for text in texts])
+    return joined if _is_tidy(joined) else "\n".join([" ".join(text.split()) for text in texts])

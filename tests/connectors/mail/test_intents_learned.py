@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from connectors.mail.intents import consent, learned, learned_rights
+from connectors.mail.intents.asked import Asked
 from connectors.mail.intents.read import Context, read_intents
 from connectors.mail.intents.request_lexicon import lexicons
 from connectors.mail.intents.spoken import Spoken
@@ -78,7 +79,7 @@ def test_it_never_adds_a_yes(case: dict[str, Any]) -> None:
 def test_every_yes_is_one_by_the_rules() -> None:
     """Each yes of the cases is a yes before the learned words are asked; no count of texts shows it for all."""
     for case in (case for case in CASES if case["consent"] == "given" and not case.get("subject")):
-        asked = Spoken(f"\n{case['quoted']}", WordFinder(consent.ASKED_WORDS))
+        asked = Asked(f"\n{case['quoted']}", WordFinder(consent.ASKED_WORDS))
         answering = consent.Answering(leave=consent.asks_for_consent(asked), asked=asked)
         said = Spoken(case["text"], WordFinder(consent.WORDS)).standard
         assert (case["text"], consent.read_consent(said, answering)) == (case["text"], ConsentWord.GIVEN)
