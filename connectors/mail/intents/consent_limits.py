@@ -117,7 +117,8 @@ REPORTED = lazy(
 _LETTERS = lazy(r"kysel|kirje|enkät|brev|survey|letter|uuti|palaut|respons|feedback|återkoppl", re.I)
 # "Did you get our newsletter?", "Would you like to write for it?", "Haluatteko lopettaa uutiskirjeen?".
 _NO_LEAVE = lazy(
-    r"\b(?:saitko|saitteko|luitko|luitteko|huomasitko|näitkö|oliko|olivatko|oletko (?:\w+ )?(?:lukenut|saanut|nähnyt"
+    r"^\W*vill (?:du|ni) (?:inte|ej)\b(?![^.!?]*\?)|\b(?:saitko|saitteko|luitko|luitteko|huomasitko|näitkö|oliko|olivatko"
+    r"|oletko (?:\w+ )?(?:lukenut|saanut|nähnyt"
     r"|huomannut)"
     r"|onko (?:tämä|se) (?:\w+ )?(?:oikea|sinun)|kollega\w+|colleagues?|onko \w+ tullut|fick (?:du|ni)|läste (?:du|ni)"
     r"|såg (?:du|ni)|har (?:du"
@@ -136,10 +137,18 @@ _NO_LEAVE = lazy(
 )
 
 
+# "May I send it by e-mail?": what it is, the sentence before tells.
+_SENDS_IT = lazy(
+    r"\b(?:lähet|laita|laitta|toimit|posti)\w* (?:sen|se|ne|sitä|niitä)\b|\b(?:skickar?|sänder?|mejlar?) (?:den|det|dem)\b"
+    r"|\b(?:send|e-?mail) (?:it|them|this|that)\b",
+    re.I,
+)
+
+
 def asks_for_else(part: str) -> bool:
     """Whether a question that names letters is for no leave to send them: a picture in one, its arrival, its end."""
-    ""
-    ""
+    if _SENDS_IT.search(part) and not _LETTERS.search(part):
+        return True
     other = bool(OTHER_LEAVE.search(part)) and bool(_OF_A_PERSON.search(part) or not _SENDS.search(part))
     thing = bool(OTHER_OBJECT.search(part)) and not _LETTERS.search(part)
     return other or thing or bool(_NO_LEAVE.search(part))

@@ -9,14 +9,15 @@ from models.patterns import lazy
 
 _OPENS = (
     r"(?:onko|olisiko|sopii\w*|sopisi\w*|käykö|kävisi\w*|passa\w*|saammeko|saako|saisimmeko|voimmeko"
-    r"|voisimmeko|voidaanko|halua\w*ko"
-    r"|är det|passar|skulle|går det|får vi|kan vi|kunde vi|vill du|vill ni|is it|would|may we|can we"
+    r"|voisimmeko|voidaanko|halua\w*ko|kiinnosta\w*ko|saanko|saisinko|voinko|voisinko"
+    r"|är det|passar|skulle|går det|får vi|kan vi|kunde vi|får jag|kan jag|vill du|vill ni|is it|would|may we|can we|may i|can i"
     r"|could we|do you|are you)"
 )
 _OF_IT = lazy(
     rf"\b{_OPENS}\b.{{0,80}}\b(?:kysy\w*|kysel\w*|pyy\w*|lähet\w*|laita\w*|laitta\w*|lisä\w*|fråg\w*"
     rf"|skick\w*|sänd\w*|mejl\w*|lägg\w*"
-    r"|ask\w*|send\w*|e-?mail\w*|add|receive|få|saada)\b.{0,80}\?",
+    r"|ask\w*|send\w*|e-?mail\w*|add|receive|få|saada)\b.{0,80}\?"
+    r"|\b(?:lähet(?:etään|ämme|än)|lait(?:etaan|amme|an))k[oö]\b.{0,80}\?",
     re.I | re.S,
 )
 _LEAVE_FOR_IT = lazy(
@@ -35,14 +36,15 @@ _TELLING = lazy(
     re.I | re.S,
 )
 _IT = lazy(
-    r"\b(?:sitä|sen|niitä|ne|det|den|dem|it|them|one|sähköposti\w*|e-?post\w*|mejl\w*|e-?mails?|jakelu\w*"
+    r"\b(?:sitä|sen|se|niitä|ne|det|den|dem|it|them|one|sähköposti\w*|e-?post\w*|mejl\w*|e-?mails?|jakelu\w*"
     r"|\w*saajiin)\b",
     re.I,
 )
 _NAMED = lazy(
     r"\b(?:palaut\w+|respons\w*|återkoppling\w*|feedback|\w*kirje\w*|\w*brev\w*|newsletters?|letters?"
     r"|\w*kysely\w*|\w*enkät\w*|surveys?"
-    r"|bulletins?|tiedot(?:e|te)\w*|programmes?|ohjelma\w*|kutsu(?:ja|mme)|inbjudningar|invitations)\b",
+    r"|bulletins?|tiedot(?:e|te)\w*|programmes?|ohjelma\w*|kutsu(?:ja|mme)|inbjudningar|invitations"
+    r"|tarjouks(?:ia|ista)\w*|erbjudanden|offers)\b",
     re.I,
 )
 _PROGRAMME = lazy(
@@ -78,14 +80,20 @@ OF_IT: Gate[str] = Gate(
 )
 """How a sentence may ask leave to send what the one before it names, by its words."""
 _LETTERS = lazy(
-    r"palaut\w*(?:pyyn|kysel)|palautet|kysel|kirje|kutsu|tiedot|respons|återkoppl|enkät|brev|inbjud|utskick|e-postlist|mejllist|survey"
+    r"palaut\w*(?:pyyn|kysel)|palautet|kysel|kirje|kutsu|tiedot|respons|återkoppl|enkät|brev|inbjud|utskick|e-postlist"
+    r"|mejllist|survey"
     r"|newsletter|customer letter|bulletin|invitation|feedback|e-?mail list|mailing list|postituslist|news\b|uutisi",
     re.I,
 )
-_REPLY_YES = lazy(r"\b(?:vasta\w*|svara|reply|answer)\b[^.!?\n]{0,40}\b(?:KYLLÄ|JOO|JA|YES)\b")
+_REPLY_YES = lazy(
+    r"\b(?:[Vv]asta\w*|[Ss]vara|[Rr]eply|[Aa]nswer)\b[^.!?\n]{0,40}(?:\b(?:KYLLÄ|JOO|JA|YES)\b"
+    r"|[\"'”“’](?:[Kk]yllä|[Jj]oo|[Jj]a|[Yy]es)[\"'”“’.!])"
+)
 _TELL_WHETHER = lazy(
     r"\b(?:pyydämme|pyydetään|kerro\w*|ilmoita\w*|ilmoitt\w+|vahvista\w*)\b[^.!?]{0,60}\b(?:annetaanko|annatteko|annatko"
-    r"|suostut\w*ko|saako|saammeko|saisimmeko)\b|"
+    r"|suostut\w*ko|saako|saammeko|saisimmeko|voimmeko|sopiiko)\b|"
+    r"\b(?:tell|let) (?:me|us)(?: know)? (?:if|whether) (?:we|i) (?:may|can|could)\b"
+    r"|\b(?:meddela|säg(?: till)?|berätta|svara)\b[^.!?]{0,30}\bom (?:vi|jag) (?:får|kan)\b|"
     r"\b(?:kan|voisitko|voitko|could|can|would) (?:du|ni|you)? ?(?:bekräfta|confirm|vahvistaa)\b[^.!?]{0,30}"
     r"\b(?:om|if|whether|onko)\b[^.!?]{0,25}\b(?:i sin ordning|okej|ok|acceptable|all right|fine)\b",
     re.I,
@@ -95,7 +103,8 @@ _TELL_IF_WANTED = lazy(
     r"|vastaa|reply|svara)\b"
     r"[^.!?]{0,40}\b(?:if you(?:'d| would)?,? (?:like|want|wish)|om (?:du|ni) (?:vill|önskar)"
     r"|jos (?:haluat|haluatte|tahdot|haluaisit\w*))\b"
-    r"[^.!?]{0,60}\b(?:\w*list\w*|newsletter|\w*brev\w*|\w*kirje\w*|enkät\w*|kysel\w*|surveys?|letters?|inbjud\w*|invitations?|kutsu\w*)",
+    r"[^.!?]{0,60}\b(?:\w*list\w*|newsletter|\w*brev\w*|\w*kirje\w*|enkät\w*|kysel\w*|surveys?|letters?|inbjud\w*"
+    r"|invitations?|kutsu\w*)",
     re.I,
 )
 _NEAR = 2

@@ -25,7 +25,8 @@ _REPEATED = lazy(
 _MAYBE_ONCE = lazy(
     r"\b(?:kutsu(?:n|t|ja|jamme|mme|ista)?|kysely(?:n|t|jä|itä|mme)?|viesti(?:ä|n)|viestejä|tieto(?:a|ja)|terveisiä"
     r"|kuulumisia|vinkkejä|ohjelma(?:n|a|mme)|invit(?:ations?|es?)|surveys?|questionnaires?|messages?|information|news"
-    r"|updates|tips|programmes?|questions|notes?|kysymy(?:s|ks)\w*|frågor|inbjudning\w*|inbjudan|enkät\w*|meddelanden|nyheter|program(?:met)?)\b",
+    r"|updates|tips|programmes?|questions|notes?|kysymy(?:s|ks)\w*|frågor|inbjudning\w*|inbjudan|enkät\w*|meddelanden"
+    r"|nyheter|program(?:met)?)\b",
     re.I,
 )
 _AGAIN = lazy(
@@ -48,7 +49,8 @@ _SENT = lazy(
 )
 _READER = lazy(
     r"\b(?:sinu\w*|sinä|sulle|sua|sut|sun|teille|teitä|teidän|teiltä|teidät|te"
-    r"|\w+(?:iisi|eesi|iinne|eenne|aanne|tko|tkö|tteko|ttekö)|you|your|dig|din|ditt|dina|er|era|ert|ni|du)\b",
+    r"|\w+(?:iisi|eesi|iinne|eenne|aanne|tko|tkö|tteko|ttekö)|suostumu(?:ksesi|stasi|ksenne|stanne)|lupa(?:asi|si|nne"
+    r"|anne)|you|your|dig|din|ditt|dina|er|era|ert|ni|du)\b",
     re.I,
 )
 _WE_SEND = lazy(
@@ -71,9 +73,13 @@ _WONDERS = lazy(
     re.I,
 )
 _LEAVE_ASKED = lazy(
-    r"\b(?:pyydetään|pyydä(?:mme|n)|pyytäisi\w+|ber|be om|behövs?|tarvits\w+|ask|asking|need|request|require)\b[^.!?]{0,90}?"
+    r"\b(?:pyydetään|pyydä(?:mme|n)|pyytäisi\w+|toivo\w+|ber|be om|behöv(?:s|er)?|tarvits\w+|ask|asking|need|request"
+    r"|require)\b[^.!?]{0,90}?"
     r"\b(?:suostumu\w+|lupa\w*|luvan\w*|samtycke\w*|tillstånd|tillåtelse|lov|consent|permission)"
-    r"|\b(?:suostumu\w+|lupaanne|lupaasi)\b[^.!?]{0,60}\b(?:pyydetään|pyydä(?:mme|n)|pyytäisi\w+|tarvitaan)",
+    r"|\b(?:suostumu\w+|lupaanne|lupaasi)\b[^.!?]{0,60}\b(?:pyydetään|pyydä(?:mme|n)|pyytäisi\w+|tarvitaan)"
+    r"|\bjos (?:annat|annatte|saan|saamme) (?:siihen |siitä |teiltä |sinulta )?(?:luvan|lupasi|lupanne|suostumu\w+)"
+    r"|\bom (?:du|ni) ger (?:oss )?(?:lov|tillstånd|tillåtelse|\w+ samtycke)"
+    r"|\bif you (?:allow|permit|let) us|\bif you give (?:us )?(?:your )?(?:consent|permission)",
     re.I,
 )
 _OFFERS = lazy(
@@ -81,6 +87,13 @@ _OFFERS = lazy(
     r"|skulle (?:jag |vi )?(?:gärna )?|vill (?:vi |jag )?gärna|(?:vi|jag) (?:skulle|vill))\b",
     re.I,
 )
+# What is sent to others; whether the reader gets it too is asked of "it" alone.
+_SENDS_IT = lazy(
+    r"\b(?:lähetämme|lähetän|laitamme|laitan|kerromme|kerron|otamme käyttöön|olemme aloittaneet|tapana)\b"
+    r"|\b(?:vi|jag) (?:\w+ )?(?:skickar|mejlar|sänder|berättar)\b|\b(?:we|i) (?:\w+ )?(?:send|e-?mail|write|tell)\b",
+    re.I,
+)
+_IT = lazy(r"\b(?:se|sen|sitä|ne|niitä|tämä|det|detta|den|dem|that|this|it|them|those)\b", re.I)
 _OF_THAT = lazy(
     r"\b(?:se|tämä|tää|sellainen|siitä|siihen|sinulle|sulle|teille|det|detta|that|this|it|you|dig|er)\b", re.I
 )
@@ -112,15 +125,20 @@ def asks_by_parts(parts: Sequence[str], index: int, found: Mapping[int, Set[str]
 
     `found`: which of the words of PARTS and UNMARKED, and whether a question mark, stand in each sentence.
     """
-    present = found[index]
+    present, part = found[index], parts[index]
     # Few letters hold what both need.
     unmarked = UNMARKED.possible(present)
     if not (unmarked or "?" in present):
         return False
     if not (PARTS.possible(present) or PARTS.possible(found.get(index - 1, frozenset()))):
         return False
-    part = parts[index]
-    asked = ("?" in part and bool(_QUESTION.search(part))) or ("wonders" in unmarked and bool(_WONDERS.search(part)))
+    # What stands behind the last question is none: "Annatko luvan? Luvan voi perua milloin vain".
+    question = part[: part.rfind("?") + 1]
+    asked = bool(_QUESTION.search(question))
+    if asked:
+        part = question
+    elif "wonders" in unmarked:
+        asked = bool(_WONDERS.search(part))
     if not (asked or ("leave" in unmarked and _LEAVE_ASKED.search(part))):
         return False
     if words.OF_A_BILL.search(part) or _READERS_PART.search(part) or _ENDS.search(part) or limits.asks_for_else(part):
@@ -130,7 +148,8 @@ def asks_by_parts(parts: Sequence[str], index: int, found: Mapping[int, Set[str]
     if not asked or index == 0 or len(part.split()) > _FEW_WORDS or not _OF_THAT.search(part):
         return False
     before = parts[index - 1]
-    return bool(_OFFERS.search(before)) and _tells_of_mail(before) and not words.OF_A_BILL.search(before)
+    offers = _OFFERS.search(before) or (_SENDS_IT.search(before) and _IT.search(part) and not limits.ELSE.search(part))
+    return bool(offers) and _tells_of_mail(before) and not words.OF_A_BILL.search(before)
 
 
 def _tells_of_mail(part: str) -> bool:
