@@ -13,18 +13,29 @@ _FEW_WORDS = 12
 
 # Mail that comes again and again by its nature.
 _REPEATED = lazy(
-    r"\b(?:uutiskir\w+|asiakaskir\w+|kuukausikir\w+|palautepyyn\w+|palautekysel\w+|palautelomak\w+|tyytyväisyyskysel\w+"
+    r"\b(?:(?:uutis|asiakas|kuukausi|kausi|vuosi|kuulumis|vinkki)kir\w+|kutsulist\w+"
+    r"|palautepyyn\w+|palautekysel\w+|palautelomak\w+|tyytyväisyyskysel\w+"
     r"|asiakaskysel\w+|postituslist\w+|sähköpostilist\w+|jakelulist\w+|mainoks\w+|newsletters?"
     r"|feedback (?:requests?|forms?|surveys?|questionnaires?|e-?mails?)|requests? for (?:your )?feedback|customer letters?"
-    r"|bulletins?|(?:mailing|e-?mail) list|marketing (?:e-?mails?|messages)|nyhetsbrev\w*|kundbrev\w*"
+    r"|seasonal letters?|bulletins?|(?:mailing|e-?mail|invitation) list|marketing (?:e-?mails?|messages)"
+    r"|nyhetsbrev\w*|kundbrev\w*"
     r"|respons(?:enkät|förfråg|begär|formulär)\w*|begäran om (?:respons|återkoppling)|utskick\w*"
-    r"|(?:sänd|mejl|mail|e-post)list\w*)",
+    r"|(?:sänd|mejl|mail|e-post|inbjudnings)list\w*)",
+    re.I,
+)
+# A list that the reader is put on; who comes to a meeting stands on one too.
+_ON_A_LIST = lazy(
+    r"\b(?:sinut|sut|teidät)\b[^.!?]{0,40}?(?<!osallistuja)(?<!odotus)(?<!ilmoittautumis)(?<!jono)list(?:alle|alla|oille|oilla)"
+    r"|\b(?:dig|er) (?:kvar )?(?:på|till|i) (?:vår |en )?(?!delta|vänt|när)\w*list(?:a|an|or)?\b"
+    r"|\byou (?:on|to) (?:the|our|a) (?!waiting|guest|participant|attend)(?:\w+ )?list\b(?! of (?:participants|people))",
     re.I,
 )
 # What may also come once only, to a meeting or for one matter.
 _MAYBE_ONCE = lazy(
-    r"\b(?:kutsu(?:n|t|ja|jamme|mme|ista)?|kysely(?:n|t|jä|itä|mme)?|viesti(?:ä|n)|viestejä|tieto(?:a|ja)|terveisiä"
-    r"|kuulumisia|vinkkejä|ohjelma(?:n|a|mme)|invit(?:ations?|es?)|surveys?|questionnaires?|messages?|information|news"
+    r"\b(?:(?:sähkö)?postia|sähköposteja|meiliä|meilejä|mailia|maileja|(?<!per )(?<!via )(?<!med )(?:e-post|mejl)"
+    r"|(?<!by )(?<!via )e-?mails?|kutsu(?:n|t|ja|jamme|mme|ista)?|kysely(?:n|t|jä|itä|mme)?|viesti(?:ä|n)|viestejä"
+    r"|tieto(?:a|ja)|terveisiä"
+    r"|kuulumisia|vinkkejä|ohjelma(?:n|a|t|mme)|invit(?:ations?|es?)|surveys?|questionnaires?|messages?|information|news"
     r"|updates|tips|programmes?|questions|notes?|kysymy(?:s|ks)\w*|frågor|inbjudning\w*|inbjudan|enkät\w*|meddelanden"
     r"|nyheter|program(?:met)?)\b",
     re.I,
@@ -32,6 +43,9 @@ _MAYBE_ONCE = lazy(
 _AGAIN = lazy(
     r"\b(?:silloin tällöin|joskus|välillä|toisinaan|ajoittain|jatkossa|vastaisuudessa|säännöllisesti|aina"
     r"|kerran (?:kuu|vuo|kau)\w+|kertaa|\w*(?:tapaami|ohjau|kerto|kerra|jakso|käyn|prosessi)\w* (?:jälkeen|päätteeksi|lopuksi)"
+    r"|edelleen|ensi vuonna(?:kin)?|(?:koulutu|kurss|tapahtum|illo|luenno|webinaar|palvelu|uutuu|uutisi|valmennu|työpajo)"
+    r"\w*[ij]st[aä]"
+    r"|om (?:våra|nya|aktuella) \w+|about (?:our|new) \w+|occasional|keep (?:on )?sending|from now on|next year"
     r"|tulevi(?:sta|in|en)|uusi(?:sta|in)|avoimi(?:sta|in)|maksuttomi(?:sta|in)|palaut(?:etta|teesta|teen)|ibland|då och då"
     r"|framöver|i fortsättningen|regelbundet|efter (?:varje|våra|träff\w*|mötena|handledning\w*)|kommande|öppna"
     r"|per (?:termin|månad|år)|om (?:din )?respons|now and then|from time to time|occasionally|sometimes|regularly"
@@ -41,10 +55,11 @@ _AGAIN = lazy(
 )
 _SENT = lazy(
     r"\b(?:lähet\w+|laita\w*|laitta\w+|laittel\w+|kutsua|kutsuisi\w+|lisä(?:tä|isi\w+|ä\w*)|liittä\w+|toimit\w+|meila\w+"
-    r"|saada|saisit?\w*|vastaanot\w+|ottaa vastaan|tilata|tulla|tulisi|kysyä|kysyisi\w+|pyytää|pyytäisi\w+"
+    r"|(?:sähkö)?posti(?:isi|inne)|meili(?:isi|inne)|saada|saisit?\w*|vastaanot\w+|ottaa vastaan|tilata|tulla|tulisi|kysyä"
+    r"|kysyisi\w+|pyytää|pyytäisi\w+"
     r"|kysel(?:isi\w+|lä)|kerto(?:a|isi\w+)"
     r"|tiedottaa|skicka\w*|sänd(?:a|er|as|s)?|mejla\w*|maila\w*|få|lägg\w*|ta emot|be om|send\w*|sent|e-?mail(?:ed|ing)?"
-    r"|mail(?:ed|ing)|receiv\w+|get|getting|add\w*|put|include\w*)\b",
+    r"|(?:din|er) inkorg|your inbox|mail(?:ed|ing)|receiv\w+|get|getting|add\w*|put|include\w*)\b",
     re.I,
 )
 _READER = lazy(
@@ -55,15 +70,16 @@ _READER = lazy(
 )
 _WE_SEND = lazy(
     r"\b(?:vi|jag|we|i) (?:\w+ )?(?:skicka\w*|mejla\w*|sänder|lägger|send|sent|e-?mail\w*|add\w*|put)\b"
+    r"|\bmeiltä\b|\bfrån oss\b|\bfrom us\b"
     r"|\b(?:lähet(?:än|ämme|täisin|täisimme)|lait(?:an|amme|taisin|taisimme)|kysyisi(?:n|mme)|kyselisi(?:n|mme))\b",
     re.I,
 )
 _QUESTION = lazy(
     r"\b(?:saa|saisi|voi|voisi|käy|kävisi|sopi|sopii|sopisi|passa|passaa|passaisi|haittaa|haittaisi|häiritsee|häiritsisi|on|olisi"
     r"|halua|haluai|kiinnosta|kiinnostaa|kiinnostaisi|suostu|anna|anta|hyväksy|salli|kelpaa|tulisi|ole|oli|ota|otta)"
-    r"(?:n|t|si|isi|isit|mme|tte|isitte|isimme|daan|taisiin|ko)*(?:ko|kö)(?:han|hän)?\b"
+    r"(?:n|t|s|is|si|isi|isit|mme|tte|isitte|isimme|daan|taisiin|ko)*(?:ko|kö)(?:han|hän)?\b|\w(?:aanko|äänkö)\b"
     r"|\b(?:may|can|could|would|is|are|do|shall|might|should) (?:we|i|you|it|there|that|this)\b"
-    r"|\b(?:får|kan|kunde|vill|skulle|går|är|vore|passar|har|ska|ger|önskar|godkänner|samtycker|tillåter|gör)"
+    r"|\b(?:får|kan|kunde|vill|skulle|går|är|vore|passar|har|ska|skall|ger|önskar|godkänner|samtycker|tillåter|gör)"
     r" (?:vi|jag|du|ni|det|någon)\b",
     re.I,
 )
@@ -80,6 +96,12 @@ _LEAVE_ASKED = lazy(
     r"|\bjos (?:annat|annatte|saan|saamme) (?:siihen |siitä |teiltä |sinulta )?(?:luvan|lupasi|lupanne|suostumu\w+)"
     r"|\bom (?:du|ni) ger (?:oss )?(?:lov|tillstånd|tillåtelse|\w+ samtycke)"
     r"|\bif you (?:allow|permit|let) us|\bif you give (?:us )?(?:your )?(?:consent|permission)",
+    re.I,
+)
+# What is said beside a question that asks for leave: the mail is to come again and again.
+_WITHOUT_LEAVE = lazy(
+    r"\b(?:ilman (?:\w+ )?(?:lupa\w*|suostumu\w+)|utan (?:ditt |ert )?(?:lov|tillstånd|samtycke|medgivande)"
+    r"|without (?:your |any )?(?:permission|consent|leave|say-so))\b",
     re.I,
 )
 _OFFERS = lazy(
@@ -106,6 +128,10 @@ _READERS_PART = lazy(
     r"|take part|attend|join)\b[^?]*\b(?:kysely|lomake|enkät|survey|questionnaire|form|tilaisuu|kurs|event|meeting)",
     re.I,
 )
+_OF_THE_READER = lazy(
+    r"\b(?:kerto\w*|kirjoitt\w*|puhu\w*|berätta|skriva|tell|write|speak) (?:\w+ )?(?:sinusta|teistä|om (?:dig|er)|about you)\b",
+    re.I,
+)
 _ENDS = lazy(
     r"\b(?:peru\w*|lopet\w*|poist\w*|enää|stop|avsluta|avbeställ\w*|avregistrer\w*|unsubscribe|no longer|remove)\b",
     re.I,
@@ -113,7 +139,13 @@ _ENDS = lazy(
 
 
 PARTS: Gate[str] = Gate(
-    {"again": need_of(_REPEATED), "once": all_of([need_of(_MAYBE_ONCE), need_of(_AGAIN)])}, edges=True
+    {
+        "again": need_of(_REPEATED),
+        "without": need_of(_WITHOUT_LEAVE),
+        "list": need_of(_ON_A_LIST),
+        "once": all_of([need_of(_MAYBE_ONCE), need_of(_AGAIN)]),
+    },
+    edges=True,
 )
 """What a letter that asks so holds, by its words."""
 UNMARKED: Gate[str] = Gate({"wonders": _WONDERS, "leave": _LEAVE_ASKED}, edges=True)
@@ -141,19 +173,31 @@ def asks_by_parts(parts: Sequence[str], index: int, found: Mapping[int, Set[str]
         asked = bool(_WONDERS.search(part))
     if not (asked or ("leave" in unmarked and _LEAVE_ASKED.search(part))):
         return False
-    if words.OF_A_BILL.search(part) or _READERS_PART.search(part) or _ENDS.search(part) or limits.asks_for_else(part):
+    if (
+        _OF_THE_READER.search(part)
+        or words.OF_A_BILL.search(part)
+        or _READERS_PART.search(part)
+        or _ENDS.search(part)
+        or limits.asks_for_else(part)
+    ):
         return False
     if _tells_of_mail(part):
         return bool(_READER.search(part) or _WE_SEND.search(part))
-    if not asked or index == 0 or len(part.split()) > _FEW_WORDS or not _OF_THAT.search(part):
+    if not asked or index == 0 or len(part.split()) > _FEW_WORDS:
         return False
     before = parts[index - 1]
-    offers = _OFFERS.search(before) or (_SENDS_IT.search(before) and _IT.search(part) and not limits.ELSE.search(part))
+    if _MAYBE_ONCE.search(part) and _READER.search(part) and _WITHOUT_LEAVE.search(before) and _SENT.search(before):
+        return True
+    offers = (_OFFERS.search(before) and _OF_THAT.search(part)) or (
+        _SENDS_IT.search(before) and _IT.search(part) and not limits.ELSE.search(part)
+    )
     return bool(offers) and _tells_of_mail(before) and not words.OF_A_BILL.search(before)
 
 
 def _tells_of_mail(part: str) -> bool:
     """Whether mail that comes again and again is sent or received."""
     if not _SENT.search(part):
-        return False
+        return bool(_ON_A_LIST.search(part))
+    if _ON_A_LIST.search(part):
+        return True
     return bool(_REPEATED.search(part)) or bool(_MAYBE_ONCE.search(part) and _AGAIN.search(part))
