@@ -1,6 +1,7 @@
 """Names of companies and other organisations, by their legal form or by the word that names their sort."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from connectors.mail.contacts.given_names import GIVEN_NAMES
@@ -86,14 +87,16 @@ def company_name(text: str) -> str:
     return clean
 
 
+_NAMED = lazy(
+    rf"((?:[A-ZÅÄÖÁÉ0-9][\w&+'’.:-]*\s+|(?:ja|&|och|and|\+|von|af|[a-zåäö]{{3,20}})\s+){{1,6}})"
+    rf"(?:(?i:r\.\s?[yf]\.)|(?i:{_FORM})\b)\.?(?:\s+(?:Ab|Ltd|Oy)\b)?"
+)
+
+
 def trailing_company(text: str) -> tuple[int, str]:
     """Give (start, name) of a company with a legal form inside a text; (-1, "") when there is none."""
     match = None
-    for match in re.finditer(
-        rf"((?:[A-ZÅÄÖÁÉ0-9][\w&+'’.:-]*\s+|(?:ja|&|och|and|\+|von|af"
-        rf"|[a-zåäö]{{3,14}})\s+){{1,6}})(?i:{_FORM})\b\.?(?:\s+(?:Ab|Ltd|Oy)\b)?",
-        text,
-    ):
+    for match in _NAMED.finditer(text):
         if match[1][:1].isupper() or match[1][:1].isdigit():
             break
     if match is None or text[match.end() : match.end() + 1] == ":":
@@ -102,3 +105,16 @@ def trailing_company(text: str) -> tuple[int, str]:
     # Small words before the name are the sentence's: "förmedlare CGI Suomi Oy".
     begin = _CAPITALISED.search(match[1])
     return (match.start() + begin.start(), match[0][begin.start() :].strip()) if begin else (-1, "")
+
+
+# English "as", "sa" and "sr" of letters are words, too.
+_SMALL_FORM = frozenset({"oy", "oyj", "ab", "abp", "ky", "ay", "tmi", "ry", "r.y.", "rf", "r.f.", "osk", "ltd"})
+
+
+def named_companies(text: str) -> Iterator[tuple[int, str]]:
+    """Give (start, name) of every company with a legal form inside a text, those that are only spoken of included."""
+    for match in _NAMED.finditer(text):
+        begin = _CAPITALISED.search(match[1])
+        form = match[0][len(match[1]) :].split()[0]
+        if begin and (form[0].isupper() or form.rstrip(",") in _SMALL_FORM):
+            yield match.start() + begin.start(), match[0][begin.start() :].strip()

@@ -6,6 +6,7 @@ from connectors.mail.body import Line
 from connectors.mail.contacts.cells import unfolded
 from connectors.mail.contacts.labels import meaning
 from connectors.mail.contacts.pairs import PAIR, until_foot
+from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
 
 _LABEL = lazy(
@@ -20,18 +21,23 @@ _LABEL = lazy(
 
 def written_message(lines: tuple[Line, ...]) -> str:
     """Give all that a form is labelled to hold of the writer's own words; "" when there is none."""
-    said: list[str] = []
+    return "\n".join([line.text for line in message_lines(lines)]).strip()
+
+
+def message_lines(lines: tuple[Line, ...]) -> list[Line | ZonedLine]:
+    """Give the lines of what a form is labelled to hold of the writer's own words, without their label."""
+    said: list[Line | ZonedLine] = []
     held = False
     for line in unfolded(until_foot(lines)):
         text = line.text.strip()
         if label := _LABEL.match(text):
             held = True
-            said.append(label[1].strip())
+            said.append(line._replace(text=label[1].strip()))
         elif _is_next_label(text):
             held = False
         elif held:
-            said.append(text)
-    return "\n".join(said).strip()
+            said.append(line._replace(text=text))
+    return said
 
 
 def _is_next_label(text: str) -> bool:

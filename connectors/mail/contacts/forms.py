@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from connectors.mail.body import Line
 from connectors.mail.contacts.companies import company_name
-from connectors.mail.contacts.drafts import Drafts
+from connectors.mail.contacts.drafts import Contact, Drafts
+from connectors.mail.contacts.form_message import message_lines
 from connectors.mail.contacts.identifiers import (
     Spotted,
     find_business_ids,
@@ -18,6 +19,7 @@ from connectors.mail.contacts.links import find_emails, find_sites
 from connectors.mail.contacts.names import is_person, normal_name, same_person
 from connectors.mail.contacts.notices import name_of_address, read_notice
 from connectors.mail.contacts.others import other_person, self_reach
+from connectors.mail.contacts.owntext import read_codes
 from connectors.mail.contacts.pairs import PAIR, label_pairs, until_foot
 from connectors.mail.contacts.phones import find_phones, normal_phone
 from connectors.mail.contacts.postal import find_postal, street_line
@@ -72,6 +74,7 @@ def read_form(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Drafts,
         if not (acting and served):
             _fill_from_reply_to(reply_to, drafts, service)
             _fill_from_message(lines, drafts)
+            _house_from_message(lines, drafts)
     if drafts.has(F.EMAIL) and not drafts.has(F.PERSON_NAME):
         name_of_address(lines, drafts)
 
@@ -140,6 +143,18 @@ def _fill_from_message(lines: tuple[Line, ...], drafts: Drafts) -> None:
                 return
 
 
+def _house_from_message(lines: tuple[Line, ...], drafts: Drafts) -> None:
+    """Take the firm and its numbers that people name as theirs in the message of a form, where no label asked for them."""
+    written = message_lines(lines)
+    if not any(find_business_ids(line.text) or find_einvoice_addresses(line.text) for line in written):
+        return
+    told = {found.field: found.value for found in reversed(drafts.values)}
+    contact = Contact(told.get(F.PERSON_NAME, ""), told.get(F.EMAIL, ""))
+    said = Drafts(drafts.own)
+    read_codes([ZonedLine(line.number, line.text, Zone.FORM) for line in written], contact, said)
+    drafts.values += [found for found in said.values if not drafts.has(found.field)]
+
+
 def _groups(lines: Sequence[Line | ZonedLine]) -> list[_Group]:
     groups: list[_Group] = []
     current, headed = _Group(Whose.OPEN), False
@@ -179,6 +194,9 @@ def _next_person(group: _Group, value: str) -> bool:
     return asked and bool(group.person) and is_person(value) and not same_person(group.person, value)
 
 
+_OF_HOUSE = frozenset({F.COMPANY, F.BUSINESS_ID, F.EINVOICE_ADDRESS, F.EINVOICE_OPERATOR})
+
+
 def _chosen(groups: list[_Group]) -> _Group | None:
     for whose in (Whose.SERVED, Whose.OPEN, Whose.ACTING):
         chosen = [group for group in groups if group.whose is whose and group.values]
@@ -196,6 +214,15 @@ def _chosen(groups: list[_Group]) -> _Group | None:
             # A firm that is served is reached through the contact person who is named.
             merged.values += [
                 value for group in groups if group.whose in {Whose.OPEN, Whose.ACTING} for value in group.values
+            ]
+        elif whose is Whose.SERVED:
+            # The firm in whose name one books for another is the house of both.
+            merged.values += [
+                value
+                for group in groups
+                if group.whose is Whose.OPEN
+                for value in group.values
+                if value[0] in _OF_HOUSE
             ]
         return merged
     return None

@@ -9,7 +9,16 @@ from connectors.mail.words import WordFinder
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
 
-_BUSINESS = lazy(r"(?<![\w-])(?:FI[ -]?)?(\d{7})\s?[-–‑]\s?(\d)(?![\w-]|\.\d)|(?<!\w)FI[ -]?(\d{8})(?![\w-])", re.I)
+_BUSINESS = lazy(r"(?<![\w-])(?:FI[ -]?)?(\d{7})\s?[-–‑‐−]\s?(\d)(?![\w-]|\.\d)|(?<!\w)FI[ -]?(\d{8})(?![\w-])", re.I)
+# "ytunnus 12345678", "FO-nr 12345678", "Esimerkki Oy (12345678)": without its hyphen only where something says what it is.
+_BARE_BUSINESS = lazy(r"(?<![\w+-])(\d{7})[ ]?(\d)(?![\w-]|[ ]\d)")
+_BUSINESS_LABEL = lazy(
+    r"(?:\by-?[ ]?tunnu\w*|\bfo-?[ ]?(?:nummer|nr|nro)\w*|\bbusiness id|\balv(?:-?(?:nro|numero|tunnus)|-rek\w*)?"
+    r"|\bvat(?: (?:id|no|number))?|\bmoms(?:-?nummer|nr|reg\w*)?|\bcompany (?:id|no|number)|\borg\w*\.?-?n(?:umme)?r)"
+    r"\W{0,4}(?:(?:on|är|is)\W{1,3})?\Z",
+    re.I,
+)
+_FIRM_BEFORE = lazy(r"\b(?:oyj?|abp?|ky|ay|tmi|ry|rf|osk|ltd|r\.[yf]\.)(?::n)?,?[ ]?([(\[]?)\Z", re.I)
 _BUSINESS_VETO = lazy(
     r"(?:diaari|diarie|viite|referens|ref|tilaus|order|lasku(?!t)|faktura|invoice|sopimus|avtal|asiakas"
     r"|kund|projekti|hanke|asia|ärende|potilas|jäsen|seuranta|lähetys|varaus|boknings|tuote|sarja|kohde"
@@ -50,11 +59,17 @@ _NAMES = (
     "|Lemonsoft|Netbox|Digital Planet|Scancloud|B2Brouter|Kofax|Retarus|Dataserv|4US|HighJump"
     "|Ålandsbanken|Oma Säästöpankki|SEB"
 )
-_OPERATOR_NAME = lazy(
-    rf"(?<!\w)((?:{_NAMES})(?: (?:Messaging|Solutions|Technologies|Group|Services|Network|Sverige|Nordic|Finland|Suomi|Bank"
-    rf"|Pankki|International|Capital)){{0,2}}(?:"
-    rf" (?:Oyj|Oy|Ab|AB|Ltd))?)(?!\w)"
+_BEHIND_NAME = (
+    r"(?: (?:Messaging|Solutions|Technologies|Group|Services|Network|Sverige|Nordic|Finland|Suomi|Bank"
+    r"|Pankki|International|Capital)){0,2}(?: (?:Oyj|Oy|Ab|AB|Ltd))?"
 )
+_OPERATOR_NAME = lazy(rf"(?<!\w)((?:{_NAMES}){_BEHIND_NAME})(?!\w)")
+# In small letters, or with the ending of a case: "välittäjä on pagero", "Apixin kautta", "via maventa".
+_OPERATOR_SPOKEN = lazy(
+    rf"(?<!\w)({_NAMES}){_BEHIND_NAME}(?!\w)|(?<!\w)({_NAMES})(?:i?n|en|iin|oon)?(?=[ ]kautta\b)", re.I
+)
+_THROUGH = lazy(r"\b(?:via|genom|through)[ ]\Z", re.I)
+_SPELLED = {name.casefold(): name for name in _NAMES.split("|")}
 _OPERATOR_CODE = lazy(r"\b(?:E\d{6}|(?:0037|FI)\d{8,9}|[A-Z]{4}FI[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
 # The public codes of operators that have the shape of a client's own address.
 _OPERATOR_ADDRESSES = frozenset(
@@ -92,8 +107,11 @@ def valid_business_id(digits: str) -> bool:
     return rest != 1 and int(digits[7]) == (0 if rest == 0 else 11 - rest)
 
 
-def find_business_ids(text: str) -> list[Spotted]:
-    """Give the valid business ids of a line as 1234567-8, VAT form included; one beside a word for another number is none."""
+def find_business_ids(text: str, above: str = "") -> list[Spotted]:
+    """Give the valid business ids of a line as 1234567-8, VAT form included; one beside a word for another number is none.
+
+    `above` is the line before, which may hold the label.
+    """
     found: list[Spotted] = []
     if not _SEVEN_DIGITS.search(text):
         return found
@@ -101,7 +119,20 @@ def find_business_ids(text: str) -> list[Spotted]:
         number = (match[1] or "") + (match[2] or "") or match[3]
         if valid_business_id(number) and not _BUSINESS_VETO.search(text[max(0, match.start() - 30) : match.start()]):
             found.append(Spotted(f"{number[:7]}-{number[7]}", match.start(), match.end()))
+    for match in _BARE_BUSINESS.finditer(text):
+        before = text[max(0, match.start() - 30) : match.start()]
+        if _tells_business_id(before if before.strip() else above, match[1]) and valid_business_id(match[1] + match[2]):
+            found.append(Spotted(f"{match[1]}-{match[2]}", match.start(), match.end()))
     return found
+
+
+def _tells_business_id(before: str, digits: str) -> bool:
+    """Whether what stands before eight digits says that they are a business id: its label, or a firm's name."""
+    if _BUSINESS_LABEL.search(before):
+        return True
+    firm = _FIRM_BEFORE.search(before)
+    # Phone numbers begin with 0.
+    return firm is not None and bool(firm[1] or digits[0] != "0")
 
 
 def find_einvoice_addresses(text: str, above: str = "") -> list[Spotted]:
@@ -174,8 +205,18 @@ def find_operators(text: str, *, context: bool) -> list[Spotted]:
         if known and known.start() < 40:
             start = label.end() + known.start()
             return [Spotted(known[1], start, start + len(known[1]))]
+        spoken = _OPERATOR_SPOKEN.match(rest)
+        if spoken:
+            return [_as_spelled(spoken, label.end())]
         value = re.split(r"[,;|()]|\.(?:\s|$)|\s(?:ja|och|and|\d{4,})|\s-\s|\t", rest)[0].strip(" :.")
-        if value and value[0].isupper() and len(value.split()) <= 4 and not _OPERATOR_CODE.fullmatch(value):
+        # In a row of labels the next one is no operator.
+        labelled = _OPERATOR_LABEL.match(value) is not None
+        if (
+            value
+            and value[0].isupper()
+            and len(value.split()) <= 4
+            and not (labelled or _OPERATOR_CODE.fullmatch(value))
+        ):
             return [Spotted(value, label.end(), label.end() + len(value))]
         if value and _OPERATOR_CODE.fullmatch(value):
             return [Spotted(value, label.end(), label.end() + len(value))]
@@ -183,7 +224,21 @@ def find_operators(text: str, *, context: bool) -> list[Spotted]:
         known = _OPERATOR_NAME.search(text)
         if known:
             return [Spotted(known[1], known.start(), known.end())]
+        for spoken in _OPERATOR_SPOKEN.finditer(text):
+            if spoken[2] or _THROUGH.search(text[: spoken.start()]):
+                return [_as_spelled(spoken)]
     return []
+
+
+def names_operator(text: str) -> bool:
+    """Whether a text begins with the name of a known operator."""
+    return bool(_OPERATOR_NAME.match(text))
+
+
+def _as_spelled(spoken: re.Match[str], offset: int = 0) -> Spotted:
+    """Give an operator by the name that it is known by. `offset`: where the matched text begins."""
+    name = _SPELLED[(spoken[1] or spoken[2]).casefold()]
+    return Spotted(name, offset + spoken.start(), offset + spoken.end())
 
 
 def blank_operator_codes(text: str) -> str:

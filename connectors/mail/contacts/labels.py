@@ -49,13 +49,16 @@ _STAFF = lazy(
     re.I,
 )
 _ACTING = lazy(
-    r"(?:\b|^)(?:varaaj\w*|varauksen teki\w*|varannut|tilaaj\w*|ilmoittaj\w*|ilmoittautuj\w*"
+    r"(?:\b|^)(?:varaaj\w*|(?:varauksen|tilauksen|ilmoittautumisen) (?:teki\w*|tehnyt)|varannut|tilannut|ilmoittanut"
+    r"|tilaaj\w*|ilmoittaj\w*|ilmoittautuj\w*"
     r"|registrant|registered by|anmäld av|ilmoittajan|huoltaj\w*"
     r"|maksaj\w*|kuka maksaa|vem betalar|who (?:pays|is paying|will pay)|laskun ?saaj\w*|laskutusyhteyshenkilö\w*"
     r"|yhteyshenkilö\w*|esihenkilö\w*|esimie\w*"
-    r"|puolesta|lähettäjä(?:n)?(?= puolesta)|bokare\w*|bokad av|bokat av|beställare\w*|betalare\w*"
+    r"|puolesta|lähettäjä(?:n)?(?= puolesta)|bokare\w*"
+    r"|(?:bokad|bokat|reserverad|beställd|gjord|ordnad) av|beställare\w*|betalare\w*"
     r"|vårdnadshavare\w*|anmälare\w*|kontaktperson\w*|chef\w*"
-    r"|booked by|booker\w*|booking contact|payer|paid by|guardian|parent|ordered by|purchaser|buyer"
+    r"|(?:booked|made|arranged|reserved|scheduled) by"
+    r"|booker\w*|booking contact|payer|paid by|guardian|parent|ordered by|purchaser|buyer"
     r"|contact person|billing contact|manager|submitted by|requested by|tekijän|hr-yhteyshenkilö)",
     re.I,
 )
@@ -71,7 +74,9 @@ _ASIDE = lazy(
 # "Aika on varattu henkilölle: …", "Tid bokad för: …", "Booked for: …": whoever follows is served.
 _FOR_WHOM = lazy(
     r"(?:henkilölle|asiakkaalle|osallistujalle|potilaalle|lapselle|nimelle|nimellä|kenelle|för(?: person(?:en)?)?|åt"
-    r"|till kund(?:en)?|i namnet|for(?: person)?|on behalf of|in the name of)$",
+    r"|till kund(?:en)?|i namnet"
+    r"|(?:aika|varaus|ajanvaraus|käynti|tapaaminen) koskee|(?:tiden|bokningen|besöket|mötet) gäller"
+    r"|for(?: person)?|on behalf of|in the name of)$",
     re.I,
 )
 _SERVED = lazy(

@@ -2,7 +2,7 @@
 
 import re
 
-from connectors.mail.contacts.companies import trailing_company
+from connectors.mail.contacts.companies import named_companies
 from connectors.mail.contacts.given_names import GIVEN_NAMES
 from connectors.mail.contacts.names import PARTICLES, ascii_fold, is_given
 from models.patterns import lazy
@@ -134,14 +134,25 @@ def _given(word: str) -> bool:
     return stem in GIVEN_NAMES or strong in GIVEN_NAMES or _CASE_END.sub("", stem) in GIVEN_NAMES
 
 
-def _blank_company(text: str) -> str:
-    """Blank a firm's name: the words of "Havsbris Rederi Ab" are no person's."""
-    start, name = trailing_company(text)
-    return f"{text[:start]}{' ' * len(name)}{text[start + len(name) :]}" if start >= 0 else text
+def _blank_companies(text: str) -> str:
+    """Blank the names of firms: the words of "Havsbris Rederi Ab" and "Naapurin Pojat Oy" are no person's."""
+    for start, name in named_companies(text):
+        words = name.split()
+        if len(words) < 4 or not is_given(words[0]):
+            text = f"{text[:start]}{' ' * len(name)}{text[start + len(name) :]}"
+    return text
 
 
 def other_person(text: str, names: frozenset[str]) -> int:
     """Give the place of the last mention of a person who is not the writer (`names`: folded parts of theirs), -1 if none."""
+    last = _other_person(text, names)
+    if last < 0:
+        return last
+    blanked = _blank_companies(text)
+    return last if blanked == text else _other_person(blanked, names)
+
+
+def _other_person(text: str, names: frozenset[str]) -> int:
     last = -1
     for match in _RELATION.finditer(text):
         if match[0][0].isupper() and _mine(match[0], names):
@@ -153,8 +164,6 @@ def other_person(text: str, names: frozenset[str]) -> int:
         for match in _BY_TRADE.finditer(text):
             last = max(last, match.end() - 1)
     last = max(last, names_owner(text, names))
-    if _PAIR.search(text):
-        text = _blank_company(text)
     for match in _PAIR.finditer(text):
         first, second = match[1], match[2].split()[-1]
         if (

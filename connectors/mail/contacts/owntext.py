@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
-from connectors.mail.contacts.companies import trailing_company
+from connectors.mail.contacts.cells import unfolded
+from connectors.mail.contacts.companies import named_companies
 from connectors.mail.contacts.drafts import Contact, Drafts
+from connectors.mail.contacts.houses import Houses
 from connectors.mail.contacts.identifiers import (
+    einvoice_among,
     einvoice_context,
     einvoice_in_lines,
     find_business_ids,
     find_einvoice_addresses,
     find_operators,
 )
+from connectors.mail.contacts.labels import VALUE_LABEL
 from connectors.mail.contacts.links import find_emails
 from connectors.mail.contacts.names import ascii_fold, is_given, normal_name
-from connectors.mail.contacts.others import name_parts, names_another, other_person, relation, self_words
+from connectors.mail.contacts.others import name_parts, names_another, other_person, self_words
 from connectors.mail.contacts.phones import find_phones
 from connectors.mail.contacts.postal import find_postal
-from connectors.mail.contacts.said_of import of_customer, of_the_past, tells_new
+from connectors.mail.contacts.said_of import of_the_past, tells_new
 from connectors.mail.contacts.signature import SignatureReader
 from connectors.mail.contacts.titles import title_like
 from connectors.mail.zones.signature import is_prose
@@ -84,37 +88,74 @@ _GREETED = lazy(
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Who writes: folded parts of the name, address, whether the full name is known, and whether it is about e-invoices."""
+    """Who writes: folded parts of the name, address, whether the full name is known and e-invoices are spoken of, the house."""
 
     names: frozenset[str]
     address: str
     named: bool
     invoices: bool
+    houses: Houses
 
 
 def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact: Contact, drafts: Drafts) -> None:
     """Read the own text of a message into drafts. `words`: those looked for that stand in each line, by its number."""
     names = name_parts(contact.name, contact.address.partition("@")[0])
-    writer = _Writer(names, contact.address, contact.is_named, einvoice_in_lines(lines, words))
+    firms = [found.value for found in drafts.values if found.field is F.COMPANY]
+    houses = Houses(firms, contact.domain, [line.text for line in lines])
+    writer = _Writer(names, contact.address, contact.is_named, einvoice_in_lines(lines, words), houses)
     talks = writer.invoices or not writer.named
     telling = {number for number, present in words.items() if not present.isdisjoint(WORDS)}
     valued = {number for number, present in words.items() if not present.isdisjoint(_VALUE_SIGNS)}
-    for paragraph in _paragraphs(lines):
+    heading = ""
+    for paragraph in _with_cells(_paragraphs(lines)) if writer.invoices else _paragraphs(lines):
         told = talks or any(line.number in valued for line in paragraph)
+        above, heading = heading, paragraph[-1].text if paragraph[-1].text.rstrip().endswith(":") else ""
         if len(paragraph) == 1 and not told:
             continue
         # "Här är våra uppgifter:" announces a list of the writer's own.
-        announced = next((at for at, line in enumerate(paragraph[:2], 1) if _announces(line.text)), 0)
+        announced = _announced(paragraph)
         listed = not any(is_prose(line.text) for line in paragraph[announced:]) and len(paragraph) > announced
+        said = paragraph
         if listed and (len(paragraph) > 1 or _is_detail(paragraph[0].text)):
-            SignatureReader(contact, drafts, trust=0.85, names=False).read(_until_other(paragraph, names))
-        elif told:
-            for said in _sentences(paragraph, None if talks else telling):
-                _read_sentence(said, writer, drafts)
+            said = paragraph[:announced]
+            head = paragraph[announced - 1].text if announced else above
+            if not houses.leaves_others(head):
+                rows = [line for line in unfolded(paragraph[announced:]) if isinstance(line, ZonedLine)]
+                SignatureReader(contact, drafts, trust=0.85, names=False).read(_of_writer(rows, writer))
+        if told:
+            for sentence in _sentences(said, None if talks else telling):
+                _read_sentence(sentence, writer, drafts)
+
+
+def read_codes(lines: list[ZonedLine], contact: Contact, drafts: Drafts) -> None:
+    """Read into drafts the firm, its number and its address for e-invoices that sentences tell as the writer's."""
+    texts = [line.text for line in lines]
+    names = name_parts(contact.name, contact.address.partition("@")[0])
+    writer = _Writer(names, contact.address, True, einvoice_among(texts), Houses((), contact.domain, texts))
+    for paragraph in _paragraphs(lines):
+        for said in _sentences(paragraph, None):
+            _read_house(said.text, said, writer, drafts)
+
+
+def _announced(paragraph: list[ZonedLine]) -> int:
+    """Give how many lines of a paragraph stand above a list that they announce; 0 where none is announced."""
+    at = len(paragraph) - 1
+    while at > 0 and not is_prose(paragraph[at].text) and not _announces(paragraph[at].text):
+        at -= 1
+    return at + 1 if at < len(paragraph) - 1 and _announces(paragraph[at].text) else 0
+
+
+_BELOW = lazy(
+    r"\b(?:tiedot|\w+tiedot|näitä|nämä|tässä|ohessa|alla|uudet|seuraav\w+|uppgifter\w*|\w+uppgifter\w*|här|följande|nedan|details|below"
+    r"|following|here|these)\b",
+    re.I,
+)
 
 
 def _announces(text: str) -> bool:
-    return text.rstrip().endswith(":") and len(text) < 80 and self_words(text) >= 0
+    """Whether a line says at its end that a list of the writer's own follows: "Laskutustietomme:", "Käyttäkää näitä:"."""
+    said = _SENTENCE.split(text.rstrip())[-1]
+    return said.endswith(":") and len(said) < 80 and (self_words(said) >= 0 or bool(_BELOW.search(said)))
 
 
 def _is_detail(text: str) -> bool:
@@ -123,15 +164,19 @@ def _is_detail(text: str) -> bool:
     )
 
 
-def _until_other(paragraph: list[ZonedLine], names: frozenset[str]) -> list[ZonedLine]:
-    """Give the lines of a list but those of another person, up to the next line that can only be the house's."""
+def _of_writer(rows: list[ZonedLine], writer: _Writer) -> list[ZonedLine]:
+    """Give the lines of a list but those of another person, up to the next line that can only be the house's, or house."""
     kept = []
-    others = False
-    for line in paragraph:
-        if other_person(line.text, names) >= 0:
-            others = True
-        elif not others or _OF_HOUSE.match(line.text):
-            others = False
+    person = house = False
+    for line in rows:
+        text = line.text
+        house = (house or writer.houses.heads_others(text)) and not writer.houses.heads_own(text)
+        if house:
+            continue
+        if other_person(text, writer.names) >= 0 and not (writer.invoices and find_operators(text, context=True)):
+            person = True
+        elif not person or _OF_HOUSE.match(text):
+            person = False
             kept.append(line)
     return kept
 
@@ -139,7 +184,8 @@ def _until_other(paragraph: list[ZonedLine], names: frozenset[str]) -> list[Zone
 _OF_HOUSE = lazy(
     r"\W*(?:[\w-]{1,20}[ ])?(?:[\w-]{0,14}lasku\w*|[\w-]{0,8}faktur\w*|(?:e-?)?invoic\w*|billing|y-?tunnus|fo-?nummer"
     r"|business id|vat"
-    r"|ovt|operaattori\w*|operatör\w*|operator|välittäjä\w*|viite\w*|referens\w*|reference)\b[^:]{0,24}:",
+    r"|ovt|operaattori\w*|operatör\w*|operator|välittäjä\w*|viite\w*|referens\w*|reference)\b"
+    r"(?:[^:]{0,24}:|[ -]{0,3}(?:FI)?[ -]?\d{4})",
     re.I,
 )
 
@@ -154,6 +200,22 @@ def _paragraphs(lines: list[ZonedLine]) -> Iterator[list[ZonedLine]]:
             block = []
     if block:
         yield block
+
+
+def _with_cells(paragraphs: Iterator[list[ZonedLine]]) -> Iterator[list[ZonedLine]]:
+    """Put together the cells of a table that stand each in a paragraph of its own: "Operaattori", "Pagero Oy", …"""
+    cells: list[ZonedLine] = []
+    for paragraph in [*paragraphs, []]:
+        if len(paragraph) == 1 and not is_prose(paragraph[0].text):
+            cells += paragraph
+            continue
+        if sum(VALUE_LABEL.fullmatch(cell.text.strip(" :")) is not None for cell in cells) > 1:
+            yield cells
+        else:
+            yield from ([cell] for cell in cells)
+        cells = []
+        if paragraph:
+            yield paragraph
 
 
 class _Said(NamedTuple):
@@ -222,12 +284,9 @@ def _read_sentence(said: _Said, writer: _Writer, drafts: Drafts) -> None:
     digits = _DIGITS.search(sentence) is not None
     numbers = digits and _LONG_NUMBER.search(sentence) is not None
     if digits and not numbers:
-        _read_firm(sentence, line, drafts)
-    if numbers:
-        _read_codes(sentence, line, names, drafts)
-    if writer.invoices:
-        for operator in find_operators(sentence, context=einvoice_context(sentence)):
-            drafts.add(F.EINVOICE_OPERATOR, operator.value, line.number, line.zone, "operator in text", 0.85)
+        _read_firm(sentence, said, writer, drafts)
+    if numbers or writer.invoices:
+        _read_house(sentence, said, writer, drafts)
     behind = 0
     for phone in find_phones(sentence) if numbers else ():
         confidence = _owned(sentence[behind : phone.start], said, names, _REACH, labelled=phone.labelled)
@@ -252,19 +311,25 @@ def _read_sentence(said: _Said, writer: _Writer, drafts: Drafts) -> None:
         drafts.add(F.PERSON_NAME, normal_name(present[1]), line.number, line.zone, "presents oneself", 0.8)
 
 
-def _read_codes(sentence: str, line: ZonedLine, names: frozenset[str], drafts: Drafts) -> None:
-    numbers = find_business_ids(sentence)
-    before = sentence[: numbers[0].start] if numbers else ""
-    # "Tilat omistaa vuokranantajamme Esimerkki Oy, 1234567-1": a firm that is somebody else's.
-    others = bool(before) and (
-        (relation(before) and other_person(before, names) > self_words(before)) or of_customer(before)
-    )
-    if not others:
-        _read_firm(sentence, line, drafts)
-    for number in numbers:
-        drafts.add(F.BUSINESS_ID, number.value, line.number, line.zone, "business id in text", 0.4 if others else 0.85)
-    for address in find_einvoice_addresses(sentence):
-        drafts.add(F.EINVOICE_ADDRESS, address.value, line.number, line.zone, "e-invoice address in text", 0.9)
+def _read_house(sentence: str, said: _Said, writer: _Writer, drafts: Drafts) -> None:
+    """Read the firm, its number, its address for e-invoices and its operator; what is another's is a proposal."""
+    line = said.line
+    _read_firm(sentence, said, writer, drafts)
+    found = [(F.BUSINESS_ID, number, "business id in text", 0.85) for number in find_business_ids(sentence)]
+    found += [
+        (F.EINVOICE_ADDRESS, code, "e-invoice address in text", 0.9) for code in find_einvoice_addresses(sentence)
+    ]
+    if writer.invoices:
+        operators = find_operators(sentence, context=einvoice_context(sentence))
+        found += [(F.EINVOICE_OPERATOR, operator, "operator in text", 0.85) for operator in operators]
+    for field, spotted, rule, confidence in found:
+        sure = 0.4 if _of_others(sentence, spotted.start, said, writer) else confidence
+        drafts.add(field, spotted.value, line.number, line.zone, rule, sure)
+
+
+def _of_others(sentence: str, place: int, said: _Said, writer: _Writer) -> bool:
+    """Whether a code in a sentence is of a firm that is somebody else's: "vuokranantajamme Esimerkki Oy, 1234567-1"."""
+    return writer.houses.others_at(sentence, place, _SENTENCE.split(said.before.strip())[-1])
 
 
 _OWN_FIRM = lazy(
@@ -291,24 +356,30 @@ _FIRM_WORDS = (
 )
 
 
-def _read_firm(sentence: str, line: ZonedLine, drafts: Drafts) -> None:
+def _read_firm(sentence: str, told_in: _Said, writer: _Writer, drafts: Drafts) -> None:
     """Read "Firma on Kaivuu Virta Ky (9310021-0)": a firm that is said to be the writer's, or stands with its number."""
     low = sentence.casefold()
     told = _OWN_FIRM.search(sentence) if any(word in low for word in _FIRM_WORDS) else None
     if told is None and not find_business_ids(sentence):
         return
-    start, name = trailing_company(sentence)
-    if start < 0 or any(
-        found.start <= start + len(name) and start < found.end for found in find_operators(sentence, context=False)
-    ):
-        return
-    said = _OWN_FIRM.search(sentence[: start + 1]) if told else None
-    behind = sentence[start + len(name) : start + len(name) + 30]
-    numbered = find_business_ids(behind) and re.match(
-        r"[\s,(]*(?:y-?tunnus|fo-?nummer|business id)?[\s:(]*\d", behind, re.I
-    )
-    if (said and said.end() >= start) or numbered:
-        drafts.add(F.COMPANY, name, line.number, line.zone, "firm in text", 0.75)
+    operators = find_operators(sentence, context=False)
+    for start, name in named_companies(sentence):
+        end = start + len(name)
+        if any(found.start <= end and start < found.end for found in operators):
+            continue
+        said = [found for found in _OWN_FIRM.finditer(sentence) if start <= found.end() <= start + 1] if told else []
+        behind = sentence[end : end + 40]
+        numbered = find_business_ids(behind) and _BEFORE_NUMBER.match(behind)
+        if (said or numbered) and not _of_others(sentence, end, told_in, writer):
+            line = told_in.line
+            drafts.add(F.COMPANY, name, line.number, line.zone, "firm in text", 0.75)
+
+
+_BEFORE_NUMBER = lazy(
+    r"(?::n)?[\s,(–-]*(?:(?:ja|och|and|eli)\s)?(?:y-?[ ]?tunnu\w*|fo-?[ ]?n\w*|business id|vat\w*(?: (?:id|no|number))?|alv\w*)?"
+    r"(?:\s(?:on|är|is))?[\s:(]*(?:FI[ -]?)?\d",
+    re.I,
+)
 
 
 def _desk_of_house(address: str, own: str) -> bool:

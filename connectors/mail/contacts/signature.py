@@ -130,7 +130,7 @@ class SignatureReader:
                 continue
             self._add(F.EMAIL, mail.value, line, "signature email", 0.95 if fits else 0.8)
             text = blank(text, mail.start, mail.end)
-        for number in find_business_ids(text):
+        for number in find_business_ids(text, self.above):
             self._add(F.BUSINESS_ID, number.value, line, "business id", 0.95)
             text = blank(text, number.start, number.end)
         for address in find_einvoice_addresses(text, self.above):

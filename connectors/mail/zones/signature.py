@@ -47,6 +47,7 @@ _FIRM_END = lazy(r"\b(?:z o\.\s?o|r\.[yf]|s\.r\.[ol]|d\.o\.o|s\.p\.a|inc|ltd|co|
 _SHORT_LABEL = lazy(r"^(?:os|osoite|käyntios|postios|adr|adress|puh|tel|tfn|gm|c/o)\b[.:]", re.I)
 _SENTENCE_END = lazy(r"[.!?…]\s*$")
 _NAME_LINE = lazy(r"^(?:[^\W\d_][\w'’.-]*\s+){1,4}[^\W\d_][\w'’.-]*$")
+_WORDS_OF_SENTENCE = 12
 _FIRST_PERSON = lazy(
     r"\b(?:minä|minun|minulla|minulle|mulla|olen|olemme|haluan|haluamme|haluaisin|voisin|voisitteko"
     r"|voitteko|saisinko|meillä|onko|jag|vi|mig|har|kan|skulle|är|(?-i:I)|we|is|are|can|could|would|my)\b",
@@ -70,7 +71,7 @@ def is_prose(text: str) -> bool:
         # Contact details inside a sentence: "Soittakaa minulle numeroon 040 …, olen paikalla huomenna."
         return (
             len(words) >= 6 and bool(_FIRST_PERSON.search(text) or _SENTENCE_END.search(text)) and text[-1:] in ".!?,"
-        )
+        ) or _runs_on(words)
     if text.rstrip().endswith(("?", "!")):
         return True
     if _SENTENCE_END.search(text) and len(words) >= 4:
@@ -80,6 +81,11 @@ def is_prose(text: str) -> bool:
         or (len(words) >= 4 and text[:1].islower() and not _detail_line(text, words))
         or bool(len(words) >= 4 and _FIRST_PERSON.search(text))
     )
+
+
+def _runs_on(words: list[str]) -> bool:
+    """Whether so many words begin small that a line is a sentence, for all its numbers and without a full stop."""
+    return len(words) >= _WORDS_OF_SENTENCE and 5 * sum(word[:1].islower() for word in words) >= 3 * len(words)
 
 
 def _detail_line(text: str, words: list[str]) -> bool:
@@ -125,10 +131,19 @@ def close_message(block: list[Line], names: tuple[str, ...], hints: Hints) -> li
     end = _mark_footers(texts, zones, mobile, disclaiming)
     start = _signature_start(block, texts, end, names)
     if start is None:
+        above = _signed_above_answers(block, texts, names)
+        zones[above] = [Zone.SIGNATURE] * len(zones[above])
         return zones
     sign_off = is_sign_off(texts[start]) or bool(sign_off_with_name(texts[start]))
     _mark_signature(texts, zones, (start, end), disclaiming, sign_off=sign_off)
     return zones
+
+
+def _signed_above_answers(block: list[Line], texts: list[str], names: tuple[str, ...]) -> slice:
+    """Give the lines of a signature that stands above the first quote, with answers between the quotes below it."""
+    gap = next((at for at in range(1, len(block)) if block[at].number - block[at - 1].number > 1), 0)
+    start = _name_line(texts, 0, gap, names) if gap else None
+    return slice(start, gap) if start is not None else slice(0)
 
 
 def _places(block: list[Line], numbers: Set[int]) -> list[int]:
@@ -374,6 +389,9 @@ def _contact_block(texts: list[str], end: int) -> int | None:
             break
         if turn and lines[-1][-1] in ".!?" and not _FIRM_END.search(lines[-1]):
             # Above a name, a line with an end to it is the letter's: "Meillä, Ketokuja 4, 20540 Turku."
+            break
+        if turn and lines[0].endswith(":"):
+            # "Our subcontractor:" over a list: told, and above who signs.
             break
         # "Here are our details:" announces what is told, not who signs.
         if next(text for text in reversed(texts[:top]) if text).endswith(":"):
