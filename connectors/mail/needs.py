@@ -63,34 +63,69 @@ class Gate(Generic[K]):
         needs = {key: told if isinstance(told, Need) else need_of(told) for key, told in patterns.items()}
         if not edges:
             needs = {key: need.without_edges() for key, need in needs.items()}
+        self._keys = tuple(needs)
         self.words = frozenset[str]().union(*[need.words() for need in needs.values()])
         self._always = frozenset([key for key, need in needs.items() if () in need.ways])
-        self._by_word: dict[str, list[tuple[K, tuple[frozenset[str], ...]]]] = {}
-        for key, need in needs.items():
+        # By the numbers of their keys: a key may be slow to look up.
+        self._by_word: dict[str, list[tuple[int, tuple[frozenset[str], ...]]]] = {}
+        for number, need in enumerate(needs.values()):
             for way in need.ways:
                 # The rarest words open: the longest are.
                 first, *others = sorted(way, key=_rarity, reverse=True) or [frozenset[str]()]
                 for word in first:
-                    self._by_word.setdefault(word, []).append((key, tuple(others)))
+                    self._by_word.setdefault(word, []).append((number, tuple(others)))
         self.openers = frozenset(self._by_word)
         """Words of which one at least must stand in any text that could match."""
+
+    def met(self, present: Set[str]) -> set[str]:
+        """Give the words, of those present, by which a pattern could match."""
+        found = set[str]()
+        for word in self.openers & present:
+            for _, others in self._by_word[word]:
+                for words in others:
+                    if words.isdisjoint(present):
+                        break
+                else:
+                    found.add(word)
+                    found.update(*[words & present for words in others])
+        return found
 
     def possible(self, present: Set[str]) -> Set[K]:
         """Give the patterns that could match a text that holds these of `words`."""
         if self.openers.isdisjoint(present):
             return self._always
-        found = set(self._always)
+        found = set[int]()
         for word in self.openers & present:
-            for key, others in self._by_word[word]:
-                if key in found:
+            for number, others in self._by_word[word]:
+                if number in found:
                     continue
                 # A loop, not all(): this is asked a hundred times a message, and the first set fails nearly always.
                 for words in others:
                     if words.isdisjoint(present):
                         break
                 else:
-                    found.add(key)
-        return found
+                    found.add(number)
+        return self._always.union([self._keys[number] for number in found]) if found else self._always
+
+    def on_lines(self, lines: Mapping[str, Set[int]]) -> dict[K, Set[int]]:
+        """Give the patterns that could match a line, each with those lines. `lines`: where each of `words` stands.
+
+        Those that could match any line are left out.
+        """
+        found: dict[int, Set[int]] = {}
+        present = frozenset(lines)
+        for word in self.openers & present:
+            for number, others in self._by_word[word]:
+                at = lines[word]
+                for words in others:
+                    if words.isdisjoint(present):
+                        break
+                    at = at & set[int]().union(*[lines[word] for word in words & present])
+                    if not at:
+                        break
+                else:
+                    found[number] = found.get(number, frozenset()) | at
+        return {self._keys[number]: at for number, at in found.items()}
 
 
 def _rarity(words: Set[str]) -> tuple[int, int]:

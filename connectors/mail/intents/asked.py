@@ -5,7 +5,7 @@ from functools import cached_property
 
 from connectors.mail.charset import case_folded
 from connectors.mail.intents.spoken import on_lines
-from connectors.mail.words import WordFinder
+from connectors.mail.words import Found, WordFinder
 from models.patterns import lazy
 
 _ENDS = lazy(r"[.!\n](?:(?<=[.!])\s+|(?<=\n)\n+)")
@@ -30,9 +30,14 @@ class Asked:
         return _ENDS.split(self.text)
 
     @cached_property
+    def found(self) -> Found:
+        """The words looked for that stand in its sentences."""
+        return self.words.in_lines(on_lines(self.parts))
+
+    @cached_property
     def in_parts(self) -> dict[int, set[str]]:
         """The words looked for that stand in each sentence, by its index; those without any are left out."""
-        return self.words.by_line(on_lines(self.parts))
+        return self.found.of()
 
     @cached_property
     def stems(self) -> frozenset[str]:

@@ -48,6 +48,8 @@ _ASKING = Alternatives({"asks": words.ASKS}, edges=True)
 _SAYING: Gate[str] = Gate({"withdraws": words.WITHDRAW, "gives": words.GIVE})
 _SAYING_WORDS = WordFinder(_SAYING.words)
 _ORDERING: Gate[str] = Gate({"orders": grammar.ORDERS_IT}, edges=True)
+_SAYS_ANYTHING = _MAILING_STEMS | _ORDERING.openers
+"""No text that nobody asked for speaks of mail without one of these."""
 _STOPPING: Gate[str] = Gate(STOPPING, edges=True)
 _STOPPING_WORDS = WordFinder(_STOPPING.words)
 WORDS = _MAILING_STEMS | OBJECTING | _ORDERING.words | TURNING.words
@@ -154,12 +156,13 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
 
     A question, condition, negation or doubt beside a yes gives UNCLEAR, never GIVEN.
     """
-    parts, found = tuple([sentence[:_MOST_CHARS] for sentence in spoken.sentences]), spoken.in_sentences
+    found = spoken.found.of(WORDS, most=_MOST_SENTENCES)
     answers = answering.leave or answering.endable
-    if not answers and not any(_could_say(present) for present in found.values()):
+    if not (answers or any(map(_could_say, found.values())) or spoken.found.of(_SAYS_ANYTHING)):
         return ConsentWord.NONE
-    if not parts or _objects(spoken):
+    if not spoken.sentences or _objects(spoken):
         return ConsentWord.NONE
+    parts = tuple([sentence[:_MOST_CHARS] for sentence in spoken.sentences])
     votes = _votes(parts[:_MOST_SENTENCES], found, answering)
     if objects and ConsentWord.GIVEN not in votes:
         return ConsentWord.NONE
@@ -188,7 +191,7 @@ def _is_turned(parts: Sequence[str], answering: Answering) -> bool:
 
 def speaks_of_mail(spoken: Spoken) -> bool:
     """Whether any sentence names mail that is sent again and again, or leave to send it."""
-    return any(not present.isdisjoint(_MAILINGS) for present in spoken.in_sentences.values())
+    return bool(spoken.found.of(_MAILINGS))
 
 
 def misses_mail(spoken: Spoken) -> bool:
@@ -217,7 +220,7 @@ def of_the_speaker(sentences: Sequence[str]) -> list[str]:
 
 
 def _could_say(present: Set[str]) -> bool:
-    return not (present.isdisjoint(_MAILING_STEMS) and present.isdisjoint(_ORDERING.openers))
+    return not present.isdisjoint(_SAYS_ANYTHING)
 
 
 def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Answering) -> list[ConsentWord]:
@@ -289,11 +292,7 @@ def _of_neighbour(
 
 
 def _objects(spoken: Spoken) -> bool:
-    return any(
-        words.OBJECTS.search(spoken.sentences[index])
-        for index, present in spoken.in_sentences.items()
-        if not present.isdisjoint(OBJECTING)
-    )
+    return any(words.OBJECTS.search(spoken.sentences[index]) for index in spoken.found.of(OBJECTING))
 
 
 def _vote(part: str, present: Set[str], answering: Answering, index: int) -> ConsentWord | None:

@@ -248,8 +248,7 @@ def _blank(match: re.Match[str]) -> str:
 
 def _may_score(spoken: Spoken) -> bool:
     text = spoken.text
-    told = any(not present.isdisjoint(MAXIMUM) for present in spoken.in_sentences.values())
-    if not told and not (("/" in text or "\\" in text) and _SLASHED.search(text)):
+    if not spoken.found.of(MAXIMUM) and not (("/" in text or "\\" in text) and _SLASHED.search(text)):
         return False
     return bool(_MAYBE.search(text))
 

@@ -1,7 +1,8 @@
 """Requests under the data protection law in free words (section 6): which of the rights a text asks for."""
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
+from itertools import chain
 
 from connectors.mail.intents.request_grammar import GRAMMAR_TELLINGS, OWN_ENTRY
 from connectors.mail.intents.request_outcome import LOOK, settled
@@ -204,69 +205,62 @@ _SURE_DATA = lazy(
 
 
 _ALL_TELLINGS = (*TELLINGS, *GRAMMAR_TELLINGS, *RECORD_TELLINGS)
-# Many tellings share the sets of words that they are made of: which could be met is asked once of each that tells anything.
-_TOLD_BY = {
-    telling: frozenset([need for need in telling.needs if need_of(need) != ALWAYS] or telling.needs[:1])
-    for telling in _ALL_TELLINGS
-}
-_ASKING: Gate[RequestKind | re.Pattern[str]] = Gate(
-    dict([*PATTERNS.items(), *[(need, need) for needs in _TOLD_BY.values() for need in needs]]),
-    edges=True,
-)
-_OPENED_BY: dict[re.Pattern[str], list[Telling]] = {}
-for _telling in _ALL_TELLINGS:
-    _OPENED_BY.setdefault(next(need for need in _telling.needs if need in _TOLD_BY[_telling]), []).append(_telling)
-# A sentence without any of these has nothing: of most telling needs each is met now and then by a common word.
-_LEADING: Gate[RequestKind | re.Pattern[str]] = Gate(
-    dict([*PATTERNS.items(), *[(need, need) for need in _OPENED_BY]]),
+_NEEDS = {telling: all_of([*map(need_of, telling.needs)]) for telling in _ALL_TELLINGS}
+_BY_LAW = Gate(PATTERNS, edges=True)
+_TELLING = Gate({telling: need for telling, need in _NEEDS.items() if telling.sentences == 1}, edges=True)
+_SPREAD = Gate({telling: need for telling, need in _NEEDS.items() if telling.sentences > 1}, edges=True)
+_SPREAD_WORDS = WordFinder(_SPREAD.words)
+# What opens a telling that several sentences may make up.
+_OPENING = Gate(
+    {
+        telling: next((need for need in map(need_of, telling.needs) if need != ALWAYS), ALWAYS)
+        for telling in _ALL_TELLINGS
+        if telling.sentences > 1
+    },
     edges=True,
 )
 _UNMEANT_BY = (CONSUMED, RECEIVED, LET_BE, A_TOPIC)
 _UNMEANT = Gate({pattern: pattern for pattern in _UNMEANT_BY}, edges=True)
 _UNMEANT_WORDS = WordFinder(_UNMEANT.words)
 _RECTIFYING = Gate({RequestKind.RECTIFICATION: PATTERNS[RequestKind.RECTIFICATION]}, edges=True)
-_AROUND = Gate(
-    {telling: all_of([*map(need_of, telling.needs)]) for telling in _ALL_TELLINGS if telling.sentences > 1}, edges=True
-)
-_AROUND_WORDS = WordFinder(_AROUND.words)
-WORDS = _ASKING.words
+WORDS = _BY_LAW.words | _TELLING.words | _SPREAD.words
 """What is looked for in a text that may ask for a right."""
 
 
 def read_requests(spoken: Spoken) -> tuple[RequestKind, ...]:
     """Give the rights an own text asks for, in a fixed order, each once. Telling a new number or address is none."""
-    sentences, words = spoken.sentences, spoken.in_sentences
-    found: set[RequestKind] = set()
-    opened: list[tuple[int, Telling]] = []
-    for index, present in words.items():
-        if not _LEADING.possible(present):
-            continue
-        possible = _ASKING.possible(present)
-        if kinds := PATTERNS.keys() & possible:
-            found |= _meant(sentences[index], kinds)
-        opened += [
-            (index, telling)
-            for need in _OPENED_BY.keys() & possible
-            for telling in _OPENED_BY[need]
-            if telling.sentences > 1 or possible >= _TOLD_BY[telling]
-        ]
-    for span in _spans(sentences, words):
-        found |= _meant(span, {RequestKind.RECTIFICATION})
-    if opened:
-        found |= _told(opened, sentences, found)
+    anywhere = spoken.found.anywhere
+    # Most words stand in no sentence with the others that a right would need: they are looked for in the whole text first.
+    spread = _SPREAD.met(anywhere)
+    lines = spoken.found.lines_of(_BY_LAW.met(anywhere) | _TELLING.met(anywhere) | spread)
+    if not lines:
+        return ()
+    found = _named(spoken.sentences, lines)
+    opened = chain(_met(lines), _opened(spoken.sentences, lines) if spread else ())
+    found |= _told(spoken.sentences, opened, found)
     kept = settled(found, spoken.text)
     return tuple(kind for kind in RequestKind if kind in kept)
 
 
-def _spans(sentences: tuple[str, ...], words: Mapping[int, Set[str]]) -> Iterator[str]:
+def _named(sentences: tuple[str, ...], lines: Mapping[str, Set[int]]) -> set[RequestKind]:
+    """Give what is asked for in the law's words. `lines`: in which sentences each word stands."""
+    kinds: dict[int, set[RequestKind]] = {}
+    for kind, indexes in _BY_LAW.on_lines(lines).items():
+        for index in indexes:
+            kinds.setdefault(index, set()).add(kind)
+    found = set[RequestKind]().union(*[_meant(sentences[index], possible) for index, possible in kinds.items()])
+    return found.union(*[_meant(span, {RequestKind.RECTIFICATION}) for span in _spans(sentences, lines)])
+
+
+def _spans(sentences: tuple[str, ...], lines: Mapping[str, Set[int]]) -> Iterator[str]:
     """Pairs and triples of sentences, for a reason and a wish often stand apart: "Nimeni on väärin. Korjatkaa se." """
-    speaking = [index for index, present in words.items() if not present.isdisjoint(_RECTIFYING.openers)]
+    if not _RECTIFYING.possible(lines.keys()):
+        return
     for size in (2, 3):
-        for start in {start for index in speaking for start in range(index - size + 1, index + 1)}:
+        starts = {word: {index - back for index in at for back in range(size)} for word, at in lines.items()}
+        for start in _RECTIFYING.on_lines(starts).get(RequestKind.RECTIFICATION, ()):
             if 0 <= start <= len(sentences) - size:
-                present = set[str]().union(*[words.get(index, ()) for index in range(start, start + size)])
-                if _RECTIFYING.possible(present):
-                    yield " ".join(sentences[start : start + size])
+                yield " ".join(sentences[start : start + size])
 
 
 def _meant(sentence: str, possible: Set[RequestKind]) -> set[RequestKind]:
@@ -315,21 +309,33 @@ def unheard(kind: RequestKind, span: str) -> bool:
     return tells_of_change(span) or bool(_FIRM_NUMBER.search(span) and not OWN_ENTRY.search(span))
 
 
-def _told(opened: list[tuple[int, Telling]], sentences: tuple[str, ...], found: Set[RequestKind]) -> set[RequestKind]:
-    """Give what is asked for in other words than the law's, of tellings that a sentence, by its index, opens."""
+def _told(
+    sentences: tuple[str, ...], opened: Iterable[tuple[Telling, int]], found: Set[RequestKind]
+) -> set[RequestKind]:
+    """Give what is asked for in other words than the law's, of kinds not found yet and tellings opened in sentences."""
     told: set[RequestKind] = set()
-    possible: dict[tuple[int, int], Set[Telling]] = {}
-    for index, telling in opened:
-        if telling.kind in found or telling.kind in told:
-            continue
-        reach = telling.sentences - 1
-        around = sentences[max(0, index - reach) : index + reach + 1]
-        if reach and (index, reach) not in possible:
-            # Most sentences that open one lack the rest of it.
-            possible[index, reach] = _AROUND.possible(_AROUND_WORDS.among(" ".join(around)))
-        if (not reach or telling in possible[index, reach]) and _is_told_around(telling, around):
-            told.add(telling.kind)
+    for telling, index in opened:
+        if telling.kind not in found and telling.kind not in told:
+            reach = telling.sentences - 1
+            if _is_told_around(telling, sentences[max(0, index - reach) : index + reach + 1]):
+                told.add(telling.kind)
     return told
+
+
+def _met(lines: Mapping[str, Set[int]]) -> Iterator[tuple[Telling, int]]:
+    """Give the tellings that a sentence, by its index, could meet."""
+    return ((telling, index) for telling, indexes in _TELLING.on_lines(lines).items() for index in indexes)
+
+
+def _opened(sentences: tuple[str, ...], lines: Mapping[str, Set[int]]) -> Iterator[tuple[Telling, int]]:
+    """Give the tellings that a sentence, by its index, and those around it could meet."""
+    for telling, indexes in _OPENING.on_lines(lines).items():
+        reach = telling.sentences - 1
+        for index in indexes:
+            around = " ".join(sentences[max(0, index - reach) : index + reach + 1])
+            # Most sentences that open one lack the rest of it.
+            if telling in _SPREAD.possible(_SPREAD_WORDS.among(around)):
+                yield telling, index
 
 
 def _is_told_around(telling: Telling, around: tuple[str, ...]) -> bool:

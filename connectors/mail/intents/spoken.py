@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from connectors.mail.intents.everyday import standard
-from connectors.mail.words import WordFinder
+from connectors.mail.words import Found, WordFinder
 from connectors.mail.zones.closings import is_greeting
 
 _GREETS = 200
 _PARAGRAPH = "\x00"
-_ENDS = (". ", "! ", "? ", "… ")
+_ENDS = ".!?…"
+# All there are in Latin-1 but the blank and the line end.
+_OTHER_BLANKS = tuple("\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0")
 
 
 @dataclass(frozen=True)
@@ -38,26 +40,28 @@ class Spoken:
         if not _is_tidy(joined):
             paragraphs = "\n".join(self.lines).split("\n\n")
             joined = "\n".join([" ".join(paragraph.split()) for paragraph in paragraphs])
-        for end in _ENDS:
-            # A mark belongs to the sentence it ends.
-            joined = joined.replace(end, f"{end[0]}\n")
+        for mark in _ENDS:
+            if mark in joined:
+                # It belongs to the sentence it ends.
+                joined = joined.replace(f"{mark} ", f"{mark}\n")
         return tuple([sentence for sentence in joined.split("\n") if sentence])
 
     @cached_property
-    def in_sentences(self) -> dict[int, set[str]]:
-        """The words looked for that stand in each sentence, by its index; those without any are left out."""
-        return self.words.by_line("\n".join(self.sentences))
+    def found(self) -> Found:
+        """The words looked for that stand in its sentences."""
+        return self.words.in_lines("\n".join(self.sentences))
 
 
 def _is_tidy(text: str) -> bool:
     """Whether single blanks and line ends are all that parts the words of a text, as in most."""
-    return (
-        "  " not in text
-        and "\n " not in text
-        and " \n" not in text
-        and text.strip(" ") == text
-        and text.replace("\n", "").isprintable()
-    )
+    line = text.replace("\n", " ")
+    if "  " in line or text[:1] == " " or text[-1:] == " ":
+        return False
+    try:
+        line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.isprintable()
+    return not any(map(line.__contains__, _OTHER_BLANKS))
 
 
 def on_lines(texts: Sequence[str]) -> str:

@@ -146,3 +146,24 @@ def test_a_letter_outside_of_latin_1_is_one_beside_a_word(beside: str) -> None:
     finder = WordFinder([f"{EDGE}list", f"{beside}ok{EDGE}"])
     assert finder.by_line(f"{beside}list – {beside.upper()}OK") == {0: {f"{beside}ok{EDGE}"}}
     assert finder.by_line(f"“List” {beside}ok{beside} ðok") == {0: {f"{EDGE}list"}}
+
+
+def test_of_the_words_asked_for_those_on_one_line_are_told() -> None:
+    found = WordFinder([f"{EDGE}on", f"lupa{EDGE}", "ei saa", "kysyä"]).in_lines(
+        "Onko lupa\nEi\nsaa kysyä lupaa\nTuon lupa"
+    )
+    assert found.anywhere == {f"{EDGE}on", f"lupa{EDGE}", "ei saa", "kysyä"}
+    assert found.of() == {0: {f"{EDGE}on", f"lupa{EDGE}"}, 2: {"kysyä"}, 3: {f"lupa{EDGE}"}}
+    assert found.of({f"lupa{EDGE}"}, most=3) == {0: {f"lupa{EDGE}"}}
+    assert found.of({"ei saa"}) == {}
+    assert found.lines_of({"kysyä", f"lupa{EDGE}", "ei saa"}) == {"kysyä": {2}, f"lupa{EDGE}": {0, 3}}
+
+
+def test_patterns_are_found_possible_on_their_lines_at_once() -> None:
+    gate = Gate(
+        {1: re.compile("kopio.*tieto"), 2: re.compile("poista|tieto.*pois"), 3: re.compile("kielto")}, edges=True
+    )
+    lines = {"kopio": {0, 2}, "tieto": {1, 2}, "pois": {0, 1}}
+    assert gate.on_lines(lines) == {1: {2}, 2: {1}}
+    assert gate.met(lines.keys()) == {"kopio", "tieto", "pois"}
+    assert gate.met({"kopio", "pois"}) == set()
