@@ -8,6 +8,7 @@ import json
 import tarfile
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -48,13 +49,18 @@ def pack(database: Path, manifest: Manifest, recipients: Sequence["x25519.Recipi
     """Write a backup of the database file to an open file. Raises OSError, and BackupFailed when it cannot be encrypted."""
     import pyrage
 
+    source, watched = _Watched(_Pulled(_packed(database, manifest))), _Watched(target)
     try:
-        pyrage.encrypt_io(_Pulled(_packed(database, manifest)), target, list(recipients))
+        pyrage.encrypt_io(source, watched, list(recipients))
     except pyrage.EncryptError as exc:
-        raise BackupFailed("the backup cannot be encrypted or written", mend=_SPACE) from exc
+        if not (source.failure or watched.failure):
+            raise BackupFailed("the backup cannot be encrypted", mend=_KEYS) from exc
+    # Of a short backup what encrypts does not even tell that the last write failed.
+    if failure := source.failure or watched.failure:
+        raise failure
 
 
-_SPACE = "see that there is space, and that [backup] recipients names keys that begin with age1"
+_KEYS = "see that [backup] recipients names keys that begin with age1"
 
 
 def _packed(database: Path, manifest: Manifest) -> Iterator[bytes]:
@@ -91,6 +97,36 @@ def _padding(size: int) -> bytes:
     return bytes(-size % BLOCK)
 
 
+class _Watched(io.RawIOBase):
+    """A file whose failure is kept as it was: what encrypts and decrypts tells of it in a text only."""
+
+    def __init__(self, file: "io.RawIOBase | IO[bytes]") -> None:
+        self._file = file
+        self.failure: OSError | None = None
+
+    def readable(self) -> bool:
+        return self._file.readable()
+
+    def writable(self) -> bool:
+        return self._file.writable()
+
+    def read(self, size: int = -1, /) -> bytes:
+        with self._kept():
+            return self._file.read(size) or b""
+
+    def write(self, data: "Buffer", /) -> int:
+        with self._kept():
+            return self._file.write(data) or 0
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as exc:
+            self.failure = exc
+            raise
+
+
 class _Pulled(io.RawIOBase):
     """Lets chunks be read like a file."""
 
@@ -121,11 +157,13 @@ def unpack(backup: Path, identities: Sequence["x25519.Identity"], target: Path) 
     """
     import pyrage
 
-    with backup.open("rb") as source, target.open("wb") as out:
-        reader = _Reader(out)
+    with backup.open("rb") as file, target.open("wb") as out:
+        source, reader = _Watched(file), _Reader(out)
         try:
             pyrage.decrypt_io(source, reader, list(identities))
         except pyrage.DecryptError as exc:
+            if source.failure:
+                raise source.failure from None
             mend = "name the key that the backup was made for (`rekisterid backup key` made it), or another backup"
             raise BackupFailed(f"{backup.name} cannot be decrypted with that key", mend=mend) from exc
         except OSError as exc:

@@ -1,5 +1,6 @@
 """A backup comes back byte by byte; one that is cut, changed or for another key gives nothing; the plain tools read it too."""
 
+import errno
 import io
 import os
 import random
@@ -47,6 +48,23 @@ def test_plain_tools_read_it(tmp_path: Path) -> None:
         member = archive.extractfile("register.sqlite")
         assert member is not None
         assert member.read() == b"rows" * 1000
+
+
+def test_full_disk_is_told_as_one_however_long_the_backup(tmp_path: Path) -> None:
+    """What encrypts would tell it in a text of its own, without the place and with another mend."""
+    for size in (100, 3_000_000):
+        (tmp_path / "source").write_bytes(random.Random(size).randbytes(size))
+        with pytest.raises(OSError, match="No space") as caught, Path("/dev/full").open("wb", buffering=0) as full:
+            pack(tmp_path / "source", MANIFEST, [KEY.to_public()], full)
+        assert caught.value.errno == errno.ENOSPC
+
+
+def test_backup_that_cannot_be_read_is_not_called_one_of_another_key(tmp_path: Path) -> None:
+    unread = tmp_path / "folder.age"
+    unread.symlink_to("/proc/self/mem")
+    with pytest.raises(OSError, match="Input/output error") as caught:
+        unpack(unread, [KEY], tmp_path / "out")
+    assert caught.value.errno == errno.EIO
 
 
 def test_nothing_of_the_register_is_read_without_the_key(tmp_path: Path) -> None:
