@@ -27,10 +27,19 @@ def unfolded(lines: Sequence[Line | ZonedLine]) -> Sequence[Line | ZonedLine]:
         elif heads and len(cells) == len(heads):
             parted += [line._replace(text=f"{head}: {cell.strip()}") for head, cell in zip(heads, cells, strict=True)]
         else:
-            known = [meaning(cell) for cell in cells if not re.search(r"[\d@:=]", cell)]
-            heads = cells if len(known) == len(cells) and sum(_asks(one) for one in known) >= 2 else []
+            heads = cells if _are_heads(cells) else []
             parted.append(line)
     return parted
+
+
+def row_of_labels(text: str) -> bool:
+    """Whether a line is the head of a table: a row of labels, with their values in the rows below."""
+    return text.count("\t") + text.count("|") > 1 and _are_heads(_CELLS.split(text.strip().strip("|")))
+
+
+def _are_heads(cells: list[str]) -> bool:
+    known = [meaning(cell) for cell in cells if not re.search(r"[\d@:=]", cell)]
+    return len(known) == len(cells) and sum(map(_asks, known)) >= 2
 
 
 def _asks(known: LabelMeaning | None) -> bool:

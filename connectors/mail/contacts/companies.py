@@ -111,10 +111,20 @@ def trailing_company(text: str) -> tuple[int, str]:
 _SMALL_FORM = frozenset({"oy", "oyj", "ab", "abp", "ky", "ay", "tmi", "ry", "r.y.", "rf", "r.f.", "osk", "ltd"})
 
 
+# "Yritys Esimerkki Oy", "Olemme Esimerkki Oy".
+_BEFORE_FIRM = lazy(
+    r"(?:yritys|firma|yhtiö|asiakas|laskutus|olemme|edustan|edustamme|me|företag|bolag|kund|vi|company|customer|client|we|hei|moi|hej"
+    r"|hi|hello|kysyjänä|maksaja|laskutettava)\s+",
+    re.I,
+)
+
+
 def named_companies(text: str) -> Iterator[tuple[int, str]]:
     """Give (start, name) of every company with a legal form inside a text, those that are only spoken of included."""
     for match in _NAMED.finditer(text):
         begin = _CAPITALISED.search(match[1])
         form = match[0][len(match[1]) :].split()[0]
-        if begin and (form[0].isupper() or form.rstrip(",") in _SMALL_FORM):
+        if begin and (label := _BEFORE_FIRM.match(match[0], begin.start())):
+            begin = _CAPITALISED.search(match[0], label.end())
+        if begin and begin.start() < len(match[1]) and (form[0].isupper() or form.rstrip(",") in _SMALL_FORM):
             yield match.start() + begin.start(), match[0][begin.start() :].strip()

@@ -317,7 +317,7 @@ def _other_labelled(kind: F, value: str, number: int, drafts: Drafts, rule: str)
     elif kind in {F.COMPANY, F.JOB_TITLE}:
         if 2 <= len(value) <= 90 and value.strip("-– ").lower() not in {"", "ei", "nej", "no", "n/a"}:
             drafts.add(kind, value, number, Zone.FORM, rule, 0.95)
-    elif kind is F.BUSINESS_ID and (ids := find_business_ids(value)):
+    elif kind is F.BUSINESS_ID and (ids := find_business_ids(value, "Y-tunnus:")):
         _firm_and_number(value, ids[0], number, drafts, rule)
     else:
         spotted = _spotted(kind, value)[:1]

@@ -94,6 +94,11 @@ class Houses:
         marks = [mark for mark in self._marks(sentence) if mark.place < place]
         return marks[-1].others if marks else self.leaves_others(before, named=True)
 
+    def named_other(self, text: str) -> int:
+        """Give the place of the last name of another's firm in a text, when nothing behind it speaks of the writer's; or -1."""
+        mark = max(self._marks(text), default=None) if any(named_companies(text)) else None
+        return mark.place if mark is not None and mark.others and mark.named else -1
+
     def leaves_others(self, sentence: str, *, named: bool = False) -> bool:
         """Whether a sentence ends with another's house, so that what follows is of it. `named`: only of one that it names."""
         marks = list(self._marks(sentence)) if sentence else []
@@ -131,7 +136,7 @@ class Houses:
                 found.start < start + len(name) and start < found.end for found in operators
             ):
                 continue
-            own = self._is_own(name)
+            own = False if self._said_others(sentence[:start]) else self._is_own(name)
             kept = (books is not None and books.end() <= start) or of_customer(sentence[:start][-_REACH:])
             told = max((mark for mark in words if mark.place < start), default=None)
             other = own is False and not self._said_own(sentence[:start])
@@ -143,6 +148,12 @@ class Houses:
         near = before[-_REACH:]
         ours = max((found.end() for pattern in (_OURS, _WRITER_IS) for found in pattern.finditer(near)), default=-1)
         return ours >= 0 and not _RELATED.search(near, max(ours - 12, 0)) and not of_customer(near)
+
+    def _said_others(self, before: str) -> bool:
+        """Whether the words right before a firm's name say that it is another's: "hänen firmalleen: Esimerkki Oy"."""
+        near = before[-_REACH:]
+        theirs = max((found.end() for pattern in (_THEIRS, _RELATED) for found in pattern.finditer(near)), default=-1)
+        return theirs >= 0 and not _OURS.search(near, theirs)
 
     def _is_own(self, name: str) -> bool | None:
         """Whether a firm is the writer's; None when nothing tells."""

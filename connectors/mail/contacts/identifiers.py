@@ -29,7 +29,7 @@ _BUSINESS_VETO = lazy(
 _EINVOICE = lazy(r"(?<![\w-])(?:FI)?(0037[ -]?\d{4}[ -]?\d{3}[ -]?\d(?:[ ]?[0-9A-Z]{1,5})?)(?![\w-])")
 _IBAN_ADDRESS = lazy(r"(?<!\w)(FI\d{2}(?:[ ]?\d{4}){3}[ ]?\d{2})(?!\d)")
 _EINVOICE_LABEL = lazy(
-    r"(?:verkkolasku\w*|ovt|e-?lasku\w*|e-?faktura\w*|nätfaktura\w*|e-?invoic\w*|electronic invoic\w*|edi"
+    r"(?:verkkolasku\w*|ovt|e-?lasku\w*|e-?faktur\w*|nätfaktur\w*|e-?invoic\w*|electronic invoic\w*|edi"
     r"|finvoice|peppol\w*)",
     re.I,
 )

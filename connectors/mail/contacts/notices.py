@@ -1,5 +1,6 @@
 """A notice without labels that help: the one foreign address in it, the name and the firm that fit, the number."""
 
+import re
 from collections.abc import Iterator
 
 from connectors.mail.body import Line
@@ -27,6 +28,7 @@ def read_notice(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Draft
         number for known, _, number in label_pairs(lines) if known.whose in {Whose.STAFF, Whose.ACTING, Whose.ASIDE}
     }
     body = [line for line in body if line.number not in staff_lines]
+    body = [line._replace(text=_behind_booker(line.text, drafts)) for line in body]
     service_domain = service.rpartition("@")[2]
     mails = [(mail.value, line.number) for line in body for mail in find_emails(line.text)]
     mails = [
@@ -53,6 +55,23 @@ def read_notice(lines: tuple[Line, ...], reply_to: Mailbox | None, drafts: Draft
         ]
         for phone, line in numbers[:1]:
             drafts.add(F.PHONE, phone.number, line.number, Zone.FORM, "number in the notice", 0.75)
+
+
+# "Mauri Otava (…) varasi ajan henkilölle Saimi Otava, puh. …": whoever is booked for, and not the one who books.
+_BOOKED_FOR = lazy(
+    r"\b(?:varas\w*|varannut|ilmoit\w*|bokade|bokat|anmälde|anmält|booked|registered|reserved|scheduled)\b.{0,60}?"
+    r"\b(?:henkilölle|asiakkaalle|osallistujalle|potilaalle|lapselle\w*|nimelle|för|åt|for|on behalf of)\s+(?=(?-i:[A-ZÅÄÖ]))",
+    re.I,
+)
+
+
+def _behind_booker(text: str, drafts: Drafts) -> str:
+    """Give what of a line is told of the one for whom somebody else books; the whole line where nobody is."""
+    booked = _BOOKED_FOR.search(text)
+    name = _FREE_NAME.match(text, booked.end()) if booked else None
+    if booked is None or name is None or not is_given(name[1].split()[0]) or drafts.own.person(name[1]):
+        return text
+    return text[booked.end() :]
 
 
 def _free_name(body: list[Line], reply_to: Mailbox | None, address: str, drafts: Drafts) -> None:

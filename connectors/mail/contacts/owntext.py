@@ -12,6 +12,7 @@ from connectors.mail.contacts.companies import named_companies
 from connectors.mail.contacts.drafts import Contact, Drafts
 from connectors.mail.contacts.houses import Houses
 from connectors.mail.contacts.identifiers import (
+    Spotted,
     einvoice_among,
     einvoice_context,
     einvoice_in_lines,
@@ -73,6 +74,7 @@ _PRESENT = lazy(
 
 
 _MOST_BEFORE = 240
+_MOST_OPERATORS = 4
 _NAME_BEFORE = lazy(r"(?:[^\W\d_][\w’'-]*[ ]){0,3}[^\W\d_]?[\w’'-]*[ ,.:;(–-]{0,4}\Z")
 _DESK = lazy(
     r"(?:\w{0,12}(?:lasku|reskontra|faktur|invoic|billing|accounts|talous|ekonomi|finance)\w{0,12}|toimisto|kontor|office"
@@ -288,8 +290,12 @@ def _read_sentence(said: _Said, writer: _Writer, drafts: Drafts) -> None:
     if numbers or writer.invoices:
         _read_house(sentence, said, writer, drafts)
     behind = 0
+    firm = writer.houses.named_other
     for phone in find_phones(sentence) if numbers else ():
-        confidence = _owned(sentence[behind : phone.start], said, names, _REACH, labelled=phone.labelled)
+        told = sentence[behind : phone.start]
+        confidence = (
+            0.4 if firm(told) > self_words(told) else _owned(told, said, names, _REACH, labelled=phone.labelled)
+        )
         drafts.add(F.PHONE, phone.number, line.number, line.zone, "phone in text", confidence)
         behind = phone.end
     behind = 0
@@ -300,6 +306,8 @@ def _read_sentence(said: _Said, writer: _Writer, drafts: Drafts) -> None:
         confidence = (
             0.8
             if _desk_of_house(mail.value, writer.address)
+            else 0.4
+            if not labelled and firm(before) > self_words(before)
             else _owned(before, said, names, _MAIL_TO, labelled=labelled, another=another and not labelled)
         )
         drafts.add(F.EMAIL, mail.value, line.number, line.zone, "email in text", confidence)
@@ -320,11 +328,23 @@ def _read_house(sentence: str, said: _Said, writer: _Writer, drafts: Drafts) -> 
         (F.EINVOICE_ADDRESS, code, "e-invoice address in text", 0.9) for code in find_einvoice_addresses(sentence)
     ]
     if writer.invoices:
-        operators = find_operators(sentence, context=einvoice_context(sentence))
+        operators = _operators(sentence, said, writer)
         found += [(F.EINVOICE_OPERATOR, operator, "operator in text", 0.85) for operator in operators]
     for field, spotted, rule, confidence in found:
         sure = 0.4 if _of_others(sentence, spotted.start, said, writer) else confidence
         drafts.add(field, spotted.value, line.number, line.zone, rule, sure)
+
+
+def _operators(sentence: str, said: _Said, writer: _Writer) -> list[Spotted]:
+    """Give the operators of a sentence: behind another's, the writer's own may follow."""
+    context = einvoice_context(sentence)
+    found = find_operators(sentence, context=context)
+    while found and len(found) < _MOST_OPERATORS and _of_others(sentence, found[-1].start, said, writer):
+        further = find_operators(" " * found[-1].end + sentence[found[-1].end :], context=context)
+        if not further:
+            break
+        found += further
+    return found
 
 
 def _of_others(sentence: str, place: int, said: _Said, writer: _Writer) -> bool:
@@ -376,7 +396,8 @@ def _read_firm(sentence: str, told_in: _Said, writer: _Writer, drafts: Drafts) -
 
 
 _BEFORE_NUMBER = lazy(
-    r"(?::n)?[\s,(–-]*(?:(?:ja|och|and|eli)\s)?(?:y-?[ ]?tunnu\w*|fo-?[ ]?n\w*|business id|vat\w*(?: (?:id|no|number))?|alv\w*)?"
+    r"(?::n)?[\s,(–-]*(?:[a-zåäö]{2,12}\s){0,3}\(?(?:y-?[ ]?tunnu\w*|fo-?[ ]?n\w*|business id|alv\w*"
+    r"|vat\w*(?: (?:id|no|number))?)?"
     r"(?:\s(?:on|är|is))?[\s:(]*(?:FI[ -]?)?\d",
     re.I,
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from connectors.mail.contacts import titles
 from connectors.mail.contacts.beside import Others, behind_title, own_column
+from connectors.mail.contacts.cells import row_of_labels, unfolded
 from connectors.mail.contacts.chunks import blank, lists, name_span
 from connectors.mail.contacts.companies import company_name, has_form, looks_like_company, trailing_company
 from connectors.mail.contacts.drafts import Contact, Drafts
@@ -41,7 +42,7 @@ _LABEL = lazy(
 )
 _LEAD_LABEL = lazy(
     r"^\W*(?:nimi|namn|name|yritys|företag|company|titteli|asema|titel|title|organisaatio|työnantaja|firma"
-    r"|laskutus|laskutustiedot|faktureringsuppgifter|billing)\s*:\s*",
+    r"|laskutus|laskutustiedot|faktureringsuppgifter|billing)\s*[:=]\s*",
     re.I,
 )
 _VALUE_LABEL = lazy(r"[^\t|,;:]{2,40}:[ ]*(?=\t)")
@@ -82,6 +83,8 @@ class SignatureReader:
 
     def read(self, lines: list[ZonedLine]) -> None:
         """Read all lines, then judge what was left over."""
+        if any(row_of_labels(line.text) for line in lines):
+            lines = [line for line in unfolded(lines) if isinstance(line, ZonedLine)]
         if self.parts:
             lines = own_column(lines, self.contact.name)
         self.context = einvoice_among([line.text for line in lines])
@@ -107,6 +110,7 @@ class SignatureReader:
         self.order += 1
         if register_line(text) and (not self.contact.address or self.contact.address not in text.casefold()):
             return
+        text = _OWNED_BY.sub("", text)
         text = _for_whom(_LEAD_LABEL.sub("", text))
         text = self.others.own_part(_CARE_OF.sub("", text) if "/" in text else text, following)
         if not text:
@@ -363,6 +367,8 @@ def _for_whom(text: str) -> str:
     return firm if has_form(firm) else text
 
 
+# What a house says of the one that owns it.
+_OWNED_BY = lazy(r"\b(?:konsernin |koncernens )?(?:emoyhtiö|moderbolag|(?:ultimate )?parent company)\w*\b.*", re.I)
 # Whoever takes in somebody's post.
 _CARE_OF = lazy(r"\bc/o\b[^,;|\t]*[,;|\t]?\s*", re.I)
 _SMALL_START = lazy(r"^[a-zåäö]{1,12}\.?\s+(?=[A-ZÅÄÖÁÉÜ])")

@@ -45,6 +45,7 @@ _HOURS = lazy(
 )
 _FIRM_END = lazy(r"\b(?:z o\.\s?o|r\.[yf]|s\.r\.[ol]|d\.o\.o|s\.p\.a|inc|ltd|co|corp)\.$", re.I)
 _SHORT_LABEL = lazy(r"^(?:os|osoite|käyntios|postios|adr|adress|puh|tel|tfn|gm|c/o)\b[.:]", re.I)
+_SMALL_LABEL = lazy(r"^[\w/-]+(?: [\w/-]+){0,2}:\s*(?:[A-ZÅÄÖ]|[+\d])")
 _SENTENCE_END = lazy(r"[.!?…]\s*$")
 _NAME_LINE = lazy(r"^(?:[^\W\d_][\w'’.-]*\s+){1,4}[^\W\d_][\w'’.-]*$")
 _WORDS_OF_SENTENCE = 12
@@ -95,7 +96,12 @@ def _detail_line(text: str, words: list[str]) -> bool:
     # "vastaava ohjaaja, Kallioharjun palvelutalo".
     if comma and len(head.split()) < 4 and text[-1:].isalpha() and ends_in_title(head):
         return True
-    return bool(_SHORT_LABEL.match(text)) or 2 * named >= len(words) or " / " in text or " | " in text
+    return (
+        bool(_SHORT_LABEL.match(text) or (len(words) <= 6 and _SMALL_LABEL.match(text)))
+        or 2 * named >= len(words)
+        or " / " in text
+        or " | " in text
+    )
 
 
 @dataclass(frozen=True, slots=True)
