@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from connectors.mail.body import read_body
-from connectors.mail.intents import learned, learned_rights
+from connectors.mail.intents import everyday, learned, learned_rights
 from connectors.mail.intents.read import Context, asks_for_leave
 from connectors.mail.intents.requests import WORDS, read_requests
 from connectors.mail.intents.spoken import Spoken
@@ -40,7 +40,7 @@ _KEPT = 4_000
 _ANCHORS = 300
 _ANCHOR = 5
 _TELLING = 0.5
-_SAID = WordFinder(WORDS)
+_SAID = WordFinder(WORDS | everyday.WORDS)
 
 
 @dataclass(frozen=True)

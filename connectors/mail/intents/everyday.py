@@ -5,6 +5,7 @@ that mean nothing else in the other two languages are put right word by word; th
 """
 
 import re
+from collections.abc import Set
 from functools import lru_cache
 
 _FORMS = """
@@ -157,13 +158,61 @@ _NEXT = {
 _APOSTROPHES = "’‘´`"
 
 
+_MARKS = ("", *".,!?:;)")
 _SPELLED = {
-    f"{spelled}{mark}": form
-    for form in (*_RIGHT, *_BESIDE)
-    for spelled in (form, form.capitalize())
-    for mark in ("", *".,!?:;")
+    f"{spelled}{mark}": form for form in (*_RIGHT, *_BESIDE) for spelled in (form, form.capitalize()) for mark in _MARKS
 }
 """Forms as they stand between blanks: a look-up of each is cheaper than taking the text apart at its marks."""
+
+_PHRASES = {
+    "ja": (
+        "skulle",
+        "vill",
+        "tar",
+        "har",
+        "orkar",
+        "är",
+        "kan",
+        "behöver",
+        "läser",
+        "tycker",
+        "tänker",
+        "undrar",
+        "fick",
+        "inte",
+    ),
+    "de": ("e", "är", "går", "passar", "blir", "funkar", "låter", "sku", "skulle"),
+    "he": ("gar", "går", "e", "passar"),
+    "jag": ("e",),
+    "det": ("e",),
+    "ha": ("ja",),
+    "del": ("all", "my", "everything", "me"),
+    "ny": ("en", "ei", "e", "mitään", "halua", "kyllä"),
+    "inte": ("na", "ha na", "få na"),
+    "om": ("undertecknad",),
+    "på": ("undertecknad",),
+    "av": ("undertecknad",),
+    "the": ("undersigned",),
+}
+"""What the forms that ask for a neighbour stand beside."""
+WORDS = frozenset(
+    [
+        f" {form}{mark} "
+        for form in (
+            *_RIGHT,
+            "allekirjoittaneesta",
+            "allekirjoittaneen",
+            *[f"{first} {then}" for first, behind in _PHRASES.items() for then in behind],
+        )
+        for mark in _MARKS
+    ]
+)
+"""No sentence without one of these, and without an apostrophe, holds an everyday form."""
+
+
+def may_hold(text: str, present: Set[str]) -> bool:
+    """Whether a text may hold an everyday form. `present`: those of WORDS that stand in it."""
+    return not WORDS.isdisjoint(present) or any(map(text.__contains__, _APOSTROPHES))
 
 
 def standard(text: str) -> str:

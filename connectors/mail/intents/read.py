@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from connectors.mail.intents import consent as leave
-from connectors.mail.intents import ending, learned
+from connectors.mail.intents import ending, everyday, learned
 from connectors.mail.intents import requests as rights
 from connectors.mail.intents.asked import Asked
 from connectors.mail.intents.consent import Answering, asks_for_consent, read_consent
@@ -19,7 +19,7 @@ from connectors.mail.intents.stopping import may_refuse
 from connectors.mail.words import WordFinder
 from models.vocabulary import ConsentWord, RequestKind
 
-_SAID = WordFinder(leave.WORDS | rights.WORDS | MAXIMUM)
+_SAID = WordFinder(leave.WORDS | rights.WORDS | MAXIMUM | everyday.WORDS)
 _ASKED = WordFinder(leave.ASKED_WORDS | ending.ASKED_WORDS | ASKING_SCORE | SCALE)
 MAX_ASKED_CHARS = 4_000
 """So much of a quoted text is looked at for a question."""

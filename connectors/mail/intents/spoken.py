@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from connectors.mail.intents.everyday import standard
+from connectors.mail.intents.everyday import may_hold, standard
 from connectors.mail.words import Found, WordFinder
 from connectors.mail.zones.closings import is_greeting
 
@@ -17,7 +17,7 @@ _OTHER_BLANKS = tuple("\t\v\f\r\x1c\x1d\x1e\x1f\x85\xa0")
 
 @dataclass(frozen=True)
 class Spoken:
-    """A text in which somebody speaks; `words` finds those that a reader of it looks for."""
+    """A text in which somebody speaks; `words` finds those that a reader of it looks for, and everyday forms."""
 
     text: str
     words: WordFinder
@@ -25,6 +25,8 @@ class Spoken:
     @cached_property
     def standard(self) -> "Spoken":
         """The same with its everyday forms put right; itself when it holds none."""
+        if not may_hold(self.text, self.found.anywhere):
+            return self
         plain = standard(self.text)
         return self if plain == self.text else Spoken(plain, self.words)
 
@@ -36,9 +38,10 @@ class Spoken:
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """Its sentences in order, wrapped lines joined."""
-        joined = "\n".join(self.lines).replace("\n\n", _PARAGRAPH).replace("\n", " ").replace(_PARAGRAPH, "\n")
+        text = "\n".join(self.lines).strip()
+        joined = text.replace("\n\n", _PARAGRAPH).replace("\n", " ").replace(_PARAGRAPH, "\n")
         if not _is_tidy(joined):
-            paragraphs = "\n".join(self.lines).split("\n\n")
+            paragraphs = text.split("\n\n")
             joined = "\n".join([" ".join(paragraph.split()) for paragraph in paragraphs])
         for mark in _ENDS:
             if mark in joined:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connectors.mail.intents import consent, learned, learned_rights
+from connectors.mail.intents import consent, everyday, learned, learned_rights
 from connectors.mail.intents.asked import Asked
 from connectors.mail.intents.read import Context, read_intents
 from connectors.mail.intents.request_lexicon import lexicons
@@ -81,7 +81,7 @@ def test_every_yes_is_one_by_the_rules() -> None:
     for case in (case for case in CASES if case["consent"] == "given" and not case.get("subject")):
         asked = Asked(f"\n{case['quoted']}", WordFinder(consent.ASKED_WORDS))
         answering = consent.Answering(leave=consent.asks_for_consent(asked), asked=asked)
-        said = Spoken(case["text"], WordFinder(consent.WORDS)).standard
+        said = Spoken(case["text"], WordFinder(consent.WORDS | everyday.WORDS)).standard
         assert (case["text"], consent.read_consent(said, answering)) == (case["text"], ConsentWord.GIVEN)
 
 
