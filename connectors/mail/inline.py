@@ -1,0 +1,44 @@
+"""Answers written between the lines of what they answer: each is read beside the question that stands above it."""
+
+from collections.abc import Iterator
+
+from connectors.mail.intents.read import Context, asks_for_leave, read_intents
+from connectors.mail.zones.split import Zones
+from models.vocabulary import ConsentWord, Zone
+
+_SAID = frozenset({Zone.OWN, Zone.GREETING})
+
+
+def read_between_the_lines(zones: Zones) -> ConsentWord | None:
+    """Read what is said of mail under the questions of a letter; None when none of several asks for leave.
+
+    "Sopii hyvin" under "Käykö tiistai?" is no yes to the newsletter that the next line asks about.
+    """
+    answers = tuple(_answers(zones))
+    if len(answers) < 2 or not any(asks_for_leave(asked) for asked, _ in answers):
+        return None
+    said = {read_intents(text, asked).consent for asked, text in answers}
+    if {ConsentWord.GIVEN, ConsentWord.WITHDRAWN} <= said:
+        return ConsentWord.UNCLEAR
+    told = (ConsentWord.WITHDRAWN, ConsentWord.UNCLEAR, ConsentWord.GIVEN)
+    return next((word for word in told if word in said), ConsentWord.NONE)
+
+
+def _answers(zones: Zones) -> Iterator[tuple[Context, str]]:
+    """Give each piece of own text under a quoted one, with what is quoted right above it."""
+    quoted: list[str] = []
+    own: list[str] = []
+    for _, text, zone, block in zones.lines:
+        if block and zone is not Zone.QUOTE_HEADER and text.strip():
+            if own:
+                yield _context(quoted), "\n".join(own)
+                quoted, own = [], []
+            quoted.append(text)
+        elif quoted and zone in _SAID and text.strip():
+            own.append(text)
+    if own:
+        yield _context(quoted), "\n".join(own)
+
+
+def _context(quoted: list[str]) -> Context:
+    return Context("\n".join(quoted), "", quotes=True)

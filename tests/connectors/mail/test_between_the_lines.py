@@ -1,0 +1,50 @@
+"""Answers between the quoted lines: each counts for the question above it."""
+
+import pytest
+
+from connectors.mail.message import ReadingOptions, read_message
+from models.values import OwnIdentity
+from models.vocabulary import ConsentWord
+
+OPTIONS = ReadingOptions(OwnIdentity(company="Selkonen Oy", domains=("selkonen.example",)))
+HEAD = """From: Liisa Virta <liisa.virta@posti.example>
+To: info@selkonen.example
+Subject: Re: Muutama asia
+In-Reply-To: <question@selkonen.example>
+Content-Type: text/plain; charset=utf-8
+
+Hei Outi,
+
+1.11.2026 10.00 Selkonen Oy kirjoitti:
+"""
+QUESTIONS = (
+    "Käykö tiistai 3.12. klo 10?",
+    "Lähetänkö muistion sähköisenä?",
+    "Saammeko lähettää sinulle uutiskirjeemme?",
+)
+
+
+def read(*answers: str) -> ConsentWord:
+    between = [f"> {question}\n\n{answer}\n" for question, answer in zip(QUESTIONS, answers, strict=True)]
+    text = HEAD + "\n".join([*between, "Terveisin", "Liisa", ""])
+    return read_message(text.replace("\n", "\r\n").encode(), OPTIONS).consent
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (("Sopii hyvin.", "Kyllä kiitos.", "Ei kiitos."), ConsentWord.WITHDRAWN),
+        (("Ei käy.", "Ei tarvitse.", "Kyllä, saa lähettää."), ConsentWord.GIVEN),
+        (("Sopii.", "Joo.", "Joo, sopii."), ConsentWord.GIVEN),
+        (("Sopii.", "Joo.", "Mietin vielä."), ConsentWord.UNCLEAR),
+        (("Sopii hyvin, kiitos.", "Sähköisenä, kyllä.", "Kerron myöhemmin."), ConsentWord.UNCLEAR),
+    ],
+)
+def test_answer_counts_for_the_question_above_it(answers: tuple[str, ...], said: ConsentWord) -> None:
+    assert read(*answers) is said
+
+
+def test_one_answer_under_a_whole_letter_is_read_as_ever() -> None:
+    quoted = "".join(f"> {question}\n" for question in QUESTIONS)
+    text = HEAD + quoted + "\nKyllä, uutiskirjettä saa lähettää.\n\nTerveisin\nLiisa\n"
+    assert read_message(text.replace("\n", "\r\n").encode(), OPTIONS).consent is ConsentWord.GIVEN
