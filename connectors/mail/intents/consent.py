@@ -29,6 +29,7 @@ from connectors.mail.intents.leave_questions import (
     subject_asks,
 )
 from connectors.mail.intents.leave_sentences import PARTS, UNMARKED, asks_by_parts
+from connectors.mail.intents.plain_leave import gives_plainly
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMING, OBJECTING, QUESTION
 from connectors.mail.intents.stopping import CANCELS, SOME_DAY, wants_mail_stopped
@@ -185,8 +186,9 @@ def _is_left_open(parts: tuple[str, ...], answering: Answering) -> bool:
 
 
 def _is_turned(parts: Sequence[str], answering: Answering) -> bool:
-    """Whether a sentence beside the yes may turn it."""
-    return any(may_turn(part) for part in parts if answering.read(part) in (Answer.NOTHING, Answer.HALF))
+    """Whether a sentence beside the yes may turn it; what stands before leave in plain words was weighed already."""
+    plainly = max((index for index, part in enumerate(parts) if gives_plainly(part)), default=0)
+    return any(may_turn(part) for part in parts[plainly:] if answering.read(part) in (Answer.NOTHING, Answer.HALF))
 
 
 def speaks_of_mail(spoken: Spoken) -> bool:
@@ -200,8 +202,8 @@ def misses_mail(spoken: Spoken) -> bool:
 
 
 def wholly_agrees(spoken: Spoken) -> bool:
-    """Whether a sentence of an answer to a question for leave is nothing but a yes whose every word is known."""
-    return any(map(is_whole, spoken.sentences[:_MOST_SENTENCES]))
+    """Whether a sentence of an answer to a question for leave is nothing but a yes whose every word is known, or a plain one."""
+    return any(is_whole(said) or gives_plainly(said) for said in spoken.sentences[:_MOST_SENTENCES])
 
 
 def says_no_objection(spoken: Spoken) -> bool:

@@ -17,7 +17,9 @@ LIMIT = lazy(
     r"|kerran|yksi|yhden"
     r"|\w+(?:lla|llä|ssa|ssä|sti|ksi|sta|stä)\b)"
     r"|högst|max|endast|bara (?:om|när|på|en|ett|via|till|under|ifall|vid)|tills|så fort|när (?:jag|ni|vi|du)|sällan|på prov"
-    r"|at most|no more than|not more than|up to|until(?! (?:i (?:tell|say)|further notice))|till then|once|when (?:i"
+    r"|at most|no more than|not more than|up to|until(?! (?:i (?:tell|say)|further notice))|till then|från och med (?!nu\b"
+    r"|i ?dag\b|idag\b)|from (?:next|january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|autumn|spring|summer)|once|when (?:i"
     r"|you|the|it|we|my|our)|after (?:i|you|we|my|our)"
     r"|rarely|sparingly|occasionally|for now|for the time being|on condition|on the condition|this once|just this|by post|"
     r"only (?:for|by|on|in|about|to|via|when|after|with|once|one|the|from))\b",
@@ -33,7 +35,8 @@ WAVERING = lazy(
     r"|väl|(?<!jo )nog(?! (?:får|kan|går|passar)\b)|antagligen|troligen|förmodligen|i princip|tror jag|typ"
     r"|(?:i )?suppose|i guess|guess so|presumably|in principle|i think so|think about|kind of|sort of|yeah,? right"
     r"|whatever|as"
-    r" if|likely|hopefully)\b",
+    r" if|likely|hopefully|(?:we|i)(?:'ll| will| can)? decide|(?:jag|vi) bestämmer|bestämmer (?:jag|vi)"
+    r"|(?:parallel|another) (?:universe|life|world)|ett annat liv|amen)\b",
     re.I,
 )
 """A yes of somebody who is not sure of it."""
@@ -109,7 +112,10 @@ OTHER_OBJECT = lazy(
 
 REPORTED = lazy(
     r"(?<!\bi )(?<!\bjag )(?<!\bminä )\b(?:sanoi|sanoo|says|said|säger|sade)\b[\W]{1,3}(?:että |att |that |to )?[\W]{0,2}"
-    r"(?:yes|kyllä|joo|ja|jo|go ahead|send|lähettäkää|laittakaa|ok|okay|fine|sopii|skicka|saa|får|it'?s (?:ok|fine))\b",
+    r"(?:yes|kyllä|joo|ja|jo|go ahead|send|lähettäkää|laittakaa|ok|okay|fine|sopii|skicka|saa|får|it'?s (?:ok|fine))\b"
+    r"|,[\"”]? (?:said|says|sa|sade|säger) (?:the|my|a|min|mitt|vår|no one|nobody|everybody|everyone|alla|ingen"
+    r"|[a-zåäö]+(?:en|an))\b"
+    r"|\bi(?:'m| am) told\b|\bsägs det\b",
     re.I,
 )
 """A yes that somebody else has said."""

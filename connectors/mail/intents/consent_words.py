@@ -85,7 +85,8 @@ GIVE = lazy(
     rf"|\bi (?:hereby )?(?:consent|agree|give (?:my |you )?(?:consent|permission))\b|\byou (?:may|can|are"
     rf" welcome to)\b.{{0,25}}(?:send|e-?mail|add)|\b(?:sign me up|add me to|subscribe me|keep me posted"
     rf"|put me on)\b|\bhappy to (?:receive|get)\b|\bplease (?:do )?send\b.{{0,20}}{MAILING}|\bi(?:'d|"
-    rf" would) (?:like|love) to (?:receive|get|subscribe)\b(?! (?:[\w-]+ ){{0,3}}?(?:view|opinion|feedback on|comments?|thoughts"
+    rf" would) (?:like|love) to (?:receive|get|subscribe)\b(?! (?:[\w-]+ ){{0,3}}?(?:view|opinion|feedback on|comments?"
+    rf"|thoughts"
     rf"|quote|invoice|price|offer|rid|off|paid|back)\b))",
     re.I,
 )
@@ -197,13 +198,20 @@ UNSURE = lazy(
     re.I,
 )
 """Beside a no: it may be none."""
+_ABOUT_SV = (
+    r" (?:(?:nya|kommande|era|er|ert|andra|framtida|alla|olika|allmän) )*(?:(?:[\w-]*(?:kurser|grupper|evenemang"
+    r"|utbildningar|tjänster"
+    r"|kvällar|seminarier|träffar|respons|återkoppling|marknadsföring|nyhetsbrev|inbjudningar)(?:na|en|et)?)|sånt|sådant)\b"
+    r"(?![^.!?,]*\b(?:är|blir|hålls|kommer|finns|kan|ska|går|ges|ordnas)\b)"
+)
+"""What Swedish "om" tells of when it means "about"."""
 DOUBT = lazy(
     r"\?|\b(?:mutta|jos|kunhan|ellei|mikäli|vasta|paitsi|ehkä|kenties|luultavasti|en (?:\w+ )?tiedä|en osaa|en ole"
     r" varma|katsotaan|harkit\w*|mieti\w*|kysyn|palaan|ei vielä|vain jos|ainoastaan jos|sillä ehdolla"
     r"|edellyttäen|toistaiseksi|kokeeksi|riippuu"
     r"|men\b|mut(?=,? (?:en|ei|vain|vaan|jos|kun|vasta|sitten|ensin|haluan|minä|se|ne|mitä|miksi|ihan|kerran))|ifall"
     r"|(?<!mejlar )(?<!mejla )(?<!information )(?<!info )(?<!respons )(?<!återkoppling )(?<!nyheter )(?<!brev )(?<!utskick )"
-    r"(?<!förfrågningar )(?<!frågar )(?<!fråga )(?<!inbjudningar )(?<!meddelanden )om\b"
+    rf"(?<!förfrågningar )(?<!frågar )(?<!fråga )(?<!inbjudningar )(?<!meddelanden )om\b(?!{_ABOUT_SV})"
     r"|(?:mejlar|mejla|information|info|nyheter|brev|utskick|inbjudningar|meddelanden|frågar|fråga) om\b(?= (?:ni|jag|det|du|vi"
     r"|man|den|de|inte|ej|så)\b|[^.!?,]*\b(?:är|blir|hålls|kommer|finns|kan|ska|går|ges|ordnas)\b)|though|although"
     r"|ifall|förutsatt|kanske|eventuellt|vet inte|osäker|inte säker|funderar|inte ännu"
@@ -214,7 +222,8 @@ DOUBT = lazy(
 )
 """A question, a condition or a reserve: beside it no yes counts (C8)."""
 NEGATION = lazy(
-    r"\b(?:ei|en|emme|älä|älkää|ettei|enkä|eikä|ette|inte|ej|inga|ingen|inget|aldrig|nej|not|no|don'?t|never|won'?t|cannot|can'?t"
+    r"\b(?:ei|en|emme|älä|älkää|ettei|enkä|eikä|ette|inte|ej|inga|ingen|inget|aldrig|nej|not|no|don'?t|never|won'?t|cannot"
+    r"|can'?t"
     r"|\w+n't|none|nobody)\b",
     re.I,
 )

@@ -9,6 +9,7 @@ from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents.answer_grammar import Clause, Said, clauses
 from connectors.mail.intents.answer_lexicon import UNKNOWN
+from connectors.mail.intents.plain_leave import gives_plainly
 from models.patterns import lazy
 
 
@@ -69,6 +70,12 @@ _ASKED_AGAIN = lazy(
     r"\b(?:ask|kysy\w*|kysel\w*|fråga|palaa|palatkaa)\b[^.!?]*\b(?:again|uudelleen|uudestaan|igen|på nytt|taas|vielä)\b",
     re.I,
 )
+_FROM_THEN = lazy(
+    r"\b(?:från och med|fr\. ?o\. ?m\.?|fr o m) (?!nu\b|i ?dag\b|idag\b)|\bfrom (?:next|january|february|march|april|may"
+    r"|june|july|august"
+    r"|september|october|november|december|autumn|spring|summer)\b",
+    re.I,
+)
 _DOUBLED = lazy(r"^\W*(?:(joo|juu|ja|jå|yeah|yes|jo|kyllä|ok|sure)(?:[ ,]+(?:just|ihan))?(?:[ ,]+\1)+)\W*$", re.I)
 # Of the speaker's own: feedback that they want, leave that they have, a visit; more to read before an answer.
 _OF_ONE_S_OWN = lazy(
@@ -113,10 +120,18 @@ _MOST_CLAUSES = 12
 _WISHES = frozenset("wALIC")
 _OF_LEAVE = frozenset("bSTsqALnIcC")
 _OK = frozenset("kahx")
+_WEAK = frozenset({Answer.NOTHING, Answer.HALF, Answer.MIXED})
 
 
 def answer_of(sentence: str, asked: str) -> Answer:
     """Read one sentence as an answer to what is `asked`."""
+    answer = _parsed(sentence, asked)
+    if answer in _WEAK and not _is_of_else(sentence, asked) and gives_plainly(sentence):
+        return Answer.ALLOWS
+    return answer
+
+
+def _parsed(sentence: str, asked: str) -> Answer:
     if _NONE_OF_IT.match(sentence) and _ASKS_FOR_OBJECTIONS.search(asked):
         return Answer.ALLOWS
     if turned := _TURNS.match(sentence):
@@ -198,7 +213,7 @@ def names_both(sentence: str) -> bool:
 
 def _turned(before: str, behind: str, asked: str) -> Answer:
     """Read "Yövuoron jälkeen en jaksa kirjoittaa, mutta kysely käy": the no is about something else."""
-    first, then = answer_of(before, asked), answer_of(behind, asked)
+    first, then = _parsed(before, asked), _parsed(behind, asked)
     if then is Answer.ALLOWS and not (words.OF_MAIL.search(before) or words.DOUBT.search(before)):
         return then
     if first is Answer.NOTHING and then is Answer.NOTHING:
@@ -228,6 +243,7 @@ def _is_of_else(sentence: str, asked: str) -> bool:
             limits.REPORTED,
             words.WONDERS,
             _ASKED_AGAIN,
+            _FROM_THEN,
             _DOUBLED,
             _THROWN_AWAY,
             _TRAILS_OFF,
@@ -253,6 +269,8 @@ def _leaves_it(clause: Clause, yes: Said, *, before: bool) -> bool | None:
     if any(pattern.search(said) for pattern in _TAKES_BACK):
         return None
     of_it = bool(_IT.search(said) or words.OF_MAIL.search(said))
+    if _SMALL_TALK.match(said) and not (before or of_it or any(pattern.search(said) for pattern in _OF_ELSE[:3])):
+        return True
     if surely:
         return before or not of_it
     if yes is not Said.ACCEPTS or before or of_it or "!" in clause.shape:
@@ -260,6 +278,19 @@ def _leaves_it(clause: Clause, yes: Said, *, before: bool) -> bool | None:
     return not any(pattern.search(said) for pattern in _OF_ELSE[:3])
 
 
+# Wishes, praise and what somebody likes to read.
+_SMALL_TALK = lazy(
+    r"^\W*(?:and |och |så )?(?:(?:all the |all my )?best (?:wishes|regards)|(?:warm |kind )?regards|greetings|take care"
+    r"|good luck"
+    r"|(?:i |we )?hope (?:you|all|the|everything)|(?:i |we )?wish(?:ing)? you|have a (?:good|nice|great|lovely)|ha det|ha en"
+    r"|hälsa(?:r)?|hälsningar|trevlig|skön|lycka till|kram|(?:jag |vi )?(?:hoppas|önskar) (?:ni|du|er|dig|allt|att ni"
+    r"|att du)|sköt om"
+    r"|(?:det är |det var |så |jätte)*(?:roligt|kul|fint|trevligt|snällt|skönt) att (?:ni|du) (?:frågar|hör|kollar|tänker"
+    r"|minns|bryr)"
+    r"|(?:nice|good|kind|great|lovely|thoughtful) (?:of you|that you|to hear from you|to be asked)"
+    r"|(?:jag|vi|i|we) (?:\w+ )?(?:älskar|älskade|gillar|gillade|läser|read|love|loved|enjoyed|liked?)\b)",
+    re.I,
+)
 # Who writes in a language not their own says so: no reserve.
 _MY_LANGUAGE = lazy(
     r"\b(?:my|minun|min) (?:finnish|swedish|english|suomen kieleni|suomeni|ruotsini|finska|svenska"

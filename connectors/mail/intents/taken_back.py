@@ -24,7 +24,7 @@ _NO_AFTER_A_MARK = lazy(
 )
 _OTHER_WAY = lazy(
     r"\b(?:kirjeitse|postitse|puhelimitse|tekstar\w*|tekstivies\w*|whatsapp\w*|paperi\w*|kirjepost\w*|by (?:post|phone|text)"
-    r"|on paper|in print|per (?:post|telefon|sms|brev)|på papper)\b",
+    r"|on paper|in print|i papper\w*|i tryck|med post(?:en)?|per (?:post|telefon|sms|brev)|på papper)\b",
     re.I,
 )
 _SMILES = frozenset("👍🙂😊👌🙏✅😀😃😄☺❤♥🎉💚💙🌷🌸✔️✌🤗☀😅")

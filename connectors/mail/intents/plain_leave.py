@@ -1,0 +1,278 @@
+"""Leave in plain words among others that are not known, in Swedish and English: "I consent freely and of sound mind".
+
+The grammar (answer_grammar.py) wants every word of a yes known. Here the verb of leave and what it is of must be, and nothing in
+the whole sentence may turn, bound, delay or ask; what else is told beside it is small talk (C8).
+"""
+
+import re
+from collections.abc import Sequence
+
+from connectors.mail.intents import consent_limits as limits
+from connectors.mail.intents import consent_words as words
+from connectors.mail.intents.answer_lexicon import LETTERS, Token, tokens
+from connectors.mail.intents.taken_back import may_turn, names_other_way
+from models.patterns import lazy
+
+_CUT = lazy(r"[,;:!()\"”“=]+|\.(?=\s|$)|\s[-–—/]+\s?|\s(?=(?:och|så|and|so|samt)\s)")
+_LEAD = lazy(
+    r"^\W*(?:(?:(?:ja|jo|jå+)(?! (?:till|på|för|angående)\b)|jodå|visst|javisst|självklart|absolut|gärna|naturligtvis|okej"
+    r"|ok|och|så|alltså|därför|härmed|också"
+    r"|nå|nåjo|tack|hej|tjena|bara|snälla|gott så|i så fall|yes(?! (?:to|for|on|regarding|about)\b)|yeah|yep|sure|okay"
+    r"|of course|absolutely|certainly"
+    r"|definitely|and|so|then|also|therefore|hereby|please|do|just|well|oh|thanks|thank you|hi|hello|gladly|happily"
+    r"|now)\b\W*)*",
+    re.I,
+)
+_LIGHT = (
+    r"(?:(?:gärna|härmed|absolut|visst|nog|no|bara|alltid|också|även|ändå|fortfarande|verkligen|mycket|väldigt|jätte|helt"
+    r"|mer än"
+    r"|så|alltså|därför|faktiskt|nu|då|tå|självklart|hemskt|med glädje|med nöje|fritt|uttryckligen|fullt ut|mer|numera|kort"
+    r"|vidare|framöver|i fortsättningen|rent av|definitivt|really|very|very much|much|gladly|happily|certainly|definitely|also"
+    r"|do|would|will|hereby|freely|fully|always|still|indeed|just|so|most|absolutely|perfectly|quite|totally|completely|truly"
+    r"|formally|expressly|now|further|therefore|of course) ){0,3}"
+)
+_LEAVE = r"(?:samtycke|tillstånd|tillåtelse|medgivande|lov|godkännande|välsignelse|klartecken|ja|grönt ljus)"
+_OUR_LEAVE = (
+    r"(?:consent|permission|approval|go-ahead|blessing|leave|agreement|authori[sz]ation|green light|ok|okay|yes|vote"
+    r"|thumbs up)"
+)
+_ACCEPTS = lazy(
+    rf"(?:jag|ja|vi|undertecknad|myself|i|we|the undersigned) {_LIGHT}(?:samtycker|godkänner|tillåter|accepterar|går med på"
+    rf"|(?:ger|lämnar|gav) (?:er |dig )?{_LIGHT}(?:(?:mitt|min|vårt|vår) )?(?:skriftliga |fulla )?{_LEAVE}"
+    rf"|consent|agree|accept|allow (?:you|it|this|that)|permit (?:you|it|this)|opt in|(?:give|grant) (?:you )?{_LIGHT}"
+    rf"(?:(?:my|our|the|full|written|free) ){{0,2}}{_OUR_LEAVE})\b"
+    rf"|(?:samtycker|godkänner|tillåter|accepterar|ger) (?:jag|vi)\b(?: {_LIGHT}(?:mitt |vårt |min )?{_LEAVE}\b)?"
+    rf"|(?:ni|du) har {_LIGHT}(?:mitt|min|vårt|vår) (?:skriftliga |fulla |varma )?{_LEAVE}\b"
+    rf"|you (?:have|(?:'ve|have) got) {_LIGHT}(?:my|our) (?:full |written |free )?{_OUR_LEAVE}\b",
+    re.I,
+)
+_ANSWERS_YES = lazy(
+    r"(?:jag |vi )?(?:har läst \w+ och )?(?:svarar|säger|röstar|tackar) (?:jag )?(?:\w+ ){0,2}?(?:ja\b(?! så)|jakande|positivt)"
+    r"|(?:mitt |vårt |så )?svaret?\b(?: på (?:[\w-]+ ){1,4}?)? ?(?:är|blir) (?:\w+ ){0,2}?(?:ja\b|jakande|positivt)"
+    r"|(?:i|we) (?:(?:have|'ve) decided to |gladly |will |do |must |can only )*(?:say|vote|answer|reply) (?:with )?(?:a )?yes\b"
+    r"|(?:my|our|the) (?:answer|reply|response|vote|decision)\b(?: to (?:[\w-]+ ){1,4}?)? ?(?:is|would be|will be|remains)"
+    r" (?:\w+ ){0,2}?(?:yes\b|affirmative|positive)|(?:it'?s|that'?s|this is|it is|that is|you get) (?:\w+ ){0,2}?yes\b",
+    re.I,
+)
+_YES_TO = lazy(
+    r"(?:(?:ett )?(?:stort |klart |dubbelt |tydligt )?ja|jo|jå|(?:a )?(?:big |clear |definite |double |firm )?yes)"
+    r" (?:till|på|för|angående|to|for|on|regarding|about)\b",
+    re.I,
+)
+_BIDS = lazy(
+    rf"{_LIGHT}(?:skicka|skick|sänd|mejla|maila|meila|mejl|bjud in|bjud|inbjud|informera|meddela|tipsa|hör av er|berätta"
+    rf"|fortsätt"
+    r"|håll mig (?:\w+ )?(?:uppdaterad|informerad|posted|à jour|ajour|i loopen)|(?:skicka|mejla|maila|fråga) på)\b"
+    r"|(?:please |do |just |always |kindly |you (?:may|can|could|should|are (?:most |very )?welcome to) |feel free to "
+    r"|go ahead and "
+    rf"|{_LIGHT})(?:send|e-?mail|mail|write|keep (?:me|us) (?:posted|informed|updated|in the loop|up to date)|(?:invite"
+    rf"|tell|inform|notify|update)(?= (?:me|us)\b)"
+    r"|keep (?:sending|e-?mailing|mailing|inviting|telling))\b"
+    rf"|(?:ni|du) (?:får|kan|må) {_LIGHT}(?:skicka|sända|mejla|maila|bjuda in|inbjuda|berätta|höra av er|fortsätta"
+    r"|informera|meddela|fråga|be|tipsa|kontakta|skriva)\b",
+    re.I,
+)
+_ADDS = lazy(
+    rf"(?:please |do |just |kindly |(?:you|ni|du) (?:may|can|får|kan) |{_LIGHT})(?:add|put|sign|subscribe|include|count"
+    rf"|lägga?|sätta?"
+    r"|skriva?|anmäla?|ta|inkludera|räkna)(?: (?:in|upp|till|med))? (?:me|us|my (?:e-?mail|address|name)|mig|oss"
+    r"|min (?:e-?post|mejl"
+    r"|adress))\b",
+    re.I,
+)
+_DOES = lazy(rf"(?:det|de|he|dä) (?:får|kan) (?:ni|du) {_LIGHT}(?:göra|gär|gö)?(?=\W*$)", re.I)
+_LIKES = r"(?:like|love|welcome|appreciate|enjoy|be (?:\w+ )?(?:happy|glad|delighted|pleased|grateful|interested))"
+_WOULD = (
+    r"(?:i|we)(?:'d| would) (?:(?:really|very much|gladly|certainly|definitely|also|absolutely|dearly|still|truly) )*"
+)
+_GETS = (
+    r"(?:get(?:ting)?|receiv(?:e|ing)|hav(?:e|ing)|read(?:ing)?|see|be (?:added|included|on|sent|kept|e-?mailed|part of)"
+    r"|stay on"
+    r"|continue|keep)"
+)
+_HEARS = r"(?:hear(?:ing)?|be (?:invited|told|informed|notified|updated|kept posted|kept informed)|know|learn)"
+_GLAD = r"(?:happy|glad|delighted|pleased|interested)"
+_WOULD_LIKE_IT = lazy(rf"{_WOULD}{_LIKES}(?: (?:that|it|this|them|those|these|to))?(?=\W*$)", re.I)
+_WISHES = lazy(
+    rf"(?:(?:jag|ja|vi) )?{_LIGHT}(?:vill|ville|önskar|skulle {_LIGHT}(?:vilja|ta|läsa|få|ha)|tar|läser gärna|får gärna"
+    rf"|mottar|prenumererar|beställer|ser fram emot|är intresserad av|välkomnar) (?:jag |vi )?{_LIGHT}(?:ha|få|ta"
+    r"|prenumerera på|läsa|fortsätta|att få)?\b"
+    rf"|{_WOULD}{_LIKES}(?: (?:to|in))?(?: {_GETS})?\b"
+    rf"|(?:i|we)(?:'d| would|'ll| will|'m| am| do)? {_LIGHT}(?:like|love|want|wish|look forward|{_GLAD}) (?:to|in) {_GETS}\b"
+    rf"|(?:very |more than |always |so )?{_GLAD} to {_GETS}\b"
+    rf"|(?:tar|mottar|läser) (?:jag|vi) {_LIGHT}",
+    re.I,
+)
+_WISHES_TO_HEAR = lazy(
+    rf"(?:(?:jag|ja|vi) )?{_LIGHT}(?:vill|ville|önskar|skulle {_LIGHT}vilja) (?:jag |vi )?{_LIGHT}(?:höra|få (?:veta|höra)|veta"
+    r"|bli (?:inbjuden|informerad|meddelad|bjuden))\b"
+    rf"|{_WOULD}{_LIKES}(?: to)? {_HEARS}\b"
+    rf"|(?:i|we)(?:'m| am| do)? {_LIGHT}(?:like|love|want|wish) to {_HEARS}\b"
+    rf"|(?:(?:i|we)(?:'m| am) )?(?:very |more than |always |so )?{_GLAD} to be (?:invited|told|informed|notified|updated"
+    r"|kept (?:posted|informed))\b",
+    re.I,
+)
+_SUITS = lazy(
+    r"(?:(?:för min del|från min sida|för oss) )?(?:(?:det|he|de|detta|så) )?(?:no |nog )?(?:är|går|gar|passar|låter"
+    r"|funkar|fungerar"
+    rf"|duger) (?:det |he )?{_LIGHT}(?:bra|fint|ok|okej|utmärkt|i sin ordning|trevligt|toppen|an|för sig|väl)"
+    r"(?: (?:för mig|för min del|för oss|från min sida))? att (?:ni|du|få)\b"
+    rf"|(?:it|that|this)(?:'s| is| would be|'d be| will be) {_LIGHT}(?:fine|ok|okay|good|great|all right|alright|lovely|welcome"
+    r"|perfect|nice|wonderful|acceptable)(?: (?:with|for|by) (?:me|us))? (?:that you|for you to|to (?:get|receive|hear"
+    r"|send|e-?mail))\b",
+    re.I,
+)
+# Where the mail goes to, not what is sent.
+_ADDRESS = lazy(
+    r"\b(?:på|till|i|per|via|med|to|by|through|in|on|over|into|at)\b (?:(?:my|our|this|the|min|mitt|vår|den|här|denna"
+    r"|detta|work"
+    r"|jobb|private|same|samma|gamla|nya|new) )*(?:\w*e-?mails?\b|e-?post\w*|mejl\w*|mail\w*|inkorg\w*|inbox|\w*adress\w*"
+    r"|address\w*"
+    r"|\w*mejl(?:en)?\b|telefon\w* mejl)(?: (?:address|adress\w*))?",
+    re.I,
+)
+_MAIL = lazy(
+    r"(?:[\w-]*(?:brev(?:et|en)?|mejl(?:en|et)?|mail(?:en|et)?|utskick(?:en|et)?|inbjud(?:an|ningar\w*)|nyhet(?:er\w*)?"
+    r"|enkät\w*"
+    r"|erbjudanden\w*|reklam\w*|marknadsföring\w*|förfrågningar\w*|uppdateringar\w*|prenumeration\w*|notiser)"
+    r"|[\w-]*(?:sänd|mejl|mail|post|utskicks|brevs|inbjudnings)-?list(?:a|an|or|orna)"
+    r"|newsletters?|news|letters?|e-?mails?|mails?|mailings?|invit(?:es?|ations?)|surveys?|questionnaires?|updates?|offers"
+    r"|marketing|promotions?|bulletins?|announcements?|(?:mailing|e-?mail|distribution) ?list)",
+    re.I,
+)
+_IT = lazy(
+    r"^(?:(?:to|till|på|about|om|with|av|the|a) )?(?:it|them|that|this|those|these|both|everything|all|any|den|det|dem|dom"
+    r"|de|detta"
+    r"|dessa|sånt|sådant|båda|alla|allt|sådana|sådan|en sådan)\b",
+    re.I,
+)
+_TO_OTHERS = lazy(
+    r"^(?:that|att) (?!you\b|ni\b|du\b|få\b|skicka|sända|mejla|is\b|it\b)|^with (?!this|that|it\b|pleasure|joy|all)"
+    r"|\b(?:to|till|åt|via)\b (?!me\b|us\b|m[iy](?:n|tt)? (?:\w+ )?(?:e-?|mejl|mail|inbox|inkorg|adress)|this\b|that\b"
+    r"|it\b|them\b|the (?:newsletter|list|same|above|address)|your\b|be\b"
+    r"|receiv|get|hear|mig\b|oss\b|min\b|mina\b|mitt\b|vår|den\b|det\b|dem\b|detta|er\b|ert\b|era\b|att\b|sänd|samma"
+    r"|adress|mejl|mail"
+    r"|e-?post|jobb|you\b|\w*list)|\b(?:feedback|respons|återkoppling) (?:on|om|på|about)\b|\b(?:we|i)(?:'ll| will) see\b"
+    r"|\b(?:vi|jag) får se\b|\bback\b|\bagain\b|\bgone\b"
+    r"|\b(?:from|of|by|från|av) (?!you\b|your\b|now\b|m[ey]\b|us\b|our\b|er(?=\W*$| (?:med|till|på|via|per|i|sida)\b)"
+    r"|dig\b|nu\b|mig\b|(?:new|upcoming|coming|nya|kommande)\b)"
+    r"|\binfo(?:rmation\w*)? (?:about|on|om) (?!new|nya|kommande|upcoming|your|era|er\b|\w*kurs|courses|events|evenemang)",
+    re.I,
+)
+_AT_ANOTHER_TIME = lazy(
+    r"\b(?:later|someday|some day|first|next|from|starting|before|after|once|when|until|while|during|as soon as|this|yet"
+    r"|soon|senare"
+    r"|sedan|någon gång|någongång|nästa|ensin|först|från och med|efter|före|innan|när|då|tills|under|medan|snart"
+    r"|så länge|i (?:höst|vår|sommar|vinter|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november"
+    r"|december)"
+    r"|in (?:january|february|march|april|may|june|july|august|september|october|november|december|autumn|spring|summer"
+    r"|winter))\b",
+    re.I,
+)
+_OF_NEWS = lazy(
+    r"\b(?:when(?:ever)?|när|då|as soon as|så fort|genast)\b (?:[\w-]+ ){0,4}?(?:news?|opens?|ready|available|out|starts?"
+    r"|coming"
+    r"|klar[at]?|färdig\w*|kommer|finns|nytt|nya|på gång|släpps|något)\b",
+    re.I,
+)
+"""Mail that comes whenever there is something to tell: no delay of the yes."""
+_COMPARES = lazy(r"\b(?:as much as|like a|more than (?:ever|a)|lika \w+ som|amen)\b", re.I)
+_COMES_WHEN_FREE = lazy(
+    r"\b(?:så |and |och )?(?:kommer jag|jag kommer|jag svarar|svarar jag|i'?ll come|i come|i will come|i'?ll answer"
+    r"|i'?ll reply)"
+    r"(?: gärna| gladly)? (?:när|om|when|if) (?:jag|i) (?:kan|hinner|orkar|can|have (?:the )?time)\b",
+    re.I,
+)
+_AS_THIS = lazy(
+    r"\bthis (?:is|address|e-?mail|inbox|one)\b|\bfrom (?:me|my side|you|now on|us)\b|\bnext (?:to|door)\b", re.I
+)
+_KNOWN = frozenset(LETTERS.values()) - {LETTERS["negation"]}
+_BEFORE = _KNOWN - {LETTERS["answer"]}
+_TOPICS = frozenset(LETTERS[part] for part in ("topic", "of_topic"))
+_LIST = LETTERS["list"]
+_OF = frozenset(["om", "about", "of", "on", "to", "till", "när", "when"])
+
+
+def gives_plainly(sentence: str) -> bool:
+    """Whether a clause of a sentence gives leave in plain words, and nothing in the sentence takes anything from it."""
+    plain = _COMES_WHEN_FREE.sub(" ", words.WILLING.sub(" ", sentence))
+    if not words.FINNISH.search(plain):
+        plain = words.ARTICLE.sub(" ", plain)
+    if words.NEGATION.search(plain) or may_turn(plain) or names_other_way(plain):
+        return False
+    if any(pattern.search(plain) for pattern in _TURNING):
+        return False
+    if _AT_ANOTHER_TIME.search(_AS_THIS.sub(" ", _OF_NEWS.sub(" ", plain))):
+        return False
+    return any(_gives(clause) for clause in _clauses(plain))
+
+
+_TURNING = (
+    words.DOUBT,
+    words.WONDERS,
+    limits.LIMIT,
+    limits.WAVERING,
+    limits.FOR_ANOTHER,
+    limits.OTHER_LEAVE,
+    limits.OTHER_OBJECT,
+    limits.REPORTED,
+    limits.STRINGS,
+    limits.UNDECIDED,
+    limits.ANOTHER_WISH,
+)
+
+
+def _clauses(sentence: str) -> list[str]:
+    return [_LEAD.sub("", clause).strip() for clause in _CUT.split(_OF_NEWS.sub(" ", sentence)) if clause]
+
+
+def _gives(clause: str) -> bool:
+    """Whether a clause begins with a verb of leave whose object, if it names one, is the mail."""
+    if limits.ELSE.search(clause) or _COMPARES.search(clause):
+        return False
+    matches = [(pattern.match(clause), needs) for pattern, needs in _FRAMES]
+    return any(said and _of_the_mail(clause[said.end() :], needs) for said, needs in matches)
+
+
+_FREE, _OF_IT, _OF_MAIL, _OF_A_LIST = range(4)
+_FRAMES = (
+    (_ACCEPTS, _FREE),
+    (_ANSWERS_YES, _FREE),
+    (_DOES, _FREE),
+    (_BIDS, _OF_IT),
+    (_ADDS, _OF_A_LIST),
+    (_WOULD_LIKE_IT, _FREE),
+    (_WISHES, _OF_A_LIST),
+    (_WISHES_TO_HEAR, _OF_MAIL),
+    (_YES_TO, _OF_A_LIST),
+    (_SUITS, _OF_MAIL),
+)
+"""Each with what it needs: nothing, at least a pronoun, a word for the mail or its topic, for the mail or a list."""
+
+
+def _of_the_mail(rest: str, needs: int) -> bool:
+    """Whether what stands behind a verb of leave is mail, a word for it, or nothing that could be another matter."""
+    rest = " ".join(_ADDRESS.sub(" ", rest).split())
+    if _TO_OTHERS.search(rest):
+        return False
+    said = tokens(rest)
+    parts = {word.part for word in said}
+    if (needs == _FREE or (needs == _OF_IT and _IT.match(rest))) and parts <= _KNOWN and not parts & _TOPICS:
+        return True
+    return _names_mail(said, topics=needs in (_OF_IT, _OF_MAIL))
+
+
+def _names_mail(said: Sequence[Token], *, topics: bool) -> bool:
+    """Whether known words alone stand before a word for mail, a list, or what mail tells of or invites to."""
+    of_it = False
+    for index, word in enumerate(said):
+        if word.part == _LIST:
+            return all(behind.part in _KNOWN for behind in said[index:])
+        if word.part == LETTERS["mail"] or _MAIL.fullmatch(word.text):
+            return True
+        if topics and of_it and word.part in _TOPICS:
+            return True
+        if word.part not in _BEFORE:
+            return False
+        of_it = of_it or word.text.casefold() in _OF
+    return False
