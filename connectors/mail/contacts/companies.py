@@ -119,12 +119,32 @@ _BEFORE_FIRM = lazy(
 )
 
 
+# Small words between the capitals of one name.
+_JOINS = frozenset({"ja", "och", "and", "&", "+", "för", "av", "von", "af", "of"})
+_SENTENCE_BREAK = lazy(r"[^\W\d_]{4,}\.\s+(?=[A-ZÅÄÖ])")
+
+
 def named_companies(text: str) -> Iterator[tuple[int, str]]:
     """Give (start, name) of every company with a legal form inside a text, those that are only spoken of included."""
     for match in _NAMED.finditer(text):
-        begin = _CAPITALISED.search(match[1])
         form = match[0][len(match[1]) :].split()[0]
-        if begin and (label := _BEFORE_FIRM.match(match[0], begin.start())):
-            begin = _CAPITALISED.search(match[0], label.end())
-        if begin and begin.start() < len(match[1]) and (form[0].isupper() or form.rstrip(",") in _SMALL_FORM):
-            yield match.start() + begin.start(), match[0][begin.start() :].strip()
+        begin = _name_begins(match[1])
+        if begin >= 0 and (form[0].isupper() or form.rstrip(",") in _SMALL_FORM):
+            yield match.start() + begin, match[0][begin:].strip()
+
+
+def _name_begins(words: str) -> int:
+    """Give where the name begins in the words before a legal form; -1 where none does."""
+    end = max((found.end() for found in _SENTENCE_BREAK.finditer(words)), default=0)
+    if label := _BEFORE_FIRM.match(words, end):
+        end = label.end()
+    pieces = [piece for piece in _PIECE.finditer(words, end) if piece[0] not in _JOINS]
+    if pieces and pieces[-1][0][0].isupper():
+        # "Oma lasku toiminimeltä Esimerkki Tmi": the capital of the sentence is not the name's.
+        small = max((piece.end() for piece in pieces if piece[0][0].islower()), default=end)
+        end = max(end, small)
+    begin = _CAPITALISED.search(words, end)
+    return begin.start() if begin else -1
+
+
+_PIECE = lazy(r"\S+")

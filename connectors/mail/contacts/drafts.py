@@ -73,7 +73,7 @@ class Drafts:
             key = (found.field, _compared(found))
             if key not in best or found.confidence > best[key].confidence:
                 best[key] = found
-        kept = _without_short_forms(_without_own_city(_without_operators(list(best.values())), self.own))
+        kept = _without_short_forms(_of_others(_without_own_city(_without_operators(list(best.values())), self.own)))
         sure = tuple(found for found in kept if found.confidence >= CONFIDENCE_LIMIT)
         return sure, tuple(found for found in kept if found.confidence < CONFIDENCE_LIMIT)
 
@@ -95,6 +95,19 @@ def _without_short_forms(values: list[FoundValue]) -> list[FoundValue]:
         for f in values
         if f.field is not DetailField.COMPANY
         or not (f.value.casefold() in drop or any(name.startswith(f.value.casefold() + " ") for name in full))
+    ]
+
+
+def _of_others(values: list[FoundValue]) -> list[FoundValue]:
+    """Make proposals of e-invoice addresses that hold the business id of another's firm, which is one itself."""
+    ids = [found for found in values if found.field is DetailField.BUSINESS_ID]
+    sure = {digits(found.value) for found in ids if found.confidence >= CONFIDENCE_LIMIT}
+    others = {digits(found.value) for found in ids} - sure
+    return [
+        replace(found, confidence=min(found.confidence, DOUBTFUL))
+        if others and found.field is DetailField.EINVOICE_ADDRESS and digits(found.value)[4:12] in others
+        else found
+        for found in values
     ]
 
 

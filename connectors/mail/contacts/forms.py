@@ -323,6 +323,9 @@ def _other_labelled(kind: F, value: str, number: int, drafts: Drafts, rule: str)
         spotted = _spotted(kind, value)[:1]
         for found in spotted:
             drafts.add(kind, found.value, number, Zone.FORM, rule, 0.97)
+        if kind is F.EINVOICE_ADDRESS and find_business_ids(value):
+            # "Laskutustiedot: Esimerkki Oy, y-tunnus …, verkkolaskuosoite …".
+            read_codes([ZonedLine(number, value, Zone.FORM)], Contact("", ""), drafts)
         for operator in find_operators(value, context=True)[:1] if spotted and kind is F.EINVOICE_ADDRESS else ():
             drafts.add(F.EINVOICE_OPERATOR, operator.value, number, Zone.FORM, "beside the e-invoice address", 0.85)
 

@@ -14,15 +14,15 @@ from models.patterns import lazy
 # A house that has to do with the writer's and is another: whoever lets, audits, supplies, insures, or employed before.
 _RELATED = lazy(
     r"\b(?:vuokranantaj\w*|vuokralai\w*|alihankkij\w*|aliurakoitsij\w*|pääurakoitsij\w*|tavarantoimittaj\w*|yhteistyökumppani\w*|kumppanimme"
-    r"|(?:entinen|entise\w+|edellinen|edellise\w+|aiempi|aiemma\w+|vanha\w{0,3}) (?:työnantaj|yrity|firma|yhtiö)\w*"
+    r"|(?:entinen|entise\w+|edellinen|edellise\w+|aiempi|aiemma\w+|vanha\w{0,3}) (?:työnantaj|työpaik|yrity|firma|yhtiö)\w*"
     r"|isännöitsij\w*|isännöintitoimisto\w*|kiinteistönomistaj\w*|taloyhtiö(?!mme|ni)\w*|naapuri\w*"
     r"|(?:tilitoimisto|kirjanpitäj|siivousliik|huoltoyhtiö|vakuutusyhtiö|asianajotoimisto|lakimie|toimittaj|maksaj)\w{0,10}(?:mme|ni)"
     r"|tilitoimisto(?=[:\s])(?!\s[A-ZÅÄÖ])"
     r"|hyresvärd\w*|hyresgäst\w*|underleverantör\w*|huvudentreprenör\w*|samarbetspartner\w*|disponent\w*|granne\w*"
-    r"|(?:tidigare|förra|förre|gamla) (?:arbetsgivare|företag|firma|bolag)\w*"
+    r"|(?:tidigare|förra|förre|gamla) (?:arbetsgivare|arbetsplats|jobb|arbete|företag|firma|bolag)\w*"
     r"|(?:vår|våra|min|mina) (?:bokförare|bokföringsbyrå\w*|leverantör\w*|revisor\w*|städfirma|partner)"
     r"|landlord\w*|tenants?|subcontractor\w*|main contractor|letting agents?"
-    r"|(?:former|previous|old|last) (?:employer|company|firm)"
+    r"|(?:former|previous|old|last) (?:employer|job|workplace|company|firm)"
     r"|(?:our|my) (?:accountants?|bookkeepers?|suppliers?|auditors?|partners?|lawyers?|solicitors?|cleaners|neighbou?rs?))\b"
     # "Kirjanpitäjämme ei ota muita vastaan" says nothing of whose the number behind it is.
     r"(?!,?\s(?:kautta|mukaan|vaatii|pyysi|pyytää|sanoi|sanoo|haluaa|haluavat|tarvitsee|ei|eivät|vill|behöver|säger|kräver"
@@ -31,7 +31,10 @@ _RELATED = lazy(
 )
 _THEIRS = lazy(r"\b(?:heidän|heille|hänen|niiden|deras|dem|hennes|hans|their|them)\b", re.I)
 _OURS = lazy(
-    r"\b(?:meille|meitä|meidän|meijän|meijjän|meil\w{1,2}|minulle|minun|mun|oma|oman|omat|omien|omaa|itselleni"
+    r"\b(?:meille|meitä|meidän|meijän|meijjän|meil\w{1,2}|minulle|minun|mun"
+    # "X saa oman laskun" speaks of the other.
+    r"|(?<!saa )(?<!saavat )(?<!maksaa )(?<!hoitaa )oma(?:n|t|a|ni|mme)?|omien"
+    r"|itselleni"
     r"|(?!(?:kirjanpitäj|tilitoimisto))\w{2,20}(?:tietomme|tietoni|osoitteemme|tunnuksemme|numeromme|laskumme|laskuni|laskutuksemme"
     r"|operaattorimme|välittäjämme|yrityksemme|yritykseni|firmamme|firmani|yhtiömme|yhtiöni|yhdistyksemme|toiminimeni|nimeni)"
     r"|(?:firmamme|firmani|yhtiömme|yhtiöni|toiminimeni)"
@@ -56,7 +59,9 @@ _KEEPS_BOOKS = lazy(
 )
 # So far an owner's word reaches the name of a firm behind it: "laskut meille: Esimerkki Oy".
 _REACH = 40
+_CLAUSE = lazy(r"[.!?]\s|\s(?:ja|sekä|och|samt|and)\s")
 _LONGEST_HEADING = 60
+_SORTS = tuple(KINDS)
 _SHORTEST_WORD = 4
 _STEM = 5
 
@@ -79,7 +84,7 @@ class Houses:
         self._label = re.sub(r"[^a-z0-9]", "", ascii_fold(domain.rpartition(".")[0].rpartition(".")[2]))
 
     @cached_property
-    def _firms(self) -> list[frozenset[str]]:
+    def _firms(self) -> list[tuple[str, ...]]:
         """Telling words of the writer's own firms: known, said in the text to be, or of the name of the domain."""
         said = [
             name
@@ -145,7 +150,7 @@ class Houses:
 
     def _said_own(self, before: str) -> bool:
         """Whether the words right before a firm's name say that it is the writer's."""
-        near = before[-_REACH:]
+        near = _CLAUSE.split(before[-_REACH:])[-1]
         ours = max((found.end() for pattern in (_OURS, _WRITER_IS) for found in pattern.finditer(near)), default=-1)
         return ours >= 0 and not _RELATED.search(near, max(ours - 12, 0)) and not of_customer(near)
 
@@ -158,19 +163,22 @@ class Houses:
     def _is_own(self, name: str) -> bool | None:
         """Whether a firm is the writer's; None when nothing tells."""
         words = _telling_words(name)
-        if self._of_domain(name) or any(_alike(one, two) for firm in self._firms for one in firm for two in words):
+        if self._of_domain(name) or any(_alike(words, firm) for firm in self._firms):
             return True
         return False if self._firms else None
 
     def _of_domain(self, name: str) -> bool:
-        return any(word[:_STEM] in self._label for word in _telling_words(name)) if self._label else False
+        words = _telling_words(name)
+        return bool(words) and words[0][:_STEM] in self._label
 
 
-def _telling_words(name: str) -> frozenset[str]:
-    """Give the folded words of a firm's name that are its own, none of its form or its sort."""
+def _telling_words(name: str) -> tuple[str, ...]:
+    """Give the folded words of a firm's name that are its own, none of its form or its sort, in order."""
     words = (word.strip(".,:&-").casefold() for word in name.split())
-    return frozenset([ascii_fold(word) for word in words if len(word) >= _SHORTEST_WORD and word not in KINDS])
+    return tuple([ascii_fold(word) for word in words if len(word) >= _SHORTEST_WORD and not word.endswith(_SORTS)])
 
 
-def _alike(one: str, two: str) -> bool:
-    return one[:_STEM] == two[:_STEM]
+def _alike(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+    """Whether the first word of one firm stands in the other's name: "Salmelan Huolto" and "Salmela Yhtiöt"."""
+    stems = [{word[:_STEM] for word in words} for words in (one, two)]
+    return bool(one and two) and (one[0][:_STEM] in stems[1] or two[0][:_STEM] in stems[0])

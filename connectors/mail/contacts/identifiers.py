@@ -49,6 +49,7 @@ _OPERATOR_ID_LABEL = lazy(
     r" provider)\w*[^,;.|]{0,40}$",
     re.I,
 )
+_ADDRESS_BEFORE = lazy(r"(?:osoit|adress|address|ovt|vastaanottaja)\w*[\s:]*(?:(?:on|är|is)[\s:]+)?$", re.I)
 _NAMES = (
     "Visma Maventa|Maventa|Apix Messaging|Apix|OpusCapita Solutions|OpusCapita|Basware|Pagero|Posti"
     " Messaging|Ropo Capital|Ropo|CGI|TietoEVRY|Tietoevry|Tieto|Liaison|OpenText|InExchange|Crediflow"
@@ -145,7 +146,9 @@ def find_einvoice_addresses(text: str, above: str = "") -> list[Spotted]:
     for match in _EINVOICE.finditer(text) if "0037" in text else ():
         value = re.sub(r"[\s-]", "", match[1])
         before = text[max(0, match.start() - 60) : match.start()]
-        if not valid_business_id(value[4:12]) or value in _OPERATOR_ADDRESSES or _is_operator_code(before):
+        if not valid_business_id(value[4:12]) or value in _OPERATOR_ADDRESSES:
+            continue
+        if _is_operator_code(before) and f"{value[4:11]}-{value[11]}" not in text:
             continue
         # "Operaattori: …" / "Tunnus: 0037…" and "…, Apix Messaging Oy /" with the code on the next line.
         if _BARE_LABEL.fullmatch(before) and _is_operator_code(f"{above[-60:]} "):
@@ -162,7 +165,7 @@ def find_einvoice_addresses(text: str, above: str = "") -> list[Spotted]:
 
 
 def _is_operator_code(before: str) -> bool:
-    if _OPERATOR_ID_LABEL.search(before) and not re.search(r"(?:osoite|adress|address|ovt)\w*[\s:]*$", before, re.I):
+    if _OPERATOR_ID_LABEL.search(before) and not _ADDRESS_BEFORE.search(before):
         return True
     name = next(reversed(list(_OPERATOR_NAME.finditer(before))), None)
     return name is not None and bool(

@@ -109,7 +109,8 @@ _FIELDS: tuple[tuple[F, str, re.Pattern[str]], ...] = (
         F.EINVOICE_ADDRESS,
         "",
         lazy(
-            r"verkkolasku(?!tus)|ovt|e-?lasku|e-?faktura|e-?invoice|nätfaktura|finvoice|^(?:laskutus|fakturering|billing)$",
+            r"verkkolasku(?!tus)|ovt|e-?lasku|e-?faktura|e-?invoice|nätfaktura|finvoice|^(?:laskutus(?:tiedot|tietonne|tietosi)?"
+            r"|fakturering(?:suppgifter)?|billing(?: (?:details|information))?|invoic(?:e|ing) (?:details|information))$",
             re.I,
         ),
     ),

@@ -324,10 +324,9 @@ def _read_house(sentence: str, said: _Said, writer: _Writer, drafts: Drafts) -> 
     line = said.line
     _read_firm(sentence, said, writer, drafts)
     found = [(F.BUSINESS_ID, number, "business id in text", 0.85) for number in find_business_ids(sentence)]
-    found += [
-        (F.EINVOICE_ADDRESS, code, "e-invoice address in text", 0.9) for code in find_einvoice_addresses(sentence)
-    ]
-    if writer.invoices:
+    addresses = find_einvoice_addresses(sentence)
+    found += [(F.EINVOICE_ADDRESS, code, "e-invoice address in text", 0.9) for code in addresses]
+    if writer.invoices or addresses:
         operators = _operators(sentence, said, writer)
         found += [(F.EINVOICE_OPERATOR, operator, "operator in text", 0.85) for operator in operators]
     for field, spotted, rule, confidence in found:
@@ -337,7 +336,7 @@ def _read_house(sentence: str, said: _Said, writer: _Writer, drafts: Drafts) -> 
 
 def _operators(sentence: str, said: _Said, writer: _Writer) -> list[Spotted]:
     """Give the operators of a sentence: behind another's, the writer's own may follow."""
-    context = einvoice_context(sentence)
+    context = einvoice_context(sentence) or bool(find_einvoice_addresses(sentence))
     found = find_operators(sentence, context=context)
     while found and len(found) < _MOST_OPERATORS and _of_others(sentence, found[-1].start, said, writer):
         further = find_operators(" " * found[-1].end + sentence[found[-1].end :], context=context)

@@ -65,7 +65,7 @@ def is_prose(text: str) -> bool:
         return text.rstrip().endswith("?")
     if _SENTENCE_END.search(text) and len(words) <= 8 and _FIRM_END.search(text):
         return False
-    if len(words) >= 6 and text.endswith((".", "!", "?")):
+    if len(words) >= 6 and text.rstrip(')"”').endswith((".", "!", "?")):
         # A whole sentence, with contact details or without.
         return True
     if _CONTACT.search(text):
