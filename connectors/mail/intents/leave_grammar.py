@@ -161,12 +161,14 @@ _A_TIME = lazy(
     r"|\b(?:mån|tis|ons|tors|fre)dag\w*\b|\b(?:maanan|tiis|keskiviik|tors|perjan)\w*",
     re.I,
 )
+_DATE_DOT = lazy(r"\.(?=\s?\d)|(?<=\d)\.(?=\s?[^\WA-ZÅÄÖ_])")
 _SAYS_HOW = lazy(r"\b(?:vasta\w*|svara|reply|answer|respond)\b.{0,40}\b(?:kyllä|joo|ja|yes)\b", re.I | re.S)
 
 
 def asks_for_a_time(asked: str) -> bool:
     """Whether a letter asks in a question whether a time suits, and does not tell what "yes" is the answer to."""
-    questions = [before.replace("!", ".").rpartition(".")[2] for before in asked.split("?")[:-1]]
+    # The dot of a date ends no sentence.
+    questions = [_DATE_DOT.sub(" ", before).replace("!", ".").rpartition(".")[2] for before in asked.split("?")[:-1]]
     proposes = any(
         PROPOSES.search(question) or (_SUITING.search(question) and _A_TIME.search(question)) for question in questions
     )

@@ -13,9 +13,11 @@ from connectors.mail.intents.learned_rights import judged
 from connectors.mail.intents.request_outcome import settled
 from connectors.mail.intents.requests import read_requests
 from connectors.mail.intents.score_words import Scale
+from connectors.mail.intents.several_questions import BOXES, Addressed, Letter, addressed
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_SCORE, MAXIMUM, SCALE
 from connectors.mail.intents.stopping import may_refuse
+from connectors.mail.intents.taken_back import is_taken_back
 from connectors.mail.words import WordFinder
 from models.vocabulary import ConsentWord, RequestKind
 
@@ -65,26 +67,44 @@ def read_intents(own_text: str, context: Context) -> Intents:
     untold = context.answers_us and not context.quotes and not told and not wants_leave
     plain = spoken.standard
     requests = read_requests(plain)
+    addressing = _addressed(plain, asked_of) if wants_leave else None
     graded = scored is not None and (scored.told or not wants_leave)
+    if addressing is not None and not graded:
+        # The numbers are those of the questions or of the answers to choose from.
+        scored = None
     if scored is None and context.answers_us and not wants_leave:
         scored = Scale()
     score, comment = read_feedback(spoken, asked=scored, alone=graded)
     objects = RequestKind.OBJECTION in requests
     answering = Answering(leave=(wants_leave or untold) and score is None, asked=asked_of)
-    consent = read_consent(plain, answering, objects=objects)
+    of_mail = plain
+    if addressing is not None:
+        of_mail = Spoken(addressing.answer, _SAID)
+        answering = replace(answering, asked=Asked(addressing.question, _ASKED))
+    consent = read_consent(of_mail, answering, objects=objects)
+    turned = addressing is not None and is_taken_back([said.translate(BOXES) for said in plain.sentences])
+    if turned and consent is ConsentWord.GIVEN:
+        consent = ConsentWord.UNCLEAR
     if untold and consent is ConsentWord.UNCLEAR:
         # Unclear as an answer about leave, of which we do not know that it was asked for.
         unasked = read_consent(plain, replace(answering, leave=False), objects=objects)
         consent = consent if unasked is ConsentWord.GIVEN else unasked
     if asks_to_end(asked_of):
-        consent = read_ending(asked_of, plain, consent)
+        consent = read_ending(asked_of, of_mail, consent)
         why: tuple[str, ...] = ()
     else:
-        consent, why = _tightened(consent, plain, answering)
+        consent, why = _tightened(consent, of_mail, answering)
     answers = wants_leave or score is not None or consent is not ConsentWord.NONE
     requests, heard = _judged_requests(plain, requests, answers=answers)
     why += heard
     return Intents(consent, requests, score, comment if told or score is not None else None, why)
+
+
+def _addressed(plain: Spoken, asked: Asked) -> Addressed | None:
+    """Give what of a text is to the question for leave, and that question, where the letter asks more or lists answers."""
+    subject, _, quoted = asked.text.partition("\n")
+    told = addressed(plain.text, Letter(quoted, lambda question: asks_for_consent(Asked(f"\n{question}", _ASKED))))
+    return told and Addressed(told.answer, f"{subject}\n{told.question}")
 
 
 def _judged_requests(
