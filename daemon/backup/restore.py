@@ -170,12 +170,28 @@ def _restore_sqlite(new: Path, manifest: Manifest, place: Place, file: Path, by:
     try:
         aside = _put_aside(file)
         _belong_to_owner(file.parent, [new, *([aside] if aside else []), place.ledger, hold.path])
-        new.replace(file)
+        _put_in_place(new, file)
     except (BackupFailed, OSError):
         hold.put_back(before)
         raise
-    sync_folder(file.parent)
+    try:
+        sync_folder(file.parent)
+    except OSError as exc:
+        raise BackupFailed(
+            f"{file.parent}: the restored register is in its place, and the disk cannot keep it: {exc.strerror}",
+            mend="look at the disk, then restore again; until then nothing is sent",
+        ) from exc
     return Restored(manifest, unsent, breaches, aside, replayed)
+
+
+def _put_in_place(new: Path, file: Path) -> None:
+    try:
+        new.replace(file)
+    except OSError as exc:
+        raise BackupFailed(
+            f"{file.parent}: the restored register cannot be put in its place: {exc.strerror}",
+            mend="free some space there, and see that the folder can be written; the register is as it was",
+        ) from exc
 
 
 def _restore_postgresql(new: Path, manifest: Manifest, place: Place, by: By) -> Restored:
