@@ -14,7 +14,7 @@ from connectors.mail.mime import Part, walk
 from models.patterns import lazy
 
 _QUOTE = lazy(r"(?:[>›|]\s?)+")
-_QUOTE_SIGNS = (">", "›")
+_QUOTE_SIGNS = frozenset(">›")
 _MARK_SIGNS = frozenset(">›|")
 _PLACEHOLDER = lazy(r"html|selain|browser|webbläsare", re.I)
 _TAG = lazy(r"<[^>]{1,300}>")
@@ -74,7 +74,8 @@ def _worthy(lines: tuple[Line, ...]) -> bool:
 
 
 def _numbered(lines: list[HtmlLine]) -> tuple[Line, ...]:
-    return _lines([text for text, _, _ in lines], [depth for _, depth, _ in lines], [mark for _, _, mark in lines])
+    texts, depths, marks = zip(*lines, strict=True) if lines else ((), (), ())
+    return _lines(list(texts), list(depths), marks)
 
 
 def _plain_lines(text: str) -> tuple[Line, ...]:
@@ -89,7 +90,7 @@ def _lines(texts: list[str], depths: list[int], marks: Iterable[str]) -> tuple[L
     """Number the lines from 1, cut long ones, turn leading `>` into depth. Changes the lists of texts and depths."""
     if max(map(len, texts), default=0) > limits.MAX_LINE_CHARS:
         texts = [text[: limits.MAX_LINE_CHARS] for text in texts]
-    for index in [index for index, text in enumerate(texts) if text.startswith(_QUOTE_SIGNS)]:
+    for index in [index for index, text in enumerate(texts) if text[:1] in _QUOTE_SIGNS]:
         text = texts[index]
         if text[:2] == "> " and text[2:3] not in _MARK_SIGNS:
             texts[index] = text[2:].rstrip()

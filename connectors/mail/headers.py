@@ -12,6 +12,7 @@ from connectors.mail.charset import decode, visible
 from models.patterns import lazy
 
 _FOLD = lazy(rb"\n(?=[ \t])")
+_EMPTY_LINE = lazy(rb"\n\r?\n|\r\r")
 _NAME = lazy(rb"[\x21-\x39\x3b-\x7e]{1,200}\Z")
 _WORD = lazy(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _GAP = lazy(r"(\?=)\s+(?==\?)")
@@ -25,18 +26,9 @@ def split_header(raw: bytes) -> tuple[bytes, bytes]:
     if raw.startswith((b"\r\n", b"\n")):
         cut = 2 if raw.startswith(b"\r\n") else 1
         return raw[:cut], raw[cut:]
-    end = _header_end(raw)
+    empty = _EMPTY_LINE.search(raw)
+    end = empty.end() if empty else len(raw)
     return raw[:end], raw[end:]
-
-
-def _header_end(raw: bytes) -> int:
-    """Give where the first empty line ends, whichever line ends it is made of."""
-    first, end = len(raw), len(raw)
-    for empty in (b"\n\r\n", b"\n\n", b"\r\r"):
-        found = raw.find(empty, 0, first + len(empty) - 1)
-        if found >= 0:
-            first, end = found, found + len(empty)
-    return end
 
 
 def header_digest(raw: bytes) -> str:

@@ -53,7 +53,9 @@ _OUTLOOK_RULE = lazy(r"border:\s*none;\s*border-top:\s*solid", re.I)
 _TAG = lazy(r"<[^<>]*>")
 # A parsed tree written out again is well-formed: ">" stands at the end of tags alone. Elements whose text is not escaped
 # are the exception.
-_TOKEN = lazy(r"<([^>]*)>([^<]*)")
+# The commonest element, a paragraph without attributes that holds nothing but text, is one token: its text and what stands
+# behind it. Of all others a tag and the text behind it.
+_TOKEN = lazy(r"<p>([^<]*)</p>([^<]*)|<([^>]*)>([^<]*)")
 _ATTRIBUTE = lazy(r'\s([^\s=]+)="([^"]*)"')
 _RAW = lazy(r"<!--.*?-->|<(style|script|iframe|xmp|noembed|noframes)(?:\s[^>]*)?>(.*?)</\1>", re.S)
 _RAW_SHOWN = frozenset({"xmp", "noembed", "noframes"})
@@ -106,14 +108,16 @@ class _Writer:
                     self.lines.append((text, self.depth, mark))
         self.line_mark = ""
 
+    def line(self, text: str) -> None:
+        """Write a line where none is at hand, and leave an empty one behind it."""
+        self.line_mark = ""
+        if text:
+            self.lines += ((text, self.depth, self.mark), ("", self.depth, self.mark))
+        else:
+            self.gap()
+
     def paragraph_end(self) -> None:
         """End the line at hand and leave an empty one behind it."""
-        if len(self.parts) == 1 and (text := self.parts[0].strip()) and "\n" not in text:
-            # Most paragraphs are one piece of text.
-            self.parts.clear()
-            self.lines += ((text, self.depth, self.line_mark), ("", self.depth, self.mark))
-            self.line_mark = ""
-            return
         self.line_break()
         self.gap()
 
@@ -210,9 +214,13 @@ class _Walk:
             written = _RAW.sub(_escaped, written)
         writer, skipped, levels = self.writer, "", 0
         tokens = _TOKEN.findall(written)[: limits.MAX_HTML_TAGS]
-        if tokens and tokens[0][1]:
-            writer.text(_plain(tokens[0][1]))
-        for tag, text in tokens[1:]:
+        if tokens and tokens[0][3]:
+            writer.text(_plain(tokens[0][3]))
+        for inside, behind, tag, text in tokens[1:]:
+            if not tag:
+                if not skipped:
+                    self.paragraph(inside, behind)
+                continue
             if skipped:
                 # Only its own end ends an element that is not shown; elements of its name may stand inside.
                 levels += (tag.split(None, 1)[0] == skipped) - (tag == f"/{skipped}")
@@ -231,8 +239,22 @@ class _Walk:
             if text:
                 writer.text(_plain(text) if "&" in text else text)
 
+    def paragraph(self, inside: str, behind: str) -> None:
+        """Visit a whole paragraph without attributes and the text behind it."""
+        writer = self.writer
+        text = _plain(inside) if "&" in inside else inside
+        if writer.parts or writer.preformatted or not text.isprintable() or "  " in text:
+            self.enter_paragraph()
+            if text:
+                writer.text(text)
+            self.leave()
+        else:
+            writer.line(text.strip())
+        if behind:
+            writer.text(_plain(behind) if "&" in behind else behind)
+
     def enter_paragraph(self) -> None:
-        """Open the commonest element of all: a paragraph without attributes."""
+        """Open a paragraph without attributes."""
         writer = self.writer
         if writer.parts:
             writer.line_break()

@@ -151,7 +151,8 @@ def single_from(headers: Headers) -> tuple[Mailbox | None, bool]:
     if len(parsed.mailboxes) != 1:
         return None, False
     sender = parsed.mailboxes[0]
-    others = {normal_address(address) for address in _LOOSE.findall(sender.name)} - {sender.address, ""}
+    named = _LOOSE.findall(sender.name) if "@" in sender.name else ()
+    others = {normal_address(address) for address in named} - {sender.address, ""}
     return sender, parsed.clean and not others
 
 
