@@ -185,7 +185,7 @@ def _bounce(headers: Headers, sender: Mailbox | None) -> KindVerdict | None:
     bouncer = by_address or bool(_BOUNCER_NAME.search(name))
     if "x-failed-recipients" in headers:
         return KindVerdict(MessageKind.BOUNCE, "header:x-failed-recipients", final=True)
-    if BOUNCE_SUBJECT.search(subject) and (bouncer or null_path):
+    if (bouncer or null_path) and BOUNCE_SUBJECT.search(subject):
         return KindVerdict(MessageKind.BOUNCE, "header:bounce sender", final=True)
     if bouncer and null_path:
         return KindVerdict(MessageKind.BOUNCE, "header:null return path", final=True)

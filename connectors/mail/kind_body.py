@@ -7,7 +7,7 @@ from connectors.mail.body import Body
 from connectors.mail.headers import Headers
 from connectors.mail.kind import KindVerdict, forward_subject, header_verdict, subject_core
 from connectors.mail.kind_service import service_verdict
-from connectors.mail.kind_text import Told, acknowledges, by_text, possible_in, speaks
+from connectors.mail.kind_text import Told, acknowledges, by_text, speaks
 from connectors.mail.ownership import Own
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
@@ -36,9 +36,10 @@ def judge(
         return by_header
     whole = headers.text("subject")
     subject = subject_core(whole)
-    first = own_lines[:_MOST_LINES]
-    text = "\n".join([line.text for line in first])
-    if by_header is not None and by_header.reason == "subject:auto-reply" and speaks(sender, subject, text[:600]):
+    answers = "in-reply-to" in headers or (subject != whole.strip() and not forward_subject(whole))
+    told = Told(subject, own_lines[:_MOST_LINES], words, answers)
+    text = told.text
+    if by_header is not None and by_header.reason == "subject:auto-reply" and speaks(sender, subject, told.start):
         by_header = None
     if _NOTICE.match(text):
         return KindVerdict(MessageKind.BOUNCE, "text:notification of a sending service", final=True)
@@ -51,10 +52,7 @@ def judge(
         and not acknowledges(by_header, text)
     ):
         return service
-    answers = "in-reply-to" in headers or (subject != whole.strip() and not forward_subject(whole))
-    by_words = (
-        by_text(Told(subject, text, possible_in(first, words), answers), sender, own) if _asks_text(by_header) else None
-    )
+    by_words = by_text(told, sender, own) if _asks_text(by_header) else None
     if by_words is not None and by_words.kind is MessageKind.AUTO_REPLY:
         return by_words
     return by_header or by_words or KindVerdict(MessageKind.PERSONAL, "no mark of a machine", final=False)

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 
 from connectors.mail.contacts.names import ascii_fold, is_given, is_person
 from connectors.mail.kind import (
@@ -250,10 +252,7 @@ WORDS = _TEXTS.words
 """What is looked for in the own text of a message to tell its kind."""
 
 
-def possible_in(lines: Sequence[ZonedLine], words: Mapping[int, Set[str]]) -> Set[str]:
-    """Give what these lines could tell, by the WORDS that stand in each, by its number."""
-    present = [words[line.number] for line in lines if line.number in words]
-    return _TEXTS.possible(set[str]().union(*present))
+_START_CHARS = 600
 
 
 def speaks(sender: Mailbox | None, subject: str, start: str) -> bool:
@@ -268,14 +267,44 @@ def acknowledges(by_header: KindVerdict | None, text: str) -> bool:
     return by_header is not None and by_header.kind is MessageKind.AUTO_REPLY and bool(_AUTO_TEXT.search(text[:400]))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
-    """What a mail says: the subject without "Re:", the own text, what that could tell, and whether it answers another."""
+    """What a mail says: the subject without "Re:", the lines of the own text, and whether it answers another.
+
+    `words`: those of WORDS that stand in each line, by its number.
+    """
 
     subject: str
-    text: str
-    possible: Set[str]
+    lines: Sequence[ZonedLine]
+    words: Mapping[int, Set[str]]
     answers: bool
+
+    @cached_property
+    def text(self) -> str:
+        """The lines as one text."""
+        return "\n".join([line.text for line in self.lines])
+
+    @cached_property
+    def start(self) -> str:
+        """Where an automatic answer says that it is one."""
+        return self.text[:_START_CHARS]
+
+    @cached_property
+    def possible(self) -> Set[str]:
+        """What the text could tell."""
+        return self._could_tell(self.lines)
+
+    @cached_property
+    def possible_at_start(self) -> Set[str]:
+        """What its start could tell."""
+        ends = accumulate([len(line.text) + 1 for line in self.lines])
+        return self._could_tell(
+            [line for line, end in zip(self.lines, ends, strict=True) if end - len(line.text) <= _START_CHARS]
+        )
+
+    def _could_tell(self, lines: Sequence[ZonedLine]) -> Set[str]:
+        present = [self.words[line.number] for line in lines if line.number in self.words]
+        return _TEXTS.possible(set[str]().union(*present))
 
 
 def by_text(told: Told, sender: Mailbox | None, own: Own) -> KindVerdict | None:
@@ -288,18 +317,18 @@ def by_text(told: Told, sender: Mailbox | None, own: Own) -> KindVerdict | None:
         return KindVerdict(MessageKind.BOUNCE, "text:delivery failure", final=False)
     if own.mailbox(sender):
         return None
-    start = told.text[:600]
-    away = bool(_AWAY_SUBJECT.search(told.subject))
-    auto = _AUTO_TEXT.search(start) if "automatic" in told.possible else None
+    start, possible = told.start, told.possible_at_start
+    auto = _AUTO_TEXT.search(start) if "automatic" in possible else None
     if auto and _SAYS_SO.match(auto[0]):
         return KindVerdict(MessageKind.AUTO_REPLY, SAYS_AUTOMATIC, final=False)
+    away = bool(_AWAY_SUBJECT.search(told.subject))
     if (
         auto
         and (away or (not human and auto.start() < 300))
         and not (human and _FIRST.match(auto[0]) and _ANSWERS.search(start))
     ):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:automatic answer", final=False)
-    excused = _excused(start, told.possible, human=human, away=away)
+    excused = _excused(start, possible, human=human, away=away)
     # One who answers or asks excuses nobody. Asked last: the words of it are many, and few mails come so far.
     if excused and not ("?" in start or _ANSWERS.search(start)):
         return excused
@@ -322,8 +351,9 @@ def _lost(told: Told, *, house: bool) -> bool:
 def _excused(start: str, possible: Set[str], *, human: bool, away: bool) -> KindVerdict | None:
     """Judge what is said of being away, of having left, of having received."""
     absent = "away" in possible and _AWAY_TEXT.search(start)
-    unread = "unread" in possible and _UNREAD.search(start)
-    handed = "handed" in possible and _HANDS_OVER.search(start)
+    gone = bool(absent) or away
+    unread = gone and "unread" in possible and _UNREAD.search(start)
+    handed = (gone or "left" in possible) and "handed" in possible and _HANDS_OVER.search(start)
     if absent and (unread or handed):
         return KindVerdict(MessageKind.AUTO_REPLY, "text:away and not read", final=False)
     if away and (absent or unread or handed) and _BACK.search(start):

@@ -54,7 +54,7 @@ def subject_of(sender: Mailbox | None, zones: Zones, body: Body, own: Own, *, fo
         ):
             continue
         lines = [line for line in zones.lines if line.block == number and line.zone is not Zone.QUOTE_HEADER]
-        signed = signed_block(lines, (quoted.author.name,), zones.hints)
+        signed = signed_block(lines, (quoted.author.name,), zones.words)
         return Subject(quoted.author, signed, zones.words, forwarded=True)
     return _attached(body, own)
 
@@ -130,12 +130,15 @@ def _names_a_house(mailbox: Mailbox) -> bool:
     return bool(_ROLE_LOCAL.match(mailbox.address)) and not given
 
 
+_BESIDE_NAME = lazy(r"[/|()]|\s[-–]\s")
+
+
 def _company_of_header(shown: str, contact: Contact, drafts: Drafts, zone: Zone) -> None:
     """A display name that is a firm, or "Maija Meikäläinen / Esimerkki Oy"."""
-    if "@" in shown or (contact.is_named and not re.search(r"[/|()]|\s[-–]\s", shown)):
+    if "@" in shown or (contact.is_named and not _BESIDE_NAME.search(shown)):
         return
     from_header = SignatureReader(Contact("", contact.address), Drafts(drafts.own))
-    pieces = re.split(r"[/|()]|\s[-–]\s", shown)
+    pieces = _BESIDE_NAME.split(shown)
     if contact.is_named and normal_name(contact.name):
         pieces = pieces[1:]
     from_header.read([ZonedLine(0, piece.strip(), zone) for piece in pieces if piece.strip()])

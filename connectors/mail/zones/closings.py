@@ -181,13 +181,17 @@ def is_greeting(text: str) -> bool:
     return len(text) <= 60 and bool(GREETING.match(text))
 
 
+_BETWEEN_LANGUAGES = lazy(r"\s*[/|]\s*")
+
+
 def is_sign_off(text: str) -> bool:
     """Whether a line only takes leave: "Ystävällisin terveisin", "T.", "Mvh", "Kind regards / Mvh"."""
     if len(text) <= 70 and SIGN_OFF.match(text):
         return True
     # A house of two or three languages takes leave in all of them on one line.
-    pieces = re.split(r"\s*[/|]\s*", text) if len(text) <= 120 and ("/" in text or "|" in text) else []
-    return len(pieces) > 1 and all(SIGN_OFF.match(piece) for piece in pieces if piece.strip())
+    if len(text) > 120 or not ("/" in text or "|" in text):
+        return False
+    return all(SIGN_OFF.match(piece) for piece in _BETWEEN_LANGUAGES.split(text) if piece.strip())
 
 
 def sign_off_with_name(text: str) -> str:

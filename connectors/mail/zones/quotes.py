@@ -1,7 +1,7 @@
 """Where a quote or a forward begins: the lines that mail programs write above it, in Finnish, Swedish, English and some more."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from connectors.mail.body import Line
@@ -80,19 +80,31 @@ WORDS = _FORWARD_WORDS | {":"}
 """What is looked for in a line above a quote."""
 
 
-def possible_starts(lines: tuple[Line, ...], words: Mapping[int, Set[str]]) -> list[int]:
+def possible_starts(texts: Sequence[str], words: Mapping[int, Set[str]]) -> list[int]:
     """Give the lines at which a quote could begin, by a look at each that costs little. `words`: of lines, by their number."""
-    found = {index for index, line in enumerate(lines) if line.text[:1] in _FORWARD_SIGNS}
+    found = {index for index, text in enumerate(texts) if text[:1] in _FORWARD_SIGNS}
+    # An attribution may begin three lines above the colon that ends it.
+    ended: set[int] = set()
+    forwards: list[int] = []
     for number, present in words.items():
-        index, text = number - 1, lines[number - 1].text
+        index, text = number - 1, texts[number - 1]
         if ":" in present:
             if ":" in text[:28]:
                 found.add(index)
-            if text.rstrip()[-1:] == ":" and _INTRO.search(text):
-                found.update(range(max(0, index - 3), index + 1))
+            if text.rstrip()[-1:] == ":":
+                above = range(max(0, index - 3), index + 1)
+                ended.update(above)
+                if _INTRO.search(text):
+                    found.update(above)
         if len(text) < _MAX_FORWARD_CHARS and not _FORWARD_WORDS.isdisjoint(present):
-            found.add(index)
+            forwards.append(index)
+    found.update([index for index in forwards if index in ended or _heads(texts[index].strip())])
     return sorted(found)
+
+
+def _heads(text: str) -> bool:
+    """Whether a line alone could stand above a quote: it says so, or is a label."""
+    return ":" in text or bool(_FORWARD.match(text) or _ORIGINAL.match(text))
 
 
 def quote_start(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
@@ -113,6 +125,8 @@ def _header_block(lines: tuple[Line, ...], start: int) -> QuoteStart | None:
     index = start
     while index < len(lines) and index < start + 2 and not lines[index].text.strip():
         index += 1
+    if index == len(lines) or ":" not in lines[index].text:
+        return None
     first, last, keys, author = index, index, set[str](), ""
     while index < len(lines) and index < first + 14:
         label = header_label(lines[index].text.strip())
@@ -140,7 +154,7 @@ def _folded(text: str) -> bool:
 
 def _intro(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
     """An attribution line, which programs wrap over up to four lines."""
-    if not any(line.text.rstrip()[-1:] == ":" for line in lines[index : index + 4]):
+    if not any(text.rstrip()[-1:] == ":" for _, text, _, _ in lines[index : index + 4]):
         return None
     text = ""
     for last in range(index, min(index + 4, len(lines))):
@@ -173,13 +187,19 @@ def _under_own_text(lines: tuple[Line, ...], index: int, text: str) -> bool:
 def _complete_alone(piece: str) -> bool:
     """Whether a line is a whole attribution: what stands above it belongs to the writer."""
     return (
-        bool(_INTRO_END.search(piece) and _EVIDENCE.search(piece)) and piece[0] not in "<(" and not piece[0].islower()
+        piece[-1] == ":"
+        and bool(_INTRO_END.search(piece) and _EVIDENCE.search(piece))
+        and piece[0] not in "<("
+        and not piece[0].islower()
     )
+
+
+_SENTENCE_BEFORE = lazy(r"[!?]\s+\w")
 
 
 def _starts_intro(text: str) -> bool:
     # A sentence before the attribution on the same line means it is a sentence of the writer's own.
-    return not re.search(r"[!?]\s+\w", text) and len(text.split()) <= 34
+    return not _SENTENCE_BEFORE.search(text) and len(text.split()) <= 34
 
 
 _WHEN_WORDS = lazy(
@@ -192,13 +212,19 @@ _WHEN_WORDS = lazy(
 )
 
 
+_ADDRESS = lazy(r"[^\s<>()\[\]]+@[^\s<>()\[\]:]+")
+_ENCLOSED_ADDRESS = lazy(r"[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]:]+[>)\]]?")
+_TWO_LETTERS = lazy(r"\w{2}")
+_NO_NAME_SIGNS = str.maketrans(dict.fromkeys("+,:;\"'", " "))
+
+
 def _intro_author(text: str) -> str:
     before, after = [*_INTRO.split(text, maxsplit=1), ""][:2]
-    address = re.search(r"[^\s<>()\[\]]+@[^\s<>()\[\]:]+", text) if "@" in text else None
+    address = _ADDRESS.search(text) if "@" in text else None
     if address:
-        before = re.sub(r"[<(\[]?[^\s<>()\[\]]+@[^\s<>()\[\]:]+[>)\]]?", " ", before)
+        before = _ENCLOSED_ADDRESS.sub(" ", before)
     name = _WHEN_WORDS.sub(" ", before)
-    if not re.search(r"\w{2}", name):
+    if not _TWO_LETTERS.search(name):
         name = _WHEN_WORDS.sub(" ", after)
-    name = " ".join(re.sub(r"[+,:;\"']", " ", name).split())
+    name = " ".join(name.translate(_NO_NAME_SIGNS).split())
     return f"{name} <{address[0]}>" if address else name

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from connectors.mail.body import Line
 from connectors.mail.contacts.companies import has_form
@@ -24,6 +24,7 @@ from models.patterns import lazy
 from models.vocabulary import Zone
 
 MAX_SIGNATURE_LINES = 24
+_NUMBER, _MARK = itemgetter(0), itemgetter(3)
 _CONTACT = lazy(
     r"\+?\d[\d ()./-]{6,}\d|[^\s@]+@[^\s@]+\.\w|(?:www\.|https?://)\S|\b\d{5}\s+[A-ZÅÄÖ]"
     r"|\b(?:oy|ab|oyj|ky|tmi|ry|rf|r\.y\.|osk|abp|ltd|inc|gmbh|llc|as)\b|^\W*(?:puh|p|tel|gsm|mob|matkapuh"
@@ -104,36 +105,14 @@ def _detail_line(text: str, words: list[str]) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """Numbers of the lines that could be a mobile footer, that could begin a disclaimer, or the foot of a mailing list."""
+def close_message(block: list[Line], names: tuple[str, ...], words: Mapping[int, Set[str]]) -> list[Zone]:
+    """Give a zone for every line of one person's own text: OWN, SIGN_OFF, SIGNATURE, MOBILE_FOOTER or DISCLAIMER.
 
-    mobile: frozenset[int]
-    disclaiming: frozenset[int]
-    listing: frozenset[int]
-
-
-def hints_of(words: Mapping[int, Set[str]]) -> Hints:
-    """Give the hints of lines by the words that stand in them."""
-    told = [
-        (number, CLOSINGS.possible(present))
-        for number, present in words.items()
-        if not present.isdisjoint(CLOSINGS.openers)
-    ]
-    return Hints(
-        frozenset([number for number, possible in told if "mobile" in possible]),
-        frozenset([number for number, possible in told if "disclaimer" in possible]),
-        frozenset([number for number, possible in told if not possible.isdisjoint(LIST_FOOTERS)]),
-    )
-
-
-def close_message(block: list[Line], names: tuple[str, ...], hints: Hints) -> list[Zone]:
-    """Give a zone for every line of one person's own text: OWN, SIGN_OFF, SIGNATURE, MOBILE_FOOTER or DISCLAIMER."""
+    `words`: those of CLOSINGS that stand in each line, by its number.
+    """
     zones = [Zone.OWN] * len(block)
     texts = [line.text.strip() for line in block]
-    mobile = _places(block, hints.mobile)
-    disclaiming = {index for index in _places(block, hints.disclaiming) if DISCLAIMER.search(texts[index])}
-    disclaiming.update([index for index in _places(block, hints.listing) if _list_footer(texts, index)])
+    mobile, disclaiming = _footers(block, texts, words)
     end = _mark_footers(texts, zones, mobile, disclaiming)
     start = _signature_start(block, texts, end, names)
     if start is None:
@@ -152,9 +131,22 @@ def _signed_above_answers(block: list[Line], texts: list[str], names: tuple[str,
     return slice(start, gap) if start is not None else slice(0)
 
 
-def _places(block: list[Line], numbers: Set[int]) -> list[int]:
-    """Give the indexes of the lines with these numbers."""
-    return [index for index, line in enumerate(block) if line.number in numbers] if numbers else []
+def _footers(block: list[Line], texts: list[str], words: Mapping[int, Set[str]]) -> tuple[list[int], set[int]]:
+    """Give the lines that could be a mobile footer, and those at which a disclaimer or the foot of a mailing list begins."""
+    mobile: list[int] = []
+    disclaiming: set[int] = set()
+    for index, number in enumerate(map(_NUMBER, block)):
+        present = words.get(number)
+        if present is None or present.isdisjoint(CLOSINGS.openers):
+            continue
+        possible = CLOSINGS.possible(present)
+        if "mobile" in possible:
+            mobile.append(index)
+        if ("disclaimer" in possible and DISCLAIMER.search(texts[index])) or (
+            not possible.isdisjoint(LIST_FOOTERS) and _list_footer(texts, index)
+        ):
+            disclaiming.add(index)
+    return mobile, disclaiming
 
 
 def _mark_signature(
@@ -162,6 +154,8 @@ def _mark_signature(
 ) -> None:
     disclaiming = postscript = False
     start = span[0]
+    # Nothing but leave-taking so far.
+    leaving = sign_off
     for index in range(*span):
         text = texts[index]
         if index == start and sign_off:
@@ -173,14 +167,12 @@ def _mark_signature(
             postscript = True
         if postscript:
             zones[index] = Zone.OWN
+            leaving = False
             continue
-        if (
-            sign_off
-            and is_sign_off(text)
-            and all(not texts[i] or zones[i] is Zone.SIGN_OFF for i in range(start, index))
-        ):
+        if leaving and is_sign_off(text):
             zones[index] = Zone.SIGN_OFF
             continue
+        leaving = leaving and not text
         disclaiming = disclaiming or index in disclaimers
         zones[index] = Zone.DISCLAIMER if disclaiming else Zone.SIGNATURE
 
@@ -225,7 +217,8 @@ def _paragraph_top(texts: list[str], index: int) -> int:
 
 
 def _signature_start(block: list[Line], texts: list[str], end: int, names: tuple[str, ...]) -> int | None:
-    marked = next((i for i in range(end) if block[i].mark == "signature" and texts[i]), None)
+    wrapped = "signature" in map(_MARK, block)
+    marked = next((i for i in range(end) if block[i].mark == "signature" and texts[i]), None) if wrapped else None
     first = _first_that_signs(texts, end)
     marks = [index for index in (_dashes(texts, first, end), _sign_off(texts, first, end), marked) if index is not None]
     if marks:
@@ -297,9 +290,14 @@ _INITIALS = lazy(r"^[-–—/]?\s?(?:[A-ZÅÄÖ]\.?\s?-?){2,3}$")
 _DASHED_NAME = lazy(r"^[-–—/]\s?(?:[A-ZÅÄÖÁÉ][\w'’.-]+)(?:\s[A-ZÅÄÖÁÉ][\w'’.-]+){0,2}$")
 
 
+_BETWEEN_NAMES = lazy(r"[\s,-]+")
+_BETWEEN_WORDS = lazy(r"[\s,/|]+")
+_NO_LETTER = lazy(r"[^a-z]")
+
+
 def _initials(text: str, *, first: bool = False) -> str:
     """Give the letters of "H.T." or, with `first`, the first letters of a name of two or more parts, "" for one part."""
-    parts = re.split(r"[\s,-]+", text.casefold()) if first else list(text.casefold())
+    parts = _BETWEEN_NAMES.split(text.casefold()) if first else list(text.casefold())
     letters = "".join(part[0] for part in parts if part[:1].isalpha())
     return letters if len(letters) > 1 else "" if first else " "
 
@@ -324,7 +322,7 @@ def _is_name_line(text: str, names: tuple[str, ...]) -> bool:
         if not any(part in low for part in parts):
             continue
         if words is None:
-            words = {word.strip(".,").casefold() for word in re.split(r"[\s,/|]+", text) if word}
+            words = {word.strip(".,").casefold() for word in _BETWEEN_WORDS.split(text) if word}
         if parts and (parts <= words or (len(words) == 1 and words <= parts)):
             return len(text.split()) <= 12 and not text.rstrip().endswith(("?", "!"))
     return False
@@ -336,7 +334,7 @@ def _spells(text: str, local: str) -> bool:
     if not 2 <= len(words) <= 4 or not all(word[:1].isupper() for word in (words[0], words[-1])):
         return False
     last = ascii_fold(words[-1]).replace("-", "")
-    return len(last) > 3 and last in re.sub(r"[^a-z]", "", ascii_fold(local)) and not text.endswith((".", "!", "?"))
+    return len(last) > 3 and last in _NO_LETTER.sub("", ascii_fold(local)) and not text.endswith((".", "!", "?"))
 
 
 @lru_cache(maxsize=4)

@@ -15,7 +15,7 @@ from connectors.mail.words import WordFinder
 from connectors.mail.zones import quotes
 from connectors.mail.zones.closings import CLOSINGS, is_greeting
 from connectors.mail.zones.quotes import QuoteStart, possible_starts, quote_start
-from connectors.mail.zones.signature import Hints, close_message, hints_of, name_parts
+from connectors.mail.zones.signature import close_message, name_parts
 from models.patterns import lazy
 from models.values import Mailbox
 from models.vocabulary import Zone
@@ -56,7 +56,6 @@ class Zones:
     lines: tuple[ZonedLine, ...]
     quoted: tuple[Quoted, ...]
     words: Mapping[int, Set[str]]
-    hints: Hints
 
     @cached_property
     def own_lines(self) -> list[ZonedLine]:
@@ -68,10 +67,9 @@ class Zones:
         """The sender's own new text: greeting and text, inline answers in order, nothing of sign-off, signature or quote."""
         # Looked up once: a member of an enumeration asked for by its name for every line is dear.
         own, greeting = Zone.OWN, Zone.GREETING
-        text = "\n".join([text for _, text, zone, _ in self.own_lines if zone is own or zone is greeting])
-        while "\n\n\n" in text:
-            text = text.replace("\n\n\n", "\n\n")
-        return text.strip()
+        texts = [text for _, text, zone, _ in self.own_lines if zone is own or zone is greeting]
+        # Of several empty lines one is left.
+        return "\n".join([text for text, above in zip(texts, ["", *texts], strict=False) if text or above]).strip()
 
     def of(self, *zones: Zone) -> list[ZonedLine]:
         """Give the lines of these zones in the sender's own message."""
@@ -96,19 +94,18 @@ def split_zones(
 
     `finder` looks at least for WORDS.
     """
-    text = _digits_alike("\n".join([line.text for line in body.lines]))
-    words = {index + 1: present for index, present in finder.by_line(text).items()}
-    hints = hints_of(words)
-    blocks, quoted, headers = _cut(body.lines, possible_starts(body.lines, words), forward_subject)
+    texts = list(map(_TEXT, body.lines))
+    words = {index + 1: present for index, present in finder.by_line(_digits_alike("\n".join(texts))).items()}
+    blocks, quoted, headers = _cut(body.lines, possible_starts(texts, words), forward_subject)
     zoned: list[ZonedLine] = []
     for number, block in enumerate(blocks):
         if number:
             zoned += _zoned_lines(headers.get(number, ()), Zone.QUOTE_HEADER, number)
             zoned += _zoned_lines(block, Zone.FORWARD if quoted[number - 1].forward else Zone.QUOTE, number)
         else:
-            zoned += _own_lines(block, own_names, hints)
+            zoned += _own_lines(block, own_names, words)
     zoned.sort(key=_NUMBER)
-    return Zones(tuple(zoned), tuple(quoted), words, hints)
+    return Zones(tuple(zoned), tuple(quoted), words)
 
 
 _OTHER_DIGITS = lazy(r"[^\D0-9]")
@@ -127,8 +124,8 @@ def _zoned_lines(lines: Sequence[Line], zone: Zone, number: int) -> Iterable[Zon
     return map(_zoned_line, zip(map(_NUMBER, lines), map(_TEXT, lines), repeat(zone), repeat(number), strict=False))
 
 
-def _own_lines(block: list[Line], names: tuple[str, ...], hints: Hints) -> Iterable[ZonedLine]:
-    zones = close_message(block, names, hints)
+def _own_lines(block: list[Line], names: tuple[str, ...], words: Mapping[int, Set[str]]) -> Iterable[ZonedLine]:
+    zones = close_message(block, names, words)
     for index, line in enumerate(block):
         if not line.text.strip():
             continue
@@ -158,9 +155,9 @@ def _without_name(text: str, name: str) -> str:
     return text[: len(text) - len(tail[0])]
 
 
-def signed_block(lines: list[ZonedLine], names: tuple[str, ...], hints: Hints) -> list[ZonedLine]:
+def signed_block(lines: list[ZonedLine], names: tuple[str, ...], words: Mapping[int, Set[str]]) -> list[ZonedLine]:
     """Zone the lines of a forwarded message as if they were a message of their own (own text, sign-off, signature)."""
-    zones = close_message([Line(line.number, line.text) for line in lines], names, hints)
+    zones = close_message([Line(line.number, line.text) for line in lines], names, words)
     return [line._replace(zone=zone) for line, zone in zip(lines, zones, strict=True)]
 
 
@@ -191,7 +188,6 @@ class _Cutter:
 
     def __init__(self, lines: tuple[Line, ...]) -> None:
         self.lines = lines
-        self.deep = [index for index, depth in enumerate(map(_DEPTH, lines)) if depth > 0]
         self.blocks: list[list[Line]] = [[]]
         self.quoted: list[Quoted] = []
         self.headers: dict[int, list[Line]] = {}
@@ -205,19 +201,19 @@ class _Cutter:
 
     def take(self, start: int, end: int) -> None:
         """Put lines into their blocks, none of which begins with a header."""
+        run = self.lines[start:end]
         if self.current == 0:
-            at = bisect_left(self.deep, start)
-            marked = min(self.deep[at], end) if at < len(self.deep) else end
-            self.blocks[0] += self.lines[start:marked]
-            start = marked
-            if start == end:
+            marked = next((at for at, depth in enumerate(map(_DEPTH, run)) if depth), len(run))
+            self.blocks[0] += run[:marked]
+            run = run[marked:]
+            if not run:
                 return
             # Quote marks without an attribution line.
             self.open(Quoted(None, False), 1)
-        if self.base == 0:
-            self.blocks[self.current] += self.lines[start:end]
+        if self.base <= min(map(_DEPTH, run)):
+            self.blocks[self.current] += run
             return
-        for line in self.lines[start:end]:
+        for line in run:
             own = line.depth < self.base and line.mark not in {"quote", "quote header"}
             self.blocks[0 if own else self.current].append(line)
 
