@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from connectors.mail.contacts.endings import Endings
 from connectors.mail.contacts.given_names import GIVEN_NAMES
 from models.patterns import lazy
 
@@ -30,7 +31,7 @@ ministeriö virkakunta
 """
 KINDS = frozenset(_KIND_TEXT.split()) | {"skola"}
 """Words for a sort of house: library, school, city."""
-_KIND = (*_KIND_TEXT.split(), " skola")
+_KIND = Endings((*_KIND_TEXT.split(), " skola"))
 _KIND_FIRST = lazy(
     r"^(?:kahvila|ravintola|hotelli|tilitoimisto|asianajotoimisto|lakiasiaintoimisto|parturi-kampaamo"
     r"|kampaamo|kauneushoitola|päiväkoti|apteekki|studio|galleria|kukkakauppa|leipomo|insinööritoimisto"
@@ -74,7 +75,7 @@ def looks_like_company(text: str) -> bool:
     if len(words) == 2 and words[0].casefold() in GIVEN_NAMES and words[1].casefold() not in KINDS:
         # Surnames end so, too: "Tapio Eskola".
         return False
-    return (len(words) >= 2 and clean.casefold().endswith(_KIND)) or bool(_KIND_FIRST.match(clean))
+    return (len(words) >= 2 and _KIND.of(clean.casefold())) or bool(_KIND_FIRST.match(clean))
 
 
 def company_name(text: str) -> str:

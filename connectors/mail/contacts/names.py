@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 from connectors.mail.contacts.companies import KINDS, looks_like_company
+from connectors.mail.contacts.endings import Endings
 from connectors.mail.contacts.given_names import ALSO_SURNAMES, GIVEN_NAMES
 from models.patterns import lazy
 
@@ -19,7 +20,7 @@ virta vuori metsä kallio puro lampi kivi hovi linna palo pää perä ström qvi
 stedt roos ov ova ev eva enko sky skaya ski yan dottir fors dahl holm blad felt feldt backa back bäck gård näs vik
 wall mark bom lind löf löv rén ell ius ander
 """
-_SURNAME_END = tuple(_SURNAME_END_TEXT.split())
+_SURNAME_END = Endings(_SURNAME_END_TEXT.split())
 # Nirmala, Kamala, Herman, Mark, Tiberius: no sure sign by themselves.
 _DOUBTFUL_END = ("la", "man", "mark", "ius", "ov", "yan", "ell", "ander", "sa", "maa")
 _ROLE_TEXT = """
@@ -77,7 +78,7 @@ def ascii_fold(text: str) -> str:
 def person_words(text: str) -> tuple[str, ...]:
     """Give the words of a text that has the shape of a person's name (two to five words), else nothing."""
     text = _HONORIFIC.sub("", _TAIL.sub("", text.strip(" ,;:*\"'"))).strip(" ,;:")
-    if not text or "@" in text or any(c.isdigit() for c in text) or len(text) > 60:
+    if not text or "@" in text or any(map(str.isdigit, text)) or len(text) > 60:
         return ()
     words = [word for word in text.replace(",", " ").split() if word]
     if not 2 <= len(words) <= 5 or not all(_WORD.fullmatch(word) for word in words):
@@ -127,6 +128,10 @@ def _given_weight(word: str) -> float:
     return 0.5 * (halves[0] in GIVEN_NAMES) + 0.5 * (halves[-1] in GIVEN_NAMES)
 
 
+_BETWEEN_PARTS = lazy(r"[._+-]")
+_NOT_PLAIN = lazy(r"[^a-z0-9]")
+
+
 def _half(word: str, parts: list[str]) -> bool:
     """Whether a part of an address is a word of a name, or one half of a double one."""
     folded = ascii_fold(word)
@@ -135,20 +140,20 @@ def _half(word: str, parts: list[str]) -> bool:
 
 def surname_like(word: str) -> bool:
     """Whether a word ends as surnames do, for names whose given name is not known."""
-    return word.casefold().endswith(_SURNAME_END)
+    return _SURNAME_END.of(word.casefold())
 
 
 def _surname_weight(word: str) -> float:
     """How much the ending of a word tells of a surname; given names of other peoples end in some of them, too."""
     lowered = word.casefold()
-    return 0.5 * lowered.endswith(_SURNAME_END) - 0.2 * lowered.endswith(_DOUBTFUL_END)
+    return 0.5 * _SURNAME_END.of(lowered) - 0.2 * lowered.endswith(_DOUBTFUL_END)
 
 
 def _reversal_score(words: list[str], local: str) -> float:
     """How much speaks for Surname Given (positive) against Given Surname (negative)."""
     first, last = words[0], words[-1]
     score = 0.0
-    parts = [part for part in re.split(r"[._+-]", ascii_fold(local)) if part]
+    parts = [part for part in _BETWEEN_PARTS.split(ascii_fold(local)) if part]
     head, tail = ascii_fold(first).replace("-", ""), ascii_fold(last).replace("-", "")
     if len(parts) >= 2 and head != tail:
         joined = ["".join(parts[:1]), "".join(parts[:2]), parts[-1], "".join(parts[-2:])]
@@ -212,5 +217,5 @@ def fits_address(name: str, address: str) -> bool:
     """Whether a name could be the one an address is made of ("Veera Hiidenniemi", veera_hiidenniemi@…)."""
     local = ascii_fold(address.partition("@")[0])
     words = [ascii_fold(word).replace("-", "") for word in name.split() if word.casefold() not in PARTICLES]
-    plain = re.sub(r"[^a-z0-9]", "", local)
+    plain = _NOT_PLAIN.sub("", local)
     return len(words) >= 2 and (words[-1] in plain or words[0] in plain)

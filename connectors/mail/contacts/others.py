@@ -93,19 +93,22 @@ def _mine(word: str, names: frozenset[str]) -> bool:
     return plain in names or any(len(name) > 3 and plain.startswith(name[:-1]) for name in names)
 
 
+_BETWEEN_PARTS = lazy(r"[\s,._@-]+")
+
+
 def name_parts(*names: str) -> frozenset[str]:
     """Give the folded parts of names, for telling the writer's own name from another."""
     return frozenset(
         ascii_fold(part)
         for name in names
-        for part in re.split(r"[\s,._@-]+", name)
+        for part in _BETWEEN_PARTS.split(name)
         if len(part) > 1 and part.casefold() not in PARTICLES
     )
 
 
 def names_another(address: str, names: frozenset[str]) -> bool:
     """Whether an address is made of a given name and a surname that are none of the writer's: a colleague's, not a desk's."""
-    parts = re.split(r"[._]", address.partition("@")[0].casefold())
+    parts = address.partition("@")[0].casefold().replace("_", ".").split(".")
     if not 2 <= len(parts) <= 3 or len(names) < 2 or not all(part.isalpha() and len(part) > 1 for part in parts):
         return False
     return (is_given(parts[0]) or is_given(parts[-1])) and not any(ascii_fold(part) in names for part in parts)

@@ -29,6 +29,7 @@ from connectors.mail.contacts.postal import find_postal
 from connectors.mail.contacts.said_of import of_the_past, tells_new
 from connectors.mail.contacts.signature import SignatureReader
 from connectors.mail.contacts.titles import title_like
+from connectors.mail.words import EDGE
 from connectors.mail.zones.signature import is_prose
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
@@ -60,13 +61,25 @@ _OLD = lazy(r"\b(?:vanha\w*|entinen|entiseen|aiempi|edellinen|gamla|tidigare|fö
 # Every phone number, code and postcode holds two digits with at most two other characters between.
 _DIGITS = lazy(r"\d\D{0,2}\d")
 # Every value but a name and an operator holds one of these; an address may be written with "(at)" beside them.
-_VALUE_SIGNS = frozenset("0123456789@")
-WORDS = _VALUE_SIGNS | {")", "]"}
+_FIGURES = frozenset("0123456789")
+_VALUE_SIGNS = _FIGURES | {"@"}
+_ADDRESS_SIGNS = frozenset("@)]")
+# A firm is told of by one of these, whose numbers are found by any digits; "vi är" and "we are" may be parted by a line's end.
+_FIRM_WORDS = ("firma", "yrity", "yhtiö", "företag", "bolag", "company", "olemme", "edusta", "represent", "we're")
+_FIRM_SAID = (*_FIRM_WORDS, "vi är", "we are")
+_FIRM_BEGINS = frozenset((*_FIRM_WORDS, f"{EDGE}vi ", f"{EDGE}we "))
+WORDS = _VALUE_SIGNS | _ADDRESS_SIGNS | _FIRM_BEGINS
 """What is looked for in every line of a message to tell whether a value could stand in it."""
 _SIGNS = lazy(r"[\d@)\]]")
 _FIVE_DIGITS = lazy(r"\d{5}")
 # A postcode, or the shortest phone number: every number that is read, but none of a time or a price.
-_LONG_NUMBER = lazy(r"\d{5}|\d[\d\s()./–-]{4,}\d")
+_LONG_NUMBER = lazy(r"\d(?:\d{4}|[\d\s()./–-]{4,}\d)")
+# What could be its beginning at the end of a line, and its end at the beginning of the next.
+_NUMBER_CUT = lazy(r"\d[\d\s()./–-]*\Z")
+_NUMBER_GOES_ON = lazy(r"[\s()./–-]*\d")
+_POSTCODE = lazy(r"\b\d{5}\b")
+_BETWEEN_ADDRESSES = lazy(r"\s(?:ja|och|and|tai)\s|;\s|,\s(?=vanha|gamla|old)")
+_LABELLED = lazy(r"^\W*[\w -]{2,30}:\s*\S")
 _PRESENT = lazy(
     r"(?:\bolen|\bnimeni on|\bminä olen|\bjag heter|\bmitt namn är|\bmy name is|\bi am|\bi'm|\btäällä"
     r"|\bhär är|\bthis is)\s+((?:[A-ZÅÄÖÁÉ][\w’'-]+)(?:\s(?:(?:af|von|van|de)\s)?[A-ZÅÄÖÁÉ][\w’'-]+){1,3})",
@@ -106,7 +119,7 @@ def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact
     houses = Houses(firms, contact.domain, [line.text for line in lines])
     writer = _Writer(names, contact.address, contact.is_named, einvoice_in_lines(lines, words), houses)
     talks = writer.invoices or not writer.named
-    telling = {number for number, present in words.items() if not present.isdisjoint(WORDS)}
+    telling = None if talks else _telling(lines, words)
     valued = {number for number, present in words.items() if not present.isdisjoint(_VALUE_SIGNS)}
     heading = ""
     for paragraph in _with_cells(_paragraphs(lines)) if writer.invoices else _paragraphs(lines):
@@ -125,7 +138,7 @@ def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact
                 rows = [line for line in unfolded(paragraph[announced:]) if isinstance(line, ZonedLine)]
                 SignatureReader(contact, drafts, trust=0.85, names=False).read(_of_writer(rows, writer))
         if told:
-            for sentence in _sentences(said, None if talks else telling):
+            for sentence in _sentences(said, telling):
                 _read_sentence(sentence, writer, drafts)
 
 
@@ -137,6 +150,27 @@ def read_codes(lines: list[ZonedLine], contact: Contact, drafts: Drafts) -> None
     for paragraph in _paragraphs(lines):
         for said in _sentences(paragraph, None):
             _read_house(said.text, said, writer, drafts)
+
+
+def _telling(lines: list[ZonedLine], words: Mapping[int, Set[str]]) -> set[int]:
+    """Give the lines, by number, in which a sentence could hold a value: a time of day is none."""
+    asked = [(at, found) for at, line in enumerate(lines) if (found := words.get(line.number)) is not None]
+    # A firm's number is looked for beside its name by any figures.
+    firm = any(not found.isdisjoint(_FIRM_BEGINS) for _, found in asked)
+    return {
+        lines[at].number
+        for at, found in asked
+        if not found.isdisjoint(_ADDRESS_SIGNS)
+        or (not found.isdisjoint(_FIGURES) and (firm or _holds_number(lines[at : at + 2])))
+    }
+
+
+def _holds_number(lines: list[ZonedLine]) -> bool:
+    """Whether the first of two lines holds a long number, or the beginning of one that goes on in the other."""
+    if _LONG_NUMBER.search(lines[0].text):
+        return True
+    goes_on = len(lines) > 1 and _NUMBER_GOES_ON.match(lines[1].text)
+    return bool(goes_on and _NUMBER_CUT.search(lines[0].text))
 
 
 def _announced(paragraph: list[ZonedLine]) -> int:
@@ -161,7 +195,7 @@ def _announces(text: str) -> bool:
 
 
 def _is_detail(text: str) -> bool:
-    return bool(re.match(r"^\W*[\w -]{2,30}:\s*\S", text)) and bool(
+    return bool(_LABELLED.match(text)) and bool(
         find_business_ids(text) or find_einvoice_addresses(text) or find_postal(text)
     )
 
@@ -233,6 +267,8 @@ def _sentences(paragraph: list[ZonedLine], telling: Set[int] | None) -> Iterator
 
     `telling`: numbers of lines; only sentences that hold a sign of a value in them. None: all.
     """
+    if telling is not None and telling.isdisjoint([line.number for line in paragraph]):
+        return
     start = 0
     for index, line in enumerate(paragraph, 1):
         # A short line that ends a list point or a sentence is not wrapped.
@@ -359,26 +395,10 @@ _OWN_FIRM = lazy(
 )
 
 
-_FIRM_WORDS = (
-    "firma",
-    "yrity",
-    "yhtiö",
-    "företag",
-    "bolag",
-    "company",
-    "olemme",
-    "vi är",
-    "we are",
-    "we're",
-    "edusta",
-    "represent",
-)
-
-
 def _read_firm(sentence: str, told_in: _Said, writer: _Writer, drafts: Drafts) -> None:
     """Read "Firma on Kaivuu Virta Ky (9310021-0)": a firm that is said to be the writer's, or stands with its number."""
     low = sentence.casefold()
-    told = _OWN_FIRM.search(sentence) if any(word in low for word in _FIRM_WORDS) else None
+    told = _OWN_FIRM.search(sentence) if any(word in low for word in _FIRM_SAID) else None
     if told is None and not find_business_ids(sentence):
         return
     operators = find_operators(sentence, context=False)
@@ -444,8 +464,8 @@ def _owned(
 def _read_address(sentence: str, line: ZonedLine, names: frozenset[str], drafts: Drafts) -> None:
     if not _FIVE_DIGITS.search(sentence):
         return
-    if len(re.findall(r"\b\d{5}\b", sentence)) > 1:
-        for piece in re.split(r"\s(?:ja|och|and|tai)\s|;\s|,\s(?=vanha|gamla|old)", sentence):
+    if len(_POSTCODE.findall(sentence)) > 1:
+        for piece in _BETWEEN_ADDRESSES.split(sentence):
             if piece != sentence:
                 _read_address(piece, line, names, drafts)
         return

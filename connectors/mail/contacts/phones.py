@@ -61,6 +61,11 @@ LABEL = lazy(
 )
 
 
+_NEW_THING = lazy(r"[|;•]| / |\.\s+(?=[A-ZÅÄÖ])")
+_NEXT_THING = lazy(r"[|;•\d]|\.\s+[A-ZÅÄÖ]|\b(?:uusi|ny(?:a|tt)?|new)\b")
+_GAP = lazy(r"[,\s]\s*$")
+_FAX_BEHIND = lazy(r"\s*\(?(?:fax|faksi|f\b)(?![\s.:]*[+(]?\d)", re.I)
+_NEW = lazy(r"uusi|nytt?|nya|new", re.I)
 _COUNT = lazy(r"\s*(?:numero|nro|nr|no)\b", re.I)
 
 
@@ -140,7 +145,7 @@ def find_phones(text: str) -> list[PhoneFound]:
 
 def _vetoed(before: str, after: str) -> bool:
     # Only what belongs to the number: back to the last separator that starts something new.
-    near = re.split(r"[|;•]| / |\.\s+(?=[A-ZÅÄÖ])", before)[-1]
+    near = _NEW_THING.split(before)[-1]
     last_label = LABEL.search(near)
     veto = next(reversed(list(VETO.finditer(near))), None)
     if (
@@ -152,15 +157,11 @@ def _vetoed(before: str, after: str) -> bool:
         # "Tilaus nro 0400 123 456" is not the phone of an order.
         return True
     if veto is not None and not (
-        last_label
-        and last_label.start() > veto.end()
-        and re.search(r"[,\s]\s*$", near[veto.end() : last_label.start()] or " ")
+        last_label and last_label.start() > veto.end() and _GAP.search(near[veto.end() : last_label.start()] or " ")
     ):
         return True
-    tail = re.split(r"[|;•\d]|\.\s+[A-ZÅÄÖ]|\b(?:uusi|ny(?:a|tt)?|new)\b", after)[0]
+    tail = _NEXT_THING.split(after, maxsplit=1)[0]
     # "+358 9 …,,123456#" dials into a meeting.
-    if after.startswith(",,") or re.match(r"\s*\(?(?:fax|faksi|f\b)(?![\s.:]*[+(]?\d)", after, re.I):
+    if after.startswith(",,") or _FAX_BEHIND.match(after):
         return True
-    return bool(_NOT_IN_USE.search(near) and not re.search(r"uusi|nytt?|nya|new", near[-25:], re.I)) or bool(
-        _NOT_IN_USE.search(tail)
-    )
+    return bool(_NOT_IN_USE.search(near) and not _NEW.search(near[-25:])) or bool(_NOT_IN_USE.search(tail))

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from connectors.mail.contacts.endings import Endings
 from models.patterns import lazy
 
 _CAPITAL = "A-ZÅÄÖÁÉÜÕŠŽ"
@@ -23,6 +24,7 @@ metsä koski aukea gatan vägen stigen gränden grände väg gata stig torget to
 stranden allén svängen ringen gården parken brinken leden plan åsen street road avenue lane alley square drive st. rd.
 """
 _STREET_ENDS = tuple(_STREET_ENDS_TEXT.split())
+_STREET_ENDINGS = Endings(_STREET_ENDS)
 _STREET_WORD = f"(?:{'|'.join(map(re.escape, _STREET_ENDS))})"
 _NUMBER = (
     r"(?!0)\d{1,5}(?:\s?[-–]\s?\d{1,4})?(?:\s?[a-zA-Z](?![\w]))?(?:[ ,]{1,2}(?:(?:as|bst|lgh|apt|krs|rak|talo"
@@ -111,14 +113,20 @@ def _plausible_city(name: str) -> bool:
     )
 
 
+_BEHIND_CITY = lazy(r"\s+(?:Finland|Suomi|FINLAND|SUOMI|Puh|Tel|GSM|P)$")
+
+
 def _city_name(name: str) -> str:
-    return re.sub(r"\s+(?:Finland|Suomi|FINLAND|SUOMI|Puh|Tel|GSM|P)$", "", name.strip())
+    return _BEHIND_CITY.sub("", name.strip())
+
+
+_BETWEEN_PIECES = lazy(r"[|;•·\t]|,\s|\s/\s|:\s")
 
 
 def _street_in(before: str, *, with_city: bool) -> tuple[str, int, int] | None:
     boxed = any(sign in before for sign in _BOX_SIGNS)
     box = next(reversed(list(_BOX.finditer(before))), None) if boxed else None
-    numbered = any(before.endswith(_STREET_ENDS, 0, told.start() + 1) for told in _WORD_AND_NUMBER.finditer(before))
+    numbered = any(_STREET_ENDINGS.of(before[: told.start() + 1]) for told in _WORD_AND_NUMBER.finditer(before))
     streets = [match for match in _STREET.finditer(before) if not _NOT_STREET.match(match[1])] if numbered else []
     if streets and (box is None or streets[-1].start() > box.start()):
         found = streets[-1]
@@ -128,7 +136,7 @@ def _street_in(before: str, *, with_city: bool) -> tuple[str, int, int] | None:
     if not with_city:
         return None
     # Without a known ending the piece right before the postcode is the street when it ends in a number.
-    piece = re.split(r"[|;•·\t]|,\s|\s/\s|:\s", before.rstrip(" ,|–-·•\t"))[-1].strip()
+    piece = _BETWEEN_PIECES.split(before.rstrip(" ,|–-·•\t"))[-1].strip()
     piece = _LABEL.sub("", piece).strip()
     match = _ANY_STREET.match(piece)
     if match and not _NOT_STREET.match(piece):

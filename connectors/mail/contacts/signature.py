@@ -47,6 +47,10 @@ _LEAD_LABEL = lazy(
 )
 _VALUE_LABEL = lazy(r"[^\t|,;:]{2,40}:[ ]*(?=\t)")
 _TWO_LETTERS = lazy(r"[^\W\d_]{2}")
+_FORM_BEHIND = lazy(r"^(?:oy|ab|tmi|ky|oyj|ay)\b", re.I)
+_FORM_BEFORE = lazy(r"(?:tmi|oy|ab|toiminimi|firma|t:mi|fma|f:ma)", re.I)
+_NOT_PLAIN = lazy(r"[^a-z0-9]")
+_IN_BRACKETS = lazy(r"\([^)]{0,20}\)")
 _LABELS_BEHIND = lazy(
     r"(?:[ ,]+(?:puh|p|tel|telefon|phone|gsm|mob|mobil|y-tunnus|fo-nummer|email|e-mail|sähköposti|www"
     r"|vat)\b[.:]*)+$",
@@ -144,7 +148,7 @@ class SignatureReader:
             for operator in find_operators(text, context=True):
                 self._add(F.EINVOICE_OPERATOR, operator.value, line, "e-invoice operator", 0.9)
                 text = blank(text, operator.start, operator.end)
-            text = re.sub(r"\([^)]{0,20}\)", lambda m: " " * len(m[0]), blank_operator_codes(text))
+            text = _IN_BRACKETS.sub(lambda m: " " * len(m[0]), blank_operator_codes(text))
         for site in find_sites(text):
             self._add(F.WEBSITE, site.value, line, "signature web site", 0.9)
             text = blank(text, site.start, site.end)
@@ -211,9 +215,7 @@ class SignatureReader:
             return False
         # "Kaarre Laine Consulting Oy" holds the name of its owner and is the firm all the same.
         around = chunk[: span[0]].strip(" ,"), chunk[span[1] :].strip(" ,")
-        if (around[1] and re.match(r"^(?:oy|ab|tmi|ky|oyj|ay)\b", around[1], re.I)) or (
-            around[0] and re.fullmatch(r"(?:tmi|oy|ab|toiminimi|firma|t:mi|fma|f:ma)", around[0], re.I)
-        ):
+        if (around[1] and _FORM_BEHIND.match(around[1])) or (around[0] and _FORM_BEFORE.fullmatch(around[0])):
             self._plain(chunk, line)
             return True
         self.name_lines.append(self.order)
@@ -327,8 +329,8 @@ class SignatureReader:
         for chunk in self.unknown:
             if ascii_fold(chunk.text) in known or chunk.text.casefold() in TOWNS:
                 continue
-            plain = re.sub(r"[^a-z0-9]", "", ascii_fold(chunk.text))
-            label = re.sub(r"[^a-z0-9]", "", self.contact.domain.rpartition(".")[0].rpartition(".")[2])
+            plain = _NOT_PLAIN.sub("", ascii_fold(chunk.text))
+            label = _NOT_PLAIN.sub("", self.contact.domain.rpartition(".")[0].rpartition(".")[2])
             of_house = len(plain) >= 4 and len(label) >= 4 and (plain in label or label in plain)
             near = any(abs(chunk.order - line) <= (2 if self.drafts.has(F.COMPANY) else 1) for line in self.name_lines)
             zoned = ZonedLine(chunk.line, chunk.text, Zone.SIGNATURE)

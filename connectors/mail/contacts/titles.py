@@ -2,6 +2,7 @@
 
 import re
 
+from connectors.mail.contacts.endings import Endings
 from models.patterns import lazy
 
 _ENDINGS_TEXT = """
@@ -37,9 +38,9 @@ suunnittelija säljare taiteilija talonmies teacher technician teknikko terapeut
 tohtori toimittaja tolk trainee trainer tränare tulkki tuottaja tutkija työläinen työntekijä utbildare utvecklare
 vahtimestari valmentaja valokuvaaja vastaava vd viljelijä virkailija yrittäjä ägare översättare
 """
-_ENDINGS = tuple(_ENDINGS_TEXT.split())
+_ENDINGS = Endings(_ENDINGS_TEXT.split())
 # Learned and borrowed names of trades: puutarhuri, floristi, biologi, merkonomi.
-_LONG_ENDINGS = ("uri", "isti", "ologi", "nomi", "ööri", "ikko", "tori")
+_LONG_ENDINGS = Endings(("uri", "isti", "ologi", "nomi", "ööri", "ikko", "tori"))
 _START = lazy(
     r"^(?:toimitusjohtaja|johtaja|tj|hallituksen|vastaava|johtava|vanhempi|apulais\w*|vara\w*|head of"
     r"|director of|manager of|vp|vice president|chief|senior|junior|managing|lead|deputy|assistant"
@@ -53,10 +54,11 @@ _BAD = lazy(
     re.I,
 )
 _WORDS = lazy(r"^[^\W\d_][\w'’.&/,()+ -]*$")
+_BETWEEN_WORDS = lazy(r"[\s/,&]+")
 
 
 def _occupation(word: str) -> bool:
-    return word.endswith(_ENDINGS) or (len(word) >= 6 and word.endswith(_LONG_ENDINGS))
+    return _ENDINGS.of(word) or (len(word) >= 6 and _LONG_ENDINGS.of(word))
 
 
 def title_like(text: str) -> bool:
@@ -64,7 +66,7 @@ def title_like(text: str) -> bool:
     clean = text.strip(" ,;.|")
     if not clean or len(clean) > 70 or len(clean.split()) > 7 or _BAD.search(clean) or not _WORDS.match(clean):
         return False
-    words = re.split(r"[\s/,&]+", clean)
+    words = _BETWEEN_WORDS.split(clean)
     return any(_occupation(word.strip("().").casefold()) for word in words) or bool(_START.match(clean))
 
 
