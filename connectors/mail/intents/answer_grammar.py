@@ -224,7 +224,7 @@ def _agrees(core: str, shape: str) -> bool:
             # "Ok kiitos!" thanks for a message; "Ok" alone answers.
             return False
         return bool(_BARE_YES.fullmatch(shape))
-    if shape == "yv":
+    if shape == "yv" or (core == "vR" and "d" in shape):
         return True
     if core in ("v", "V") and "k" in shape and "Q" not in shape:
         return True

@@ -12,6 +12,7 @@ from connectors.mail.intents import leave_grammar as grammar
 from connectors.mail.intents.asked import Asked
 from connectors.mail.intents.leave_answers import (
     Answer,
+    allows_wholly,
     answer_of,
     is_whole,
     names_both,
@@ -83,6 +84,24 @@ _ENDABLE_SUBJECT = lazy(
     re.I,
 )
 _ENDING: Gate[str] = Gate({"word": _ENDING_WORD, "says": _ENDABLE, "subject": _ENDABLE_SUBJECT}, edges=True)
+# Of mail that one can end: that it goes on, and the list for it.
+_GOES_ON = lazy(
+    r"\b(?:jatkossa\w*|jatkosakin|edelleen\w*|vastakin|vastedes\w*|vastaisuudessa\w*|toistekin|framöver|i fortsättningen"
+    r"|fortsätt\w*|in (?:the )?future|from now on|keep|continue|carry on)\b",
+    re.I,
+)
+_WANTS = lazy(r"\b(?:haluan|haluaisin|otan|tilaan|saa|saatte|jatkan|vill|want|like)\b", re.I)
+_KEEPS_COMING = lazy(r"\bkeep (?:it|them|these|those|'em) coming\b", re.I)
+_KEPT = lazy(
+    r"\b(?:älkää|älä|ei saa|ette saa|ei tarvitse|ei pidä) (?:\w+ ){0,2}?(?:poist|lopet|peru)\w*|\bta(?:r)? inte bort\b"
+    r"|\b(?:sluta|avsluta|stryk|radera|avregistrera) (?:mig )?inte\b"
+    r"|\b(?:don'?t|do not|never|no need to) (?:\w+ )?(?:remove|unsubscribe|stop|take me off|cancel|delete)\b",
+    re.I,
+)
+_ON_A_LIST = lazy(r"\b\w*list\w*", re.I)
+_SOMEBODY_WANTS = lazy(r"\b(?:vill|skulle|tar|want|wants|like|likes|love|loves)\b", re.I)
+_OF_MYSELF = lazy(r"\b(?:jag|vi|i|i'd|i'm|i'll|we|we'd|we'll|gärna|please)\b", re.I)
+_A_GRADE = lazy(r"^\W*\d{1,2}(?:/\d{1,2})?[,!.:;]* (?:ja |och |and )?")
 ASKED_WORDS = (
     _MAILING_STEMS
     | _LEAVE_STEMS
@@ -206,6 +225,16 @@ def wholly_agrees(spoken: Spoken) -> bool:
     return any(is_whole(said) or gives_plainly(said) for said in spoken.sentences[:_MOST_SENTENCES])
 
 
+def wholly_allows(spoken: Spoken) -> bool:
+    """Whether a sentence gives leave for mail that it names, nobody having asked, and its every word is known."""
+    return any(
+        allows_wholly(_A_GRADE.sub("", sentence))
+        for sentence in spoken.sentences[:_MOST_SENTENCES]
+        if (words.OF_MAILINGS.search(sentence) or _ON_A_LIST.search(sentence) or _GOES_ON.search(sentence))
+        and (_OF_MYSELF.search(sentence) or not _SOMEBODY_WANTS.search(sentence))
+    )
+
+
 def says_no_objection(spoken: Spoken) -> bool:
     """Whether a sentence says that nothing speaks against it."""
     return any(map(objects_to_nothing, spoken.sentences[:_MOST_SENTENCES]))
@@ -305,7 +334,8 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     possible = _SAYING.possible(_SAYING_WORDS.among(f" {part} ")) if about else set()
     if stops := _stops(part, possible, present, answering):
         return stops
-    answer = _answer(part, answering) if asked or (answering.endable and about) else Answer.NOTHING
+    goes_on = answering.endable and index < _ANSWERING_SENTENCES and bool(_GOES_ON.search(part))
+    answer = _answer(part, answering) if asked or goes_on or (answering.endable and about) else Answer.NOTHING
     if answer in (Answer.AGREES, Answer.ALLOWS, Answer.ACKNOWLEDGES):
         return ConsentWord.GIVEN
     bare = grammar.LEAD.sub("", part)
@@ -350,6 +380,8 @@ def _stops(part: str, possible: Set[str], present: Set[str], answering: Answerin
     """A wish that mail stops, in plain words or in others. What anybody may do some day is none, nor what did not come."""
     if answering.endable and CANCELS.match(part):
         return ConsentWord.WITHDRAWN
+    # "Älkää poistako minua listalta": an end that is denied.
+    part = _KEPT.sub(" ", part)
     part = words.DID_NOT_COME.sub(" ", part)
     if "withdraws" in possible and words.WITHDRAW.search(SOME_DAY.sub(" ", part)) and not words.NOT_MINE.search(part):
         return ConsentWord.UNCLEAR if _NOT_CERTAIN.search(part) else ConsentWord.WITHDRAWN
@@ -370,7 +402,15 @@ def _answer(part: str, answering: Answering) -> Answer:
     """Read a sentence that answers a question for leave, or mail that one can end; there the yes has to name the mail."""
     answer = answering.read(part)
     if not answering.leave:
-        return answer if answer is Answer.ALLOWS and words.OF_MAIL.search(part) else Answer.NOTHING
+        if grammar.A_PART_OF_IT.search(part):
+            return Answer.NOTHING
+        goes_on = bool(_GOES_ON.search(part))
+        if answer is Answer.AGREES and (
+            _KEEPS_COMING.search(part) or (goes_on and _WANTS.search(part) and is_whole(part))
+        ):
+            return answer
+        names = goes_on or words.OF_MAIL.search(part) or _ON_A_LIST.search(part)
+        return answer if answer is Answer.ALLOWS and names else Answer.NOTHING
     if answer not in (Answer.AGREES, Answer.ACKNOWLEDGES):
         return answer
     asked = answering.asked.text

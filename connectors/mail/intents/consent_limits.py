@@ -115,7 +115,10 @@ REPORTED = lazy(
     r"(?:yes|kyllä|joo|ja|jo|go ahead|send|lähettäkää|laittakaa|ok|okay|fine|sopii|skicka|saa|får|it'?s (?:ok|fine))\b"
     r"|,[\"”]? (?:said|says|sa|sade|säger) (?:the|my|a|min|mitt|vår|no one|nobody|everybody|everyone|alla|ingen"
     r"|[a-zåäö]+(?:en|an))\b"
-    r"|\bi(?:'m| am) told\b|\bsägs det\b",
+    r"|\bi(?:'m| am) told\b|\bsägs det\b"
+    r"|\b(?:kirjoititte|kirjoitit|väitätte|väitit|luki|lukee|(?:you|he|she|they) (?:wrote|write|claim)|ni (?:skrev"
+    r"|skriver|påstår))"
+    r"\b[^.!?]{0,20}[\"”“«»]",
     re.I,
 )
 """A yes that somebody else has said."""

@@ -82,6 +82,7 @@ GIVE = lazy(
     rf"|emot|prenumerera)\b.{{0,30}}{MAILING}|\blägg till mig\b|\b(?:ni|du) får gärna (?:fråga|mejla|kontakta)"
     rf"|\bgodkänner att ni (?:skickar|mejlar|frågar)|\b(?:sätt|skriv) upp mig på"
     rf"|\bfeel free to (?:send|e-?mail|ask|survey)|\b(?:minulta|multa) saa (?:\w+ ){{0,2}}(?:kysyä|pyytää)|\bskicka gärna\b"
+    rf"|\b(?:saa|saat|saatte|voi|voit|voitte) (?:\w+ ){{0,2}}(?:kysyä|pyytää) (?:\w+ ){{0,2}}(?:palautetta|arviota)\b"
     rf"|\bi (?:hereby )?(?:consent|agree|give (?:my |you )?(?:consent|permission))\b|\byou (?:may|can|are"
     rf" welcome to)\b.{{0,25}}(?:send|e-?mail|add)|\b(?:sign me up|add me to|subscribe me|keep me posted"
     rf"|put me on)\b|\bhappy to (?:receive|get)\b|\bplease (?:do )?send\b.{{0,20}}{MAILING}|\bi(?:'d|"

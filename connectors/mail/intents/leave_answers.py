@@ -10,6 +10,7 @@ from connectors.mail.intents import consent_words as words
 from connectors.mail.intents.answer_grammar import Clause, Said, clauses
 from connectors.mail.intents.answer_lexicon import UNKNOWN
 from connectors.mail.intents.plain_leave import gives_plainly
+from connectors.mail.intents.small_talk import BARE, is_small_talk
 from models.patterns import lazy
 
 
@@ -115,6 +116,13 @@ _TURNS = lazy(
     re.I,
 )
 _TRAILS_OFF = lazy(r"(?:\.\.|…)\W*$|\.\.\s|^\W*[\"”“]")
+# "Palaute on tärkeää, totta kai" affirms what it says itself; "Annan palautetta: jono oli pitkä" gives it at once.
+_AFFIRMS = lazy(
+    r"\b(?:tärkeää|hyvä asia|important|matters|viktigt|bra sak)\W+"
+    r"(?:totta kai|tietysti|tietenkin|toki|kyllä|joo|of course|sure|yes|indeed|ja|jo|absolut|visst|klart|självklart)\W*$",
+    re.I,
+)
+_TELLS_IT = lazy(r"\b(?:palautetta|feedback|respons|återkoppling)\b[^.!?:,]{0,30}:\s*\w+ \w+", re.I)
 _BOTH = lazy(r"^\W*1\W.*\b2\W|\b(?:both|båda|bägge|bådadera|molem\w+|kumpaankin|kumpikin|kaikki\w*|all of)\b", re.I)
 _MOST_CLAUSES = 12
 _WISHES = frozenset("wALIC")
@@ -145,12 +153,17 @@ def _parsed(sentence: str, asked: str) -> Answer:
     others = [clause for clause in found if clause.said is Said.UNKNOWN]
     opens = found.index(next(clause for clause in found if clause.said is best))
     idiom = best is Said.ACCEPTS and bool(set("IN") & set(found[opens].shape))
+    yes = [clause for clause in found if clause.said >= Said.AGREES]
+    said_yes = {part for clause in yes for part in clause.shape}
+    small_talk = [clause for clause in others if is_small_talk(clause.text, said_yes)]
+    others = [clause for clause in others if clause not in small_talk]
     left = {
         # "Go ahead" wants a tail that tells of the speaker: "Please do, I found the course useful".
         _leaves_it(
             clause,
             Said.AGREES if idiom and ("N" in found[opens].shape or clause.shape[0] not in "iM") else best,
             before=found.index(clause) < opens,
+            bare=said_yes <= BARE,
         )
         for clause in others
     }
@@ -160,11 +173,11 @@ def _parsed(sentence: str, asked: str) -> Answer:
         return Answer.MIXED
     if best is Said.ALLOWS:
         return Answer.ALLOWS
-    yes = [clause for clause in found if clause.said >= Said.AGREES]
     if all(set(clause.shape) <= _OK for clause in yes):
         # "Ok, kiitos" thanks for a message.
         return Answer.HALF if any("Q" in clause.shape for clause in found) else Answer.ACKNOWLEDGES
-    names = any(UNKNOWN in clause.shape and not set("HQ") & set(clause.shape) for clause in found[opens:])
+    beside = [clause for clause in found[opens:] if clause not in small_talk]
+    names = any(UNKNOWN in clause.shape and not set("HQ") & set(clause.shape) for clause in beside)
     return Answer.HALF if names and all(clause.shape == "y" for clause in yes) else Answer.AGREES
 
 
@@ -179,8 +192,17 @@ def is_whole(sentence: str) -> bool:
     """Whether every word of a sentence that says yes is known."""
     if _NONE_OF_IT.match(sentence):
         return True
+    found = clauses(sentence)
+    said_yes = {part for clause in found if clause.said >= Said.AGREES for part in clause.shape}
+    unknown = [clause for clause in found if clause.said is Said.UNKNOWN]
+    return bool(said_yes) and all(is_small_talk(clause.text, said_yes) for clause in unknown)
+
+
+def allows_wholly(sentence: str) -> bool:
+    """Whether a sentence whose every word is known gives leave for mail, orders it or wants it."""
     found = [clause.said for clause in clauses(sentence)]
-    return max(found, default=Said.UNKNOWN) >= Said.AGREES and min(found) > Said.UNKNOWN
+    known = max(found, default=Said.UNKNOWN) is Said.ALLOWS and min(found) > Said.UNKNOWN
+    return known and not _is_of_else(sentence, sentence)
 
 
 def wishes_for(sentence: str) -> bool:
@@ -247,15 +269,17 @@ def _is_of_else(sentence: str, asked: str) -> bool:
             _DOUBLED,
             _THROWN_AWAY,
             _TRAILS_OFF,
+            _AFFIRMS,
+            _TELLS_IT,
         )
     )
 
 
-def _leaves_it(clause: Clause, yes: Said, *, before: bool) -> bool | None:
-    """Whether an unknown clause beside a yes leaves it a yes; None: it may take it back."""
+def _leaves_it(clause: Clause, yes: Said, *, before: bool, bare: bool) -> bool | None:
+    """Whether an unknown clause beside a yes, a bare one or not, leaves it a yes; None: it may take it back."""
     text = clause.text
     surely = yes is Said.ALLOWS
-    if surely and _IF_I_CAN.match(text):
+    if (surely or not (bare or before)) and _IF_I_CAN.match(text):
         return True
     if _LATER.search(text):
         return None
@@ -264,6 +288,8 @@ def _leaves_it(clause: Clause, yes: Said, *, before: bool) -> bool | None:
     if _AT_A_TIME.match(text):
         return None
     said = words.ARTICLE.sub(" ", text) if _SWEDISH.search(text) else text
+    if _WILL_NOT_READ.search(said):
+        return None
     if limits.ASIDE.fullmatch(said.strip()) or _MY_LANGUAGE.search(said):
         return True
     if any(pattern.search(said) for pattern in _TAKES_BACK):
@@ -290,6 +316,9 @@ _SMALL_TALK = lazy(
     r"|(?:nice|good|kind|great|lovely|thoughtful) (?:of you|that you|to hear from you|to be asked)"
     r"|(?:jag|vi|i|we) (?:\w+ )?(?:älskar|älskade|gillar|gillade|läser|read|love|loved|enjoyed|liked?)\b)",
     re.I,
+)
+_WILL_NOT_READ = lazy(
+    r"\ben (?:\w+ )?(?:ehdi|jaksa|aio) lukea\b|\b(?:hinner|orkar) inte läsa\b|\bno time to read\b", re.I
 )
 # Who writes in a language not their own says so: no reserve.
 _MY_LANGUAGE = lazy(

@@ -108,7 +108,8 @@ A_LETTER = lazy(
     re.I,
 )
 _MONTHS = (
-    r"(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu(?:n|lta|ssa|inen|ista)|januari|februari|mars|april"
+    r"(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu(?:n|lta|ssa|inen|ista)|januari|februari"
+    r"|mars|april"
     r"|maj|juni|juli|augusti|september|oktober|november|december|january|february|march|(?<=the )may|(?<=from )may|june|july"
     r"|august|october"
 )
@@ -177,13 +178,15 @@ def asks_for_a_time(asked: str) -> bool:
 
 """A yes that only stresses what follows: "Kyllä minä muistan teidät"."""
 A_PART_OF_IT = lazy(
-    r"\b\w*(?:kirje|brev)\w* (?:luonno|arkisto|toimitu|teksti|juttu|artikkel|pohja|linkki|päivä|virhe|kuva)\w*"
+    r"\b\w*(?:kirje|brev)\w* (?:teko|tekemi|suunnittelu|taitto|toteutu|tuotanto|luonno|arkisto|toimitu|teksti|juttu"
+    r"|artikkel|pohja|linkki|päivä|virhe|kuva)\w*"
     r"|\b(?:draft|archive|proof|layout"
     r"|article|link|picture|author|editor) (?:of|in|to|for) (?:the |your )?\w*(?:newsletter|letter)|\b(?:utkast|arkiv"
     r"|artikel|bild)\w* (?:till|av|i)"
     r" \w*brev\w*|\bnewsletter (?:draft|archive|article|template|text|link)\b|\b(?:for|in|to) (?:your"
     r"|the) newsletter\b(?<!to your newsletter)"
-    r"(?<!to the newsletter)|\buutiskirjeeseen(?:ne)?\b|\bi (?:ert )?nyhetsbrev",
+    r"(?<!to the newsletter)|\buutiskirjeeseen(?:ne)?\b|\bi (?:ert )?nyhetsbrev"
+    r"|\b\w*(?:brevets|letter's|kirjeen (?:mainitse|kerto)\w*)\b",
     re.I,
 )
 """What is in a letter or belongs to it is not the letter."""

@@ -11,7 +11,9 @@ from connectors.mail.intents import consent_limits as limits
 from models.patterns import lazy
 
 _TAKEN_BACK = lazy(
-    r"\b(?:sittenkään|en haluakaan|unohtakaa|unohda|väärä (?:viesti|sähköposti|meili)|väärään|luin väärin|vitsi\w*|läppä"
+    r"\b(?:sittenkään|en haluakaan|unohtakaa|unohda|en ole (?:noin|niin|sellaista|tuollaista) sanonut|en sanonut (?:noin"
+    r"|niin)|har (?:jag )?(?:inte|aldrig) sagt|(?:never|didn't|did not)"
+    r" sa(?:y|id) (?:that|so)|väärä (?:viesti|sähköposti|meili)|väärään|luin väärin|vitsi\w*|läppä"
     r"|leikki\w*|piti kirjoittaa|korja(?:us|an)|oikaisu|scratch that|ignore|never ?mind|on second thought\w*|second thoughts?"
     r"|misread|mistake|wrong (?:e-?mail|mail|person|thread|message|button)|somebody else|someone else|kidding|joking"
     r"|whatever|lol"

@@ -14,7 +14,23 @@ from models.patterns import lazy
 from models.vocabulary import ConsentWord
 
 _MAILING = lazy(words.MAILING, re.I)
-_OF_ASKING = lazy(rf"{words.OF_MAIL.pattern}|palaut|respons|feedback|återkoppl|\b\w*list", re.I)
+# What may come: who may send "the map by e-mail" has no leave for letters.
+_NAMES_MAIL = lazy(
+    rf"{words.MAILING}|kysel|kirje|\b\w*brev|letter|survey|enkät|palaut|respons|feedback|återkoppl|\b(?!list)\w+-?list"
+    rf"|(?:e-?mail|mailing|newsletter|distribution|your) list|\bkutsu|inbjud|invit"
+    r"|\b(?:viestejä\w*|postia\w*|sähköpostia|sähköpostiviest\w*|sähköpostej\w*|meilejä\w*|meiliä|maileja\w*|mails|e-?mails"
+    r"|emails|messages|meddelanden|mejl|erbjudanden|offers|updates|news|nyheter|tarjouksia\w*|vinkkejä|tips|kuulumisia)\b"
+    r"|\b(?:tieto(?:a|ja)|info\w*|information)\b [^.,;!?]{0,40}\b(?:kurs|koulutu|valmennu|tapahtu|ryhm|tarjou|palvelu|utbildning"
+    r"|evenemang|grupp|tjänst|course|event|group|training|service|offer)",
+    re.I,
+)
+_A_LIST = lazy(r"\blist", re.I)
+_TAKES_PART = lazy(
+    r"kurss|ryhm|valmennu|koulutu|retke|retki|tilaisuu|tapahtu|osallist|ilmoit|jono|varau|\d|grupp|\bkurs|resa|promenad"
+    r"|course|group"
+    r"|\bwalk|trip|event|session|meeting|\w+(?:dag|day)\b",
+    re.I,
+)
 
 
 def grants_unasked(part: str, possible: Set[str], *, names: bool) -> ConsentWord | None:
@@ -27,11 +43,16 @@ def grants_unasked(part: str, possible: Set[str], *, names: bool) -> ConsentWord
         return None
     if clauses.ENDS.search(SOME_DAY.sub(" ", part)) or limits.ANOTHER_WISH.search(part):
         return ConsentWord.UNCLEAR
-    if limits.OTHER_LEAVE.search(part) or limits.ELSE.search(part) or not (grants or wishes or _OF_ASKING.search(part)):
+    if limits.OTHER_LEAVE.search(part) or limits.ELSE.search(part) or not (grants or wishes or _names_mail(part)):
         return None
     plain = limits.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", part)))
     surely = (wishes or is_plain(part)) and not _of_a_bill(plain) and not names_other_way(part)
     return ConsentWord.GIVEN if surely else ConsentWord.UNCLEAR
+
+
+def _names_mail(part: str) -> bool:
+    """Whether a sentence names letters, or a list that is for nothing else that it speaks of."""
+    return bool(_NAMES_MAIL.search(part) or (_A_LIST.search(part) and not _TAKES_PART.search(part)))
 
 
 def is_plain(part: str) -> bool:

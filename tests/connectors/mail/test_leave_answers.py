@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from connectors.mail.intents import consent_limits as limits
+from connectors.mail.intents import consent_words as words
+from connectors.mail.intents import small_talk
 from connectors.mail.intents.answer_lexicon import LETTERS, entries, part_of, tokens
 from connectors.mail.intents.read import Context, read_intents
 
@@ -48,6 +51,54 @@ def test_yeses_and_noes_are_heard_and_no_yes_is_invented(name: str, part: str) -
         every = sum(count for (told, _), count in heard.items() if told == label)
         shares.append(heard[label, label] / every)
     assert [share >= floor for share, floor in zip(shares, FLOORS[name, part], strict=True)] == [True, True], shares
+
+
+# Of the 300 ordinary answers the even lines (from 0) were read when the rules were made, the odd ones by nobody.
+ORDINARY_FLOORS = {"read": (0.92, 1.0), "unread": (0.79, 0.97)}
+FURTHER_FLOOR = 0.82
+
+
+def _ordinary(name: str) -> list[tuple[dict[str, Any], str]]:
+    letters: dict[str, dict[str, str]] = json.loads((DATA / "ordinary" / "letters.json").read_text())
+    rows = [json.loads(line) for line in (DATA / "ordinary" / name).read_text().splitlines()]
+    return [(row, read_intents(row["text"], _context(letters[row["answers"]])).consent.value) for row in rows]
+
+
+@pytest.mark.parametrize("part", sorted(ORDINARY_FLOORS))
+def test_ordinary_yeses_and_noes_are_heard_and_no_yes_is_invented(part: str) -> None:
+    answers = _ordinary("answers.jsonl")[0 if part == "read" else 1 :: 2]
+    assert [row["text"] for row, got in answers if got == "given" and row["label"] != "given"] == []
+    shares = []
+    for label in ("given", "withdrawn"):
+        every = [got == label for row, got in answers if row["label"] == label]
+        shares.append(sum(every) / len(every))
+    assert [share >= floor for share, floor in zip(shares, ORDINARY_FLOORS[part], strict=True)] == [True, True], shares
+
+
+def test_yeses_with_tails_and_yeses_that_nobody_asked_for_are_heard() -> None:
+    heard = [got == "given" for _, got in _ordinary("further_yeses.jsonl")]
+    assert sum(heard) / len(heard) >= FURTHER_FLOOR
+
+
+def test_what_is_nearly_a_yes_to_an_ordinary_letter_is_none() -> None:
+    assert [row["text"] for row, got in _ordinary("nearly.jsonl") if got == "given"] == []
+
+
+def test_no_word_of_small_talk_turns_a_yes() -> None:
+    patterns = (words.DOUBT, words.NEGATION, words.OF_MAIL, limits.WAVERING, limits.LIMIT, limits.OTHER_LEAVE)
+    told = {word.rstrip("*") for _, word in small_talk.entries()}
+    # The Swedish article, which is a negation in Finnish: what it could deny there is small talk, too.
+    assert [word for word in sorted(told) if any(pattern.search(word) for pattern in patterns)] == ["en"]
+
+
+def test_small_talk_beside_a_bare_yes_counts_when_it_is_said_aside_or_wishes_well() -> None:
+    plain, bare = set("yf"), set("y")
+    assert small_talk.is_small_talk("täällä sataa lunta", plain)
+    assert not small_talk.is_small_talk("täällä sataa lunta", bare)
+    assert small_talk.is_small_talk("täällä sataa muuten lunta", bare)
+    assert small_talk.is_small_talk("aurinkoista kevättä", bare)
+    assert not small_talk.is_small_talk("torstaina on kiire", plain)
+    assert not small_talk.is_small_talk("kun kiire on ohi", plain)
 
 
 QUESTIONS = {
