@@ -83,7 +83,7 @@ _ALLOWING = tuple(
             # "Annan luvan", "you have my permission", "lupa on".
             r"(?=.*C)(?=.*[GvcmYF])(?!.*iY)(?!.*w)n*[uivMGcmYCjF]*[uqbsrntFASvmG~]*",
             # "Det går bra att ni frågar", "ok to send", "olette tervetulleita kysymään".
-            r"[iuvYm]*(?:f+j*|B|N|Wj+|[vV]j+|[vV]?f)[vf]*n*[iu]*m?[qbsrF][qbsrFntuZ~]*|[Mvi]*B[uiv]*m?[qbsr][qbsrFntu]*|[Mvi]*Bn+|N[nt]+",
+            r"n*[iuvYm]*(?:f+j*|B|N|Wj+|[vV]j+|[vV]?f)[vf]*n*[iu]*m?[qbsrF][qbsrFntuZ~]*|[Mvi]*B[uiv]*m?[qbsr][qbsrFntu]*|[Mvi]*Bn+|N[nt]+",
             r"n+[vV]?R|u?[vm]*R[bsqn][bsrntu~]*|[vV]Rn+|Rn+",
             # "Kirje kiinnostaa", "I am interested in receiving it".
             r"n+v?K|[ivMV]*Krn*|[ivMV]*Kn+|Ki?n+",
@@ -95,6 +95,11 @@ _ALLOWING = tuple(
     )
 )
 _ADDS = re.compile(r"[ID]*i?[AT][ATMu]*v?n?L?u?[LFnbSvu~]*")
+# "Jään listalle", "haluan pysyä mukana".
+_STAYS = re.compile(r"[iM]*w*X[LI]+|L+i?X|[iM]*wn*X[LI]")
+# "Haluan tietää kursseista".
+_KNOWS = re.compile(r"i?wi?U[tn]*|t*wU|U?wU?")
+_NAMES_AND_AGREES = re.compile(r"[xhHadox]*(?:[dao]*n+[dtzeoa]*[yg][aoyg]*Q?[xy]?)+")
 _READS = re.compile(r"n*i?n*l+i?n*")
 _HEARS = re.compile(r"(?:Vj+)?i?w?i?E[tn]*|Ew?[tn]*")
 _GETS = re.compile(r"i?wi?|i?[wM]?w[rY]+|i?r+w|i?r+F?")
@@ -204,6 +209,10 @@ def _allows(core: str, shape: str) -> bool:
     ):
         return True
     if _YES_TO_MAIL.fullmatch(shape) or _MAIL_PLEASE.fullmatch(shape):
+        return True
+    if _STAYS.fullmatch(core) or (_KNOWS.fullmatch(core) and "O" in shape):
+        return True
+    if _NAMES_AND_AGREES.fullmatch(shape):
         return True
     if _READS.fullmatch(core) and "g" in shape and ("n" in core or "d" in shape):
         return True

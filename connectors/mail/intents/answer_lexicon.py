@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from connectors.mail.intents.finnish_forms import part_of_form
 from models.patterns import lazy
 
 FILE = Path(__file__).with_name("answer_words.txt")
@@ -38,6 +39,7 @@ LETTERS = {
     "idiom": "I",
     "interest": "K",
     "is": "v",
+    "know": "U",
     "lead": "h",
     "let": "J",
     "list": "L",
@@ -58,6 +60,7 @@ LETTERS = {
     "relation": "p",
     "send": "b",
     "speaker": "i",
+    "stay": "X",
     "thanks": "Q",
     "that": "d",
     "to_send": "s",
@@ -170,9 +173,11 @@ def part_of(word: str, *, name: bool = False) -> str:
     bare = _CLITIC.sub("", word)
     if bare != word and len(bare) >= _LEAST_BARE and bare in known.words:
         return known.words[bare]
-    if len(word) >= _LEAST_FOLDED:
-        return known.folded.get(_fold(word), UNKNOWN)
-    return UNKNOWN
+    if len(word) < _LEAST_FOLDED:
+        return UNKNOWN
+    if form := part_of_form(word):
+        return LETTERS[form]
+    return known.folded.get(_fold(word), UNKNOWN)
 
 
 def tokens(clause: str) -> list[Token]:

@@ -62,7 +62,7 @@ _MOST_CHARS = 16_000
 """So much of a sentence is read; a longer one grants nothing."""
 _ANSWERING_SENTENCES = 3
 """An answer to a question stands in the first sentences; later ones must name what they speak of."""
-_TAKES_BACK = lazy(r"^\W*(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", re.I)
+_TAKES_BACK = lazy(r"^\W*(?:p\.? ?s\b\W*)?(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", re.I)
 _SUITING = lazy(
     r"\b(?:sopii|sopi|käy|passaa|ok|okei|okej|okay|passar|funkar|går bra|works|suits|fine|sounds good)\b", re.I
 )

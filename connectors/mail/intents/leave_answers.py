@@ -88,6 +88,12 @@ _OF_ONE_S_OWN = lazy(
     r"|\b(?:emot er|emot dig|against you|teitä vastaan)\b|\b(?:more|mera?|lisää) (?:info\w*|tieto\w*)\b|\blisätieto\w*",
     re.I,
 )
+# What came already: an invitation to one meeting, a message that is told to be received.
+_CAME = lazy(
+    r"^\W*(?:kiitos )?(?:kutsu(?:n|nne|si|sta)?|viesti(?:n|nne|si)?|info(?:n|sta)?) (?:on )?"
+    r"(?:ok|okei|joo|kyllä|otan|otettu|saatu)\b",
+    re.I,
+)
 _INFORMATION = lazy(r"\b(?:info\w*|tieto(?:a|ja)?)\b", re.I)
 _ASKS_TO_INFORM = lazy(r"info|tieto|tiedot|kerro|kertoa|uuti|news|nyheter|berätta|tell|inform|kurs|course", re.I)
 _MAY_ASK = lazy(r"\b(?:kysyä|kysellä|kysykää|kysy|fråga|ask)\b", re.I)
@@ -262,6 +268,7 @@ def _is_of_else(sentence: str, asked: str) -> bool:
         for pattern in (
             leave_grammar.IRONIC,
             _OF_ONE_S_OWN,
+            _CAME,
             limits.REPORTED,
             words.WONDERS,
             _ASKED_AGAIN,

@@ -77,7 +77,7 @@ def read_intents(own_text: str, context: Context) -> Intents:
     score, comment = read_feedback(spoken, asked=scored, alone=graded)
     objects = RequestKind.OBJECTION in requests
     answering = Answering(leave=(wants_leave or untold) and score is None, asked=asked_of)
-    of_mail = plain
+    of_mail = plain.as_typed if answering.leave or answering.endable else plain
     if addressing is not None:
         of_mail = Spoken(addressing.answer, _SAID)
         answering = replace(answering, asked=Asked(addressing.question, _ASKED))
@@ -87,7 +87,7 @@ def read_intents(own_text: str, context: Context) -> Intents:
         consent = ConsentWord.UNCLEAR
     if untold and consent is ConsentWord.UNCLEAR:
         # Unclear as an answer about leave, of which we do not know that it was asked for.
-        unasked = read_consent(plain, replace(answering, leave=False), objects=objects)
+        unasked = read_consent(of_mail, replace(answering, leave=False), objects=objects)
         consent = consent if unasked is ConsentWord.GIVEN else unasked
     if asks_to_end(asked_of):
         consent = read_ending(asked_of, of_mail, consent)
