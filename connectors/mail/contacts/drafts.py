@@ -101,6 +101,8 @@ def _without_short_forms(values: list[FoundValue]) -> list[FoundValue]:
 def _of_others(values: list[FoundValue]) -> list[FoundValue]:
     """Make proposals of e-invoice addresses that hold the business id of another's firm, which is one itself."""
     ids = [found for found in values if found.field is DetailField.BUSINESS_ID]
+    if not ids:
+        return values
     sure = {digits(found.value) for found in ids if found.confidence >= CONFIDENCE_LIMIT}
     others = {digits(found.value) for found in ids} - sure
     return [

@@ -81,7 +81,12 @@ class Houses:
         """`firms`: names of the writer's own; `domain`: that of the writer's address; `texts`: all that the writer says."""
         self._known = tuple(firms)
         self._texts = texts
-        self._label = re.sub(r"[^a-z0-9]", "", ascii_fold(domain.rpartition(".")[0].rpartition(".")[2]))
+        self._domain = domain
+
+    @cached_property
+    def _label(self) -> str:
+        """The name in the domain, without its dots and hyphens."""
+        return re.sub(r"[^a-z0-9]", "", ascii_fold(self._domain.rpartition(".")[0].rpartition(".")[2]))
 
     @cached_property
     def _firms(self) -> list[tuple[str, ...]]:
@@ -111,7 +116,9 @@ class Houses:
 
     def heads_others(self, text: str) -> bool:
         """Whether a line of a list is the heading over another's details: "Alihankkija:", "Vuokranantaja Esimerkki Oy"."""
-        return bool(_RELATED.search(text)) and len(text) < _LONGEST_HEADING and self.leaves_others(text)
+        if len(text) >= _LONGEST_HEADING or _RELATED.search(text) is None:
+            return False
+        return self.leaves_others(text) and not self.heads_own(text)
 
     def heads_own(self, text: str) -> bool:
         """Whether a line of a list is the heading over the writer's own details, or the writer's firm."""

@@ -23,7 +23,7 @@ _BUSINESS_VETO = lazy(
     r"(?:diaari|diarie|viite|referens|ref|tilaus|order|lasku(?!t)|faktura|invoice|sopimus|avtal|asiakas"
     r"|kund|projekti|hanke|asia|ärende|potilas|jäsen|seuranta|lähetys|varaus|boknings|tuote|sarja|kohde"
     r"|dnro|dnr|case)"
-    r"\w{0,14}(?:\s(?:on|oli|är|var|is|was))?[\s.:#]*$",
+    r"\w{0,14}(?:\s(?:numero|nro|nr|nummer|number|no))?(?:\s(?:on|oli|är|var|is|was))?[\s.:#]*$",
     re.I,
 )
 _EINVOICE = lazy(r"(?<![\w-])(?:FI)?(0037[ -]?\d{4}[ -]?\d{3}[ -]?\d(?:[ ]?[0-9A-Z]{1,5})?)(?![\w-])")
@@ -51,7 +51,8 @@ _OPERATOR_ID_LABEL = lazy(
 )
 _ADDRESS_BEFORE = lazy(r"(?:osoit|adress|address|ovt|vastaanottaja)\w*[\s:]*(?:(?:on|är|is)[\s:]+)?$", re.I)
 _NAMES = (
-    "Visma Maventa|Maventa|Apix Messaging|Apix|OpusCapita Solutions|OpusCapita|Basware|Pagero|Posti"
+    "Visma Maventa|Visma Netvisor|Visma Fivaldi|Fivaldi"
+    "|Maventa|Apix Messaging|Apix|OpusCapita Solutions|OpusCapita|Basware|Pagero|Posti"
     " Messaging|Ropo Capital|Ropo|CGI|TietoEVRY|Tietoevry|Tieto|Liaison|OpenText|InExchange|Crediflow"
     "|Danske Bank|Nordea|OP Yrityspankki"
     "|Osuuspankki|Aktia|S-Pankki|Handelsbanken|POP Pankki|Säästöpankki|Telia|Elisa|Logiq|Edicom|Notus"
@@ -68,6 +69,11 @@ _OPERATOR_NAME = lazy(rf"(?<!\w)((?:{_NAMES}){_BEHIND_NAME})(?!\w)")
 # In small letters, or with the ending of a case: "välittäjä on pagero", "Apixin kautta", "via maventa".
 _OPERATOR_SPOKEN = lazy(
     rf"(?<!\w)({_NAMES}){_BEHIND_NAME}(?!\w)|(?<!\w)({_NAMES})(?:i?n|en|iin|oon)?(?=[ ]kautta\b)", re.I
+)
+# "Käytämme Pageroa", "laskut Maventaan": names that are no word or person's name with such an ending.
+_OPERATOR_INFLECTED = lazy(
+    r"(?<!\w)(Maventa|Apix|Basware|Pagero|OpusCapita|Ropo Capital|Netvisor|Procountor|Fennoa|Heeros|Tietoevry|InExchange"
+    r"|Crediflow|Lemonsoft|Fivaldi|Storecove|Qvalia)(?:i?(?:n|a|ta|an|in|en|on|lle|lla|llä|lta|ltä|ssa|ssä|sta|stä)|oon|hin)(?!\w)"
 )
 _THROUGH = lazy(r"\b(?:via|genom|through)[ ]\Z", re.I)
 _SPELLED = {name.casefold(): name for name in _NAMES.split("|")}
@@ -148,7 +154,7 @@ def find_einvoice_addresses(text: str, above: str = "") -> list[Spotted]:
         before = text[max(0, match.start() - 60) : match.start()]
         if not valid_business_id(value[4:12]) or value in _OPERATOR_ADDRESSES:
             continue
-        if _is_operator_code(before) and f"{value[4:11]}-{value[11]}" not in text:
+        if _is_operator_code(before, alone=text.count("0037") == 1) and f"{value[4:11]}-{value[11]}" not in text:
             continue
         # "Operaattori: …" / "Tunnus: 0037…" and "…, Apix Messaging Oy /" with the code on the next line.
         if _BARE_LABEL.fullmatch(before) and _is_operator_code(f"{above[-60:]} "):
@@ -164,10 +170,13 @@ def find_einvoice_addresses(text: str, above: str = "") -> list[Spotted]:
     return found
 
 
-def _is_operator_code(before: str) -> bool:
+def _is_operator_code(before: str, *, alone: bool = False) -> bool:
+    """Whether a code behind these words is an operator's. `alone`: no other stands beside it, so that a comma parts the two."""
     if _OPERATOR_ID_LABEL.search(before) and not _ADDRESS_BEFORE.search(before):
         return True
     name = next(reversed(list(_OPERATOR_NAME.finditer(before))), None)
+    if name is not None and alone and re.fullmatch(r",\s?", before[name.end() :]):
+        return False
     return name is not None and bool(
         re.fullmatch(r"[\s(/:,–-]*(?:tunnus|kod|code|id)?[\s(:]*", before[name.end() :], re.I)
     )
@@ -230,6 +239,9 @@ def find_operators(text: str, *, context: bool) -> list[Spotted]:
         for spoken in _OPERATOR_SPOKEN.finditer(text):
             if spoken[2] or _THROUGH.search(text[: spoken.start()]):
                 return [_as_spelled(spoken)]
+        inflected = _OPERATOR_INFLECTED.search(text)
+        if inflected:
+            return [Spotted(inflected[1], inflected.start(), inflected.end())]
     return []
 
 

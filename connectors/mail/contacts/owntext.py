@@ -88,6 +88,7 @@ _PRESENT = lazy(
 
 _MOST_BEFORE = 240
 _MOST_OPERATORS = 4
+_SHORT = 40
 _NAME_BEFORE = lazy(r"(?:[^\W\d_][\w’'-]*[ ]){0,3}[^\W\d_]?[\w’'-]*[ ,.:;(–-]{0,4}\Z")
 _DESK = lazy(
     r"(?:\w{0,12}(?:lasku|reskontra|faktur|invoic|billing|accounts|talous|ekonomi|finance)\w{0,12}|toimisto|kontor|office"
@@ -206,7 +207,7 @@ def _of_writer(rows: list[ZonedLine], writer: _Writer) -> list[ZonedLine]:
     person = house = False
     for line in rows:
         text = line.text
-        house = (house or writer.houses.heads_others(text)) and not writer.houses.heads_own(text)
+        house = not writer.houses.heads_own(text) if house else writer.houses.heads_others(text)
         if house:
             continue
         if other_person(text, writer.names) >= 0 and not (writer.invoices and find_operators(text, context=True)):
@@ -372,7 +373,9 @@ def _read_house(sentence: str, said: _Said, writer: _Writer, drafts: Drafts) -> 
 
 def _operators(sentence: str, said: _Said, writer: _Writer) -> list[Spotted]:
     """Give the operators of a sentence: behind another's, the writer's own may follow."""
-    context = einvoice_context(sentence) or bool(find_einvoice_addresses(sentence))
+    # "OVT 0037… op. Maventa" looks like two sentences.
+    last = _SENTENCE.split(said.before.strip())[-1] if len(sentence) < _SHORT else ""
+    context = einvoice_context(sentence) or bool(find_einvoice_addresses(sentence) or find_einvoice_addresses(last))
     found = find_operators(sentence, context=context)
     while found and len(found) < _MOST_OPERATORS and _of_others(sentence, found[-1].start, said, writer):
         further = find_operators(" " * found[-1].end + sentence[found[-1].end :], context=context)

@@ -87,7 +87,7 @@ class SignatureReader:
 
     def read(self, lines: list[ZonedLine]) -> None:
         """Read all lines, then judge what was left over."""
-        if any(row_of_labels(line.text) for line in lines):
+        if [line for line in lines if ("|" in line.text or "\t" in line.text) and row_of_labels(line.text)]:
             lines = [line for line in unfolded(lines) if isinstance(line, ZonedLine)]
         if self.parts:
             lines = own_column(lines, self.contact.name)
@@ -114,7 +114,8 @@ class SignatureReader:
         self.order += 1
         if register_line(text) and (not self.contact.address or self.contact.address not in text.casefold()):
             return
-        text = _OWNED_BY.sub("", text)
+        if len(text) > _SHORTEST_OF_OWNER:
+            text = _OWNED_BY.sub("", text)
         text = _for_whom(_LEAD_LABEL.sub("", text))
         text = self.others.own_part(_CARE_OF.sub("", text) if "/" in text else text, following)
         if not text:
@@ -369,6 +370,7 @@ def _for_whom(text: str) -> str:
     return firm if has_form(firm) else text
 
 
+_SHORTEST_OF_OWNER = 30
 # What a house says of the one that owns it.
 _OWNED_BY = lazy(r"\b(?:konsernin |koncernens )?(?:emoyhtiö|moderbolag|(?:ultimate )?parent company)\w*\b.*", re.I)
 # Whoever takes in somebody's post.

@@ -50,6 +50,7 @@ _SMALL_LABEL = lazy(r"^[\w/-]+(?: [\w/-]+){0,2}:\s*(?:[A-ZÅÄÖ]|[+\d])")
 _SENTENCE_END = lazy(r"[.!?…]\s*$")
 _NAME_LINE = lazy(r"^(?:[^\W\d_][\w'’.-]*\s+){1,4}[^\W\d_][\w'’.-]*$")
 _WORDS_OF_SENTENCE = 12
+_CLOSERS = ')"”'
 _FIRST_PERSON = lazy(
     r"\b(?:minä|minun|minulla|minulle|mulla|olen|olemme|haluan|haluamme|haluaisin|voisin|voisitteko"
     r"|voitteko|saisinko|meillä|onko|jag|vi|mig|har|kan|skulle|är|(?-i:I)|we|is|are|can|could|would|my)\b",
@@ -66,7 +67,8 @@ def is_prose(text: str) -> bool:
         return text.rstrip().endswith("?")
     if _SENTENCE_END.search(text) and len(words) <= 8 and _FIRM_END.search(text):
         return False
-    if len(words) >= 6 and text.rstrip(')"”').endswith((".", "!", "?")):
+    ended = text.rstrip(_CLOSERS) if text[-1:] in _CLOSERS else text
+    if len(words) >= 6 and ended.endswith((".", "!", "?")):
         # A whole sentence, with contact details or without.
         return True
     if _CONTACT.search(text):
