@@ -86,7 +86,7 @@ _ALLOWING = tuple(
             r"n*[iuvYm]*(?:f+j*|B|N|Wj+|[vV]j+|[vV]?f)[vf]*n*[iu]*m?[qbsrF][qbsrFntuZ~]*|[Mvi]*B[uiv]*m?[qbsr][qbsrFntu]*|[Mvi]*Bn+|N[nt]+",
             r"n+[vV]?R|u?[vm]*R[bsqn][bsrntu~]*|[vV]Rn+|Rn+",
             # "Kirje kiinnostaa", "I am interested in receiving it".
-            r"n+v?K|[ivMV]*Krn*|[ivMV]*Kn+|Ki?n+",
+            r"n+[vV]?M?K|[ivMV]*Krn*|[ivMV]*Kn+|Ki?n+",
             # "Kysely sopii", "nyhetsbrevet går bra", "kirje olisi kiva".
             r"[nL]+[vV]?f[jf]*|f[jf]*v?[nL]+|[nL]+(?:V|W)j+|Vj+[nL]+|Wj+[nL]+|j*f[nL]+",
             # "Go ahead and send it", "sign me up for the newsletter", "uutiskirjeelle näytän vihreää valoa".

@@ -45,7 +45,8 @@ REFUSES = lazy(
     r"|\b(?:samtycke|tillstånd|tillåtelse)\w* (?:beviljas|ges|lämnas|är) (?:ej|inte|nekat|avslaget)"
     r"|\b(?:consent|permission) (?:is |was |has been )?(?:refused|denied|withheld|declined|not (?:given|granted))"
     r"|\b(?:refuse|deny|withhold|unable to give|cannot give|can't give|not give)\b[^.!?]{0,20}\b(?:consent|permission)"
-    r"|\b(?:samtycker|godkänner|tillåter) (?:inte|ej)\b|\bfår (?:ni|du) (?:inte|ej)\b|\brather (?:you|they) didn'?t\b"
+    r"|\b(?:samtycker|godkänner|tillåter) (?:inte|ej)\b|\bfår (?:ni|du) (?:inte|ej)\b"
+    r"|\bpyydä(?:n|mme),? (?:että ette|ettette) (?:\w+ ){0,2}?(?:lähetä|laita|kysy)\b|\brather (?:you|they) didn'?t\b"
     r"|\b(?:do not|don'?t) (?:consent|agree|allow)\b|\b(?:en|etten|emme|ettemme|enkä) (?:suostu|salli"
     r"|anna (?:\w+ ){0,2}?(?:lupaa\w*|suostumusta\w*))\b",
     re.I,

@@ -178,7 +178,8 @@ _ALONE = lazy(
     re.I,
 )
 CANCELS = lazy(
-    r"^\W*(?:please |kiitos |tack,? |nyt |jag )?(?:cancel|cancel it|peruuta|peruutan|perukaa|peruuttakaa|perun|perutaan"
+    r"^\W*(?:please |kiitos |tack,? |nyt |jag )?(?:cancel|cancel it|(?:peruuta|peruutan|perukaa|peruuttakaa|perun|perutaan)"
+    r"(?: (?:\w+ )?tilau(?:s|ksen|kseni))?|(?:\w+ )?tilauksen(?:i)? peruutus|poistakaa|ei kiitos (?:enempää|enää)"
     r"|avsluta|säg upp"
     r"|säger upp|avbeställ|avbeställer)(?:,? (?:please|kiitos|tack|thanks|tämä|tämän|nämä|det|detta|den|this))?\W*$",
     re.I,

@@ -17,10 +17,10 @@ DATA = Path(__file__).parents[2] / "data" / "answers"
 # Lines whose number is divisible by three were not read when the rules were made; see the README there.
 UNREAD = 3
 FLOORS: dict[tuple[str, str], tuple[float, float]] = {
-    ("finnish", "read"): (0.78, 0.92),
-    ("finnish", "unread"): (0.63, 0.80),
+    ("finnish", "read"): (0.80, 0.92),
+    ("finnish", "unread"): (0.65, 0.85),
     ("swedish_and_english", "read"): (0.83, 0.91),
-    ("swedish_and_english", "unread"): (0.48, 0.81),
+    ("swedish_and_english", "unread"): (0.53, 0.81),
 }
 """Share of yeses and of noes that are heard."""
 
@@ -54,8 +54,8 @@ def test_yeses_and_noes_are_heard_and_no_yes_is_invented(name: str, part: str) -
 
 
 # Of the 300 ordinary answers the even lines (from 0) were read when the rules were made, the odd ones by nobody.
-ORDINARY_FLOORS = {"read": (0.92, 1.0), "unread": (0.79, 0.97)}
-FURTHER_FLOOR = 0.82
+ORDINARY_FLOORS = {"read": (0.92, 1.0), "unread": (0.79, 1.0)}
+FURTHER_FLOORS = {"further_yeses.jsonl": 0.85, "further_noes.jsonl": 0.97}
 
 
 def _ordinary(name: str) -> list[tuple[dict[str, Any], str]]:
@@ -75,9 +75,10 @@ def test_ordinary_yeses_and_noes_are_heard_and_no_yes_is_invented(part: str) -> 
     assert [share >= floor for share, floor in zip(shares, ORDINARY_FLOORS[part], strict=True)] == [True, True], shares
 
 
-def test_yeses_with_tails_and_yeses_that_nobody_asked_for_are_heard() -> None:
-    heard = [got == "given" for _, got in _ordinary("further_yeses.jsonl")]
-    assert sum(heard) / len(heard) >= FURTHER_FLOOR
+@pytest.mark.parametrize("name", sorted(FURTHER_FLOORS))
+def test_yeses_with_tails_or_that_nobody_asked_for_and_short_noes_are_heard(name: str) -> None:
+    heard = [got == row["label"] for row, got in _ordinary(name)]
+    assert sum(heard) / len(heard) >= FURTHER_FLOORS[name]
 
 
 def test_what_is_nearly_a_yes_to_an_ordinary_letter_is_none() -> None:
