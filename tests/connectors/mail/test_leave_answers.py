@@ -17,8 +17,8 @@ DATA = Path(__file__).parents[2] / "data" / "answers"
 # Lines whose number is divisible by three were not read when the rules were made; see the README there.
 UNREAD = 3
 FLOORS: dict[tuple[str, str], tuple[float, float]] = {
-    ("finnish", "read"): (0.80, 0.92),
-    ("finnish", "unread"): (0.65, 0.85),
+    ("finnish", "read"): (0.81, 0.92),
+    ("finnish", "unread"): (0.73, 0.85),
     ("swedish_and_english", "read"): (0.83, 0.91),
     ("swedish_and_english", "unread"): (0.53, 0.81),
 }
@@ -54,7 +54,7 @@ def test_yeses_and_noes_are_heard_and_no_yes_is_invented(name: str, part: str) -
 
 
 # Of the 300 ordinary answers the even lines (from 0) were read when the rules were made, the odd ones by nobody.
-ORDINARY_FLOORS = {"read": (0.92, 1.0), "unread": (0.79, 1.0)}
+ORDINARY_FLOORS = {"read": (0.92, 1.0), "unread": (0.80, 1.0)}
 FURTHER_FLOORS = {"further_yeses.jsonl": 0.85, "further_noes.jsonl": 0.97}
 
 
