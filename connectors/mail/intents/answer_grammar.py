@@ -48,8 +48,8 @@ _NO_OBJECTION = lazy(
     r"|problem med|invändningar)(?: (?:det|detta|saken|mot det))?|inte ha(?:r)? (?:ja|jag|vi) (?:något"
     r"|någonting) emot(?: det)?|(?:inte|inget|ingenting) (?:mig|oss) emot|(?:mig|oss) (?:inte|inget) emot"
     r"|(?:inga|inget) (?:problem|invändningar|hinder|som helst hinder)|varför inte"
-    r"|det (?:gör (?:mig )?(?:inget|ingenting)"
-    r"|stör (?:mig )?(?:inte|inget))|(?:jag )?(?:säger|tackar) inte nej(?: till det)?)(?!\w)"
+    r"|det gör (?:mig )?(?:inget|ingenting)|(?:det )?stör (?:mig |oss )?(?:inte|inget)|(?:jag )?(?:säger"
+    r"|tackar) inte nej(?: till det)?)(?!\w)"
     rf"{_PART}{_DOING}",
     re.I,
 )
@@ -109,7 +109,8 @@ _MAIL_PLEASE = re.compile(r"[dah]*n+[deaz]*Q|[dax]*n+[dav]*k[ax]*")
 _WILL_ANSWER = re.compile(r"w[pa]*Z")
 _GIVES_FEEDBACK = re.compile(r"n*i?w?[GZ]n*|i?[GZ]n+")
 _AGREEING = re.compile(
-    r"I[vntL]*[nL]t?|[iuv]*[IN]+|[uvV]*f+[jfv]*|W[jW]+|W?jW|V[jf]+|jV|vf+|[Mvi]*B|u?mu?m?|i?[MviVK]*K|[iuvMD]*c+i?|Z?v?P+Z?|i[vM]?P|VR"
+    r"I[vntL]*[nL]t?|[iuv]*[IN]+|[uvV]*f+[jfv]*|W[jW]+|W?jW|V[jf]+|jV|vf+|[Mvi]*B|u?mu?m?|i?[MviVK]*K|[iuvMD]*c+i?"
+    r"|Z?v?P+Z?|i[vM]?P|VR"
 )
 _ONLY_M = re.compile(r"u?mu?")
 _NAMED_ANSWER = re.compile(r"i?Z+v?")

@@ -74,6 +74,8 @@ _ENDABLE = lazy(
     r"|you(?:'re| are)? (?:get|receiv|getting|receiving) this|you signed up|du får (?:det|detta|den)|avsluta|avregistrer"
     r"|prenumer|avbeställ|återkalla|edelleen, vastaa|viimeinen numero|numero on täällä|lukuhetke|i det här numret|in this issue"
     r"|kära läsare|dear readers?|redaktionen|the editors|book tips|boktips|news from|nytt från"
+    r"|you are on our (?:mailing )?list|if you (?:wish|want|would like) to be (?:taken|removed)"
+    r"|(?:du|ni) (?:är|finns|står) på vår \w*lista|vill (?:du|ni) inte ha (?:det|den|brevet|detta)\b"
     r"|\b(?:asteikol|på (?:en )?skala|on a scale|antaisitko numeron|ber om din respons|please rate)",
     re.I,
 )
@@ -434,7 +436,7 @@ def _of_something_else(part: str) -> bool:
 
 def _limited(parts: tuple[str, ...]) -> bool:
     """Whether another sentence takes the yes back in part: "Mutta …", "How often will they come?", "Mietin vielä"."""
-    if any(_TAKES_BACK.match(part) for part in parts[1:]):
+    if any(_TAKES_BACK.match(part) and not gives_plainly(part) for part in parts[1:]):
         return True
     return any(
         limits.STRINGS.search(part) or (limits.UNDECIDED.search(part) and not limits.ELSE.search(part))

@@ -36,7 +36,7 @@ WAVERING = lazy(
     r"|(?:i )?suppose|i guess|guess so|presumably|in principle|i think so|think about|kind of|sort of|yeah,? right"
     r"|whatever|as"
     r" if|likely|hopefully|(?:we|i)(?:'ll| will| can)? decide|(?:jag|vi) bestämmer|bestämmer (?:jag|vi)"
-    r"|(?:parallel|another) (?:universe|life|world)|ett annat liv|amen)\b",
+    r"|(?:parallel|another) (?:universe|life|world)|ett annat liv|amen|in theory|i teorin|we shall see)\b",
     re.I,
 )
 """A yes of somebody who is not sure of it."""

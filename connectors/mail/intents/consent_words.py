@@ -118,7 +118,8 @@ PLAIN_NO = lazy(
 """A sentence that begins with a no that nothing weakens."""
 # A negation that says yes: "why not", "ei haittaa", "inga problem".
 WILLING = lazy(
-    r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind(?! me\b)"
+    r"\b(?:why not|no (?:problems?|objections?|worries)|not a problem|(?:don'?t|wouldn'?t) mind(?! me\b)|(?:doesn'?t"
+    r"|does not|won'?t|wouldn'?t|would not) (?:bother|disturb) (?:me|us)(?: at all)?"
     r"|ei se (?:mitään )?haitta|mikä(?:s|pä|päs)?"
     r" (?:siinä|ettei|jottei)|miksi ei|miksei|ei muuta kuin|ei (?:se )?(?:yhtään |minua )?(?:haittaa|ongelmaa)|en pane vastaan"
     r"|ei (?:ole |oo )?(?:minulla |mulla )?mitään (?:sitä |tätä )?vastaan|varför inte|inga (?:problem|invändningar"
@@ -200,9 +201,11 @@ UNSURE = lazy(
 )
 """Beside a no: it may be none."""
 _ABOUT_SV = (
-    r" (?:(?:nya|kommande|era|er|ert|andra|framtida|alla|olika|allmän) )*(?:(?:[\w-]*(?:kurser|grupper|evenemang"
+    r" (?:året|dagen|veckan|månaden|gången)\b| (?:(?:nya|kommande|era|er|ert|andra|framtida|alla|olika"
+    r"|allmän) )*(?:(?:[\w-]*(?:kurser|grupper|evenemang"
     r"|utbildningar|tjänster"
-    r"|kvällar|seminarier|träffar|respons|återkoppling|marknadsföring|nyhetsbrev|inbjudningar)(?:na|en|et)?)|sånt|sådant)\b"
+    r"|kvällar|seminarier|träffar|respons|återkoppling|marknadsföring|nyhetsbrev|inbjudningar|handledning|nyheter)(?:na|en"
+    r"|et)?)|sånt|sådant)\b"
     r"(?![^.!?,]*\b(?:är|blir|hålls|kommer|finns|kan|ska|går|ges|ordnas)\b)"
 )
 """What Swedish "om" tells of when it means "about"."""

@@ -94,7 +94,7 @@ _CAME = lazy(
     r"(?:ok|okei|joo|kyllä|otan|otettu|saatu)\b",
     re.I,
 )
-_INFORMATION = lazy(r"\b(?:info\w*|tieto(?:a|ja)?)\b", re.I)
+_INFORMATION = lazy(r"\b(?:info(?!rmed\b|rmera)\w*|tieto(?:a|ja)?)\b", re.I)
 _ASKS_TO_INFORM = lazy(r"info|tieto|tiedot|kerro|kertoa|uuti|news|nyheter|berätta|tell|inform|kurs|course", re.I)
 _MAY_ASK = lazy(r"\b(?:kysyä|kysellä|kysykää|kysy|fråga|ask)\b", re.I)
 _SENDS = lazy(

@@ -78,7 +78,8 @@ _OF_THE_ANSWER = lazy(
     re.I,
 )
 _WHO_IS_ASKED = lazy(
-    r"\b(?:ask|kysyttekö|kysytkö|kysyt(?:te)?|frågar|send|lähet\w+|skickar)\b[^.!]*\b(?:everybody|everyone|all|kaikilta|kaikille"
+    r"\b(?:ask|kysyttekö|kysytkö|kysyt(?:te)?|frågar|send|lähet\w+|skickar)\b[^.!]*\b(?:everybody|everyone|all|kaikilta"
+    r"|kaikille"
     r"|alla)\b[^.!]*\?",
     re.I,
 )
@@ -89,6 +90,8 @@ _SAYS_NO_MORE = lazy(
     r"|kan (?:återkalla|dra tillbaka))\b|^\W*(?:vastaan|vastailen|luen|täytän|jag (?:svarar|läser)|i (?:answer|reply|read))\b",
     re.I,
 )
+
+_BY_THE_WAY = lazy(r"\b(?:muuten|förresten|by the way|btw)\b[^.!]*\?\W*$", re.I)
 
 
 def names_other_way(sentence: str) -> bool:
@@ -110,7 +113,7 @@ def may_turn(sentence: str) -> bool:
     """Whether a sentence that is no yes itself may turn one that stands beside it."""
     if _MOCKS.search(sentence) or _OF_THE_ANSWER.search(sentence) or _WHO_IS_ASKED.search(sentence):
         return True
-    if _SAYS_NO_MORE.search(sentence) or not _MAY_TURN.search(sentence):
+    if _SAYS_NO_MORE.search(sentence) or _BY_THE_WAY.search(sentence) or not _MAY_TURN.search(sentence):
         return False
     of_business = limits.ELSE.search(sentence) or _NUMBER.search(sentence)
     return not of_business or bool(_OF_THE_YES.search(sentence))

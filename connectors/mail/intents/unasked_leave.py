@@ -8,6 +8,7 @@ from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
 from connectors.mail.intents.leave_answers import wishes_for
+from connectors.mail.intents.plain_leave import gives_plainly
 from connectors.mail.intents.stopping import SOME_DAY
 from connectors.mail.intents.taken_back import names_other_way
 from models.patterns import lazy
@@ -31,12 +32,19 @@ _TAKES_PART = lazy(
     r"|\bwalk|trip|event|session|meeting|\w+(?:dag|day)\b",
     re.I,
 )
+_OF_NEWS = lazy(
+    r"\b(?:mejla|maila|skicka|e-?mail|send)\b[^.!?,]*\b(?:om|about|to|till) (?:(?:era|your|nya|kommande|new|upcoming"
+    r"|coming) )+(?:kurser|courses"
+    r"|evenemang|events|utbildningar|seminars|groups|grupper)\b",
+    re.I,
+)
 
 
 def grants_unasked(part: str, possible: Set[str], *, names: bool) -> ConsentWord | None:
     """Leave that nobody asked for: GIVEN when nothing beside it takes anything back, UNCLEAR when something does."""
     grants = names and grammar.GRANTS.search(part)
-    wishes = names and bool(_MAILING.search(part)) and wishes_for(part)
+    mailing = names and bool(_MAILING.search(part) or _OF_NEWS.search(part))
+    wishes = mailing and (wishes_for(part) or gives_plainly(part))
     if not (grants or wishes or ("gives" in possible and words.GIVE.search(part))):
         return None
     if words.NOT_MINE.search(part) or grammar.A_PART_OF_IT.search(part) or grammar.ONE_ISSUE.search(part):
