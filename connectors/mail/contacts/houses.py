@@ -34,14 +34,19 @@ _OURS = lazy(
     r"\b(?:meille|meitä|meidän|meijän|meijjän|meil\w{1,2}|minulle|minun|mun"
     # "X saa oman laskun" speaks of the other.
     r"|(?<!saa )(?<!saavat )(?<!maksaa )(?<!hoitaa )oma(?:n|t|a|ni|mme)?|omien"
-    r"|itselleni"
+    r"|itselleni|emoyhtiö\w*|konserni\w*|moderbolag\w*|parent company"
     r"|(?!(?:kirjanpitäj|tilitoimisto))\w{2,20}(?:tietomme|tietoni|osoitteemme|tunnuksemme|numeromme|laskumme|laskuni|laskutuksemme"
     r"|operaattorimme|välittäjämme|yrityksemme|yritykseni|firmamme|firmani|yhtiömme|yhtiöni|yhdistyksemme|toiminimeni|nimeni)"
     r"|(?:firmamme|firmani|yhtiömme|yhtiöni|toiminimeni)"
     r"|mitt|mina|min|vårt|vår|våra|oss|egen|eget|egna|our|ours|us|my|mine|own)\b",
     re.I,
 )
-_WRITER_IS = lazy(r"\b(?:olen|olemme|jag är|vi är|i am|i'm|we are|we're)\b|^\W*(?:me|vi|we|us|oss|meille)\W*:", re.I)
+_WRITER_IS = lazy(
+    r"\b(?:olen|olemme|jag är|vi är|i am|i'm|we are|we're)\b"
+    r"|^\W*(?:me|vi|we|us|oss|meille|laskutustiedot|laskutusosoite|faktureringsuppgifter|fakturaadress|(?:billing|invoic(?:e|ing))"
+    r" (?:details|address|information))\W*:",
+    re.I,
+)
 # "Vanha verkkolaskuosoite … uusi …": what was is not what counts.
 _PAST = lazy(
     r"\b(?:vanha\w{0,3}|entinen|entise\w+|aiempi|edellinen|gamla|tidigare|förra|old|former|previous)\s(?:\w{1,20}\s)?"

@@ -75,7 +75,7 @@ _OPERATOR_INFLECTED = lazy(
     r"(?<!\w)(Maventa|Apix|Basware|Pagero|OpusCapita|Ropo Capital|Netvisor|Procountor|Fennoa|Heeros|Tietoevry|InExchange"
     r"|Crediflow|Lemonsoft|Fivaldi|Storecove|Qvalia)(?:i?(?:n|a|ta|an|in|en|on|lle|lla|llä|lta|ltä|ssa|ssä|sta|stä)|oon|hin)(?!\w)"
 )
-_THROUGH = lazy(r"\b(?:via|genom|through)[ ]\Z", re.I)
+_THROUGH = lazy(r"(?:\b(?:via|genom|through)[ ]|0037[\d -]{8,12}[\s,/(–-]{1,4})\Z", re.I)
 _SPELLED = {name.casefold(): name for name in _NAMES.split("|")}
 _OPERATOR_CODE = lazy(r"\b(?:E\d{6}|(?:0037|FI)\d{8,9}|[A-Z]{4}FI[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
 # The public codes of operators that have the shape of a client's own address.

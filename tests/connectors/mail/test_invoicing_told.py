@@ -60,6 +60,54 @@ OPERATORS = (
     ("E-lasku: OVT {A}, oper. Basware", "Basware"),
     ("Meidän operaattori on TietoEVRY Oyj (003701011385) ja osoite {A}", "TietoEVRY"),
 )
+# What is told as the writer's own, for all other firms and people around it. True: under the name of Suorsan Kone Oy.
+OWN = (
+    ("Laskutustietomme: Koneurakointi V. Suorsa Oy, {Y}, {A}, Apix.", True),
+    ("Laskutustiedot: VS-Urakointi Oy, {Y}, {A}, Apix.", True),
+    ("Lasku osoitetaan konsernin emoyhtiölle VS Holding Oy, y-tunnus {Y}, {A}, Apix.", True),
+    ("Laskut menee VS Holding Oy:n kautta, y-tunnus {Y}, verkkolasku {A}, Apix", True),
+    ("Työnohjauksen tilaa ja maksaa VS-Urakointi Oy, y-tunnus {Y}. Verkkolaskut {A}, välittäjä Apix.", False),
+    ("Kiitos tapaamisesta vuokranantajan tiloissa. Y-tunnuksemme on {Y}, OVT {A}, Apix.", True),
+    ("Kollegani Minna kysyi jo hintaa. Verkkolaskuosoite {A}, operaattori Apix, y-tunnus {Y}.", True),
+    ("Mieheni kanssa sovittiin, että lasku firmalle. Suorsan Kone Oy, {Y}, ovt {A}, apix.", False),
+    ("Vi har samma hyresvärd som ni. Våra uppgifter: Suorsa Maskin Ab, FO-nr {Y}, e-faktura {A}, Apix.", False),
+    ("Fakturera min arbetsgivare Suorsa Maskin Ab, FO-nr {Y}, e-faktura {A}, Apix.", False),
+    ("Invoice our company VS Holding Oy, business ID {Y}, e-invoice {A}, Apix.", True),
+    (
+        "Please invoice the project: Smart Village / VS Holding Oy, business ID {Y}, e-invoice {A}, operator Apix.",
+        False,
+    ),
+    ("Seura maksaa: Suorsan Urheilijat ry, y-tunnus {Y}, verkkolasku {A}, Apix", False),
+    ("Olen siirtynyt Toinen Oy:stä tänne. Uusi työnantajani on Suorsan Kone Oy, y-tunnus {Y}, ovt {A}, Apix.", False),
+    ("Tilaajana toimii Suorsan Kone Oy ({Y}), verkkolaskut {A} / Apix.", False),
+    ("Asiakkaamme maksavat meille, te laskutatte meitä: y-tunnus {Y}, ovt {A}, apix.", True),
+    ("Naapuriyritys suositteli teitä. Olemme Suorsan Kone Oy, y-tunnus {Y}, ovt {A}, operaattori Apix.", False),
+    ("Toimitteko laskun suoraan kunnalle: Suorsan kunta, y-tunnus {Y}, ovt {A}, operaattori Apix.", False),
+    (
+        "Nimi muuttui: vanha nimemme Koneurakka Suorsa Oy, uusi Suorsan Kone Oy. Y-tunnus {Y} ja ovt {A} (Apix) säilyvät.",
+        True,
+    ),
+    (
+        "Laskutusosoite vaihtuu, vanha osoite poistuu. Verkkolaskuosoite on nyt {A}, operaattori Apix, y-tunnus {Y}.",
+        True,
+    ),
+    ("Entinen operaattori lopetti. Uusi verkkolaskuosoite {A}, operaattori Apix, y-tunnus {Y}", True),
+)
+OTHERS = (
+    "Alihankkijamme Puropaja Oy (y-tunnus {Y}) laskuttaa itse, heidän verkkolaskuosoitteensa on {A}, Apix.",
+    "Toimimme alihankkijana, pääurakoitsija on Iso Rakennus Oy ({Y}), ovt {A}, operaattori Apix.",
+    "Asiakkaamme Puropaja Oy haluaa laskun itselleen: y-tunnus {Y}, verkkolasku {A}, Apix.",
+    "Laskuttakaa tällä kertaa tilaajaa eli Puropaja Oy:tä, y-tunnus {Y}, ovt {A}, Apix.",
+    "Ystäväni Matti pyysi tarjousta: Matin Maalaus Oy, {Y}, ovt {A}, Apix.",
+    "Vår kund Havets Gåvor Ab vill ha fakturan direkt: FO-nummer {Y}, e-faktura {A}, Apix.",
+    "Hyresvärden Havets Fastigheter Ab, FO-nummer {Y}, e-faktura {A}, Apix, betalar kaffet.",
+    "Our client Seabreeze Oy (business ID {Y}) pays directly, e-invoice {A}, Apix.",
+    "The course is paid by our landlord, Seabreeze Oy, business ID {Y}, e-invoice {A}, operator Apix.",
+    "Isännöitsijämme Talopalvelu Oy, y-tunnus {Y}, ottaa laskun: ovt {A}, Apix.",
+    "Edellinen työnantajani oli Vanha Firma Oy, y-tunnus {Y}, verkkolasku {A}, Apix.",
+    "Lasku vaimoni yritykselle: Minnan Kukka Tmi, {Y}, ovt {A}, Apix.",
+    "Sisarjärjestömme Toivo ry ({Y}) maksaa puolet, ovt {A}, välittäjä Apix.",
+)
 BUSINESS_IDS = (
     "Y-tunnus: {Y}",
     "Y-tunnus {B}",
@@ -116,10 +164,12 @@ NONE = (
 )
 
 
-def _values(text: str) -> list[tuple[F, str]]:
+def _values(text: str, *, firm: bool = False) -> list[tuple[F, str]]:
     body = text.format(A=ADDRESS, Y=BUSINESS_ID, B=BUSINESS_ID.replace("-", ""))
-    head = "From: Veikko Suorsa <veikko@suorsa.example>\r\nTo: info@selkonen.example\r\nContent-Type: text/plain; charset=utf-8"
-    raw = f"{head}\r\n\r\nHei,\n\n{body}\n\nTerveisin\nVeikko Suorsa\n040 700 2001\n"
+    head = "From: Veikko Suorsa <veikko@suorsankone.example>\r\nContent-Type: text/plain; charset=utf-8"
+    raw = (
+        f"{head}\r\n\r\nHei,\n\n{body}\n\nTerveisin\nVeikko Suorsa\n{'Suorsan Kone Oy' if firm else ''}\n040 700 2001\n"
+    )
     return [(found.field, found.value) for found in read_message(raw.encode(), OPTIONS).found]
 
 
@@ -142,3 +192,16 @@ def test_business_id_is_read_in_every_spelling(text: str) -> None:
 @pytest.mark.parametrize("text", NONE)
 def test_other_numbers_of_the_same_shape_are_no_business_id(text: str) -> None:
     assert [value for field, value in _values(text) if field is F.BUSINESS_ID] == []
+
+
+@pytest.mark.parametrize(("text", "firm"), OWN)
+def test_numbers_of_the_writers_firm_are_the_writers(text: str, firm: bool) -> None:
+    values = {value for _, value in _values(text, firm=firm)}
+    assert {ADDRESS, BUSINESS_ID, "Apix"} <= values
+
+
+@pytest.mark.parametrize("text", OTHERS)
+def test_numbers_of_a_firm_that_is_spoken_of_are_not_the_writers(text: str) -> None:
+    values = _values(text, firm=True)
+    assert not {ADDRESS, BUSINESS_ID, "Apix"} & {value for _, value in values}
+    assert {value for field, value in values if field is F.COMPANY} <= {"Suorsan Kone Oy"}
