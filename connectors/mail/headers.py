@@ -82,9 +82,9 @@ def parse_headers(block: bytes) -> Headers:
     """Split a header block into its fields. Lines without a usable name (mbox "From ", rubbish) are left out."""
     limits.check_header_block(block)
     lines = _FOLD.sub(b"", block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")).split(b"\n")
+    limits.refuse_when(max(map(len, lines)) > limits.MAX_HEADER_LINE_BYTES, "header_line_too_long")
     fields = []
     for line in lines:
-        limits.refuse_when(len(line) > limits.MAX_HEADER_LINE_BYTES, "header_line_too_long")
         name, colon, value = line.partition(b":")
         name = name.rstrip(b" \t")
         if colon and _NAME.match(name):
@@ -95,7 +95,8 @@ def parse_headers(block: bytes) -> Headers:
 
 def one_line(text: str) -> str:
     """Make control characters and line breaks blanks, drop invisible characters, collapse blanks."""
-    return " ".join(visible(_CONTROL.sub(" ", text)).split())
+    # A text that can be printed holds no control characters.
+    return " ".join(visible(text if text.isprintable() else _CONTROL.sub(" ", text)).split())
 
 
 def raw_text(value: bytes) -> str:

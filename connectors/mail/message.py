@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import itemgetter
 
 from connectors.mail import headers as fields
 from connectors.mail.body import Body, read_body
@@ -91,7 +92,7 @@ def _read(raw: bytes, options: ReadingOptions) -> MessageReading:
 
 def _clean(body: Body) -> Body:
     """Take identity codes out before anything reads on (F7)."""
-    if not holds_codes("\n".join([line.text for line in body.lines])):
+    if not holds_codes("\n".join(map(itemgetter(1), body.lines))):
         return body
     return replace(body, lines=tuple(line._replace(text=redact_identity_codes(line.text)) for line in body.lines))
 
@@ -208,7 +209,7 @@ def _inquiry(zones: Zones, *, answering: bool) -> InquiryKind | None:
 
 def _quoted_text(zones: Zones) -> str:
     header = Zone.QUOTE_HEADER
-    return "\n".join([line.text for line in zones.lines if line.block == 1 and line.zone is not header])
+    return "\n".join([text for _, text, zone, block in zones.lines if block == 1 and zone is not header])
 
 
 def _client_forward(zones: Zones, subject: str) -> bool:
@@ -233,7 +234,7 @@ def _by_worth(zones: Zones, subject: str) -> Iterator[tuple[str, float]]:
 
 def withdrawal_word(subject: str, own_text: str) -> bool:
     """Whether a message is a plain PERUUTA / ÅTERKALLA / STOP (C8): first own line, or subject with or without our token."""
-    first = next((line.strip() for line in own_text.split("\n") if line.strip()), "")
+    first = own_text.lstrip().partition("\n")[0].rstrip()
     bare = TOKEN.sub("", subject).strip()
     return bool(_WITHDRAW.match(first) or _WITHDRAW.match(bare))
 

@@ -43,11 +43,11 @@ class Own:
 
     def phone(self, number: str) -> bool:
         """Whether a phone number is the firm's (compared by its last nine digits)."""
-        return digits(number)[-9:] in self.phones
+        return bool(self.phones) and digits(number)[-9:] in self.phones
 
     def person(self, name: str) -> bool:
         """Whether a name is a member of staff, whatever the order of its parts."""
-        words = frozenset(folded(name).split())
+        words = frozenset(folded(name).split()) if self.staff else frozenset()
         return bool(words) and any(words == staff or (len(staff) > 1 and staff <= words) for staff in self.staff)
 
     def firm(self, name: str) -> bool:

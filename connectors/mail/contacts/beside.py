@@ -20,6 +20,7 @@ _HEAD_PARTS = lazy(r"[\t|•·,:/]|\s{2,}|\s[–-]\s")
 _FIRST_VALUE = lazy(r"\+?\d(?:[ ()-]{0,2}\d){6,14}|[\w.+-]{1,64}@")
 _NUMBER_ON = lazy(r"\+?\(?\d[\d ()-]{5,}.*|\b[\w.+-]{1,64}@.*")
 _NUMBER_IN = lazy(r"\+?\d(?:[ ()-]{0,2}\d){6,14}|[^\s@]{1,64}@\S+")
+_FIGURE = lazy(r"\d")
 _COLUMNS = lazy(r"\t+|\s{3,}|\s[|/]\s")
 # "PA to Professor Julian Ashworth" is a title of the writer's.
 _SERVES = frozenset({"to", "for", "till", "åt", "för"})
@@ -61,7 +62,8 @@ class Others:
 
     def _watch(self, text: str, following: str) -> None:
         """From another person's name on, numbers are that person's, until an empty line or the writer's own name."""
-        head = _HEAD_PARTS.split(_NUMBER_ON.sub("", text))
+        valued = _has_value(text)
+        head = _HEAD_PARTS.split(_NUMBER_ON.sub("", text) if valued else text)
         if (":" in text or "." in text) and _OTHER_ROLE.search(text):
             self.other = True
             return
@@ -71,7 +73,7 @@ class Others:
                 continue
             # Without "Dr".
             words = person_words(name)
-            numbered = bool(_FIRST_VALUE.search(text))
+            numbered = valued and bool(_FIRST_VALUE.search(text))
             if self.known and is_contact(name, self.known):
                 self.signed = True
                 self.other = False
@@ -88,7 +90,7 @@ class Others:
 
     def _without_others(self, text: str) -> str:
         """Cut off what one who is called by the given name alone is reached by: "Ajanvaraus: Sari, 040 …", "040 … (Sari)"."""
-        value = _FIRST_VALUE.search(text) if self.known else None
+        value = _FIRST_VALUE.search(text) if self.known and _has_value(text) else None
         if value is None:
             return text
         before = text[: value.start()]
@@ -128,6 +130,11 @@ class Others:
             return _given_alone(piece)
         mine = any(ascii_fold(word) in name_parts(self.known) for word in piece.split())
         return called[1] if is_given(called[1]) and not mine else _given_alone(piece)
+
+
+def _has_value(text: str) -> bool:
+    """Whether a number or an address could stand in a line: few have a figure or an "@"."""
+    return "@" in text or _FIGURE.search(text) is not None
 
 
 def behind_title(piece: str) -> str:

@@ -46,10 +46,12 @@ finland helsinki tampere turku espoo vantaa oulu åbo
 """
 _NOT_IN_NAMES = frozenset(_NOT_IN_NAMES_TEXT.split())
 _NO_NAMES = _ROLE | _NOT_IN_NAMES | KINDS
-_TRADE = lazy(
-    r"(?:palvelut|palvelu|toimisto|keskus|yhtiö|yhtiöt|valmennus|konsultointi|huolto|kauppa|myymälä|byrån|föreningen|förbundet|stiftelsen|weekly|news|media|shop"
-    r"|koulutus|rakennus|kuljetus|tjänster|tjänst|byrå|handel|consulting|services|solutions|group|studio)$"
-)
+_TRADE_TEXT = """
+palvelut palvelu toimisto keskus yhtiö yhtiöt valmennus konsultointi huolto kauppa myymälä byrån föreningen förbundet
+stiftelsen weekly news media shop koulutus rakennus kuljetus tjänster tjänst byrå handel consulting services solutions
+group studio
+"""
+_TRADE = Endings(_TRADE_TEXT.split())
 _HONORIFIC = lazy(
     r"^(?:herra|rouva|neiti|hr|rva|tri|dr|prof|professori|mr|mrs|ms|miss|herr|fru|fröken|dipl\.?ins|ft|ktm"
     r"|vtm|ktt|toht)\.?\s+",
@@ -86,9 +88,9 @@ def person_words(text: str) -> tuple[str, ...]:
     if sum(len(word.strip(".")) > 1 for word in words) < 2:
         return ()
     lowered = [word.casefold().strip(".") for word in words]
-    if any(word in _NO_NAMES or _TRADE.search(word) for word in lowered) or looks_like_company(text):
+    if any(word in _NO_NAMES or _TRADE.of(word) for word in lowered) or looks_like_company(text):
         return ()
-    if all(word in PARTICLES for word in lowered[:1]) and len(words) < 3:
+    if len(words) < 3 and lowered[0] in PARTICLES:
         return ()
     return tuple(words)
 

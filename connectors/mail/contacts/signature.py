@@ -124,7 +124,7 @@ class SignatureReader:
         rest = self._take_postal(rest, line, following)
         rest = self._take_phones(rest, line)
         # What stands before a colon and a value that was taken is that value's label.
-        for chunk in _SPLIT.split(_VALUE_LABEL.sub("\t", rest)):
+        for chunk in _SPLIT.split(_VALUE_LABEL.sub("\t", rest) if ":" in rest else rest):
             self._chunk(chunk.strip(" ,:-–|"), line)
 
     def _take_values(self, text: str, line: ZonedLine) -> str:

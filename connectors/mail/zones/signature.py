@@ -65,7 +65,7 @@ def is_prose(text: str) -> bool:
     words = text.split()
     if len(words) < 3:
         return text.rstrip().endswith("?")
-    if _SENTENCE_END.search(text) and len(words) <= 8 and _FIRM_END.search(text):
+    if len(words) <= 8 and _SENTENCE_END.search(text) and _FIRM_END.search(text):
         return False
     ended = text.rstrip(_CLOSERS) if text[-1:] in _CLOSERS else text
     if len(words) >= 6 and ended.endswith((".", "!", "?")):
@@ -78,7 +78,7 @@ def is_prose(text: str) -> bool:
         ) or _runs_on(words)
     if text.rstrip().endswith(("?", "!")):
         return True
-    if _SENTENCE_END.search(text) and len(words) >= 4:
+    if len(words) >= 4 and _SENTENCE_END.search(text):
         return True
     return (
         len(words) >= 9
