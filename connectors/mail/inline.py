@@ -14,6 +14,11 @@ def read_between_the_lines(zones: Zones) -> ConsentWord | None:
 
     "Sopii hyvin" under "Käykö tiistai?" is no yes to the newsletter that the next line asks about.
     """
+    first_quoted = next((line.number for line in zones.lines if line.block), 0)
+    last_said = next((line.number for line in reversed(zones.own_lines) if line.text.strip()), 0)
+    if last_said < first_quoted:
+        # Most answers stand above what they answer, whole.
+        return None
     answers = tuple(_answers(zones))
     if len(answers) < 2 or not any(asks_for_leave(asked) for asked, _ in answers):
         return None

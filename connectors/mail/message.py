@@ -181,7 +181,7 @@ def _personal(
         context = Context(_quoted_text(zones), subject, answers_us=bool(base.tokens), quotes=bool(zones.quoted))
         intents = read_intents(text, context)
         consent = intents.consent
-        if consent is not ConsentWord.NONE and zones.quoted:
+        if zones.quoted:
             consent = read_between_the_lines(zones) or consent
     return replace(
         base,

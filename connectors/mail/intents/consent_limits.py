@@ -126,7 +126,10 @@ REPORTED = lazy(
 _LETTERS = lazy(r"kysel|kirje|enkät|brev|survey|letter|uuti|palaut|respons|feedback|återkoppl", re.I)
 # "Did you get our newsletter?", "Would you like to write for it?", "Haluatteko lopettaa uutiskirjeen?".
 _NO_LEAVE = lazy(
-    r"^\W*vill (?:du|ni) (?:inte|ej)\b(?![^.!?]*\?)|\b(?:saitko|saitteko|luitko|luitteko|huomasitko|näitkö|oliko|olivatko"
+    # On paper or by mail: that it comes is settled.
+    r"\bpap(?:erilla|erisena|erina|per)\b.{0,15}\b(?:vai|eller)\b|\b(?:vai|eller|or)\b.{0,12}\bpap(?:eri\w*|per|er)\b"
+    r"|\bon paper or\b"
+    r"|^\W*vill (?:du|ni) (?:inte|ej)\b(?![^.!?]*\?)|\b(?:saitko|saitteko|luitko|luitteko|huomasitko|näitkö|oliko|olivatko"
     r"|oletko (?:\w+ )?(?:lukenut|saanut|nähnyt"
     r"|huomannut)"
     r"|onko (?:tämä|se) (?:\w+ )?(?:oikea|sinun)|kollega\w+|colleagues?|onko \w+ tullut|fick (?:du|ni)|läste (?:du|ni)"

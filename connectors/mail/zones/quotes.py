@@ -80,9 +80,13 @@ WORDS = _FORWARD_WORDS | {":"}
 """What is looked for in a line above a quote."""
 
 
+_ENDS_IN = ">>>"
+"""How GroupWise ends the line above a quote: ">>> Name <a@b> 6.3.2026 16.05 >>>". The lines below carry no mark."""
+
+
 def possible_starts(texts: Sequence[str], words: Mapping[int, Set[str]]) -> list[int]:
     """Give the lines at which a quote could begin, by a look at each that costs little. `words`: of lines, by their number."""
-    found = {index for index, text in enumerate(texts) if text[:1] in _FORWARD_SIGNS}
+    found = {index for index, text in enumerate(texts) if text[:1] in _FORWARD_SIGNS or text[-3:] == _ENDS_IN}
     # An attribution may begin three lines above the colon that ends it.
     ended: set[int] = set()
     forwards: list[int] = []
@@ -118,6 +122,8 @@ def quote_start(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
         if block:
             return QuoteStart(index, block.last, block.author, forward)
         return QuoteStart(index, index, "", forward) if not _RULE.match(text) else None
+    if text.endswith(_ENDS_IN) and _EVIDENCE.search(text):
+        return QuoteStart(index, index, _EVIDENCE.split(text)[0].strip(" >"), forward=False)
     return _intro(lines, index) or _header_block(lines, index)
 
 

@@ -48,3 +48,14 @@ def test_one_answer_under_a_whole_letter_is_read_as_ever() -> None:
     quoted = "".join(f"> {question}\n" for question in QUESTIONS)
     text = HEAD + quoted + "\nKyllä, uutiskirjettä saa lähettää.\n\nTerveisin\nLiisa\n"
     assert read_message(text.replace("\n", "\r\n").encode(), OPTIONS).consent is ConsentWord.GIVEN
+
+
+def test_letter_below_a_line_of_groupwise_is_a_quote() -> None:
+    """That program marks the line above the letter it quotes, and none of the letter."""
+    above = HEAD[: HEAD.index("1.11.2026")].replace("Hei Outi,", "Kyllä, sopii.\n\nLiisa Virta\np. 040 009 1818")
+    text = (
+        f"{above}\n>>> Selkonen Oy <info@selkonen.example> 1.11.2026 10.00 >>>\nHei Liisa,\n\n{QUESTIONS[2]}\n\nOuti\n"
+    )
+    raw = text.replace("\n", "\r\n").encode()
+    got = read_message(raw, ReadingOptions(OPTIONS.own, explain=True))
+    assert (got.reply_text, got.consent) == ("Kyllä, sopii.", ConsentWord.GIVEN)
