@@ -47,6 +47,11 @@ REFUSES = lazy(
     r"|\b(?:refuse|deny|withhold|unable to give|cannot give|can't give|not give)\b[^.!?]{0,20}\b(?:consent|permission)"
     r"|\b(?:samtycker|godkänner|tillåter) (?:inte|ej)\b|\bfår (?:ni|du) (?:inte|ej)\b"
     r"|\bpyydä(?:n|mme),? (?:että ette|ettette) (?:\w+ ){0,2}?(?:lähetä|laita|kysy)\b|\brather (?:you|they) didn'?t\b"
+    r"|\bi(?:'d| would) prefer (?:that |if )?you (?:didn'?t|did not|don'?t)\b|\b(?:hard|firm|clear|big) no\b(?= from| for|\W*$)"
+    r"|\bi(?:'d| would) (?:like|prefer) not to be (?:invited|e-?mailed|contacted|asked|told|on)\b"
+    r"|\bdecline your (?:\w+ )?(?:offer|invitation|newsletter|request)\b|\bär svaret (?:\w+ )?(?:nej|nekande)\b"
+    r"|\b(?:skicka|mejla|sänd)(?: mig| oss)? ingenting\b|\b(?:mejla|bjud in) (?:mig|oss) inte\b"
+    r"|^\W*(?:frågan|question)\b[^:=.!?]{0,25}[:=] ?(?:nej|no)\b"
     r"|\b(?:do not|don'?t) (?:consent|agree|allow)\b|\b(?:en|etten|emme|ettemme|enkä) (?:suostu|salli"
     r"|anna (?:\w+ ){0,2}?(?:lupaa\w*|suostumusta\w*))\b",
     re.I,

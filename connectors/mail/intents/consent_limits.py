@@ -215,6 +215,7 @@ UNDECIDED = lazy(
     r"|check|decide|see)"
     r"|fundera(?:r)?|tänker på saken|vet inte|återkommer|inte säker|bestämmer mig|before i (?:say|decide|answer|agree"
     r"|commit)|ennen kuin (?:sanon|vastaan|päätän|lupaan|suostun)"
+    r"|(?:kan|kunde) inte (?:svara|säga) (?:före|förrän|innan|ännu)|(?:can'?t|cannot) (?:answer|say) (?:before|until|yet)"
     r"|innan jag (?:säger|svarar|bestämmer|lovar|ger))\b",
     re.I,
 )

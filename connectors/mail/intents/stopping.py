@@ -130,6 +130,7 @@ _WAVERS = lazy(
     r"|harkit\w*|mieti\w*"
     r"|jos|if|om|ellei|unless|taukoa|tauolle|toistaiseksi|hetkeksi|hetken|ajaksi|harvemmin|vähemmän|vähempi|rarely|less often"
     r"|fewer|mindre ofta|färre|for (?:a while|now)|pause\w*|pausa?|tills vidare|tillfälligt)\b|\bwhenever\b"
+    r"|\b(?:på semester|on (?:vacation|holiday)|out of (?:the )?office)\b"
     r"|\b(?:voinko|saanko|can i|may i|kan jag|får jag)\b(?!.{0,12}(?:päästä|slippa|get off|opt|unsubscribe))",
     re.I,
 )
