@@ -6,6 +6,7 @@ clause says nothing. What stands beside a yes must be harmless, or the answer wa
 """
 
 import re
+from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -60,10 +61,26 @@ _FILLER = lazy(
     r"|voitte)\b|mikä|mikse|miksi|kyl|tot|tie"
     r"|joo|juu|toki|sop|käy|passaa|ilman|ei se|eihän|eipä|mielel|mieluus|anna|laita|laitt"
     r"|lähet|pist|ehdott|hyvä|kiva|olkoon|siitä|halua"
-    r"|otan|suostu|vars|luonn|kiitos|tervetul|kuul|mene|niitä|uutis|palau)",
+    r"|otan|suostu|vars|luonn|kiitos|tervetul|kuul|mene|niitä|uutis|palau|lisä|tila|\w{3,}(?:aan|ään|kaa|kää)\b)",
     re.I,
 )
 _NUMBERED = lazy(r"(?:^|(?<=\s))\d{1,2}[).:](?=\s)")
+# What only says that something is said: "Ilmoitan, että saatte lähettää".
+_SAYS_THAT = lazy(
+    r"(^\W*|[,;:.] )(?:(?:ja|joten|siis|samalla|täten|mutta|minä|tuohon|siihen|tähän|toiseen|kysymykseen|kysymykseesi"
+    r"|kysymykseenne|asiaan"
+    r"|kirjeeseenne|viestiinne|viestiisi|haluan|haluaisin|voin) )*"
+    r"(?:vastaan|sanon|ilmoitan|totean|kerron|vahvistan|todettakoon|sanoa|ilmoittaa|todeta|kertoa|vahvistaa)\b"
+    r"(?: (?:omasta|puolestani|puolestamme|teille|sinulle|nyt|siis|näin|täten|kysymykseen|siihen|mielelläni|ilolla))*"
+    r",? että (?=\w)",
+    re.I,
+)
+_TELLS_WHY = lazy(
+    r"\s(?=(?:koska|sillä|jotta|ennen ?kuin unohdan|kun|ku|kuten|aina kun|niin (?:pysyn|tiedän|saan|osaan|muistan|luen))\s)",
+    re.I,
+)
+_LABEL = frozenset("nCLsbqwcdeOtZ@pxyohazuvm")
+_NAMING = frozenset("nCL")
 _LIGHT = str.maketrans("", "", "ygkodapzeQHhx@O")
 _MOST_WORDS = 40
 # Shapes of what is left when light words are gone. Letters: answer_lexicon.LETTERS.
@@ -98,7 +115,7 @@ _ADDS = re.compile(r"[ID]*i?[AT][ATMu]*v?n?L?u?[LFnbSvu~]*")
 # "Jään listalle", "haluan pysyä mukana".
 _STAYS = re.compile(r"[iM]*w*X[LI]+|L+i?X|[iM]*wn*X[LI]")
 # "Haluan tietää kursseista".
-_KNOWS = re.compile(r"i?wi?U[tn]*|t*wU|U?wU?")
+_KNOWS = re.compile(r"i?[wl]i?U[tn]*|t*wU|wU")
 _NAMES_AND_AGREES = re.compile(r"[xhHadox]*(?:[dao]*n+[dtzeoa]*[yg][aoyg]*Q?[xy]?)+")
 _READS = re.compile(r"n*i?n*l+i?n*")
 _HEARS = re.compile(r"(?:Vj+)?i?w?i?E[tn]*|Ew?[tn]*")
@@ -120,7 +137,7 @@ _BARE_YES = re.compile(
 )
 _GREETS = re.compile(
     r"[Hhaodx]*|[HQhaodxp]*Q[HQhaodxp]*|[ajodxzD]*|i?l[dnajot]*"
-    r"|[ida]*v[dax]*j+[ad]*|[@paxhdou]*[@nCO][@nCOtxapdzeo]*|[adpeoz]*e[adpeoz]*"
+    r"|[ida]*v[dax]*j+[ad]*|[ad]*e+[adv]*j|[@paxhdou]*[@nCO][@nCOtxapdzeo]*|[adpeoz]*e[adpeoz]*"
 )
 
 
@@ -149,17 +166,51 @@ def clauses(sentence: str) -> list[Clause]:
     """Cut a sentence into clauses and read each."""
     found: list[Clause] = []
     plain = _NO_OBJECTION.sub(" noobjection ", _FILLER.sub(r"\1", _NUMBERED.sub(", ", sentence)))
-    for text in _CUT.split(plain):
+    labelled = False
+    for text, end in _pieces(_SAYS_THAT.sub(r"\1", plain)):
         words = tokens(text)
         if not words:
             continue
         told = _clause(text, words)
+        if end[:1] == ":" and told.said in (Said.UNKNOWN, Said.HARMLESS) and set(told.shape) <= _LABEL:
+            # "Lupa lähettää uutiskirje: kyllä".
+            labelled = not _NAMING.isdisjoint(told.shape)
+            found.append(told._replace(said=Said.HARMLESS))
+            continue
+        if end[:1] == ":" and UNKNOWN in told.shape and told.said is Said.HARMLESS and found == []:
+            # "Lasku: kyllä" is no yes to somebody called so.
+            told = told._replace(said=Said.UNKNOWN)
+        if labelled and told.said in (Said.AGREES, Said.ACCEPTS):
+            told = told._replace(said=Said.ALLOWS)
+        labelled = False
         if told.said in (Said.UNKNOWN, Said.HARMLESS) and "x" in told.shape:
             parts = _by_conjunction(text, words)
             found += parts if any(part.said >= Said.AGREES for part in parts) else [told]
+        elif told.said is Said.UNKNOWN and (parts := _by_reason(text)):
+            found += parts
         else:
             found.append(told)
     return found
+
+
+def _pieces(sentence: str) -> Iterator[tuple[str, str]]:
+    """Give each clause of a sentence with the mark that ends it."""
+    start = 0
+    for mark in _CUT.finditer(sentence):
+        yield sentence[start : mark.start()], mark[0]
+        start = mark.end()
+    yield sentence[start:], ""
+
+
+def _by_reason(text: str) -> list[Clause]:
+    """Cut leave from what is told behind it without a comma: "Lähetä kutsu niin tulen"; nothing where no leave stands first."""
+    for cut in _TELLS_WHY.finditer(text):
+        head = text[: cut.start()]
+        told = _clause(head, tokens(head))
+        if told.said is Said.ALLOWS:
+            tail = text[cut.start() :]
+            return [told, _clause(tail, tokens(tail))]
+    return []
 
 
 def _by_conjunction(text: str, words: list[Token]) -> list[Clause]:
@@ -211,7 +262,7 @@ def _allows(core: str, shape: str) -> bool:
         return True
     if _YES_TO_MAIL.fullmatch(shape) or _MAIL_PLEASE.fullmatch(shape):
         return True
-    if _STAYS.fullmatch(core) or (_KNOWS.fullmatch(core) and "O" in shape):
+    if _STAYS.fullmatch(core) or (_KNOWS.fullmatch(core) and "o" not in shape and set("Oz") & set(shape)):
         return True
     if _NAMES_AND_AGREES.fullmatch(shape):
         return True

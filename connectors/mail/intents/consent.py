@@ -9,6 +9,7 @@ from connectors.mail.intents import consent_clauses as clauses
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
+from connectors.mail.intents.answer_lexicon import UNKNOWN, part_of
 from connectors.mail.intents.asked import Asked
 from connectors.mail.intents.leave_answers import (
     Answer,
@@ -57,12 +58,22 @@ _STOPPING_WORDS = WordFinder(_STOPPING.words)
 WORDS = _MAILING_STEMS | OBJECTING | _ORDERING.words | TURNING.words
 """What is looked for in a text that may give or withdraw it."""
 
+_NAME = lazy(r"(?<!\w)[A-ZÅÄÖ][a-zåäöé]+(?!\w)")
+_SPOKEN_TO = lazy(r"(?<!\w)([A-ZÅÄÖ][a-zåäöé]+)(?!\w)(?: (?:hei|kiltti|hyvä|snälla))?([,.!]?)")
+_SIGNED_CHARS = 250
 _MOST_SENTENCES = 12
 _MOST_CHARS = 16_000
 """So much of a sentence is read; a longer one grants nothing."""
 _ANSWERING_SENTENCES = 3
 """An answer to a question stands in the first sentences; later ones must name what they speak of."""
 _TAKES_BACK = lazy(r"^\W*(?:p\.? ?s\b\W*)?(?:mutta|men|but|paitsi|tosin|fast|kuitenkin|however|although)\b", re.I)
+# The speaker sends something: a list of wishes, a bill.
+_I_SEND = lazy(
+    r"\b(?:lähetän|lähetämme|lähetin|lähetimme|laitan|laitamme|toimitan|toimitamme|jag (?:skickar|mejlar)"
+    r"|i(?:'ll| will)? send)\b",
+    re.I,
+)
+_OF_LETTERS = lazy(rf"{words.MAILING}|kysel|kirje|brev|letter|survey|enkät|kutsu|inbjud|invit", re.I)
 _SUITING = lazy(
     r"\b(?:sopii|sopi|käy|passaa|ok|okei|okej|okay|passar|funkar|går bra|works|suits|fine|sounds good)\b", re.I
 )
@@ -129,8 +140,19 @@ class Answering:
     def read(self, sentence: str) -> Answer:
         """Read a sentence as an answer to it; each is parsed once."""
         if sentence not in self._read:
-            self._read[sentence] = answer_of(sentence, self.asked.text)
+            self._read[sentence] = answer_of(self._without_names(sentence), self.asked.text)
         return self._read[sentence]
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The words under what is answered that may name who wrote it: an answer speaks to them."""
+        words = _NAME.findall(self.asked.text[-_SIGNED_CHARS:])
+        return frozenset([word for word in words if part_of(word.casefold()) == UNKNOWN])
+
+    def _without_names(self, sentence: str) -> str:
+        if self._names.isdisjoint(sentence.replace(",", " ").replace("!", " ").split()):
+            return sentence
+        return _SPOKEN_TO.sub(lambda said: said[2] if said[1] in self._names else said[0], sentence)
 
     @cached_property
     def endable(self) -> bool:
@@ -201,7 +223,7 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
 
 def _is_left_open(parts: tuple[str, ...], answering: Answering) -> bool:
     """Whether what stands beside a yes leaves it open: a limit, another matter that it suits, a mere nod, a turn."""
-    if _limited(parts) or _agrees_to_meet(parts):
+    if _limited(parts, answering) or _agrees_to_meet(parts):
         return True
     return answering.leave and (_nods(parts, answering) or _is_turned(parts, answering))
 
@@ -286,7 +308,7 @@ def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Ans
 
 def _agrees_to_meet(parts: Sequence[str]) -> bool:
     """Whether what suits is a time in the next sentence: "Joo, sopii! Nähdään maanantaina klo 9."."""
-    if any(map(words.OF_MAIL.search, parts)) or not any(map(words.AGREES.search, parts)):
+    if any(map(words.OF_MAIL.search, parts)) or not any(map(words.AGREES.search, parts)) or any(map(names_both, parts)):
         return False
     meets = any(clauses.SEES.search(part) and limits.ELSE.search(part) for part in parts)
     return meets and any(_SUITING.search(part) for part in parts)
@@ -363,8 +385,15 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
         return ConsentWord.UNCLEAR if doubted or words.HARDLY_AGAINST.search(bare) else ConsentWord.WITHDRAWN
     if (words.NO_INSIDE.search(part) or grammar.SHORT_NO.match(part)) and not words.UNSURE.search(part):
         return ConsentWord.WITHDRAWN
-    doubtful = words.DOUBT.search(part) and words.ABOUT_MAIL.search(part)
+    doubtful = words.DOUBT.search(part) and words.ABOUT_MAIL.search(_I_SEND.sub(" ", part))
+    if _is_of_a_bill(part):
+        return None
     return ConsentWord.UNCLEAR if doubtful or limits.UNDECIDED.search(part) or speaks_against(part) else None
+
+
+def _is_of_a_bill(part: str) -> bool:
+    """Whether what is doubtful or denied is a bill: "Laitatteko laskut sähköpostiin?"."""
+    return bool(words.OF_A_BILL.search(part)) and not _OF_LETTERS.search(part)
 
 
 def _denies(part: str) -> bool:
@@ -434,10 +463,15 @@ def _of_something_else(part: str) -> bool:
     return any(limits.ELSE.search(clause) and words.AGREES.search(clause) for clause in re.split(r"[,;–—]", part))
 
 
-def _limited(parts: tuple[str, ...]) -> bool:
+def _limited(parts: tuple[str, ...], answering: Answering) -> bool:
     """Whether another sentence takes the yes back in part: "Mutta …", "How often will they come?", "Mietin vielä"."""
-    if any(_TAKES_BACK.match(part) and not gives_plainly(part) for part in parts[1:]):
-        return True
+    for part in parts[1:]:
+        turn = _TAKES_BACK.match(part)
+        # "Mutta joo, saa lähettää" turns towards the yes.
+        if not turn or gives_plainly(part):
+            continue
+        if answering.read(part[turn.end() :]) not in (Answer.AGREES, Answer.ALLOWS):
+            return True
     return any(
         limits.STRINGS.search(part) or (limits.UNDECIDED.search(part) and not limits.ELSE.search(part))
         for part in parts[:_MOST_SENTENCES]

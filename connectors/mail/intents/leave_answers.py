@@ -50,6 +50,13 @@ _IF_I_CAN = lazy(
     r"(?:can|have (?:the )?time|ehdin|pääsen|jaksan|muistan|voin|kerkiän|hinner|kan|orkar|kommer ihåg|remember|manage)\b",
     re.I,
 )
+# "Kun" with what is so already is a reason and no time.
+_WHY = lazy(
+    r"^\W*(?:kun|ku) (?:haluan|halutaan|tykkään|tykätään|kiinnosta\w+|kerran|niistä on|niin kauniisti|niin nätisti|muuten"
+    r"|olen kiinnostunut|on (?:niin |aina )?(?:kiva|mukava|hyödyllis\w+|kiinnostav\w+)|(?:se|ne|sellai\w+) (?:ilmesty|tule)\w+)\b"
+    r"(?!.*\b(?:jos|ensin|vasta)\b)",
+    re.I,
+)
 _READS = lazy(r"\b(?:read|läser|luen|lueskelen|luemme)\b", re.I)
 _LATER = lazy(
     r"\b(?:later|someday|some day|myöhemmin|joskus|senare|sedan|någon gång|ensi \w+|next \w+|nästa|we'll see"
@@ -58,9 +65,14 @@ _LATER = lazy(
     r"|first|ensin|först)\b",
     re.I,
 )
-_AT_A_TIME = lazy(
-    r"^\W*(?:sitten |vasta |only |ensin )?(?:kun|när|då|when|vasta|once|after|jahka|heti kun|first)\b", re.I
+# What the speaker is or has at some time: no time for the mail.
+_OF_US = lazy(
+    r"^\W*(?:olen|olemme|meillä|minulla|meillähän|me|meiltä|vi har|jag är|we are|i am|we have)\b(?! valmi)", re.I
 )
+_AT_A_TIME = lazy(
+    r"^\W*(?:sitten |vasta |only |ensin )?(?:kun|ku|när|då|when|vasta|once|after|jahka|heti kun|first)\b", re.I
+)
+_CONSENTS = lazy(r"\b(?:suostun|suostumme|i (?:hereby )?consent|jag samtycker|vi samtycker)\b", re.I)
 _IT = lazy(r"\b(?:ne|niitä|niistä|niille|sitä|sen|dem|dom|them|these|those)\b", re.I)
 _THROWN_AWAY = lazy(
     r"\b(?:roski\w*|roskako\w*|roskapost\w*|skräp\w*|trash|bin|junk\w*|spam|poistan|poistamme|deletoin|delete|raderar|slänger"
@@ -95,7 +107,10 @@ _CAME = lazy(
     re.I,
 )
 _INFORMATION = lazy(r"\b(?:info(?!rmed\b|rmera)\w*|tieto(?:a|ja)?)\b", re.I)
-_ASKS_TO_INFORM = lazy(r"info|tieto|tiedot|kerro|kertoa|uuti|news|nyheter|berätta|tell|inform|kurs|course", re.I)
+_ASKS_TO_INFORM = lazy(
+    r"info|markkinoin|mainos|mainon|valmennu|koulutu|tarjou|palvelu|tieto|tiedot|kerro|kertoa|uuti|news|nyheter|berätta|tell|inform|kurs|course",
+    re.I,
+)
 _MAY_ASK = lazy(r"\b(?:kysyä|kysellä|kysykää|kysy|fråga|ask)\b", re.I)
 _SENDS = lazy(
     r"lähet|laitt|post|skicka|sänd|mejl|send|e-?mail|kirje|brev|letter|newsletter|enkät|palaut|feedback|respons", re.I
@@ -170,6 +185,7 @@ def _parsed(sentence: str, asked: str) -> Answer:
             Said.AGREES if idiom and ("N" in found[opens].shape or clause.shape[0] not in "iM") else best,
             before=found.index(clause) < opens,
             bare=said_yes <= BARE,
+            accepts=bool(_CONSENTS.search(found[opens].text)),
         )
         for clause in others
     }
@@ -219,8 +235,18 @@ def wishes_for(sentence: str) -> bool:
 
 
 def speaks_against(sentence: str) -> bool:
-    """Whether a clause denies something of mail or leave: "Do not put me on it"."""
-    return any(words.NEGATION.search(clause.text) and _OF_LEAVE & set(clause.shape) for clause in clauses(sentence))
+    """Whether a clause denies something of mail or leave: "Do not put me on it". What others do not do is no denial."""
+    return any(
+        words.NEGATION.search(clause.text) and _OF_LEAVE & set(clause.shape) and not _OF_OTHERS.match(clause.text)
+        for clause in clauses(sentence)
+    )
+
+
+_OF_OTHERS = lazy(
+    r"^\W*(?:\w+ ){0,6}?(?:kukaan|moni|monet|kaikki|muut|useimmat|toiset|harva|jotkut|many|most|others|few|många|andra|få)"
+    r" (?:\w+ )?(?:ei|eivät|kutsu|kysy|muista|don'?t|do not|never|inte|frågar inte)\b",
+    re.I,
+)
 
 
 def objects_to_nothing(sentence: str) -> bool:
@@ -247,6 +273,12 @@ def _turned(before: str, behind: str, asked: str) -> Answer:
     if first is Answer.NOTHING and then is Answer.NOTHING:
         return Answer.NOTHING
     if first is Answer.NOTHING and all(clause.said is Said.HARMLESS for clause in clauses(before)):
+        return then
+    if (
+        then is Answer.AGREES
+        and _CONSENTS.search(behind)
+        and not any(turn.search(before) for turn in (*_TAKES_BACK, *_OF_ELSE))
+    ):
         return then
     surely = {Answer.AGREES, Answer.ALLOWS}
     # "Jo men gärna".
@@ -282,17 +314,20 @@ def _is_of_else(sentence: str, asked: str) -> bool:
     )
 
 
-def _leaves_it(clause: Clause, yes: Said, *, before: bool, bare: bool) -> bool | None:
-    """Whether an unknown clause beside a yes, a bare one or not, leaves it a yes; None: it may take it back."""
+def _leaves_it(clause: Clause, yes: Said, *, before: bool, bare: bool, accepts: bool) -> bool | None:
+    """Whether an unknown clause beside a yes leaves it a yes; None: it may take it back.
+
+    `bare`: the yes is a mere "yes"; `accepts`: it is one of consent by its name.
+    """
     text = clause.text
     surely = yes is Said.ALLOWS
     if (surely or not (bare or before)) and _IF_I_CAN.match(text):
         return True
-    if _LATER.search(text):
+    if _LATER.search(text) and not (surely and _OF_US.match(text)):
         return None
     if _I_ANSWER.match(text) and (surely or not (UNKNOWN in clause.shape or _WHEN.search(text) or _READS.search(text))):
         return True
-    if _AT_A_TIME.match(text):
+    if _AT_A_TIME.match(text) and not (surely and _WHY.match(text)):
         return None
     said = words.ARTICLE.sub(" ", text) if _SWEDISH.search(text) else text
     if _WILL_NOT_READ.search(said):
@@ -306,8 +341,11 @@ def _leaves_it(clause: Clause, yes: Said, *, before: bool, bare: bool) -> bool |
         return True
     if surely:
         return before or not of_it
-    if yes is not Said.ACCEPTS or before or of_it or "!" in clause.shape:
+    if yes is not Said.ACCEPTS or of_it or "!" in clause.shape:
         return False
+    if before:
+        # "Onpa virallista, mutta suostun": what accepts names its own matter.
+        return accepts and not any(pattern.search(said) for pattern in _OF_ELSE)
     return not any(pattern.search(said) for pattern in _OF_ELSE[:3])
 
 

@@ -17,6 +17,12 @@ _LEAST_WRAPPED = 60
 _MOST_SIGNED = 6
 _MOST_SIGNED_WORDS = 8
 _POSTSCRIPT = lazy(r"^\W*p\.?\s?s\b|.*\b(?:ei|en|emme|inte|ej|nej|not|no|mutta|men|but)\b", re.I)
+# "Ok sopii t Taina vuodeosasto".
+_SIGNED_INSIDE = lazy(
+    r"(?<=[\w!.)]) (?=(?:t\.|(?:t|T)(?= (?-i:[A-ZÅÄÖ]))|terv\.?|terveisin|terkuin|yst\.? ?terv\.?|ystävällisin terveisin|mvh)"
+    r" ?[^\W\d_][\w-]*(?:[ ,/]+[^\W\d_][\w-]*){0,4}\W*$)",
+    re.I | re.M,
+)
 _PARAGRAPH = "\x00"
 _ENDS = ".!?…"
 # All there are in Latin-1 but the blank and the line end.
@@ -46,9 +52,9 @@ class Spoken:
     @cached_property
     def as_typed(self) -> "Spoken":
         """The same without the signature, every line that its writer ended a paragraph; itself when that changes nothing."""
-        if "\n" not in self.text.strip():
+        if "\n" not in self.text.strip() and not _SIGNED_INSIDE.search(self.text):
             return self
-        lines = self.text.split("\n")
+        lines = _SIGNED_INSIDE.sub("\n", self.text).split("\n")
         lines = lines[: _signed_from(lines)]
         longest = max(map(len, lines), default=0)
         ends = ["" if _is_wrapped(line, after, longest) else "\n" for line, after in pairwise([*lines, ""])]
@@ -87,7 +93,7 @@ def _signed_from(lines: Sequence[str]) -> int:
     """Give the index of the line that takes leave when only a name and what belongs to it follow, else their number."""
     for index in range(len(lines) - 1, 0, -1):
         line = lines[index].strip()
-        if is_sign_off(line) or sign_off_with_name(line):
+        if (is_sign_off(line) or sign_off_with_name(line)) and not _POSTSCRIPT.match(line):
             return index if any(said.strip() for said in lines[:index]) else len(lines)
         if len(lines) - index > _MOST_SIGNED or _speaks(line):
             break

@@ -29,7 +29,9 @@ _OTHER_WAY = lazy(
     r"|on paper|in print|i papper\w*|i tryck|med post(?:en)?|per (?:post|telefon|sms|brev)|på papper)\b",
     re.I,
 )
-_SMILES = frozenset("👍🙂😊👌🙏✅😀😃😄☺❤♥🎉💚💙🌷🌸✔️✌🤗☀😅")
+_SMILES = frozenset(
+    "👍🙂😊👌🙏✅😀😃😄☺❤♥🎉💚💙🌷🌸✔️✌🤗☀😅🎄🌟⭐🍂🍁🌞🌻🌼🌺❄⛄🎅💐💕💖💗💛💜🧡🤍🖤😁😇🥰😍🤩🙌👏💪✨☕🍀🐣🌈🥳🤝💌📧📩🎂🍎🍏🌱🌿🫶🙋👋🌲⛷🐶🐱🕯🎁🔔📬📭📮"
+)
 _PICTURES = lazy(r"[\u2190-\u2bff\U0001f000-\U0001faff]")
 # Somebody waits, or puts it off.
 _WAITS = (
