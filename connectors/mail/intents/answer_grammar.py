@@ -92,7 +92,7 @@ _ALLOWING = tuple(
             r"[ID]*(?:[nF]*[SbT]u?[SbTFnt~]*|n+F+)",
             # "Saa lähettää", "får ni gärna skicka", "you may ask".
             r"(?=.*m)(?=.*[sbFATqr])(?!.*i)[ID]?[umnFtvf]*[sbFATqrunmtLS~]*",
-            r"n+m[nF]*|mn+[nF]*",
+            r"n+m[nF]*|mn+[nF]*|C+[vV]?f+",
             # A wish: "haluan kirjeen", "I would like to receive it", "otan mielelläni vastaan".
             r"(?=.*[rnAbY])(?!.*u?[sZqE])n*i?[nvV]?[wM]?w[wrnFLvAtibudY~]*|i?(?:w?i?r+|rw)n+|n+i?w?r+|i?wL",
             # "Suostun siihen, että lähetätte", "consent granted for e-mail".
@@ -116,7 +116,10 @@ _ADDS = re.compile(r"[ID]*i?[AT][ATMu]*v?n?L?u?[LFnbSvu~]*")
 _STAYS = re.compile(r"[iM]*w*X[LI]+|L+i?X|[iM]*wn*X[LI]")
 # "Haluan tietää kursseista".
 _KNOWS = re.compile(r"i?[wl]i?U[tn]*|t*wU|wU")
-_NAMES_AND_AGREES = re.compile(r"[xhHadox]*(?:[dao]*n+[dtzeoa]*[yg][aoyg]*Q?[xy]?)+")
+# "Uutiskirje kyllä kiitos, kutsut joo"; "totta kai kutsu minullekin".
+_NAMES_AND_AGREES = re.compile(
+    r"[xhHadox]*(?:[dao]*[nL]+[dtzeoa]*[yg][aoyg]*Q?[xy]?)+|[xhHad]*y[ya]*[da]*n+[ad]*o[ado]*Q?"
+)
 _READS = re.compile(r"n*i?n*l+i?n*")
 _HEARS = re.compile(r"(?:Vj+)?i?w?i?E[tn]*|Ew?[tn]*")
 _GETS = re.compile(r"i?wi?|i?[wM]?w[rY]+|i?r+w|i?r+F?")
@@ -137,7 +140,7 @@ _BARE_YES = re.compile(
 )
 _GREETS = re.compile(
     r"[Hhaodx]*|[HQhaodxp]*Q[HQhaodxp]*|[ajodxzD]*|i?l[dnajot]*"
-    r"|[ida]*v[dax]*j+[ad]*|[ad]*e+[adv]*j|[@paxhdou]*[@nCO][@nCOtxapdzeo]*|[adpeoz]*e[adpeoz]*"
+    r"|[ida]*v[dax]*j+[ad]*|[ad]*e+[adv]*j|[@paxhdou]*[@nCO][@nCOtxapdzeo]*|[adpeoz]*e(?:vd+)?[adpeoz]*"
 )
 
 
@@ -166,7 +169,7 @@ def clauses(sentence: str) -> list[Clause]:
     """Cut a sentence into clauses and read each."""
     found: list[Clause] = []
     plain = _NO_OBJECTION.sub(" noobjection ", _FILLER.sub(r"\1", _NUMBERED.sub(", ", sentence)))
-    labelled = False
+    labelled, named = False, -1
     for text, end in _pieces(_SAYS_THAT.sub(r"\1", plain)):
         words = tokens(text)
         if not words:
@@ -181,7 +184,7 @@ def clauses(sentence: str) -> list[Clause]:
             # "Lasku: kyllä" is no yes to somebody called so.
             told = told._replace(said=Said.UNKNOWN)
         if labelled and told.said in (Said.AGREES, Said.ACCEPTS):
-            told = told._replace(said=Said.ALLOWS)
+            named = len(found)
         labelled = False
         if told.said in (Said.UNKNOWN, Said.HARMLESS) and "x" in told.shape:
             parts = _by_conjunction(text, words)
@@ -190,6 +193,9 @@ def clauses(sentence: str) -> list[Clause]:
             found += parts
         else:
             found.append(told)
+    # "News: yes, we had a baby" is no yes to news.
+    if named >= 0 and all(clause.said > Said.UNKNOWN for clause in found[named:]):
+        found[named] = found[named]._replace(said=Said.ALLOWS)
     return found
 
 

@@ -16,7 +16,9 @@ from connectors.mail.intents.leave_answers import (
     allows_wholly,
     answer_of,
     is_whole,
+    leads_with_leave,
     names_both,
+    names_in_leave,
     objects_to_nothing,
     only_acknowledges,
     opens_with_yes,
@@ -59,7 +61,7 @@ WORDS = _MAILING_STEMS | OBJECTING | _ORDERING.words | TURNING.words
 """What is looked for in a text that may give or withdraw it."""
 
 _NAME = lazy(r"(?<!\w)[A-ZÅÄÖ][a-zåäöé]+(?!\w)")
-_SPOKEN_TO = lazy(r"(?<!\w)([A-ZÅÄÖ][a-zåäöé]+)(?!\w)(?: (?:hei|kiltti|hyvä|snälla))?([,.!]?)")
+_SPOKEN_TO = lazy(r"(?<!\w)(?<![Vv]oi )([A-ZÅÄÖ][a-zåäöé]+)(?!\w)(?: (?:hei|kiltti|hyvä|snälla))?([,.!]?)")
 _SIGNED_CHARS = 250
 _MOST_SENTENCES = 12
 _MOST_CHARS = 16_000
@@ -246,7 +248,9 @@ def misses_mail(spoken: Spoken) -> bool:
 
 def wholly_agrees(spoken: Spoken) -> bool:
     """Whether a sentence of an answer to a question for leave is nothing but a yes whose every word is known, or a plain one."""
-    return any(is_whole(said) or gives_plainly(said) for said in spoken.sentences[:_MOST_SENTENCES])
+    return any(
+        is_whole(said) or gives_plainly(said) or leads_with_leave(said) for said in spoken.sentences[:_MOST_SENTENCES]
+    )
 
 
 def wholly_allows(spoken: Spoken) -> bool:
@@ -256,6 +260,15 @@ def wholly_allows(spoken: Spoken) -> bool:
         for sentence in spoken.sentences[:_MOST_SENTENCES]
         if (words.OF_MAILINGS.search(sentence) or _ON_A_LIST.search(sentence) or _GOES_ON.search(sentence))
         and (_OF_MYSELF.search(sentence) or not _SOMEBODY_WANTS.search(sentence))
+    )
+
+
+def allows_by_name(spoken: Spoken, answering: Answering) -> bool:
+    """Whether a sentence gives leave, nobody having asked, in a clause of known words that names what is to come."""
+    return any(
+        answering.read(sentence) is Answer.ALLOWS and names_in_leave(sentence)
+        for sentence in spoken.sentences[:_MOST_SENTENCES]
+        if _OF_MYSELF.search(sentence) or not _SOMEBODY_WANTS.search(sentence)
     )
 
 

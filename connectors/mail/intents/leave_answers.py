@@ -220,6 +220,26 @@ def is_whole(sentence: str) -> bool:
     return bool(said_yes) and all(is_small_talk(clause.text, said_yes) for clause in unknown)
 
 
+def leads_with_leave(sentence: str) -> bool:
+    """Whether a sentence begins with leave that names the mail or a list, every word of the clause known."""
+    found = [clause for clause in clauses(sentence) if clause.said is not Said.HARMLESS]
+    named = bool(found) and found[0].said is Said.ALLOWS and bool(set("nLC") & set(found[0].shape))
+    return named and not any(pattern.search(sentence) for pattern in _TAKES_BACK)
+
+
+def names_in_leave(sentence: str) -> bool:
+    """Whether a clause that gives leave names letters, a list for them, or is of leave for what is yet to come."""
+    turned = _TURNS.match(sentence)
+    return any(
+        clause.said is Said.ALLOWS
+        and bool(_NAMED.search(clause.text) or words.OF_MAILINGS.search(clause.text) or set("Cz") <= set(clause.shape))
+        for clause in clauses(turned[2] if turned else sentence)
+    )
+
+
+_NAMED = lazy(r"\b\w{3,}list(?:a|alle|alla|alla(?:nne)?|allenne)\b|\b\w*saajiin\b", re.I)
+
+
 def allows_wholly(sentence: str) -> bool:
     """Whether a sentence whose every word is known gives leave for mail, orders it or wants it."""
     found = [clause.said for clause in clauses(sentence)]

@@ -88,11 +88,18 @@ _WONDERS = lazy(
     r"[^.!?]{0,60}?(?:\b(?:if|whether|om|jos)\b|\w(?:ko|kö)\b)",
     re.I,
 )
+# "Jos on, kerro, niin laitan sinut kutsulistalle": a list of a course has no such name.
+_IF_SO = lazy(
+    r"\b(?:jos|mikäli)\b[^.!?]{0,40}?\b(?:kerro|vastaa|ilmoita|sano|kuittaa)\w*\b[^.!?]{0,40}?\bniin (?:laitan|laitamme|lisään"
+    r"|lisäämme|otan|otamme) (?:\w+ )?(?:kutsu|postitus|jakelu|uutiskirje|sähköposti|tiedotus|kirje)-?list",
+    re.I,
+)
 _LEAVE_ASKED = lazy(
     r"\b(?:pyydetään|pyydä(?:mme|n)|pyytäisi\w+|toivo\w+|ber|be om|behöv(?:s|er)?|tarvits\w+|ask|asking|need|request"
     r"|require)\b[^.!?]{0,90}?"
     r"\b(?:suostumu\w+|lupa\w*|luvan\w*|samtycke\w*|tillstånd|tillåtelse|lov|consent|permission)"
     r"|\b(?:suostumu\w+|lupaanne|lupaasi)\b[^.!?]{0,60}\b(?:pyydetään|pyydä(?:mme|n)|pyytäisi\w+|tarvitaan)"
+    rf"|{_IF_SO.pattern}"
     r"|\bjos (?:annat|annatte|saan|saamme) (?:siihen |siitä |teiltä |sinulta )?(?:luvan|lupasi|lupanne|suostumu\w+)"
     r"|\bom (?:du|ni) ger (?:oss )?(?:lov|tillstånd|tillåtelse|\w+ samtycke)"
     r"|\bif you (?:allow|permit|let) us|\bif you give (?:us )?(?:your )?(?:consent|permission)",
@@ -167,7 +174,7 @@ def asks_by_parts(parts: Sequence[str], index: int, found: Mapping[int, Set[str]
     # What stands behind the last question is none: "Annatko luvan? Luvan voi perua milloin vain".
     question = part[: part.rfind("?") + 1]
     asked = bool(_QUESTION.search(question))
-    if asked:
+    if asked and not ("leave" in unmarked and _IF_SO.search(part[len(question) :])):
         part = question
     elif "wonders" in unmarked:
         asked = bool(_WONDERS.search(part))

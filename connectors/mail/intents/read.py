@@ -122,7 +122,11 @@ def _tightened(consent: ConsentWord, plain: Spoken, answering: Answering) -> tup
     """Hear the second opinion on leave: it vetoes a yes, and hears a refusal where the rules found none."""
     asked = answering.leave
     if consent is ConsentWord.GIVEN:
-        if leave.wholly_agrees(plain) if asked else leave.wholly_allows(plain):
+        if (
+            leave.wholly_agrees(plain)
+            if asked
+            else (leave.wholly_allows(plain) or leave.allows_by_name(plain, answering))
+        ):
             return consent, ()
         doubted = learned.hardly_gives(plain.sentences, asked=asked)
         return (ConsentWord.UNCLEAR if doubted else consent), ()
