@@ -63,6 +63,7 @@ class Gate(Generic[K]):
         needs = {key: told if isinstance(told, Need) else need_of(told) for key, told in patterns.items()}
         if not edges:
             needs = {key: need.without_edges() for key, need in needs.items()}
+        self.needs: Mapping[K, Need] = needs
         self._keys = tuple(needs)
         self.words = frozenset[str]().union(*[need.words() for need in needs.values()])
         self._always = frozenset([key for key, need in needs.items() if () in need.ways])
@@ -338,17 +339,17 @@ class Alternatives(Generic[K]):
             for key, pattern in patterns.items()
             for number, part in enumerate(alternatives_of(pattern))
         }
-        self._gate = Gate(self._parts, edges=edges)
-        self.words = self._gate.words
+        self.gate = Gate(self._parts, edges=edges)
+        self.words = self.gate.words
 
     def possible(self, present: Set[str]) -> bool:
         """Whether a text could match any pattern that holds these of `words`."""
-        return bool(self._gate.possible(present))
+        return bool(self.gate.possible(present))
 
     def matching(self, text: str, present: Set[str]) -> set[K]:
         """Give the patterns that match somewhere in a text that holds these of `words`."""
         found: set[K] = set()
-        for key, number in self._gate.possible(present):
+        for key, number in self.gate.possible(present):
             if key not in found and self._parts[key, number].search(text):
                 found.add(key)
         return found

@@ -2,7 +2,7 @@
 
 import sys
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import accumulate
 from operator import itemgetter
@@ -182,13 +182,14 @@ class Found:
                 here.update(present)
         return found
 
-    def lines_of(self, words: Set[str]) -> dict[str, set[int]]:
-        """Give those of these words that stand somewhere, each with its lines."""
-        found: dict[str, set[int]] = {}
-        for line, present in self.of(words).items():
-            for word in present:
-                found.setdefault(word, set()).add(line)
-        return found
-
     def _outside(self, start: int, behind: int) -> str:
         return f" {self._text.casefold()} ".replace("\n", " ")[start:behind]
+
+
+def by_word(found: Mapping[int, Set[str]]) -> dict[str, set[int]]:
+    """Give each word with the lines in which it stands, from the words of each line."""
+    lines: dict[str, set[int]] = {}
+    for line, present in found.items():
+        for word in present:
+            lines.setdefault(word, set()).add(line)
+    return lines

@@ -33,13 +33,3 @@ class Asked:
     def found(self) -> Found:
         """The words looked for that stand in its sentences."""
         return self.words.in_lines(on_lines(self.parts))
-
-    @cached_property
-    def in_parts(self) -> dict[int, set[str]]:
-        """The words looked for that stand in each sentence, by its index; those without any are left out."""
-        return self.found.of()
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """The words looked for that stand anywhere in it."""
-        return frozenset[str]().union(*self.in_parts.values())

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from connectors.mail.intents import consent_clauses as clauses
 from connectors.mail.intents import consent_limits as limits
@@ -42,7 +43,7 @@ from connectors.mail.intents.taken_back import is_taken_back, may_turn
 from connectors.mail.intents.unasked_leave import grants_unasked, is_plain
 from connectors.mail.intents.wishes import TURNING, asks_to_be_added, was_refused_once
 from connectors.mail.needs import Alternatives, Gate
-from connectors.mail.words import WordFinder
+from connectors.mail.words import WordFinder, by_word
 from models.patterns import lazy
 from models.vocabulary import ConsentWord
 
@@ -50,6 +51,12 @@ _MAILINGS = frozenset(MAILINGS)
 _MAILING_STEMS = frozenset(MAILING) | _MAILINGS
 _LEAVE_STEMS = frozenset(ASKING_LEAVE)
 _ASKING = Alternatives({"asks": words.ASKS}, edges=True)
+_ASKING_STEMS = _MAILING_STEMS | _LEAVE_STEMS
+_ASKING_GATES = (NEAR, OF_IT, PARTS, UNMARKED, _ASKING.gate)
+# All of them at once.
+_COULD_ASK: Gate[tuple[Gate[Any], Any]] = Gate(
+    {(gate, key): need for gate in _ASKING_GATES for key, need in gate.needs.items()}, edges=True
+)
 _SAYING: Gate[str] = Gate({"withdraws": words.WITHDRAW, "gives": words.GIVE})
 _SAYING_WORDS = WordFinder(_SAYING.words)
 _ORDERING: Gate[str] = Gate({"orders": grammar.ORDERS_IT}, edges=True)
@@ -159,7 +166,7 @@ class Answering:
     @cached_property
     def endable(self) -> bool:
         """Whether what is answered is mail sent again and again that says how to end it."""
-        if not _ENDING.possible(self.asked.stems):
+        if not _ENDING.possible(self.asked.found.anywhere):
             return False
         subject, _, quoted = self.asked.text.partition("\n")
         return bool(_ENDING_WORD.search(quoted) or _ENDABLE.search(quoted) or _ENDABLE_SUBJECT.match(subject))
@@ -170,31 +177,37 @@ def asks_for_consent(asked: Asked) -> bool:
     subject, _, quoted = asked.text.partition("\n")
     if not quoted.strip() and subject_asks(subject):
         return True
-    if asked.stems.isdisjoint(QUESTION):
-        return False
-    gates = (PARTS,) if asked.stems.isdisjoint(_MAILING_STEMS) else (PARTS, _ASKING, OF_IT, NEAR)
-    if not any(gate.possible(asked.stems) for gate in gates):
+    anywhere, parts = asked.found.anywhere, asked.parts
+    if anywhere.isdisjoint(QUESTION):
         return False
     # Only the sentences that speak of mail or leave and could ask: the patterns are long.
-    return any(_asks(asked.parts, index, asked.in_parts) for index in asked.in_parts)
-
-
-def _asks(parts: Sequence[str], index: int, found: Mapping[int, Set[str]]) -> bool:
-    """Whether a sentence asks for leave, alone or of what those before it name. `found`: the words looked for in each."""
-    present = found[index]
-    if (kinds := NEAR.possible(present)) and asks_near(parts, index, kinds):
-        return True
-    if "?" in present and index and asks_of_it(parts, index, OF_IT.possible(present)):
-        return True
-    if asks_by_parts(parts, index, found):
-        return True
-    return bool(
-        not present.isdisjoint(_MAILING_STEMS)
-        and not present.isdisjoint(_LEAVE_STEMS)
-        and _ASKING.matching(parts[index], present)
-        and not words.OF_A_BILL.search(parts[index])
-        and not limits.asks_for_else(parts[index])
+    found = asked.found.of(_COULD_ASK.met(anywhere) | (_ASKING_STEMS & anywhere))
+    lines = by_word(found)
+    possible = _COULD_ASK.on_lines(lines)
+    mail = _lines_of(_MAILING_STEMS, lines)
+    if not mail and not PARTS.possible(frozenset(lines)):
+        return False
+    near, of_it, telling, unmarked, asking = [
+        set[int]().union(*[at for (told, _), at in possible.items() if told is gate]) for gate in _ASKING_GATES
+    ]
+    marked: Set[int] = lines.get("?", frozenset())
+    telling.update([index + 1 for index in telling])
+    return (
+        any(asks_near(parts, index, NEAR.possible(found[index])) for index in near)
+        or any(asks_of_it(parts, index, OF_IT.possible(found[index])) for index in of_it & marked)
+        or any(asks_by_parts(parts, index, found) for index in telling & (unmarked | marked))
+        or any(_asks(parts[index], found[index]) for index in asking & mail & _lines_of(_LEAVE_STEMS, lines))
     )
+
+
+def _lines_of(words: Set[str], lines: Mapping[str, Set[int]]) -> set[int]:
+    """Give the lines in which any of some words stand."""
+    return set[int]().union(*[at for word, at in lines.items() if word in words])
+
+
+def _asks(part: str, present: Set[str]) -> bool:
+    """Whether a sentence on mail asks for leave in plain words. `present`: the words looked for in it."""
+    return bool(_ASKING.matching(part, present)) and not words.OF_A_BILL.search(part) and not limits.asks_for_else(part)
 
 
 def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False) -> ConsentWord:
@@ -208,7 +221,9 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
         return ConsentWord.NONE
     if not spoken.sentences or _objects(spoken):
         return ConsentWord.NONE
-    parts = tuple([sentence[:_MOST_CHARS] for sentence in spoken.sentences])
+    parts = spoken.sentences
+    if len(spoken.text) > _MOST_CHARS:
+        parts = tuple([sentence[:_MOST_CHARS] for sentence in parts])
     votes = _votes(parts[:_MOST_SENTENCES], found, answering)
     if objects and ConsentWord.GIVEN not in votes:
         return ConsentWord.NONE
@@ -295,6 +310,7 @@ def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Ans
     """Give what the sentences say, each for itself or of what its neighbour names."""
     votes: list[ConsentWord] = []
     of_else: list[ConsentWord] = []
+    answers = answering.leave or answering.endable
     for index, said in enumerate(parts):
         part, present = said, found.get(index, frozenset())
         turning = TURNING.possible(present)
@@ -306,6 +322,8 @@ def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Ans
             continue
         if asks_to_be_added(parts, index):
             votes.append(ConsentWord.GIVEN)
+            continue
+        if not (present or answers or found.get(index - 1)):
             continue
         vote = _vote(part, present, answering, index) or _of_neighbour(index, parts, found, answering)
         if vote is ConsentWord.UNCLEAR and (
@@ -349,9 +367,10 @@ def _of_neighbour(
     part, present = parts[index], found.get(index, frozenset())
     if answering.leave:
         return None
-    around = [parts[near] for near in (index - 1, index + 1) if 0 <= near < len(parts)]
-    if _ORDERING.possible(present) and grammar.ORDERS_IT.search(part) and any(map(grammar.A_LETTER.search, around)):
-        return ConsentWord.GIVEN if is_plain(part) else ConsentWord.UNCLEAR
+    if _ORDERING.possible(present) and grammar.ORDERS_IT.search(part):
+        around = [parts[near] for near in (index - 1, index + 1) if 0 <= near < len(parts)]
+        if any(map(grammar.A_LETTER.search, around)):
+            return ConsentWord.GIVEN if is_plain(part) else ConsentWord.UNCLEAR
     named = index and not found.get(index - 1, frozenset()).isdisjoint(_MAILINGS)
     if not named or not present.isdisjoint(_MAILINGS):
         return None
@@ -375,7 +394,7 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     answer = _answer(part, answering) if asked or goes_on or (answering.endable and about) else Answer.NOTHING
     if answer in (Answer.AGREES, Answer.ALLOWS, Answer.ACKNOWLEDGES):
         return ConsentWord.GIVEN
-    bare = grammar.LEAD.sub("", part)
+    bare = grammar.LEAD.sub("", part) if asked else part
     if (
         asked
         and (words.PLAIN_NO.match(part) or words.PLAIN_NO.match(bare) or clauses.REFUSES.search(part))
@@ -424,13 +443,16 @@ def _stops(part: str, possible: Set[str], present: Set[str], answering: Answerin
     """A wish that mail stops, in plain words or in others. What anybody may do some day is none, nor what did not come."""
     if answering.endable and CANCELS.match(part):
         return ConsentWord.WITHDRAWN
+    # In mail that answers nothing of ours only a sentence on mailings can ask for their end in other words.
+    ends = not _MAILINGS.isdisjoint(present) or answering.leave or answering.endable
+    if not ends and "withdraws" not in possible:
+        return None
     # "Älkää poistako minua listalta": an end that is denied.
     part = _KEPT.sub(" ", part)
     part = words.DID_NOT_COME.sub(" ", part)
     if "withdraws" in possible and words.WITHDRAW.search(SOME_DAY.sub(" ", part)) and not words.NOT_MINE.search(part):
         return ConsentWord.UNCLEAR if _NOT_CERTAIN.search(part) else ConsentWord.WITHDRAWN
-    # In mail that answers nothing of ours only a sentence on mailings can ask for their end in other words.
-    if _MAILINGS.isdisjoint(present) and not (answering.leave or answering.endable):
+    if not ends:
         return None
     said = words.WILLING.sub(" ", SOME_DAY.sub(" ", part))
     kinds = _STOPPING.possible(_STOPPING_WORDS.among(said))

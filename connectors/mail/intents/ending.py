@@ -54,7 +54,7 @@ def asks_to_end(asked: Asked) -> bool:
 
 def _question(asked: Asked) -> str:
     """Give the first words that ask it, up to their mark; empty when none do."""
-    if not _ASKING.possible(asked.stems):
+    if not _ASKING.possible(asked.found.anywhere):
         return ""
     # No end of a sentence stands inside of what asks: the long pattern is tried on questions alone.
     for before in asked.text.split("?")[:-1]:

@@ -137,9 +137,9 @@ _POLITE = lazy(
 
 def asks_for_score(asked: Asked) -> Scale | None:
     """Give the scale on which a quoted letter or its subject asks for a score; None when it asks for none."""
-    if asked.stems.isdisjoint(ASKING_SCORE) and not _SUBJECT_ASKS.match(asked.text.partition("\n")[0].casefold()):
+    if not asked.found.of(ASKING_SCORE) and not _SUBJECT_ASKS.match(asked.text.partition("\n")[0].casefold()):
         ranged = ("-" in asked.text or "–" in asked.text) and _SCALE.search(asked.low)
-        if not ((ranged or not asked.stems.isdisjoint(SCALE)) and _ASKS.search(asked.low)):
+        if not ((ranged or asked.found.of(SCALE)) and _ASKS.search(asked.low)):
             return None
     return scale_of(asked.low)
 

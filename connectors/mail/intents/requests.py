@@ -18,7 +18,7 @@ from connectors.mail.intents.request_words import (
 )
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.needs import ALWAYS, Gate, all_of, need_of
-from connectors.mail.words import WordFinder
+from connectors.mail.words import WordFinder, by_word
 from models.patterns import lazy
 from models.vocabulary import RequestKind
 
@@ -232,7 +232,7 @@ def read_requests(spoken: Spoken) -> tuple[RequestKind, ...]:
     anywhere = spoken.found.anywhere
     # Most words stand in no sentence with the others that a right would need: they are looked for in the whole text first.
     spread = _SPREAD.met(anywhere)
-    lines = spoken.found.lines_of(_BY_LAW.met(anywhere) | _TELLING.met(anywhere) | spread)
+    lines = by_word(spoken.found.of(_BY_LAW.met(anywhere) | _TELLING.met(anywhere) | spread))
     if not lines:
         return ()
     found = _named(spoken.sentences, lines)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from connectors.mail.contacts import identifiers
 from connectors.mail.intents import consent_words, requests, stopping
 from connectors.mail.needs import ALWAYS, Alternatives, Gate, alternatives_of, need_of
-from connectors.mail.words import EDGE, WordFinder
+from connectors.mail.words import EDGE, WordFinder, by_word
 
 PATTERNS = {
     "withdraws": consent_words.WITHDRAW,
@@ -156,7 +156,7 @@ def test_of_the_words_asked_for_those_on_one_line_are_told() -> None:
     assert found.of() == {0: {f"{EDGE}on", f"lupa{EDGE}"}, 2: {"kysyä"}, 3: {f"lupa{EDGE}"}}
     assert found.of({f"lupa{EDGE}"}, most=3) == {0: {f"lupa{EDGE}"}}
     assert found.of({"ei saa"}) == {}
-    assert found.lines_of({"kysyä", f"lupa{EDGE}", "ei saa"}) == {"kysyä": {2}, f"lupa{EDGE}": {0, 3}}
+    assert by_word(found.of({"kysyä", f"lupa{EDGE}", "ei saa"})) == {"kysyä": {2}, f"lupa{EDGE}": {0, 3}}
 
 
 def test_patterns_are_found_possible_on_their_lines_at_once() -> None:
