@@ -204,7 +204,8 @@ _TOLD_AS = any_of(
 )
 _SURELY = lazy(
     r"\b(?:merkin\w*|kirjau\w*|tieto|tiedon|tiedot)\b.{0,30}\b(?:oikais|korja)(?:taan|taisiin|ta|isi|kaa|tte)\w*"
-    r"|\b(?:oikais|korja)(?:kaa|isitte|ta|taan|tte)\w*\b.{0,30}\b(?:merkin|kirjau|tietoni|tietoja)\w*"
+    r"|\b(?:oikais|korja)(?:kaa|isitte|ta|taan|tte|emaan|amaan)\w*\b.{0,30}"
+    r"\b(?:merkin|kirjau|tietoni|tietoja|tietoihin|rekister)\w*"
     r"|\b(?:uppgift|anteckning|registrering)\w*\b.{0,30}\b(?:rätta|korriger)\w*"
     r"|\b(?:entry|records?|details)\b.{0,30}\b(?:corrected|rectified|amended|put right)",
     re.I,

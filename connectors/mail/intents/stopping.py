@@ -49,6 +49,8 @@ _END = lazy(
     r"|enough (?:with|of)|stop with|out of(?! (?:ten|five|a hundred|\d))|drar tillbaka|lopettakaa\w*|lopeta"
     r"|lopetatte\w*|lopettaisi\w*|loppukoon|loppukoot"
     r"|lakatkaa|päättyköön|riittäköön|katkaiskaa"
+    r"|(?:lait|pist|pank|pane|pann)\w*\b[^.!?,]{0,40}\b(?:poikki|katki|seis|kiinni|loppuun)|sätt\w* stopp"
+    r"|put (?:an end|a stop) to|(?:switch|turn|cut)\b[^.!?,]{0,30}\boff"
     r"|(?:saa\w*|voi\w*|sais\w*) (?:\w+ )?(?:loppua|riittää|jäädä|lopettaa|päättyä|jättää)|(?:jo|nyt) riit(?:tää|ti)"
     r"|riittää (?:jo|nyt|kiitos|minulle)|riitti(?: jo| nyt)|(?:haluan|haluaisin|aika) (?:jo )?lopettaa"
     r"|jääköön|jääkööt|nyt nähty|jo nähty|säästäkää|säästetään|irtisano\w*|sanon irti|lakkautta\w*"

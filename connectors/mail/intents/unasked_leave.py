@@ -39,6 +39,13 @@ _OF_NEWS = lazy(
     re.I,
 )
 
+# "Laittakaa tilaukseni tauolle": an order, and none of mail.
+_AT_REST = lazy(
+    r"\b(?:poikki|katki|seis|kiinni|tauo(?:lle|lla)|jäihin|jäissä|hyllylle|telakalle|jäähylle|loppuun|paus\w*|vilande|på is"
+    r"|vänteläge|on (?:hold|ice)|to (?:sleep|rest)|an end|a stop)\b",
+    re.I,
+)
+
 
 def grants_unasked(part: str, possible: Set[str], *, names: bool) -> ConsentWord | None:
     """Leave that nobody asked for: GIVEN when nothing beside it takes anything back, UNCLEAR when something does."""
@@ -49,7 +56,7 @@ def grants_unasked(part: str, possible: Set[str], *, names: bool) -> ConsentWord
         return None
     if words.NOT_MINE.search(part) or grammar.A_PART_OF_IT.search(part) or grammar.ONE_ISSUE.search(part):
         return None
-    if clauses.ENDS.search(SOME_DAY.sub(" ", part)) or limits.ANOTHER_WISH.search(part):
+    if _AT_REST.search(part) or clauses.ENDS.search(SOME_DAY.sub(" ", part)) or limits.ANOTHER_WISH.search(part):
         return ConsentWord.UNCLEAR
     if limits.OTHER_LEAVE.search(part) or limits.ELSE.search(part) or not (grants or wishes or _names_mail(part)):
         return None

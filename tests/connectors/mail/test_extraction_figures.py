@@ -37,6 +37,10 @@ SETS = {
     "fields 3 frozen": DATA / "extraction_fields_3" / "frozen",
     "fields 4 tune": DATA / "extraction_fields_4" / "tune",
     "fields 4 frozen": DATA / "extraction_fields_4" / "frozen",
+    "fields 5 tune": DATA / "extraction_fields_5" / "tune",
+    "fields 5 frozen": DATA / "extraction_fields_5" / "frozen",
+    "answers 6 tune": DATA / "extraction_answers_6" / "tune",
+    "answers 6 frozen": DATA / "extraction_answers_6" / "frozen",
 }
 CONTEXTS = {
     "strangers": DATA / "extraction_strangers" / "context.json",
@@ -60,6 +64,10 @@ CONTEXTS = {
     "fields 3 frozen": DATA / "extraction_fields_3" / "frozen" / "context.json",
     "fields 4 tune": DATA / "extraction_fields_4" / "tune" / "context.json",
     "fields 4 frozen": DATA / "extraction_fields_4" / "frozen" / "context.json",
+    "fields 5 tune": DATA / "extraction_fields_5" / "tune" / "context.json",
+    "fields 5 frozen": DATA / "extraction_fields_5" / "frozen" / "context.json",
+    "answers 6 tune": DATA / "extraction_answers_6" / "tune" / "context.json",
+    "answers 6 frozen": DATA / "extraction_answers_6" / "frozen" / "context.json",
 }
 # The musts of the reading figures; F1 and shares as fractions.
 FIELD_MUSTS = {
@@ -95,6 +103,9 @@ FALLS_SHORT = {
     "answers 5 frozen": {"requests_recall"},
     "fields frozen": {"city"},
     "fields 4 frozen": {"business_id", "einvoice_address", "reply_exact", "reply_near"},
+    "fields 5 frozen": {"consent", "feedback_score", "wrong_person"},
+    "answers 6 tune": {"consent", "requests_recall"},
+    "answers 6 frozen": {"consent", "requests_recall"},
 }
 # What the labels of a set leave out: whatever is read of it there is no figure.
 UNASKED = {
