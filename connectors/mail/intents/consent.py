@@ -37,7 +37,7 @@ from connectors.mail.intents.leave_sentences import PARTS, UNMARKED, asks_by_par
 from connectors.mail.intents.plain_leave import gives_plainly
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMING, OBJECTING, QUESTION
-from connectors.mail.intents.stopping import CANCELS, SOME_DAY, wants_mail_stopped
+from connectors.mail.intents.stopping import CANCELS, KEEPS, MAY_END, SOME_DAY, wants_mail_stopped
 from connectors.mail.intents.stopping import PATTERNS as STOPPING
 from connectors.mail.intents.taken_back import is_taken_back, may_turn
 from connectors.mail.intents.unasked_leave import grants_unasked, is_plain
@@ -85,6 +85,16 @@ _I_SEND = lazy(
 _OF_LETTERS = lazy(rf"{words.MAILING}|kysel|kirje|brev|letter|survey|enkät|kutsu|inbjud|invit", re.I)
 _SUITING = lazy(
     r"\b(?:sopii|sopi|käy|passaa|ok|okei|okej|okay|passar|funkar|går bra|works|suits|fine|sounds good)\b", re.I
+)
+_OR = lazy(r"^\W*(?:tai|vai|eller|or)\b", re.I)
+_TAKES_OFF = lazy(
+    r"\b(?:poist\w+|pois|siivo\w+|ta(?:r)? bort|stryker|rensa\w*|remov\w+|delete|take you off|clean\w*|tidy\w*)\b", re.I
+)
+# Kept for a while, or in another register.
+_MAY_HOLD = lazy(
+    r"\b(?:vielä|ihan|ennen kuin|muita|muuta|rekister\w*|tieto\w*|tiedot|asiaka\w*|historia\w*|yet|before|others?|register|data"
+    r"|än|ännu|andra|uppgifter\w*|kunst\w*|kund\w*)\b",
+    re.I,
 )
 _NOT_CERTAIN = lazy(r"\ben (?:ole|oo) (?:ihan )?varma|\bnot sure|\binte säker", re.I)
 # Our own mail says how it ends; whoever answers it with "no more of these" means it.
@@ -292,6 +302,11 @@ def says_no_objection(spoken: Spoken) -> bool:
     return any(map(objects_to_nothing, spoken.sentences[:_MOST_SENTENCES]))
 
 
+def wants_to_stay(spoken: Spoken) -> bool:
+    """Whether a sentence says not to be taken off a list: "Älkää poistako"."""
+    return any(map(KEEPS.search, spoken.sentences[:_MOST_SENTENCES]))
+
+
 def is_undecided(spoken: Spoken) -> bool:
     """Whether a sentence says that nothing is decided yet."""
     return any(limits.UNDECIDED.search(sentence) for sentence in spoken.sentences[:_MOST_SENTENCES])
@@ -388,8 +403,9 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     if not about and not asked and not answering.endable:
         return None
     possible = _SAYING.possible(_SAYING_WORDS.among(f" {part} ")) if about else set()
-    if stops := _stops(part, possible, present, answering):
-        return stops
+    stays = asked and KEEPS.search(part)
+    if stops := _keeps(part, answering) if stays else _stops(part, possible, present, answering):
+        return ConsentWord.UNCLEAR if _OR.match(part) else stops
     goes_on = answering.endable and index < _ANSWERING_SENTENCES and bool(_GOES_ON.search(part))
     answer = _answer(part, answering) if asked or goes_on or (answering.endable and about) else Answer.NOTHING
     if answer in (Answer.AGREES, Answer.ALLOWS, Answer.ACKNOWLEDGES):
@@ -413,7 +429,7 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
     if index == 0 and grammar.SHORT_NO.match(part.partition(",")[0]):
         return ConsentWord.WITHDRAWN
     if index == 0 and (words.NO.match(part) or words.NO.match(bare)):
-        doubted = words.DOUBT.search(bare) and len(part.split()) > 1
+        doubted = (words.DOUBT.search(bare) and len(part.split()) > 1) or words.IS_NO_REFUSAL.match(bare)
         return ConsentWord.UNCLEAR if doubted or words.HARDLY_AGAINST.search(bare) else ConsentWord.WITHDRAWN
     if (words.NO_INSIDE.search(part) or grammar.SHORT_NO.match(part)) and not words.UNSURE.search(part):
         return ConsentWord.WITHDRAWN
@@ -426,6 +442,13 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
 def _is_of_a_bill(part: str) -> bool:
     """Whether what is doubtful or denied is a bill: "Laitatteko laskut sähköpostiin?"."""
     return bool(words.OF_A_BILL.search(part)) and not _OF_LETTERS.search(part)
+
+
+def _keeps(part: str, answering: Answering) -> ConsentWord:
+    """Judge "Älkää poistako": leave where the letter says that it takes its reader off, and nothing stands beside it."""
+    rest = KEEPS.sub(" ", part)
+    plain = is_plain(rest) and "?" not in part and not _MAY_HOLD.search(rest) and not limits.ELSE.search(rest)
+    return ConsentWord.GIVEN if plain and _TAKES_OFF.search(answering.asked.text) else ConsentWord.UNCLEAR
 
 
 def _denies(part: str) -> bool:
@@ -450,6 +473,8 @@ def _stops(part: str, possible: Set[str], present: Set[str], answering: Answerin
     # "Älkää poistako minua listalta": an end that is denied.
     part = _KEPT.sub(" ", part)
     part = words.DID_NOT_COME.sub(" ", part)
+    if answering.leave:
+        part = MAY_END.sub(" ", part)
     if "withdraws" in possible and words.WITHDRAW.search(SOME_DAY.sub(" ", part)) and not words.NOT_MINE.search(part):
         return ConsentWord.UNCLEAR if _NOT_CERTAIN.search(part) else ConsentWord.WITHDRAWN
     if not ends:

@@ -25,7 +25,7 @@ MAIL = (
 WITHDRAW = lazy(
     rf"\b(?:\bperu(?:n|utan|mme)?\b.{{0,40}}\b(?:suostumu\w*|lupa\w*|luva\w*|tilau\w*)|\b(?:suostumu\w*"
     rf"|luvan)\b.{{0,40}}\b(?:perun|peruutan|peruuttaa|perua|perutaan|peruutetaan)|\bperu(?:n|utan)"
-    rf"\b.{{0,20}}{MAILING}|\bperuutta(?:a|isin)\b.{{0,30}}(?:suostumu|{MAILING}|tilau)"
+    rf"\b[^.:;!?]{{0,20}}{MAILING}|\bperuutta(?:a|isin)\b.{{0,30}}(?:suostumu|{MAILING}|tilau)"
     rf"|\b(?:poista\w*|jättäkää)\b.{{0,30}}(?:\w*list\w*|{MAILING})"
     rf"|\b(?:ottakaa|ota)\b.{{0,30}}(?:\w*list(?:alta|oilta|asta|oista)\w*|{MAILING}.{{0,20}}pois"
     rf"|pois\b.{{0,30}}{MAILING})|\b\w*listal(?:ta"
@@ -34,7 +34,7 @@ WITHDRAW = lazy(
     rf"|\bälkää\b.{{0,25}}(?:lähet\w+|laittako|postittako)|\bälä\b.{{0,20}}lähetä|\b(?:lopetta\w*"
     rf"|lopeta)\b.{{0,30}}(?:lähet\w*|postit\w*|{MAILING}|{MAIL})|\bei\b (?:enää )?(?:teidän )?(?:lisää"
     rf" )?(?:{MAILING}|{MAIL})|\bkiitos ei\b|{MAILING}.{{0,20}}(?:pois|loppuu)"
-    rf"|kieltäydyn\b.{{0,40}}(?:{MAILING}|{MAIL})"
+    rf"|kieltäydyn\b.{{0,40}}(?:{MAILING}|{MAIL})|^\W*pois \w*list(?:alta|oilta)\b"
     rf"|\bunsubscribe\b|\bopt(?:ing)? out\b|\b(?:stop|cease|quit)\b.{{0,20}}(?:to send|send|sending|emailing|mailing|the"
     rf" emails)|\b(?:remove|take|delete)\b.{{0,12}}(?:me|my (?:e-?mail )?address|us)\b.{{0,15}}(?:from"
     rf"|off)\b.{{0,30}}list|\b(?:don'?t|do not|no longer|not|never)\b.{{0,25}}(?:want|wish|send|receive"
@@ -112,7 +112,10 @@ NO = lazy(
 PLAIN_NO = lazy(
     r"^\W*(?:(?:absolut(?:ely)?|definitely|certainly|ehdottomasti|verkligen) (?:not|inte|ei|en)|(?:ei|en|nej|no),?"
     r" (?:kiitos|tack|thanks?)|(?:joo|juu|jep|jaa|no|jo|ja|yeah|well|kyllä),? (?:ei|en|nej|no|nope|nah)(?=\W*$|,?"
-    r" (?:kiitos|tack|thank))|(?:vastaus(?:eni)? on|svaret är|my answer is|answer:) (?:ei|nej|no)|i do not consent)\b",
+    r" (?:kiitos|tack|thank))|(?:vastaus(?:eni)? on|svaret är|my answer is|answer:) (?:ei|nej|no)|i do not consent"
+    # "Saammeko …?" "Ette."
+    r"|(?:ette|et)(?:pä)?(?: (?:saa|voi|kiitos|valitettavasti|kyllä|todellakaan|ikinä|enää|missään nimessä"
+    r"|mielellään))*(?=\W*$))\b",
     re.I,
 )
 """A sentence that begins with a no that nothing weakens."""
@@ -189,6 +192,19 @@ NO_INSIDE = lazy(
     re.I,
 )
 """A no that does not stand first."""
+# What was not, or what somebody else does not do, refuses nothing: "En ollut paikalla", "moni ei kysy".
+IS_NO_REFUSAL = lazy(
+    r"\b(?:en|emme|enkä|emmekä)(?: (?!halua|tahdo|ota)\w+){0,2}? (?:ymmär\w+|osaa|tiedä|muista|löydä|näe"
+    r"|voi (?:vastata|päättää|sanoa)|ehdi (?:nyt|vielä|vastata|tänään)"
+    r"|lue (?:\w*posti\w*|viest\w+) (?:ennen|nyt|lomalla|viikon\w*)|ole (?:\w+ )?(?:oikea|varma"
+    r"|paikalla|töissä))\b|"
+    r"\b(?:en|emme|ei|eivät|ette|et)(?: (?!ole\b|oo\b)\w+){0,2}? (?:(?:ole|oo) (?:\w+ )?)?"
+    r"(?!kiinnostunut|tilannut|halunnut|suostunut|pyytänyt|antanut|luvannut|hyväksynyt|tarvinnut \w*(?:kirje|viest"
+    r"|post))\w+[nlrs](?:ut|yt|eet)\b"
+    r"|\b(?:moni|monet|kaikki|muut|toiset|harva|kukaan(?: muu)?)\b[^.,;!?]{0,15}? (?:ei|eivät)(?: \w+)? (?:kysy\w*"
+    r"|viitsi|vaivaudu|muista)\b",
+    re.I,
+)
 HARDLY_AGAINST = lazy(
     r"\b(?:kai|kait|kaipa|kaiketi|varmaan|väl|nog|suppose|guess|think)\b.{0,30}\b(?:vastaan|haittaa|emot|objections?|mind)\b"
     r"|\b(?:vastaan|haittaa|emot|objections?|mind)\b.{0,20}\b(?:kai|kaiketi|varmaan|väl|nog|suppose|guess|think)\b",
@@ -226,7 +242,7 @@ DOUBT = lazy(
 )
 """A question, a condition or a reserve: beside it no yes counts (C8)."""
 NEGATION = lazy(
-    r"\b(?:ei|en|emme|älä|älkää|ettei|enkä|eikä|ette|inte|ej|inga|ingen|inget|aldrig|nej|not|no|don'?t|never|won'?t|cannot"
+    r"\b(?:ei|en|emme|älä|älkää|ettei|enkä|eikä|ette|etten|ettemme|etteivät|inte|ej|inga|ingen|inget|aldrig|nej|not|no|don'?t|never|won'?t|cannot"
     r"|can'?t"
     r"|\w+n't|none|nobody)\b",
     re.I,

@@ -37,12 +37,18 @@ ANSWERS_NO = lazy(
     rf"|\b(?:answer|reply|response)\b[^.!?]{{0,20}}?\b(?:is|would be|will be|remains){_UP_TO_3} (?:no|negative)\b"
     r"|\b(?:sano\w+|said|told you|sagt|svarat|vastannut|vastasin)\b[^.!?]{0,25}? (?:et |että |att )?(?:ei|en|no"
     r"|nej)(?=\W*$|[,.!])"
-    r"|\bjät(?:än|etään|ämme|ettäköön|täisin|tää|täkää)(?: [\w-]+){0,3}? (?:väliin|sikseen|tilaamatta|lähettämättä|laittamatta"
+    r"|\bjät(?:än|etään|ämme|ettäköön|täisin|tää|täkää)(?: [\w-]+){0,3}? (?:väliin|sikseen|muille|toisille"
+    r"|tilaamatta|lähettämättä|laittamatta"
     r"|antamatta|ottamatta)\b|\bmieluummin (?:ei|en|ilman)\b|\b(?:on|olisi|ihan|aivan|täysin) (?:turhaa|tarpeeton\w*|turhia)\b"
     r"|\b(?:har|haver) (?:inget|inte något) behov\b|\bhave no (?:need|use|interest)\b|\bavböj(?:er|a)\b|\b(?:tackar|säger) nej\b"
-    rf"|\b(?:en|emme|ei|enkä|eikä)\b{_UP_TO_4} (?:halua|haluaisi|tahdo|ota|kaipaa|huoli|kiinnosta|suostu|tarvitse|toivo)(?=\W|$)"
+    rf"|\b(?:en|emme|ei|enkä|eikä|etten|ettemme)\b{_UP_TO_4}"
+    rf" (?:halua|haluaisi|tahdo|ota|kaipaa|huoli|kiinnosta|suostu|tarvitse|toivo|tilaa)(?=\W|$)"
+    r"|\bparempi,? (?:ettei|ettette|kun ette|jos ette|kun ei|jos ei)\b|\bolko(?:on|ot) (?:\w+ )?(?:lähettämättä"
+    r"|laittamatta|tulematta)"
+    r"|^\W*(?:passaan|skippaan|skipataan|skippaamme)(?:,? kiitos)?\W*$"
     r"|\b(?:ei|inget|inga|ingen|no)(?: \w+){0,2}? (?:\w*kirje(?:ttä|itä|et)|\w*kysely(?:jä|itä|ä)|\w*brev|enkäter|surveys?"
-    r"|newsletters?|\w*postia|e?-?mails?|utskick)\b"
+    r"|newsletters?|\w*postia|\w*kutsuja|\w*mainoksia|\w*viestejä|\w*tiedotteita|\w*uutisia|\w*juttuja|\w*tarjouksia"
+    r"|e?-?mails?|utskick)\b"
     rf"|\b(?:vill|önskar|behöver|orkar|behövs|vore)\b{_UP_TO_3} (?:inte|ej|inga|inget|aldrig)\b"
     rf"|\b(?:don't|do not|won't|wouldn't|never|no longer|not)\b{_UP_TO_3}"
     r" (?:want|need|wish|care for|interested|subscribe|keen|agree|consent|require)\b",
@@ -54,7 +60,7 @@ SHORT_NO = lazy(
     r"|kiitos|halua|ota|niitä|sitä"
     r"|sellaisia|näitä|kiinnosta|kiinnostaa|minua|minulle|minulla|minun|for|me|thanks|thank|you|tack|jag|vill|ha|sånt|sådant|dem"
     r"|them|it|need|want|i|don't|todellakaan|oikeasti|suinkaan|missään|nimessä|ikinä|enää|not|really|verkligen|alls"
-    r"|ollenkaan|lainkaan|that|this|these|will|be|necessary|for|mig|vi|me|osalta|osaltani|kuitenkaan|sittenkään))*\W*$",
+    r"|ollenkaan|lainkaan|siis|that|this|these|will|be|necessary|for|mig|vi|me|osalta|osaltani|kuitenkaan|sittenkään))*\W*$",
     re.I,
 )
 """A short no with nothing beside it that could be its matter."""

@@ -121,6 +121,9 @@ def _judged_requests(
 def _tightened(consent: ConsentWord, plain: Spoken, answering: Answering) -> tuple[ConsentWord, tuple[str, ...]]:
     """Hear the second opinion on leave: it vetoes a yes, and hears a refusal where the rules found none."""
     asked = answering.leave
+    if asked and consent is not ConsentWord.WITHDRAWN and leave.wants_to_stay(plain):
+        # Its words are those of a refusal.
+        return consent, ()
     if consent is ConsentWord.GIVEN:
         if (
             leave.wholly_agrees(plain)

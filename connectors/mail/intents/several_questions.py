@@ -15,7 +15,7 @@ from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from models.patterns import lazy
 
-_YES, _NO = "Kyllä", "Ei"
+_YES, _NO = "Kyllä", "Ei kiitos"
 BOXES = str.maketrans("", "", "☐□☑☒✅✔✓")
 """Marks of a form, which are no pictures that jest."""
 _NOTHING = "–"

@@ -7,7 +7,7 @@ def _stems(text: str) -> tuple[str, ...]:
 
 
 MAILING = _stems("""
-uutiskir tiedo mainos mainok mainon markkin kampanj postit list suostu lupa luva tilau lähet laitta viestej
+uutiskir tiedo mainos mainok mainon markkin suoramark kampanj postit list suostu lupa luva tilau lähet laitta viestej
 posti meile mail mejl post kutsu
 nyhetsbrev reklam utskick annons skicka sänd erbjud inbjud enkät meddelanden newsletter advert promo bulletin
 kundbrev asiakaskir send this_list sign_up_for medgivande
@@ -21,7 +21,7 @@ kvartalsbrev monthly_letter tervetulleita kirjei kirjeen your_letters era_brev b
 """Words on mail and leave: no sentence on receiving mail lacks all of them."""
 
 MAILINGS = _stems("""
-uutiskir mainos mainok mainon markkin suostu lupa luva nyhetsbrev reklam utskick enkät newsletter advert
+uutiskir mainos mainok mainon markkin suoramark suostu lupa luva nyhetsbrev reklam utskick enkät newsletter advert
 promo bulletin kundbrev asiakaskir
 survey consent samtyck tillstånd permission kysel palautepy responsf feedback_req unsub
 rauhaan i_fred me_alone hear_from contact_me jakelu more_mail more_email more_message fler_mejl fler_medd

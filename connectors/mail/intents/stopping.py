@@ -11,7 +11,7 @@ from models.patterns import lazy
 
 _OBJECT = lazy(
     r"\b(?:\w*kirje\w*|\w*kysel\w*|viest\w*|\w*posti(?:a|n|t|eja|en|tte\w*)?|\w*postitu\w*|\w*meil(?:i|ej|it)\w*"
-    r"|\w*mail(?:i|ej|it)\w*|mainos\w*|mainok\w*|mainont\w*|uutis\w*|tiedot(?:te|tei|us|uks)\w*|jakelu\w*|lähety\w*"
+    r"|\w*mail(?:i|ej|it)\w*|mainos\w*|mainok\w*|mainont\w*|suoramarkkin\w*|uutis\w*|tiedot(?:te|tei|us|uks)\w*|jakelu\w*|lähety\w*"
     r"|\w*list(?:a|an|alt|alla|ois|oi|at)\w*|\w*luettelo\w*|palautepyyn\w*|markkinoin\w*|lupa\w*|luvan\w*|suostumu\w*"
     r"|\w*brev\w*|\w*enkät\w*|mejl\w*|utskick\w*|reklam\w*|medgivand\w*|\w*poste(?:ille|ista|ja)|meddeland\w*|\w*list(?:an|or"
     r"|orna)|e-?post\w*|samtyck\w*"
@@ -46,8 +46,10 @@ _OUT = lazy(
 _END = lazy(
     r"\b(?:peru(?:n|mme|a|isin|isimme|utan|utamme|uttaa|uttaisin|kaa|takaa|uttakaa|taan|utetaan|utus\w*)|lopetan|lopetamme"
     r"|stoppi|loppu"
-    r"|enough (?:with|of)|stop with|out of(?! (?:ten|five|a hundred|\d))|drar tillbaka|lopettakaa\w*|lopeta"
-    r"|lopetatte\w*|lopettaisi\w*|loppukoon|loppukoot"
+    r"|enough (?:with|of)|stop with|out of(?! (?:ten|five|a hundred|\d))|drar tillbaka|lopettakaa\w*|lopeta|lopetetaan"
+    r"|lopetettaisiin|pyydä(?:n|mme) (?:\w+ ){0,3}?lopettamaan"
+    r"|on (?:\w+ ){0,2}?kielletty\w*|(?:oikeuttani|haluan|tahdon|saada) (?:\w+ )?kieltää"
+    r"|lopetatte\w*|lopettaisi\w*|loppukoon|loppukoot|loppuvan|päättyvän"
     r"|lakatkaa|päättyköön|riittäköön|katkaiskaa"
     r"|(?:lait|pist|pank|pane|pann)\w*\b[^.!?,]{0,40}\b(?:poikki|katki|seis|kiinni|loppuun)|sätt\w* stopp"
     r"|put (?:an end|a stop) to|(?:switch|turn|cut)\b[^.!?,]{0,30}\boff"
@@ -62,8 +64,9 @@ _END = lazy(
     re.I,
 )
 _NEGATED = lazy(
-    r"\b(?:en|emme|emmä|emmie|emmää|enkä|emmekä|ei|eivät|eikä|ei(?:kö|köhän))\b(?: [\w-]+){0,4}? (?:halu\w*|kaipa\w*"
-    r"|tarvi\w*|toivo\w*|jaksa\w*|viitsi\w*|lue\w*|tahdo\w*|välitä|kiinnost\w*|ajankohtai\w*|tarpee\w*|tarvetta|hyödy\w*"
+    r"\b(?:en|emme|emmä|emmie|emmää|enkä|emmekä|etten|ettemme|ei|eivät"
+    r"|eikä|ei(?:kö|köhän))\b(?: [\w-]+){0,4}? (?:halu\w*|kaipa\w*"
+    r"|tarvi(?!nn)\w*|toivo\w*|jaksa\w*|viitsi\w*|lue\w*|tahdo\w*|välitä|kiinnost\w*|ajankohtai\w*|tarpee\w*|tarvetta|hyödy\w*"
     r"|iloa|ota (?:\w+ )?vastaan|huoli|(?:koske|kosketa) minua|kannata)\b|\bei (?:enää|ennää|mitään|yhtään)\b"
     r"|\bturha\w*\b.{0,40}\b(?:lähet|laitt)\w*"
     r"|\b(?:pärjään|pärjäämme|toimeen|mieluummin|mieluiten) ilman\b"
@@ -160,6 +163,22 @@ SOME_DAY = lazy(
     re.I,
 )
 
+MAY_END = lazy(
+    r"\b(?:(?:voin|voinko|voiko|voisiko|saako|saanko|pystyn|pystyykö|(?:can|could|may) (?:i|we|it)|(?:i|we|one|it) (?:can|may"
+    r"|could)|(?:kan|får) (?:jag|vi|man|det|samtycket)|(?:jag|vi|man) (?:kan|får))\b[^.,;?!]{0,45}\b(?:peru\w*|lopettaa"
+    r"|withdraw\w*|revoke\w*|unsubscribe|opt out|återkalla\w*|avsluta\w*|(?:ta|dra|dras|tas) tillbaka)"
+    r"|(?:voi|voidaan)\b[^.,;?!]{0,25}\bperu\w*)\b",
+    re.I,
+)
+"""That leave can be taken back, known or asked by who answers whether mail may come: it ends nothing."""
+KEEPS = lazy(
+    r"\b(?:älä|älkää|älkäähän|don'?t|do not|please not|ei saa|ei pidä)\b(?: [\w-]+){0,4}? (?:poista\w*|pois|pudota\w*|tiputa\w*"
+    r"|heivat\w+|remove|delete|drop|off)\b(?: (?:minua|mua|meitä|osoitettani|me|us))?(?: \w*list(?:alta|oilta)| the list)?"
+    r"|\b(?:ta|stryk|radera|plocka)(?: \w+){0,2}? (?:inte|ej)(?: \w+){0,2}?(?: bort)?\b(?: (?:mig|oss))?(?: från \w*listan?)?",
+    re.I,
+)
+"""A wish not to be taken off a list."""
+
 
 _ALONE = lazy(
     r"^\W*(?:(?:please|kiitos|tack|snälla|no|ok|nej|nyt|jo),? ){0,2}(?:stop|stop it|enough|(?:that is|that's|it's)"
@@ -170,6 +189,8 @@ _ALONE = lazy(
     r"|(?:heivatkaa|heittäkää|nakatkaa|pudottakaa|tiputtakaa|poimikaa|poistakaa|siivotkaa|ottakaa)"
     r" (?:mut|minut|meidät)"
     r"(?: pois| pihalle| veke| ulos)?(?: \w*list\w+)?|riitti|ei lisää|ei jatketa|lopettakaa jo|take me off"
+    r"|(?:saa|voi|saatte|voitte) (?:vapaasti )?poistaa|(?:en|emme) (?:minä )?halua|ei (?:enää )?(?:näitä|tätä|niitä) enää"
+    r"|poista(?:kaa)?|pois vaan|ota(?:kaa|ttehan)? pois|pois \w*list(?:alta|oilta)|(?:\w*tilaus|osoitteeni|nimeni) pois"
     r"|saa päättyä(?: tähän)?|ei enää \w+ (?:minulle|mulle)"
     r"|ta[g]? bort (?:mig|oss)"
     r"|(?:stryk|radera|avför) (?:mig|oss)|(?:jag )?(?:ångrar|återkallar)(?: mitt samtycke)?|(?:jag )?vill inte ha"
@@ -177,7 +198,7 @@ _ALONE = lazy(
     r"|stop (?:this|these|that|them|spamming|mailing|e-?mailing)(?: me)?|quit it|unsub|(?:remove|delete)(?: (?:me|us"
     r"|my (?:e-?mail )?address))?"
     r"|opt-out|i'?m out|i want out|i withdraw)"
-    r"(?:,? (?:please|kiitos|tack|thanks|thank you|jo|nyt|nu|now|already|näitä|these))*\W*$",
+    r"(?:,? (?:please|kiitos|tack|thanks|thank you|jo|nyt|nu|now|already|näitä|these|vaan|vain|listalta))*\W*$",
     re.I,
 )
 CANCELS = lazy(
@@ -251,4 +272,5 @@ def wants_mail_stopped(text: str, kinds: Set[str], *, answering: bool, near: boo
 
 def may_refuse(sentence: str) -> bool:
     """Whether a sentence holds a negation, or a word of ending, sparing or passing."""
-    return bool(words.NEGATION.search(words.ARTICLE.sub(" ", sentence)) or _SAYS_NO.search(sentence))
+    said = words.IS_NO_REFUSAL.sub(" ", words.ARTICLE.sub(" ", sentence))
+    return bool(words.NEGATION.search(said) or _SAYS_NO.search(said))
