@@ -2,6 +2,7 @@
 
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -13,7 +14,7 @@ from models.patterns import lazy
 
 _FOLD = lazy(rb"\n(?=[ \t])")
 _EMPTY_LINE = lazy(rb"\n\r?\n|\r\r")
-_NAME = lazy(rb"[\x21-\x39\x3b-\x7e]{1,200}\Z")
+_FIELD = lazy(rb"^([\x21-\x39\x3b-\x7e]{1,200})[ \t]*:(.*)$", re.M)
 _WORD = lazy(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _GAP = lazy(r"(\?=)\s+(?==\?)")
 _CONTROL = lazy("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -81,16 +82,11 @@ class Headers:
 def parse_headers(block: bytes) -> Headers:
     """Split a header block into its fields. Lines without a usable name (mbox "From ", rubbish) are left out."""
     limits.check_header_block(block)
-    lines = _FOLD.sub(b"", block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")).split(b"\n")
-    limits.refuse_when(max(map(len, lines)) > limits.MAX_HEADER_LINE_BYTES, "header_line_too_long")
-    fields = []
-    for line in lines:
-        name, colon, value = line.partition(b":")
-        name = name.rstrip(b" \t")
-        if colon and _NAME.match(name):
-            fields.append((name.decode("ascii").lower(), value.strip(b" \t\x00")))
+    unfolded = _FOLD.sub(b"", block.replace(b"\r\n", b"\n").replace(b"\r", b"\n"))
+    limits.refuse_when(max(map(len, unfolded.split(b"\n"))) > limits.MAX_HEADER_LINE_BYTES, "header_line_too_long")
+    fields = _FIELD.findall(unfolded)
     limits.refuse_when(len(fields) > limits.MAX_HEADER_FIELDS, "too_many_headers")
-    return Headers(tuple(fields))
+    return Headers(tuple([(name.decode("ascii").lower(), value.strip(b" \t\x00")) for name, value in fields]))
 
 
 def one_line(text: str) -> str:

@@ -201,11 +201,9 @@ def einvoice_among(texts: list[str]) -> bool:
 
 def einvoice_in_lines(lines: Sequence[ZonedLine], words: Mapping[int, Set[str]]) -> bool:
     """Whether one of these lines speaks of e-invoicing. `words`: those of WORDS that stand in each, by its number."""
-    return any(
-        einvoice_context(line.text)
-        for line in lines
-        if line.number in words and _INVOICING.possible(words[line.number])
-    )
+    openers = _INVOICING.openers
+    told = [text for number, text, _, _ in lines if number in words and not openers.isdisjoint(words[number])]
+    return any(map(einvoice_context, told))
 
 
 def find_operators(text: str, *, context: bool) -> list[Spotted]:

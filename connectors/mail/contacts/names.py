@@ -64,7 +64,13 @@ _TAIL = lazy(
 )
 
 
+def _without_accents(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
 _NOT_COMPOSED = str.maketrans("øæßđłðþ", "oasdldt")
+# The letters of nearly all names, folded beforehand.
+_FOLDED = {code: _without_accents(chr(code)) for code in range(0x80, 0x180)} | _NOT_COMPOSED
 
 
 def ascii_fold(text: str) -> str:
@@ -72,8 +78,8 @@ def ascii_fold(text: str) -> str:
     special = text.casefold()
     if special.isascii():
         return special
-    special = special.translate(_NOT_COMPOSED)
-    return "".join(c for c in unicodedata.normalize("NFKD", special) if not unicodedata.combining(c))
+    special = special.translate(_FOLDED)
+    return special if special.isascii() else _without_accents(special)
 
 
 @lru_cache(maxsize=256)

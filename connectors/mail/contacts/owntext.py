@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from connectors.mail.contacts.cells import unfolded
@@ -64,6 +65,7 @@ _DIGITS = lazy(r"\d\D{0,2}\d")
 _FIGURES = frozenset("0123456789")
 _VALUE_SIGNS = _FIGURES | {"@"}
 _ADDRESS_SIGNS = frozenset("@)]")
+_SIGNS_OF_VALUE = _FIGURES | _ADDRESS_SIGNS
 # A firm is told of by one of these, whose numbers are found by any digits; "vi är" and "we are" may be parted by a line's end.
 _FIRM_WORDS = ("firma", "yrity", "yhtiö", "företag", "bolag", "company", "olemme", "edusta", "represent", "we're")
 _FIRM_SAID = (*_FIRM_WORDS, "vi är", "we are")
@@ -71,6 +73,7 @@ _FIRM_BEGINS = frozenset((*_FIRM_WORDS, f"{EDGE}vi ", f"{EDGE}we "))
 WORDS = _VALUE_SIGNS | _ADDRESS_SIGNS | _FIRM_BEGINS
 """What is looked for in every line of a message to tell whether a value could stand in it."""
 _SIGNS = lazy(r"[\d@)\]]")
+_NUMBER = itemgetter(0)
 _FIVE_DIGITS = lazy(r"\d{5}")
 # A postcode, or the shortest phone number: every number that is read, but none of a time or a price.
 _LONG_NUMBER = lazy(r"\d(?:\d{4}|[\d\s()./–-]{4,}\d)")
@@ -121,10 +124,12 @@ def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact
     writer = _Writer(names, contact.address, contact.is_named, einvoice_in_lines(lines, words), houses)
     talks = writer.invoices or not writer.named
     telling = None if talks else _telling(lines, words)
-    valued = {number for number, present in words.items() if not present.isdisjoint(_VALUE_SIGNS)}
+    valued: Set[int] = (
+        set() if talks else {number for number, present in words.items() if not _VALUE_SIGNS.isdisjoint(present)}
+    )
     heading = ""
     for paragraph in _with_cells(_paragraphs(lines)) if writer.invoices else _paragraphs(lines):
-        told = talks or any(line.number in valued for line in paragraph)
+        told = talks or not valued.isdisjoint(map(_NUMBER, paragraph))
         above, heading = heading, paragraph[-1].text if paragraph[-1].text.rstrip().endswith(":") else ""
         if len(paragraph) == 1 and not told:
             continue
@@ -155,14 +160,14 @@ def read_codes(lines: list[ZonedLine], contact: Contact, drafts: Drafts) -> None
 
 def _telling(lines: list[ZonedLine], words: Mapping[int, Set[str]]) -> set[int]:
     """Give the lines, by number, in which a sentence could hold a value: a time of day is none."""
-    asked = [(at, found) for at, line in enumerate(lines) if (found := words.get(line.number)) is not None]
+    asked = [(at, words[number]) for at, number in enumerate(map(_NUMBER, lines)) if number in words]
+    signed = [(at, found) for at, found in asked if not _SIGNS_OF_VALUE.isdisjoint(found)]
     # A firm's number is looked for beside its name by any figures.
-    firm = any(not found.isdisjoint(_FIRM_BEGINS) for _, found in asked)
+    firm = bool(signed) and not _FIRM_BEGINS.isdisjoint(set[str]().union(*[found for _, found in asked]))
     return {
         lines[at].number
-        for at, found in asked
-        if not found.isdisjoint(_ADDRESS_SIGNS)
-        or (not found.isdisjoint(_FIGURES) and (firm or _holds_number(lines[at : at + 2])))
+        for at, found in signed
+        if firm or not _ADDRESS_SIGNS.isdisjoint(found) or _holds_number(lines[at : at + 2])
     }
 
 

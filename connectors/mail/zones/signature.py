@@ -137,9 +137,10 @@ def _footers(block: list[Line], texts: list[str], words: Mapping[int, Set[str]])
     """Give the lines that could be a mobile footer, and those at which a disclaimer or the foot of a mailing list begins."""
     mobile: list[int] = []
     disclaiming: set[int] = set()
-    for index, number in enumerate(map(_NUMBER, block)):
-        present = words.get(number)
-        if present is None or present.isdisjoint(CLOSINGS.openers):
+    openers = CLOSINGS.openers
+    told = [(index, words[number]) for index, number in enumerate(map(_NUMBER, block)) if number in words]
+    for index, present in told:
+        if openers.isdisjoint(present):
             continue
         possible = CLOSINGS.possible(present)
         if "mobile" in possible:

@@ -104,7 +104,9 @@ def split_zones(
             zoned += _zoned_lines(block, Zone.FORWARD if quoted[number - 1].forward else Zone.QUOTE, number)
         else:
             zoned += _own_lines(block, own_names, words)
-    zoned.sort(key=_NUMBER)
+    if blocks[0] and blocks[0][-1].number > len(blocks[0]):
+        # Own lines stand between quoted ones or below them.
+        zoned.sort(key=_NUMBER)
     return Zones(tuple(zoned), tuple(quoted), words)
 
 
@@ -203,11 +205,12 @@ class _Cutter:
         """Put lines into their blocks, none of which begins with a header."""
         run = self.lines[start:end]
         if self.current == 0:
-            marked = next((at for at, depth in enumerate(map(_DEPTH, run)) if depth), len(run))
+            if not any(map(_DEPTH, run)):
+                self.blocks[0] += run
+                return
+            marked = next(at for at, depth in enumerate(map(_DEPTH, run)) if depth)
             self.blocks[0] += run[:marked]
             run = run[marked:]
-            if not run:
-                return
             # Quote marks without an attribution line.
             self.open(Quoted(None, False), 1)
         if self.base <= min(map(_DEPTH, run)):
