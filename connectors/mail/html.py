@@ -108,14 +108,6 @@ class _Writer:
                     self.lines.append((text, self.depth, mark))
         self.line_mark = ""
 
-    def line(self, text: str) -> None:
-        """Write a line where none is at hand, and leave an empty one behind it."""
-        self.line_mark = ""
-        if text:
-            self.lines += ((text, self.depth, self.mark), ("", self.depth, self.mark))
-        else:
-            self.gap()
-
     def paragraph_end(self) -> None:
         """End the line at hand and leave an empty one behind it."""
         self.line_break()
@@ -249,7 +241,13 @@ class _Walk:
                 writer.text(text)
             self.leave()
         else:
-            writer.line(text.strip())
+            # A line where none is at hand, and an empty one behind it.
+            writer.line_mark = ""
+            if text := text.strip():
+                depth, mark = writer.depth, writer.mark
+                writer.lines += ((text, depth, mark), ("", depth, mark))
+            else:
+                writer.gap()
         if behind:
             writer.text(_plain(behind) if "&" in behind else behind)
 

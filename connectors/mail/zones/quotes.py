@@ -86,7 +86,12 @@ _ENDS_IN = ">>>"
 
 def possible_starts(texts: Sequence[str], words: Mapping[int, Set[str]]) -> list[int]:
     """Give the lines at which a quote could begin, by a look at each that costs little. `words`: of lines, by their number."""
-    found = {index for index, text in enumerate(texts) if text[:1] in _FORWARD_SIGNS or text[-3:] == _ENDS_IN}
+    # One sign is looked at without making a text of it, three are not.
+    found = {
+        index
+        for index, text in enumerate(texts)
+        if text[:1] in _FORWARD_SIGNS or (text[-1:] == ">" and text.endswith(_ENDS_IN))
+    }
     # An attribution may begin three lines above the colon that ends it.
     ended: set[int] = set()
     forwards: list[int] = []
