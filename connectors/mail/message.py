@@ -30,6 +30,7 @@ from connectors.mail.options import ReadingOptions
 from connectors.mail.ownership import Own, own
 from connectors.mail.tokens import TOKEN, reply_tokens
 from connectors.mail.trust import judge_trust
+from connectors.mail.words import lines_with
 from connectors.mail.zones.split import Zones, split_zones
 from models.errors import BadItem
 from models.patterns import lazy
@@ -202,8 +203,8 @@ def _personal(
 
 def _inquiry(zones: Zones, *, answering: bool) -> InquiryKind | None:
     """Read the own text for a question or complaint, if a word of one stands in it: in most mail none does."""
-    stems, words = ANSWERING_STEMS if answering else STEMS, zones.words
-    told = any(not stems.isdisjoint(words[line.number]) for line in zones.own_lines if line.number in words)
+    asking = set(lines_with(ANSWERING_STEMS if answering else STEMS, zones.words))
+    told = bool(asking) and any(line.number in asking for line in zones.own_lines)
     return inquiry_in(zones.own_text, answering=answering) if told else None
 
 

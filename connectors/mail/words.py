@@ -4,8 +4,8 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
-from itertools import accumulate
-from operator import itemgetter
+from itertools import accumulate, compress
+from operator import itemgetter, not_
 
 import ahocorasick_rs
 
@@ -193,3 +193,9 @@ def by_word(found: Mapping[int, Set[str]]) -> dict[str, set[int]]:
         for word in present:
             lines.setdefault(word, set()).add(line)
     return lines
+
+
+def lines_with(wanted: Set[str], found: Mapping[int, Set[str]]) -> list[int]:
+    """Give the lines in which one of these words stands, from the words of each line, in their order."""
+    # No step of it is one of ours: this is asked for every line of a message.
+    return list(compress(found, map(not_, map(wanted.isdisjoint, found.values()))))

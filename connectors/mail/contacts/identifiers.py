@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from connectors.mail.needs import Gate
-from connectors.mail.words import WordFinder
+from connectors.mail.words import WordFinder, lines_with
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
 
@@ -201,9 +201,8 @@ def einvoice_among(texts: list[str]) -> bool:
 
 def einvoice_in_lines(lines: Sequence[ZonedLine], words: Mapping[int, Set[str]]) -> bool:
     """Whether one of these lines speaks of e-invoicing. `words`: those of WORDS that stand in each, by its number."""
-    openers = _INVOICING.openers
-    told = [text for number, text, _, _ in lines if number in words and not openers.isdisjoint(words[number])]
-    return any(map(einvoice_context, told))
+    told = set(lines_with(_INVOICING.openers, words))
+    return bool(told) and any(einvoice_context(line.text) for line in lines if line.number in told)
 
 
 def find_operators(text: str, *, context: bool) -> list[Spotted]:

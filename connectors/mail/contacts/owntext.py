@@ -30,7 +30,7 @@ from connectors.mail.contacts.postal import find_postal
 from connectors.mail.contacts.said_of import of_the_past, tells_new
 from connectors.mail.contacts.signature import SignatureReader
 from connectors.mail.contacts.titles import title_like
-from connectors.mail.words import EDGE
+from connectors.mail.words import EDGE, lines_with
 from connectors.mail.zones.signature import is_prose
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
@@ -124,9 +124,7 @@ def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact
     writer = _Writer(names, contact.address, contact.is_named, einvoice_in_lines(lines, words), houses)
     talks = writer.invoices or not writer.named
     telling = None if talks else _telling(lines, words)
-    valued: Set[int] = (
-        set() if talks else {number for number, present in words.items() if not _VALUE_SIGNS.isdisjoint(present)}
-    )
+    valued = set(() if talks else lines_with(_VALUE_SIGNS, words))
     heading = ""
     for paragraph in _with_cells(_paragraphs(lines)) if writer.invoices else _paragraphs(lines):
         told = talks or not valued.isdisjoint(map(_NUMBER, paragraph))
@@ -160,14 +158,15 @@ def read_codes(lines: list[ZonedLine], contact: Contact, drafts: Drafts) -> None
 
 def _telling(lines: list[ZonedLine], words: Mapping[int, Set[str]]) -> set[int]:
     """Give the lines, by number, in which a sentence could hold a value: a time of day is none."""
-    asked = [(at, words[number]) for at, number in enumerate(map(_NUMBER, lines)) if number in words]
-    signed = [(at, found) for at, found in asked if not _SIGNS_OF_VALUE.isdisjoint(found)]
+    numbers = list(map(_NUMBER, lines))
     # A firm's number is looked for beside its name by any figures.
-    firm = bool(signed) and not _FIRM_BEGINS.isdisjoint(set[str]().union(*[found for _, found in asked]))
+    firm = not set(numbers).isdisjoint(lines_with(_FIRM_BEGINS, words))
+    signed = set(lines_with(_SIGNS_OF_VALUE, words))
     return {
-        lines[at].number
-        for at, found in signed
-        if firm or not _ADDRESS_SIGNS.isdisjoint(found) or _holds_number(lines[at : at + 2])
+        number
+        for at, number in enumerate(numbers)
+        if number in signed
+        and (firm or not _ADDRESS_SIGNS.isdisjoint(words[number]) or _holds_number(lines[at : at + 2]))
     }
 
 

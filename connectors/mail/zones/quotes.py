@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from connectors.mail.body import Line
+from connectors.mail.words import lines_with
 from models.patterns import lazy
 
 _WROTE = (
@@ -76,7 +77,8 @@ _FORWARD_SIGNS = frozenset("-_* ")
 _MAX_FORWARD_CHARS = 90
 _FORWARD_TEXT = "viesti message meddelande forward vidarebefor lähetet nachricht sähköposti tapaaminen"
 _FORWARD_WORDS = frozenset(_FORWARD_TEXT.split())
-WORDS = _FORWARD_WORDS | {":"}
+_COLON = frozenset(":")
+WORDS = _FORWARD_WORDS | _COLON
 """What is looked for in a line above a quote."""
 
 
@@ -94,19 +96,18 @@ def possible_starts(texts: Sequence[str], words: Mapping[int, Set[str]]) -> list
     }
     # An attribution may begin three lines above the colon that ends it.
     ended: set[int] = set()
-    forwards: list[int] = []
-    for number, present in words.items():
+    for number in lines_with(_COLON, words):
         index, text = number - 1, texts[number - 1]
-        if ":" in present:
-            if ":" in text[:28]:
-                found.add(index)
-            if text.rstrip()[-1:] == ":":
-                above = range(max(0, index - 3), index + 1)
-                ended.update(above)
-                if _INTRO.search(text):
-                    found.update(above)
-        if len(text) < _MAX_FORWARD_CHARS and not _FORWARD_WORDS.isdisjoint(present):
-            forwards.append(index)
+        if ":" in text[:28]:
+            found.add(index)
+        if text.rstrip()[-1:] == ":":
+            above = range(max(0, index - 3), index + 1)
+            ended.update(above)
+            if _INTRO.search(text):
+                found.update(above)
+    forwards = [
+        number - 1 for number in lines_with(_FORWARD_WORDS, words) if len(texts[number - 1]) < _MAX_FORWARD_CHARS
+    ]
     found.update([index for index in forwards if index in ended or _heads(texts[index].strip())])
     return sorted(found)
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
+from itertools import count
 from operator import itemgetter
 
 from connectors.mail.body import Line
 from connectors.mail.contacts.companies import has_form
 from connectors.mail.contacts.names import ascii_fold
 from connectors.mail.contacts.titles import ends_in_title
+from connectors.mail.words import lines_with
 from connectors.mail.zones.closings import (
     CLOSINGS,
     DASH_SIGNS,
@@ -137,12 +139,12 @@ def _footers(block: list[Line], texts: list[str], words: Mapping[int, Set[str]])
     """Give the lines that could be a mobile footer, and those at which a disclaimer or the foot of a mailing list begins."""
     mobile: list[int] = []
     disclaiming: set[int] = set()
-    openers = CLOSINGS.openers
-    told = [(index, words[number]) for index, number in enumerate(map(_NUMBER, block)) if number in words]
-    for index, present in told:
-        if openers.isdisjoint(present):
+    places = dict(zip(map(_NUMBER, block), count(), strict=False))
+    for number in lines_with(CLOSINGS.openers, words):
+        index = places.get(number)
+        if index is None:
             continue
-        possible = CLOSINGS.possible(present)
+        possible = CLOSINGS.possible(words[number])
         if "mobile" in possible:
             mobile.append(index)
         if ("disclaimer" in possible and DISCLAIMER.search(texts[index])) or (

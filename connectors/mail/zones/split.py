@@ -95,7 +95,8 @@ def split_zones(
     `finder` looks at least for WORDS.
     """
     texts = list(map(_TEXT, body.lines))
-    words = {index + 1: present for index, present in finder.by_line(_digits_alike("\n".join(texts))).items()}
+    # Lines are counted from 1: above the first stands an empty one.
+    words = finder.by_line(_digits_alike("\n".join(["", *texts])))
     blocks, quoted, headers = _cut(body.lines, possible_starts(texts, words), forward_subject)
     zoned: list[ZonedLine] = []
     for number, block in enumerate(blocks):
@@ -216,9 +217,10 @@ class _Cutter:
         if self.base <= min(map(_DEPTH, run)):
             self.blocks[self.current] += run
             return
+        base, own, block = self.base, self.blocks[0], self.blocks[self.current]
         for line in run:
-            own = line.depth < self.base and line.mark not in {"quote", "quote header"}
-            self.blocks[0 if own else self.current].append(line)
+            _, _, depth, mark = line
+            (own if depth < base and mark not in {"quote", "quote header"} else block).append(line)
 
 
 def _opens(lines: tuple[Line, ...], start: QuoteStart, current: int, base: int) -> bool:
