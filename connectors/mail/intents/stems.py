@@ -50,7 +50,7 @@ vill_du vill_ni godkänn ger_du may_we can_we could_we would_you do_you are_you 
 QUESTION = frozenset(
     _stems("""
 ? vasta svara reply answer lupa consent suostu samtyck permission tillstånd tillåtelse undrar wonder mietin mietimme
-kysyisi kysymme tiedustel saammeko let_us_know
+kysyisi kysymme tiedustel saammeko let_us_know kerro ilmoita sano säg_ meddela tell_ say_
 """)
 )
 """No text that asks for leave lacks all of these."""

@@ -19,9 +19,9 @@ UNREAD = 3
 FLOORS: dict[tuple[str, str], tuple[float, float]] = {
     ("finnish", "read"): (0.81, 0.92),
     ("finnish", "unread"): (0.73, 0.85),
-    ("finnish_2", "read"): (0.76, 0.89),
+    ("finnish_2", "read"): (0.77, 0.98),
     ("finnish_2", "unread"): (0.41, 0.91),
-    ("finnish_3", "read"): (0.82, 0.90),
+    ("finnish_3", "read"): (0.83, 0.98),
     ("finnish_3", "unread"): (0.55, 0.73),
     ("swedish_and_english", "read"): (0.89, 0.91),
     ("swedish_and_english", "unread"): (0.53, 0.81),
