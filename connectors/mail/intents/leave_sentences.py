@@ -118,8 +118,8 @@ _TOLD = lazy(
 )
 _THEM = lazy(r"\b(?:niistä|niihin|niitä|ne|om dem|till dem|dem|them|these)\b", re.I)
 _MANY = lazy(
-    r"\b(?:tapahtumia|iltoja|kursseja|koulutuksia|luentoja|ryhmiä|webinaareja|tilaisuuksia|(?:nya|öppna) \w+(?:er|ar|or)|evenemang"
-    r"|new courses|courses|events|evenings|workshops|webinars|groups)\b",
+    r"\b(?:tapahtumia|iltoja|kursseja|koulutuksia|luentoja|ryhmiä|webinaareja|tilaisuuksia|(?:nya|öppna) \w+(?:er|ar|or)"
+    r"|evenemang|new courses|courses|events|evenings|workshops|webinars|groups)\b",
     re.I,
 )
 # "Tell us if you would like …", "If you would like …, just say so".
