@@ -15,7 +15,7 @@ from connectors.mail.contacts.signature import SignatureReader
 from connectors.mail.line_words import LINE_WORDS
 from connectors.mail.mailboxes import single_from
 from connectors.mail.ownership import Own
-from connectors.mail.zones.split import ZonedLine, Zones, signed_block, split_zones
+from connectors.mail.zones.split import ZonedLine, Zones, lines_in, signed_block, split_zones
 from models.patterns import lazy
 from models.values import FoundValue, Mailbox
 from models.vocabulary import DetailField, Zone
@@ -78,12 +78,12 @@ def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tup
     contact = Contact(name, subject.mailbox.address)
     source = Zone.FORWARD if subject.forwarded else Zone.HEADER
     drafts.add(DetailField.EMAIL, contact.address, 0, source, "sender", 1.0)
-    signature = [line for line in subject.lines if line.zone in _SIGNED]
+    signature = lines_in(_SIGNED, subject.lines)
     reader = SignatureReader(contact, drafts)
     _company_of_header(subject.mailbox.name, contact, drafts, source)
     reader.read(signature)
     known = contact if contact.is_named else replace(contact, name=reader.name_found or contact.name)
-    written = [line for line in subject.lines if line.zone in _WRITTEN]
+    written = lines_in(_WRITTEN, subject.lines)
     read_own_text(written, subject.words, known, drafts)
     if (contact.is_named and _writes_as_another(written, contact.name)) or (
         not contact.is_named and reader.others.told > 1

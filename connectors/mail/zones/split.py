@@ -5,8 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import repeat
-from operator import itemgetter
+from itertools import compress, repeat
+from operator import itemgetter, not_
 from typing import NamedTuple
 
 from connectors.mail.body import Body, Line
@@ -33,9 +33,15 @@ class ZonedLine(NamedTuple):
 # The constructor of a named tuple is a function in Python; this one is made for every line of every message.
 _zoned_line = partial(tuple.__new__, ZonedLine)
 _NUMBER, _TEXT, _DEPTH = itemgetter(0), itemgetter(1), itemgetter(2)
+_ZONE, _BLOCK = itemgetter(2), itemgetter(3)
 
 WORDS = quotes.WORDS | CLOSINGS.words
 """What is looked for in every line of a message to tell its zones."""
+
+
+def lines_in(zones: tuple[Zone, ...], lines: Sequence[ZonedLine]) -> list[ZonedLine]:
+    """Give the lines of these zones."""
+    return list(compress(lines, map(zones.__contains__, map(_ZONE, lines))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +66,18 @@ class Zones:
     @cached_property
     def own_lines(self) -> list[ZonedLine]:
         """The lines of the sender's own message."""
-        return [line for line in self.lines if not line.block]
+        return list(compress(self.lines, map(not_, map(_BLOCK, self.lines))))
 
     @cached_property
     def own_text(self) -> str:
         """The sender's own new text: greeting and text, inline answers in order, nothing of sign-off, signature or quote."""
-        # Looked up once: a member of an enumeration asked for by its name for every line is dear.
-        own, greeting = Zone.OWN, Zone.GREETING
-        texts = [text for _, text, zone, _ in self.own_lines if zone is own or zone is greeting]
+        texts = list(map(_TEXT, self.of(Zone.OWN, Zone.GREETING)))
         # Of several empty lines one is left.
         return "\n".join([text for text, above in zip(texts, ["", *texts], strict=False) if text or above]).strip()
 
     def of(self, *zones: Zone) -> list[ZonedLine]:
         """Give the lines of these zones in the sender's own message."""
-        return [line for line in self.own_lines if line.zone in zones]
+        return lines_in(zones, self.own_lines)
 
 
 def author_of(text: str) -> Mailbox | None:
