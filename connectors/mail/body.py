@@ -83,7 +83,7 @@ def _plain_lines(text: str) -> tuple[Line, ...]:
         return _numbered(html_lines(visible(text)))
     # A non-breaking blank is a blank; form feeds and the like carry nothing.
     raws = visible(text).replace("\xa0", " ").split("\n", limits.MAX_LINES)[: limits.MAX_LINES]
-    return _lines([raw.rstrip() for raw in raws], [0] * len(raws), repeat(""))
+    return _lines(list(map(str.rstrip, raws)), [0] * len(raws), repeat(""))
 
 
 def _lines(texts: list[str], depths: list[int], marks: Iterable[str]) -> tuple[Line, ...]:

@@ -1,11 +1,9 @@
 """Automatic answers, lost mail and mail to many that carry no mark: told by their own text and who sends them."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 
 from connectors.mail.contacts.names import ascii_fold, is_given, is_person
 from connectors.mail.kind import (
@@ -298,9 +296,8 @@ class Told:
     @cached_property
     def possible_at_start(self) -> Set[str]:
         """What its start could tell."""
-        behind = list(accumulate([len(line.text) + 1 for line in self.lines]))
         # All lines that begin within it.
-        return self._could_tell(self.lines[: bisect_left(behind, _START_CHARS) + 1])
+        return self._could_tell(self.lines[: self.text.count("\n", 0, _START_CHARS - 1) + 1])
 
     def _could_tell(self, lines: Sequence[ZonedLine]) -> Set[str]:
         present = [self.words[line.number] for line in lines if line.number in self.words]

@@ -26,7 +26,7 @@ from models.patterns import lazy
 from models.vocabulary import Zone
 
 MAX_SIGNATURE_LINES = 24
-_NUMBER, _MARK = itemgetter(0), itemgetter(3)
+_NUMBER, _TEXT, _MARK = itemgetter(0), itemgetter(1), itemgetter(3)
 _CONTACT = lazy(
     r"\+?\d[\d ()./-]{6,}\d|[^\s@]+@[^\s@]+\.\w|(?:www\.|https?://)\S|\b\d{5}\s+[A-ZÅÄÖ]"
     r"|\b(?:oy|ab|oyj|ky|tmi|ry|rf|r\.y\.|osk|abp|ltd|inc|gmbh|llc|as)\b|^\W*(?:puh|p|tel|gsm|mob|matkapuh"
@@ -115,7 +115,7 @@ def close_message(block: list[Line], names: tuple[str, ...], words: Mapping[int,
     `words`: those of CLOSINGS that stand in each line, by its number.
     """
     zones = [Zone.OWN] * len(block)
-    texts = [line.text.strip() for line in block]
+    texts = list(map(str.strip, map(_TEXT, block)))
     mobile, disclaiming = _footers(block, texts, words)
     end = _mark_footers(texts, zones, mobile, disclaiming)
     start = _signature_start(block, texts, end, names)
