@@ -383,6 +383,8 @@ def _of_neighbour(
     if answering.leave:
         return None
     if _ORDERING.possible(present) and grammar.ORDERS_IT.search(part):
+        if answering.endable and grammar.ORDERS_THIS.match(part):
+            return ConsentWord.GIVEN
         around = [parts[near] for near in (index - 1, index + 1) if 0 <= near < len(parts)]
         if any(map(grammar.A_LETTER.search, around)):
             return ConsentWord.GIVEN if is_plain(part) else ConsentWord.UNCLEAR

@@ -96,7 +96,9 @@ GRANTS = lazy(
 )
 """Leave or an order that names the mail: no question of ours is needed."""
 ORDERS_IT = lazy(
-    r"\b(?:sign me up|(?:tilaan|tilaisin|otan|ottaisin) (?:saman|sellaisen|sen)|subscribe me|add me|put me (?:down"
+    r"\b(?:sign me up|(?:tilaan|tilaisin|otan|ottaisin|(?:haluan|haluaisin|tahdon|tahtoisin) tilata)"
+    r" (?:saman|sellaisen|sen|ne)|jag vill (?:gärna )?(?:beställa|prenumerera på) (?:den|det|dem)"
+    r"|i(?:'d| would) like to (?:subscribe to|order|receive|get) (?:it|them)|subscribe me|add me|put me (?:down"
     r"|on)|count me in|i(?:'d| would) (?:like|love) (?:it|them) too)\b"
     rf"|\b(?:lisä\w+|liit\w+|ottakaa|ottaisitte\w*|laittakaa|merkitkää)\b(?: \w+)? {_MY} (?:\w+ )?(?:siihen|sille|niihin|niille"
     r"|sen \w+)\b"
@@ -109,6 +111,13 @@ ORDERS_IT = lazy(
     re.I,
 )
 """An order of what the sentence before it names."""
+ORDERS_THIS = lazy(
+    r"^\W*(?:please |snälla )?(?:(?:sign me up|subscribe me|count me in|add me|skriv upp mig|lägg till mig)"
+    r"(?=\W+(?:\w+\W+)?(?:as well|too|också|med)\b)|lisätkää minutkin)"
+    r"(?:[ ,]+(?:as well|too|please|också|med|tack|myös|kiitos))*\W*$",
+    re.I,
+)
+"""An order of the letter that is answered, as others get it; without such a word it may be of what the letter offers."""
 A_LETTER = lazy(
     rf"{_OFTEN}|\b\w*kirje(?:en|et|ttä|itä|stä|istä|nne|enne|änne|estänne|ttänne|essä)?\b|\b\w*brev(?:et|en)?\b|\bletters?\b",
     re.I,
