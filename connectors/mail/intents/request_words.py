@@ -210,6 +210,13 @@ _SURELY = lazy(
     r"|\b(?:entry|records?|details)\b.{0,30}\b(?:corrected|rectified|amended|put right)",
     re.I,
 )
+# Beside an invoice to be sent anew, too: what is to be put right stands in the register.
+_IN_THE_REGISTER = lazy(
+    r"\b(?:oikais|korja)(?:kaa|tkaa|isitte|ta|emaan|amaan)\w*\b[^.!?,]{0,30}\b\w*(?:tietoihin|rekisteriin|järjestelmään)ne\b"
+    r"|\b(?:rätta|korrigera)\b[^.!?,]{0,30}\bi (?:ert register|er databas)\b"
+    r"|\b(?:correct|rectify)\b[^.!?,]{0,30}\bin your (?:records|register|files)\b",
+    re.I,
+)
 _CHANGED = any_of(
     "vaihtunu* vaihtui vaihtuu muuttunu* muuttui muuttuu muutan muutin muutimme muutamme uusi uuteen changed moved"
     " moving_to new flyttat flyttar ny nytt bytt"
@@ -351,6 +358,7 @@ TELLINGS = (
     Telling(RequestKind.ACCESS, (OWN_DATA, _WHO, _PASSED), (OTHER_PERSON, _WIPE)),
     Telling(RequestKind.RECTIFICATION, (_FIX, _TOLD_AS, _WRONG), (_ABOUT_THINGS, OTHER_PERSON), sentences=3),
     Telling(RequestKind.RECTIFICATION, (_SURELY,), (_ABOUT_THINGS, OTHER_PERSON)),
+    Telling(RequestKind.RECTIFICATION, (_IN_THE_REGISTER,), (OTHER_PERSON,)),
     Telling(RequestKind.PORTABILITY, (_FORMAT, _ELSEWHERE, _TAKEABLE, _ASK_OUT), (_ABOUT_THINGS,), sentences=2),
 )
 OF_A_THING = _ABOUT_THINGS

@@ -194,7 +194,11 @@ _FIRST_PERSON = lazy(
     r"\b(?:minu\w*|mu[ant]\w*|meidän|meitä|mig|min|mina|mitt|jag|vi|oss|vår\w*|i|my|me|mine|our|us|we)\b|\w(?:ni|mme)\b",
     re.I,
 )
-_OWN_ENTRY = lazy(r"(?:nime|osoittee|numero|tieto|postia)\w{0,3}ni\b|\b(?:mitt|min|mina|my|our)\b", re.I)
+_OWN_ENTRY = lazy(
+    r"(?:nime|osoittee|numero|tieto|postia)\w{0,3}ni\b|\b(?:mitt|min|mina|my|our)\b"
+    r"|\b\w*(?:tietoihin|rekisteriin|järjestelmään)ne\b|\b(?:ert register|er databas|your (?:records|register|files))\b",
+    re.I,
+)
 _SURE_DATA = lazy(
     r"minusta|minua|henkilötunnu|personbeteckning|minun|tietoni|tietojani|tietojeni|henkilötie|itsestäni|om mig"
     r"|mina (?:person)?uppgift|mig ur|about me|on me|my (?:own )?(?:file|profile)|min akt|kansioni|my (?:personal"
