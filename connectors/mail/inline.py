@@ -7,6 +7,8 @@ from connectors.mail.zones.split import Zones
 from models.vocabulary import ConsentWord, Zone
 
 _SAID = frozenset({Zone.OWN, Zone.GREETING})
+_SEVERAL = 2
+"""One answer under a whole letter is read with all of it."""
 
 
 def read_between_the_lines(zones: Zones) -> ConsentWord | None:
@@ -20,7 +22,7 @@ def read_between_the_lines(zones: Zones) -> ConsentWord | None:
         # Most answers stand above what they answer, whole.
         return None
     answers = tuple(_answers(zones))
-    if len(answers) < 2 or not any(asks_for_leave(asked) for asked, _ in answers):
+    if sum(asked.quotes for asked, _ in answers) < _SEVERAL or not any(asks_for_leave(asked) for asked, _ in answers):
         return None
     said = {read_intents(text, asked).consent for asked, text in answers}
     if {ConsentWord.GIVEN, ConsentWord.WITHDRAWN} <= said:
@@ -30,7 +32,7 @@ def read_between_the_lines(zones: Zones) -> ConsentWord | None:
 
 
 def _answers(zones: Zones) -> Iterator[tuple[Context, str]]:
-    """Give each piece of own text under a quoted one, with what is quoted right above it."""
+    """Give each piece of own text with what is quoted right above it; what stands over all quotes answers nothing."""
     quoted: list[str] = []
     own: list[str] = []
     for _, text, zone, block in zones.lines:
@@ -39,11 +41,11 @@ def _answers(zones: Zones) -> Iterator[tuple[Context, str]]:
                 yield _context(quoted), "\n".join(own)
                 quoted, own = [], []
             quoted.append(text)
-        elif quoted and zone in _SAID and text.strip():
+        elif not block and zone in _SAID and text.strip():
             own.append(text)
     if own:
         yield _context(quoted), "\n".join(own)
 
 
 def _context(quoted: list[str]) -> Context:
-    return Context("\n".join(quoted), "", quotes=True)
+    return Context("\n".join(quoted), "", quotes=bool(quoted))

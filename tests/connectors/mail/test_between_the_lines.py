@@ -24,9 +24,10 @@ QUESTIONS = (
 )
 
 
-def read(*answers: str) -> ConsentWord:
+def read(*answers: str, above: str = "") -> ConsentWord:
     between = [f"> {question}\n\n{answer}\n" for question, answer in zip(QUESTIONS, answers, strict=True)]
-    text = HEAD + "\n".join([*between, "Terveisin", "Liisa", ""])
+    head = HEAD.replace("Hei Outi,\n", f"Hei Outi,\n\n{above}\n")
+    text = head + "\n".join([*between, "Terveisin", "Liisa", ""])
     return read_message(text.replace("\n", "\r\n").encode(), OPTIONS).consent
 
 
@@ -42,6 +43,12 @@ def read(*answers: str) -> ConsentWord:
 )
 def test_answer_counts_for_the_question_above_it(answers: tuple[str, ...], said: ConsentWord) -> None:
     assert read(*answers) is said
+
+
+def test_refusal_above_the_first_quoted_line_is_heard() -> None:
+    yes = ("Sopii.", "Joo.", "Joo, sopii.")
+    assert read(*yes, above="Lopettakaa kaikki uutiskirjeet minulle.") is ConsentWord.UNCLEAR
+    assert read(*yes, above="Tässä vastaukset.") is ConsentWord.GIVEN
 
 
 def test_one_answer_under_a_whole_letter_is_read_as_ever() -> None:
