@@ -128,7 +128,8 @@ def quote_start(lines: tuple[Line, ...], index: int) -> QuoteStart | None:
         if block:
             return QuoteStart(index, block.last, block.author, forward)
         return QuoteStart(index, index, "", forward) if not _RULE.match(text) else None
-    if text.endswith(_ENDS_IN) and _EVIDENCE.search(text):
+    # The marks in front are the line's depth by now; "Katso ohjelma 12.3. >>>" is a person's own.
+    if lines[index].depth and text.endswith(_ENDS_IN) and _EVIDENCE.search(text):
         return QuoteStart(index, index, _EVIDENCE.split(text)[0].strip(" >"), forward=False)
     return _intro(lines, index) or _header_block(lines, index)
 

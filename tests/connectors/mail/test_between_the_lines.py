@@ -66,3 +66,9 @@ def test_letter_below_a_line_of_groupwise_is_a_quote() -> None:
     raw = text.replace("\n", "\r\n").encode()
     got = read_message(raw, ReadingOptions(OPTIONS.own, explain=True))
     assert (got.reply_text, got.consent) == ("Kyllä, sopii.", ConsentWord.GIVEN)
+
+
+def test_line_of_ones_own_that_ends_as_groupwise_does_begins_no_quote() -> None:
+    above = HEAD[: HEAD.index("1.11.2026")]
+    text = f"{above}Katsoin ohjelman 12.3.2026 >>>\nLopettakaa uutiskirjeen lähettäminen minulle.\n\nLiisa Virta\n"
+    assert read_message(text.replace("\n", "\r\n").encode(), OPTIONS).consent is ConsentWord.WITHDRAWN
