@@ -248,18 +248,6 @@ NEGATION = lazy(
     re.I,
 )
 """Any negation: beside it no yes counts (C8)."""
-ARTICLE = lazy(
-    r"\ben(?= (?:(?:mycket|väldigt|riktigt) )?(?:(?:jätte)?bra|god|fin|trevlig|utmärkt|rolig|sådan|dylik|kort|liten"
-    r"|enkät|inbjudan|förfrågan|idé|tidning)\b)",
-    re.I,
-)
-"""The Swedish article, by the Swedish word behind it; elsewhere "en" is the Finnish "I do not"."""
-FINNISH = lazy(
-    r"\b(?:mutta|että|vain|vaan|on|joo|juu|kyllä|ei|sitä|sen|niitä|minä|kiitos"
-    r"|(?!skulle\b|ville\b|första\b)\w{3,}(?:ll[aä]|ss[aä]|st[aä]|lle|iin|een|itse|mme|nne))\b",
-    re.I,
-)
-"""A word of Finnish that is none of Swedish."""
 _OURS_FI = r"(?:kursseista|ryhmistä|koulutuksista|valmennuksista|tapahtumista|uutisista|palveluista)(?:mme)?"
 ASKS = lazy(
     rf"\b(?:(?:saammeko|saisimmeko|saako|voimmeko|haluatko|haluaisitko|haluatteko|suostut\w*|annatko|sopiiko"

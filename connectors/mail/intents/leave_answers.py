@@ -11,6 +11,7 @@ from connectors.mail.intents.answer_grammar import Clause, Said, clauses
 from connectors.mail.intents.answer_lexicon import UNKNOWN
 from connectors.mail.intents.plain_leave import gives_plainly
 from connectors.mail.intents.small_talk import BARE, is_small_talk
+from connectors.mail.intents.swedish_article import without_article
 from models.patterns import lazy
 
 
@@ -32,8 +33,6 @@ class Answer(Enum):
 
 _TAKES_BACK = (words.DOUBT, words.NEGATION, limits.LIMIT, limits.WAVERING, limits.FOR_ANOTHER, limits.OTHER_LEAVE)
 _OF_ELSE = (limits.ELSE, limits.RECEIVED, words.OF_A_BILL, consent_clauses.MEETS, consent_clauses.LOOKS_BACK)
-# There "en" is an article, and no negation.
-_SWEDISH = lazy(r"\b(?:och|att|jag|är|till|det|för|på|som|mig|ert|ni|får)\b", re.I)
 _I_ANSWER = lazy(
     r"^\W*(?:and |och |ja |niin |so )?(?:i|i'll|i will|jag|minä|sitten|kyllä|we|vi)?\s?(?:will |ska |gladly |happily |always "
     r"|kyllä |niitä |ne |niihin )*(?:answer|reply|respond|fill|svarar|fyller i|vastaan|vastailen|vastaamme|täytän|täyttelen"
@@ -349,7 +348,7 @@ def _leaves_it(clause: Clause, yes: Said, *, before: bool, bare: bool, accepts: 
         return True
     if _AT_A_TIME.match(text) and not (surely and _WHY.match(text)):
         return None
-    said = words.ARTICLE.sub(" ", text) if _SWEDISH.search(text) else text
+    said = without_article(text)
     if _WILL_NOT_READ.search(said):
         return None
     if limits.ASIDE.fullmatch(said.strip()) or _MY_LANGUAGE.search(said):

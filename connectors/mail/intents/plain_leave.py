@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents.answer_lexicon import LETTERS, Token, tokens
+from connectors.mail.intents.swedish_article import without_article
 from connectors.mail.intents.taken_back import may_turn, names_other_way
 from models.patterns import lazy
 
@@ -262,8 +263,6 @@ _AS_THIS = lazy(
     r"\bthis (?:is|address|e-?mail|inbox|one)\b|\bfrom (?:me|my side|you|now on|us)\b|\bnext (?:to|door)\b",
     re.I,
 )
-_SWEDISH = lazy(r"\b(?:och|att|jag|är|det|för|på|som|mig|ert|era|ni|får|ja|skicka|tack|gärna)\b", re.I)
-_ARTICLE = lazy(r"\ben\b(?= \w)", re.I)
 _KNOWN = frozenset(LETTERS.values()) - {LETTERS["negation"]}
 _BEFORE = _KNOWN - {LETTERS["answer"]}
 _YES = frozenset(LETTERS[part] for part in ("yes", "gladly", "idiom"))
@@ -278,8 +277,7 @@ def gives_plainly(sentence: str) -> bool:
     """Whether a clause of a sentence gives leave in plain words, and nothing in the sentence takes anything from it."""
     plain = _OF_NEWS.sub(" om nyheter ", sentence)
     plain = _BUT_YES.sub("", _COMES_WHEN_FREE.sub(" ", _NOT_BOTHERED.sub(" ", words.WILLING.sub(" ", plain))))
-    if _SWEDISH.search(plain) and not words.FINNISH.search(plain):
-        plain = _ARTICLE.sub(" ", plain)
+    plain = without_article(plain)
     if words.NEGATION.search(plain) or may_turn(plain) or names_other_way(plain):
         return False
     if any(pattern.search(plain) for pattern in _TURNING):

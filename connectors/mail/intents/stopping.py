@@ -7,6 +7,7 @@ import re
 from collections.abc import Set
 
 from connectors.mail.intents import consent_words as words
+from connectors.mail.intents.swedish_article import without_article
 from models.patterns import lazy
 
 _OBJECT = lazy(
@@ -272,5 +273,5 @@ def wants_mail_stopped(text: str, kinds: Set[str], *, answering: bool, near: boo
 
 def may_refuse(sentence: str) -> bool:
     """Whether a sentence holds a negation, or a word of ending, sparing or passing."""
-    said = words.IS_NO_REFUSAL.sub(" ", words.ARTICLE.sub(" ", sentence))
+    said = words.IS_NO_REFUSAL.sub(" ", without_article(sentence))
     return bool(words.NEGATION.search(said) or _SAYS_NO.search(said))

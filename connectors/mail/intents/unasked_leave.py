@@ -10,6 +10,7 @@ from connectors.mail.intents import leave_grammar as grammar
 from connectors.mail.intents.leave_answers import wishes_for
 from connectors.mail.intents.plain_leave import gives_plainly
 from connectors.mail.intents.stopping import SOME_DAY
+from connectors.mail.intents.swedish_article import without_article
 from connectors.mail.intents.taken_back import names_other_way
 from models.patterns import lazy
 from models.vocabulary import ConsentWord
@@ -73,8 +74,7 @@ def _names_mail(part: str) -> bool:
 def is_plain(part: str) -> bool:
     """Whether nothing in a sentence takes a yes back."""
     plain = limits.ASIDE.sub(" ", words.WILLING.sub(" ", words.FILLER.sub("", grammar.LEAD.sub("", part))))
-    if not words.FINNISH.search(plain):
-        plain = words.ARTICLE.sub(" ", plain)
+    plain = without_article(plain)
     if words.NEGATION.search(plain) or grammar.IRONIC.search(plain):
         return False
     return not any(
