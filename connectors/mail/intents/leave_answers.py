@@ -10,7 +10,7 @@ from connectors.mail.intents import consent_words as words
 from connectors.mail.intents.answer_grammar import Clause, Said, clauses
 from connectors.mail.intents.answer_lexicon import UNKNOWN
 from connectors.mail.intents.plain_leave import gives_plainly
-from connectors.mail.intents.small_talk import BARE, is_small_talk
+from connectors.mail.intents.small_talk import BARE, excuses_language, is_small_talk, opens_small_talk
 from connectors.mail.intents.swedish_article import without_article
 from models.patterns import lazy
 
@@ -351,12 +351,12 @@ def _leaves_it(clause: Clause, yes: Said, *, before: bool, bare: bool, accepts: 
     said = without_article(text)
     if _WILL_NOT_READ.search(said):
         return None
-    if limits.ASIDE.fullmatch(said.strip()) or _MY_LANGUAGE.search(said):
+    if limits.ASIDE.fullmatch(said.strip()) or excuses_language(said):
         return True
     if any(pattern.search(said) for pattern in _TAKES_BACK):
         return None
     of_it = bool(_IT.search(said) or words.OF_MAIL.search(said))
-    if _SMALL_TALK.match(said) and not (before or of_it or any(pattern.search(said) for pattern in _OF_ELSE[:3])):
+    if opens_small_talk(said) and not (before or of_it or any(pattern.search(said) for pattern in _OF_ELSE[:3])):
         return True
     if surely:
         return before or not of_it
@@ -368,28 +368,6 @@ def _leaves_it(clause: Clause, yes: Said, *, before: bool, bare: bool, accepts: 
     return not any(pattern.search(said) for pattern in _OF_ELSE[:3])
 
 
-# Wishes, praise and what somebody likes to read.
-_SMALL_TALK = lazy(
-    r"^\W*(?:and |och |så )?(?:(?:all the |all my )?best (?:wishes|regards)|(?:warm |kind )?regards|greetings|take care"
-    r"|good luck"
-    r"|(?:i |we )?hope (?:you|all|the|everything)|(?:i |we )?wish(?:ing)? you|have a (?:good|nice|great|lovely)|ha det|ha en"
-    r"|hälsa(?:r)?|hälsningar|trevlig|skön|lycka till|kram|(?:jag |vi )?(?:hoppas|önskar) (?:ni|du|er|dig|allt|att ni"
-    r"|att du)|sköt om"
-    r"|(?:det är |det var |så |jätte)*(?:roligt|kul|fint|trevligt|snällt|skönt) att (?:ni|du) (?:frågar|hör|kollar|tänker"
-    r"|minns|bryr)"
-    r"|(?:nice|good|kind|great|lovely|thoughtful) (?:of you|that you|to hear from you|to be asked)"
-    r"|(?:jag|vi|i|we) (?:\w+ )?(?:älskar|älskade|gillar|gillade|läser|read|love|loved|enjoyed|liked?)\b)",
-    re.I,
-)
 _WILL_NOT_READ = lazy(
     r"\ben (?:\w+ )?(?:ehdi|jaksa|aio) lukea\b|\b(?:hinner|orkar) inte läsa\b|\bno time to read\b", re.I
-)
-# Who writes in a language not their own says so: no reserve.
-_MY_LANGUAGE = lazy(
-    r"\b(?:my|minun|min) (?:finnish|swedish|english|suomen kieleni|suomeni|ruotsini|finska|svenska"
-    r"|engelska)\b[^,.;:!?]*"
-    r"|\b(?:sorry|excuse|anteeksi|ursäkta) (?:for |about )?(?:my|minun|min) (?:bad |poor |huono "
-    r"|dåliga )?(?:finnish|swedish|english"
-    r"|suomeni|finska|svenska|engelska)\b",
-    re.I,
 )

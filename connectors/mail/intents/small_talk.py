@@ -2,9 +2,11 @@
 
 Such a clause leaves the yes as it is when it tells how something is or was, or wishes well, in words of `small_talk_words.txt`
 alone: none of them can turn, bound or delay the yes. Behind a bare "yes" only a wish counts, and what says that it is aside:
-"Kyllä, täällä sataa" may affirm the rain.
+"Kyllä, täällä sataa" may affirm the rain. A clause that opens as a wish or as praise goes on in words that are not known; that it
+takes nothing back and names neither mail nor another matter is then for its reader to see.
 """
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,28 @@ _PHONE = lazy(r"\+?\d[\d -]{6,}")
 BARE = frozenset("yakhxHd")
 """Parts of an answer (answer_lexicon.py) that make a yes of no words but "yes": it may affirm what follows."""
 _POLITE = BARE | {"Q"}
+# Wishes, praise and what somebody likes to read.
+_OPENS = lazy(
+    r"^\W*(?:and |och |så )?(?:(?:all the |all my )?best (?:wishes|regards)|(?:warm |kind )?regards|greetings|take care"
+    r"|good luck"
+    r"|(?:i |we )?hope (?:you|all|the|everything)|(?:i |we )?wish(?:ing)? you|have a (?:good|nice|great|lovely)|ha det|ha en"
+    r"|hälsa(?:r)?|hälsningar|trevlig|skön|lycka till|kram|(?:jag |vi )?(?:hoppas|önskar) (?:ni|du|er|dig|allt|att ni"
+    r"|att du)|sköt om"
+    r"|(?:det är |det var |så |jätte)*(?:roligt|kul|fint|trevligt|snällt|skönt) att (?:ni|du) (?:frågar|hör|kollar|tänker"
+    r"|minns|bryr)"
+    r"|(?:nice|good|kind|great|lovely|thoughtful) (?:of you|that you|to hear from you|to be asked)"
+    r"|(?:jag|vi|i|we) (?:\w+ )?(?:älskar|älskade|gillar|gillade|läser|read|love|loved|enjoyed|liked?)\b)",
+    re.I,
+)
+# Who writes in a language not their own says so: no reserve.
+_MY_LANGUAGE = lazy(
+    r"\b(?:my|minun|min) (?:finnish|swedish|english|suomen kieleni|suomeni|ruotsini|finska|svenska"
+    r"|engelska)\b[^,.;:!?]*"
+    r"|\b(?:sorry|excuse|anteeksi|ursäkta) (?:for |about )?(?:my|minun|min) (?:bad |poor |huono "
+    r"|dåliga )?(?:finnish|swedish|english"
+    r"|suomeni|finska|svenska|engelska)\b",
+    re.I,
+)
 
 
 def entries() -> Iterator[tuple[str, str]]:
@@ -69,6 +93,16 @@ def is_small_talk(clause: str, yes: Set[str]) -> bool:
     if yes <= BARE and "aside" not in said:
         return bool(unknown) and len(unknown) == len(found)
     return bool(unknown) or _tells_of_else(said, praise=not yes <= _POLITE)
+
+
+def opens_small_talk(clause: str) -> bool:
+    """Whether a clause begins as a wish, as praise or with what somebody likes to read."""
+    return bool(_OPENS.match(clause))
+
+
+def excuses_language(clause: str) -> bool:
+    """Whether somebody says that they write in a language not their own."""
+    return bool(_MY_LANGUAGE.search(clause))
 
 
 def _tells_of_else(said: Set[str], *, praise: bool) -> bool:
