@@ -14,7 +14,7 @@ from connectors.mail.contacts.names import fits_address, is_person
 from connectors.mail.contacts.redact import holds_codes, redact_identity_codes
 from connectors.mail.contacts.told_by_staff import told_by_staff
 from connectors.mail.headers import Headers, header_digest, split_header
-from connectors.mail.inline import read_between_the_lines
+from connectors.mail.intents.between_the_lines import read_between_the_lines
 from connectors.mail.intents.read import Context, read_intents
 from connectors.mail.kind import forward_subject, kind_from_headers, machine_address
 from connectors.mail.kind_body import judge

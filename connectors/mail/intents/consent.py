@@ -1,7 +1,7 @@
 """What a text says of receiving mail from the firm (C8). Tightens on a hint, loosens only on a plain yes."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -239,13 +239,20 @@ def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False)
         return ConsentWord.NONE
     if not votes:
         return ConsentWord.UNCLEAR if answering.leave else ConsentWord.NONE
-    if ConsentWord.GIVEN in votes:
-        mixed = objects or ConsentWord.WITHDRAWN in votes or any(len(part) > _MOST_CHARS for part in spoken.sentences)
+    said = joined(votes)
+    if said is ConsentWord.GIVEN:
+        mixed = objects or any(len(part) > _MOST_CHARS for part in spoken.sentences)
         if mixed or is_taken_back(spoken.sentences) or _is_left_open(parts, answering):
             return ConsentWord.UNCLEAR
-    if ConsentWord.WITHDRAWN in votes:
-        return ConsentWord.WITHDRAWN
-    return ConsentWord.UNCLEAR if ConsentWord.UNCLEAR in votes else ConsentWord.GIVEN
+    return said
+
+
+def joined(said: Collection[ConsentWord]) -> ConsentWord:
+    """Join what the parts of an answer say: a doubt outweighs a yes, a no a doubt, and a yes beside a no leaves it open."""
+    if ConsentWord.GIVEN in said and ConsentWord.WITHDRAWN in said:
+        return ConsentWord.UNCLEAR
+    told = (ConsentWord.WITHDRAWN, ConsentWord.UNCLEAR, ConsentWord.GIVEN)
+    return next((word for word in told if word in said), ConsentWord.NONE)
 
 
 def _is_left_open(parts: tuple[str, ...], answering: Answering) -> bool:

@@ -1,7 +1,11 @@
-"""Answers written between the lines of what they answer: each is read beside the question that stands above it."""
+"""Answers written between the lines of what they answer: each is read beside the question that stands above it.
+
+Who quotes the questions has told apart what is to which; who answers several in one text has not (several_questions.py).
+"""
 
 from collections.abc import Iterator
 
+from connectors.mail.intents.consent import joined
 from connectors.mail.intents.read import Context, asks_for_leave, read_intents
 from connectors.mail.zones.split import Zones
 from models.vocabulary import ConsentWord, Zone
@@ -24,11 +28,7 @@ def read_between_the_lines(zones: Zones) -> ConsentWord | None:
     answers = tuple(_answers(zones))
     if sum(asked.quotes for asked, _ in answers) < _SEVERAL or not any(asks_for_leave(asked) for asked, _ in answers):
         return None
-    said = {read_intents(text, asked).consent for asked, text in answers}
-    if {ConsentWord.GIVEN, ConsentWord.WITHDRAWN} <= said:
-        return ConsentWord.UNCLEAR
-    told = (ConsentWord.WITHDRAWN, ConsentWord.UNCLEAR, ConsentWord.GIVEN)
-    return next((word for word in told if word in said), ConsentWord.NONE)
+    return joined({read_intents(text, asked).consent for asked, text in answers})
 
 
 def _answers(zones: Zones) -> Iterator[tuple[Context, str]]:
