@@ -10,6 +10,7 @@ from connectors.mail.intents import consent_clauses as clauses
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
+from connectors.mail.intents import mail_names
 from connectors.mail.intents.answer_lexicon import UNKNOWN, part_of
 from connectors.mail.intents.asked import Asked
 from connectors.mail.intents.leave_answers import (
@@ -82,7 +83,6 @@ _I_SEND = lazy(
     r"|i(?:'ll| will)? send)\b",
     re.I,
 )
-_OF_LETTERS = lazy(rf"{words.MAILING}|kysel|kirje|brev|letter|survey|enkät|kutsu|inbjud|invit", re.I)
 _SUITING = lazy(
     r"\b(?:sopii|sopi|käy|passaa|ok|okei|okej|okay|passar|funkar|går bra|works|suits|fine|sounds good)\b", re.I
 )
@@ -290,7 +290,7 @@ def wholly_allows(spoken: Spoken) -> bool:
     return any(
         allows_wholly(_A_GRADE.sub("", sentence))
         for sentence in spoken.sentences[:_MOST_SENTENCES]
-        if (words.OF_MAILINGS.search(sentence) or _ON_A_LIST.search(sentence) or _GOES_ON.search(sentence))
+        if (mail_names.OF_MAILINGS.search(sentence) or _ON_A_LIST.search(sentence) or _GOES_ON.search(sentence))
         and (_OF_MYSELF.search(sentence) or not _SOMEBODY_WANTS.search(sentence))
     )
 
@@ -361,7 +361,11 @@ def _votes(parts: tuple[str, ...], found: Mapping[int, Set[str]], answering: Ans
 
 def _agrees_to_meet(parts: Sequence[str]) -> bool:
     """Whether what suits is a time in the next sentence: "Joo, sopii! Nähdään maanantaina klo 9."."""
-    if any(map(words.OF_MAIL.search, parts)) or not any(map(words.AGREES.search, parts)) or any(map(names_both, parts)):
+    if (
+        any(map(mail_names.OF_MAIL.search, parts))
+        or not any(map(words.AGREES.search, parts))
+        or any(map(names_both, parts))
+    ):
         return False
     meets = any(clauses.SEES.search(part) and limits.ELSE.search(part) for part in parts)
     return meets and any(_SUITING.search(part) for part in parts)
@@ -377,7 +381,7 @@ def _nods(parts: Sequence[str], answering: Answering) -> bool:
 
 def _suits_a_time(part: str, answering: Answering) -> bool:
     """Whether a yes may be to the time that is proposed in what is answered: "Works for me"."""
-    if not grammar.SUITS.match(part) or words.OF_MAIL.search(part):
+    if not grammar.SUITS.match(part) or mail_names.OF_MAIL.search(part):
         return False
     return bool(grammar.PROPOSES.search(answering.asked.text))
 
@@ -393,7 +397,7 @@ def _of_neighbour(
         if answering.endable and grammar.ORDERS_THIS.match(part):
             return ConsentWord.GIVEN
         around = [parts[near] for near in (index - 1, index + 1) if 0 <= near < len(parts)]
-        if any(map(grammar.A_LETTER.search, around)):
+        if any(map(mail_names.A_LETTER.search, around)):
             return ConsentWord.GIVEN if is_plain(part) else ConsentWord.UNCLEAR
     named = index and not found.get(index - 1, frozenset()).isdisjoint(_MAILINGS)
     if not named or not present.isdisjoint(_MAILINGS):
@@ -408,7 +412,7 @@ def _objects(spoken: Spoken) -> bool:
 
 def _vote(part: str, present: Set[str], answering: Answering, index: int) -> ConsentWord | None:
     about = not present.isdisjoint(_MAILING_STEMS)
-    asked = answering.leave and (index < _ANSWERING_SENTENCES or (about and bool(words.ABOUT_MAIL.search(part))))
+    asked = answering.leave and (index < _ANSWERING_SENTENCES or (about and bool(mail_names.OF_MAIL.search(part))))
     if not about and not asked and not answering.endable:
         return None
     possible = _SAYING.possible(_SAYING_WORDS.among(f" {part} ")) if about else set()
@@ -442,7 +446,7 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
         return ConsentWord.UNCLEAR if doubted or words.HARDLY_AGAINST.search(bare) else ConsentWord.WITHDRAWN
     if (words.NO_INSIDE.search(part) or grammar.SHORT_NO.match(part)) and not words.UNSURE.search(part):
         return ConsentWord.WITHDRAWN
-    doubtful = words.DOUBT.search(part) and words.ABOUT_MAIL.search(_I_SEND.sub(" ", part))
+    doubtful = words.DOUBT.search(part) and mail_names.OF_MAIL.search(_I_SEND.sub(" ", part))
     if _is_of_a_bill(part):
         return None
     return ConsentWord.UNCLEAR if doubtful or limits.UNDECIDED.search(part) or speaks_against(part) else None
@@ -450,7 +454,7 @@ def _vote(part: str, present: Set[str], answering: Answering, index: int) -> Con
 
 def _is_of_a_bill(part: str) -> bool:
     """Whether what is doubtful or denied is a bill: "Laitatteko laskut sähköpostiin?"."""
-    return bool(words.OF_A_BILL.search(part)) and not _OF_LETTERS.search(part)
+    return bool(words.OF_A_BILL.search(part)) and not mail_names.OF_LETTERS.search(part)
 
 
 def _keeps(part: str, answering: Answering) -> ConsentWord:
@@ -466,7 +470,7 @@ def _denies(part: str) -> bool:
         return False
     if opens_with_yes(part):
         part = part.partition(",")[2]
-        if not words.OF_MAIL.search(part):
+        if not mail_names.OF_MAIL.search(part):
             return False
     return bool(grammar.ANSWERS_NO.search(part)) and not limits.ELSE.search(part)
 
@@ -509,7 +513,7 @@ def _answer(part: str, answering: Answering) -> Answer:
             _KEEPS_COMING.search(part) or (goes_on and _WANTS.search(part) and is_whole(part))
         ):
             return answer
-        names = goes_on or words.OF_MAIL.search(part) or _ON_A_LIST.search(part)
+        names = goes_on or mail_names.OF_MAIL.search(part) or _ON_A_LIST.search(part)
         return answer if answer is Answer.ALLOWS and names else Answer.NOTHING
     if answer not in (Answer.AGREES, Answer.ACKNOWLEDGES):
         return answer
@@ -517,7 +521,7 @@ def _answer(part: str, answering: Answering) -> Answer:
     if asks_for_objections(asked) and not words.WILLING.search(part):
         # "Yes, I do" to "Do you have any objections?".
         return Answer.HALF
-    if grammar.asks_for_a_time(asked) and not (words.OF_MAIL.search(part) or names_both(part)):
+    if grammar.asks_for_a_time(asked) and not (mail_names.OF_MAIL.search(part) or names_both(part)):
         # A time is asked about as well: a bare yes may be to that.
         return Answer.HALF
     return answer
@@ -525,7 +529,7 @@ def _answer(part: str, answering: Answering) -> Answer:
 
 def _of_something_else(part: str) -> bool:
     """Whether the clause that agrees speaks of a time, a bill or the like, and none speaks of mail: "Joo, tiistai sopii"."""
-    if words.OF_MAIL.search(part):
+    if mail_names.OF_MAIL.search(part):
         return False
     if clauses.MEETS.search(part) and (limits.ELSE.search(part) or not clauses.ALLOWS.search(part)):
         return True

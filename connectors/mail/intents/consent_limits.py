@@ -2,6 +2,7 @@
 
 import re
 
+from connectors.mail.intents.mail_names import FEEDBACK, LETTERS, SURVEYS
 from models.patterns import lazy
 
 LIMIT = lazy(
@@ -123,7 +124,7 @@ REPORTED = lazy(
 )
 """A yes that somebody else has said."""
 
-_LETTERS = lazy(r"kysel|kirje|enkät|brev|survey|letter|uuti|palaut|respons|feedback|återkoppl", re.I)
+_LETTERS = lazy(rf"{LETTERS}|{SURVEYS}|{FEEDBACK}|uuti", re.I)
 # "Did you get our newsletter?", "Would you like to write for it?", "Haluatteko lopettaa uutiskirjeen?".
 _NO_LEAVE = lazy(
     # On paper or by mail: that it comes is settled.

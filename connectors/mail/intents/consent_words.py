@@ -2,26 +2,9 @@
 
 import re
 
+from connectors.mail.intents.mail_names import MAIL, MAILING
 from models.patterns import lazy
 
-MAILING = (
-    r"(?:uutiskir\w*|tiedot(?:te|tei|ta|us|uks)\w*|mainos\w*|mainok\w*|markkinoin\w*|suoramarkkin\w*"
-    r"|mainontaa?|mainospost\w*|kampanja\w*|postitus\w*|jakelulist\w*|sähköpostilist\w*|nyhetsbrev\w*"
-    r"|reklam\w*|utskick\w*|marknadsföring\w*|annons\w*|sändlist\w*|mejllist\w*|e-?postlist\w*"
-    r"|newsletter\w*|marketing|advert\w*|promotion\w*|mailing ?list\w*|mailings?|email list|promo\w*|ads"
-    r"|bulletin\w*|(?:kuukausi|viikko|jäsen|info|kausi|vuosi|neljännesvuosi)kirje\w*|(?:månads|vecko|medlems|info"
-    r"|kvartals)brev\w*"
-    r"|(?:monthly|weekly|quarterly) (?:letter|e-?mail|update|digest)s?|koulutustarjou\w*|tarjouksianne"
-    r"|asiakaskirje\w*|kundbrev\w*|distribution list)"
-)
-"""Mail sent again and again to many."""
-MAIL = (
-    r"(?:viestejä|viestejänne|sähköposti\w*|postia|meilejä|maileja|mails?\b|mejl\w*|meddelanden?|e-?post\w*"
-    r"|emails?|e-mails?|messages|kutsuja|inbjudningar|invitations|erbjudanden|offers|updates|tarjouksia"
-    r"|kyselyjä|kyselyitä|enkäter|surveys|palaute(?:pyynt|pyyn|kysel)\w*|responsförfråg\w*"
-    r"|\w+ om (?:respons|återkoppling)|feedback requests?|requests? for feedback)"
-)
-"""Any mail, in the forms in which somebody refuses or allows it."""
 WITHDRAW = lazy(
     rf"\b(?:\bperu(?:n|utan|mme)?\b.{{0,40}}\b(?:suostumu\w*|lupa\w*|luva\w*|tilau\w*)|\b(?:suostumu\w*"
     rf"|luvan)\b.{{0,40}}\b(?:perun|peruutan|peruuttaa|perua|perutaan|peruutetaan)|\bperu(?:n|utan)"
@@ -287,10 +270,6 @@ ABOUT_MAIL = lazy(rf"{MAILING}|{MAIL}|lähet|skicka|send", re.I)
 OBJECTS = lazy(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)
 """An objection to a use of data, which is a request and no word on mail."""
 
-_MAILINGS = rf"{MAILING}|{MAIL}|\b\w*kysel\w*|\b\w*kirje\w*|\bsurveys?\b|\bletters?\b|\b\w*brev\w*|\b\w*enkät\w*"
-OF_MAILINGS = lazy(_MAILINGS, re.I)
-OF_MAIL = lazy(rf"{_MAILINGS}|lähet|skicka|\bsend", re.I)
-"""As ABOUT_MAIL, with the words for letters and surveys."""
 AGREES = lazy(
     r"\b(?:sopi\w*|käy\w*|passa\w*|kelpaa|onnistu\w*|ok\w*|hyvä\w*|hyväksy\w*|kyllä|joo|juu|works?|fine|good|suits?"
     r"|great|confirm\w*|accept\w*"

@@ -4,29 +4,17 @@ Mail is named by its last part, whatever stands before it: "kurssikutsuille", "e
 ("laskutiedot", "kokouskutsu") is none. Only cases in which an answer names what comes are known: not "kirjeettä".
 """
 
+from connectors.mail.intents import mail_names
 from models.patterns import lazy
 
 _PLURAL = r"(?:ja|jä|ia|iä|ita|itä|jen|ien|iden|itten|ihin|iin|isiin|ille|ista|istä|t)"
 _OWN = r"(?:nne|si|mme|ni)?"
 _MAIL = lazy(
     r"(?P<before>[a-zåäö-]*?)-?(?:"
-    rf"kirje(?:en|ttä|tä|eseen|elle|estä|i(?:tä|den|tten|siin|lle|stä)|et)?{_OWN}"
-    rf"|kutsu(?:n|a|un|lle|sta|t|ja|jen|ihin|ille|ista)?{_OWN}"
-    rf"|mainos(?:ta|ten)?|mainoks(?:e(?:n|t|en|lle|sta|nne|tne)|i(?:a|en|in|lle|sta)){_OWN}"
-    rf"|mainon(?:ta|taa|nan|taan|nalle|nasta|tan){_OWN}"
-    rf"|markkinoin(?:ti|tia|nin|tiin|nille|nista|nit){_OWN}"
-    rf"|tiedot(?:e|tee(?:n|t|seen|lle|sta)|etta|tei(?:ta|den|siin|lle|sta)){_OWN}"
-    rf"|tiedotu(?:s|sta|kse(?:n|t|en|lle|sta)|ksi(?:a|en|in|lle|sta)){_OWN}"
-    rf"|kysely(?:n|ä|yn|lle|stä|t|jä|itä|jen|iden|ihin|ille|istä)?{_OWN}"
-    rf"|viest(?:i(?:n|ä|in|lle|stä|t|en)?|e(?:jä|ihin|ille|istä)){_OWN}"
-    rf"|vink(?:ki(?:ä|in|en)?|i(?:n|t|lle|stä)|kejä|keihin|eille|eistä){_OWN}"
-    rf"|uuti(?:nen|s(?:e(?:n|t)|i(?:a|in|lle|sta)|ten|ta)){_OWN}"
-    rf"|katsau(?:s|sta|kse(?:n|t|en|lle)|ksi(?:a|en|in|lle|sta)){_OWN}"
-    rf"|inf(?:o(?:n|a|on|lle|sta|t|ja|jen|ihin|ille|ista)?){_OWN}"
-    rf"|palau(?:te|tetta|tteen|tteita|tteet){_OWN}"
+    rf"{mail_names.FINNISH}"
     r")(?:kin|ki)?"
 )
-_ONLY_MANY = lazy(rf"(?P<before>[a-zåäö-]*?)-?tarjouks(?:et|ia|ien|iin|ille|ista){_OWN}(?:kin|ki)?")
+_ONLY_MANY = lazy(rf"(?P<before>[a-zåäö-]*?)-?{mail_names.FINNISH_MANY}(?:kin|ki)?")
 # Of these the first part has to tell that they are mail, or what comes again and again.
 _NAMED_BY_FIRST = lazy(
     r"(?:kurssi|koulutus|valmennus|tapahtuma|tilaisuus|ryhmä|palvelu|uutuus|tarjous|alennus|kampanja|markkinointi|mainos"

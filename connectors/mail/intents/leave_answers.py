@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum
 
-from connectors.mail.intents import consent_clauses, leave_grammar
+from connectors.mail.intents import consent_clauses, leave_grammar, mail_names
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents.answer_grammar import Clause, Said, clauses
@@ -111,9 +111,7 @@ _ASKS_TO_INFORM = lazy(
     re.I,
 )
 _MAY_ASK = lazy(r"\b(?:kysyä|kysellä|kysykää|kysy|fråga|ask)\b", re.I)
-_SENDS = lazy(
-    r"lähet|laitt|post|skicka|sänd|mejl|send|e-?mail|kirje|brev|letter|newsletter|enkät|palaut|feedback|respons", re.I
-)
+_SENDS = lazy(rf"lähet|laitt|post|skicka|sänd|mejl|send|e-?mail|{mail_names.LETTERS}|enkät|{mail_names.FEEDBACK}", re.I)
 _ASKS_TO_ASK = lazy(r"palaut|kysel|kysy|fråg|enkät|respons|återkoppl|feedback|survey|question|\bask\b", re.I)
 _ASKED_WHY_NOT = lazy(
     r"\b(?:why (?:ever )?not|varför inte|miks(?:i|ei|ipä|ikäs|ikä)?(?: ei)?"
@@ -231,7 +229,9 @@ def names_in_leave(sentence: str) -> bool:
     turned = _TURNS.match(sentence)
     return any(
         clause.said is Said.ALLOWS
-        and bool(_NAMED.search(clause.text) or words.OF_MAILINGS.search(clause.text) or set("Cz") <= set(clause.shape))
+        and bool(
+            _NAMED.search(clause.text) or mail_names.OF_MAILINGS.search(clause.text) or set("Cz") <= set(clause.shape)
+        )
         for clause in clauses(turned[2] if turned else sentence)
     )
 
@@ -287,7 +287,7 @@ def names_both(sentence: str) -> bool:
 def _turned(before: str, behind: str, asked: str) -> Answer:
     """Read "Yövuoron jälkeen en jaksa kirjoittaa, mutta kysely käy": the no is about something else."""
     first, then = _parsed(before, asked), _parsed(behind, asked)
-    if then is Answer.ALLOWS and not (words.OF_MAIL.search(before) or words.DOUBT.search(before)):
+    if then is Answer.ALLOWS and not (mail_names.OF_MAIL.search(before) or words.DOUBT.search(before)):
         return then
     if first is Answer.NOTHING and then is Answer.NOTHING:
         return Answer.NOTHING
@@ -301,7 +301,11 @@ def _turned(before: str, behind: str, asked: str) -> Answer:
         return then
     surely = {Answer.AGREES, Answer.ALLOWS}
     # "Jo men gärna".
-    if then in surely and first is Answer.NOTHING and not (words.OF_MAIL.search(before) or words.DOUBT.search(before)):
+    if (
+        then in surely
+        and first is Answer.NOTHING
+        and not (mail_names.OF_MAIL.search(before) or words.DOUBT.search(before))
+    ):
         return Answer.MIXED
     return then if first in surely and then in surely else Answer.HALF
 
@@ -355,7 +359,7 @@ def _leaves_it(clause: Clause, yes: Said, *, before: bool, bare: bool, accepts: 
         return True
     if any(pattern.search(said) for pattern in _TAKES_BACK):
         return None
-    of_it = bool(_IT.search(said) or words.OF_MAIL.search(said))
+    of_it = bool(_IT.search(said) or mail_names.OF_MAIL.search(said))
     if opens_small_talk(said) and not (before or of_it or any(pattern.search(said) for pattern in _OF_ELSE[:3])):
         return True
     if surely:

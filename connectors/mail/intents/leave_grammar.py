@@ -5,15 +5,11 @@ Only parts that stand together say it, so that wordings are met that nobody wrot
 
 import re
 
-from connectors.mail.intents.consent_words import MAILING
+from connectors.mail.intents.mail_names import MAILING, MANY
 from models.patterns import lazy
 
 _UP_TO_4 = r"(?: [\w'’-]+){0,4}?"
 _UP_TO_3 = r"(?: [\w'’-]+){0,3}?"
-_OFTEN = (
-    rf"(?:{MAILING}|\w*kysely(?:jä|itä|jänne|itänne|nne|t)|kutsu(?:ja|janne|jasi|t|nne)|viestejä \w+(?:ista|istä|istanne|istänne)"
-    r"|inbjudning(?:ar|arna)|enkäter\w*|förfrågningar\w*|surveys|questionnaires|invitations|invites|feedback requests)"
-)
 _MY = (
     r"(?:minut|mut|meidät|minutkin|mutkin|meidätkin|itseni|osoitteeni|tämä osoite|tämän osoitteen|nimeni"
     r"|minun(?:kin)? (?:meili|sähköposti|s-posti)?(?:osoi?te|osoitteeni))"
@@ -65,10 +61,10 @@ SHORT_NO = lazy(
 )
 """A short no with nothing beside it that could be its matter."""
 GRANTS = lazy(
-    rf"{_OFTEN}[^.!?]{{0,50}}?\b(?:saa|saatte|saavat|voi|voitte|voivat|sopii|käy|passaa|kelpaa)\b(?: [\w-]+){{0,4}}? {_SENDING}"
-    rf"|{_OFTEN}[^.!?]{{0,30}}?\b(?:ovat (?:\w+ )?tervetulleita|on (?:\w+ )?tervetullut|är (?:\w+ )?välkom\w+|(?:is|are) (?:\w+ )"
+    rf"{MANY}[^.!?]{{0,50}}?\b(?:saa|saatte|saavat|voi|voitte|voivat|sopii|käy|passaa|kelpaa)\b(?: [\w-]+){{0,4}}? {_SENDING}"
+    rf"|{MANY}[^.!?]{{0,30}}?\b(?:ovat (?:\w+ )?tervetulleita|on (?:\w+ )?tervetullut|är (?:\w+ )?välkom\w+|(?:is|are) (?:\w+ )"
     r"{0,3}?welcome)\b"
-    rf"|\b(?:saa|saatte|voi|voitte|sopii|käy|passaa|kelpaa)\b(?: [\w-]+){{0,4}}? {_SENDING}(?: [\w-]+){{0,4}}? {_OFTEN}"
+    rf"|\b(?:saa|saatte|voi|voitte|sopii|käy|passaa|kelpaa)\b(?: [\w-]+){{0,4}}? {_SENDING}(?: [\w-]+){{0,4}}? {MANY}"
     rf"|\b(?:lisä\w+|liit\w+|ota|ottakaa|ottaisit\w*|merki\w+|lait\w+|pankaa|pist\w+|kirja(?:tkaa|isitte\w*))\b(?: \w+){{0,2}}?"
     rf" {_MY}(?: [\w-]+){{0,4}}? {_PLACE}"
     r"|\b(?:lägg|sätt|skriv|anmäl|för|ta)\b(?: \w+){0,2}? (?:mig|oss|min adress|mitt namn)(?: [\w-]+){0,4}?"
@@ -83,7 +79,7 @@ GRANTS = lazy(
     r"|på nytt|again|back)\b"
     rf"|{MAILING}(?: (?:minä|me|kyllä|toki|myös))? (?:otan|otamme|ottaisin|tilaan|tilaisin) (?:kyllä )?(?:(?:mielelläni"
     rf"|mielellämme|mieluusti|ilolla)(?: vastaan)?|vastaan)(?=\W*$|,? kiitos| (?:tähän|tänne|jatkossa|edelleen|sähköpost\w*))"
-    rf"|^\W*(?:(?:ja|jo|visst|tack)[, ]+)?(?:(?:ert|era|det) )?{_OFTEN} (?:får|kan) (?:ni|du) (?:mer än )?(?:gärna "
+    rf"|^\W*(?:(?:ja|jo|visst|tack)[, ]+)?(?:(?:ert|era|det) )?{MANY} (?:får|kan) (?:ni|du) (?:mer än )?(?:gärna "
     rf"|visst )?(?:skicka|sända?|mejla)(?=\W*$|,? tack| till (?:mig|oss|min)\b| hit\b| framöver\b| i fortsättningen\b)"
     rf"|(?:^\W*|[,;:] |\b(?:and|yes|so) )(?:i|we)(?:'d| would)?(?: (?:really|very much|still|also|do|gladly))? (?:want|like|love)"
     rf" to (?:(?:also|again|start|continue|keep|regularly) )?(?:be )?(?:receiv|get|subscrib|sign(?:ing)? up)\w*"
@@ -118,10 +114,6 @@ ORDERS_THIS = lazy(
     re.I,
 )
 """An order of the letter that is answered, as others get it; without such a word it may be of what the letter offers."""
-A_LETTER = lazy(
-    rf"{_OFTEN}|\b\w*kirje(?:en|et|ttä|itä|stä|istä|nne|enne|änne|estänne|ttänne|essä)?\b|\b\w*brev(?:et|en)?\b|\bletters?\b",
-    re.I,
-)
 _MONTHS = (
     r"(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu(?:n|lta|ssa|inen|ista)|januari|februari"
     r"|mars|april"

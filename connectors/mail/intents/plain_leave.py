@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents.answer_lexicon import LETTERS, Token, tokens
+from connectors.mail.intents.mail_names import WORD
 from connectors.mail.intents.swedish_article import without_article
 from connectors.mail.intents.taken_back import may_turn, names_other_way
 from models.patterns import lazy
@@ -150,23 +151,14 @@ _ADDRESS = lazy(
     r"|\w*mejl(?:en)?\b|telefon\w* mejl)(?: (?:address|adress\w*))?",
     re.I,
 )
-_MAIL = lazy(
-    r"(?:[\w-]*(?:brev(?:et|en)?|mejl(?:en|et)?|mail(?:en|et)?|utskick(?:en|et)?|inbjud(?:an|ningar\w*)|nyhet(?:er\w*)?"
-    r"|enkät\w*"
-    r"|erbjudanden\w*|reklam\w*|marknadsföring\w*|förfrågningar\w*|uppdateringar\w*|prenumeration\w*|notiser)"
-    r"|[\w-]*(?:sänd|mejl|mail|post|utskicks|brevs|inbjudnings)-?list(?:a|an|or|orna)"
-    r"|newsletters?|news|letters?|e-?mails?|mails?|mailings?|invit(?:es?|ations?)|surveys?|questionnaires?|updates?|offers"
-    r"|marketing|promotions?|bulletins?|announcements?|(?:mailing|e-?mail|distribution) ?list)",
-    re.I,
-)
 _MAIL_FIRST = lazy(
-    rf"(?:(?:(?:det|ert|era|er|sådana|alla|de|den) )?(?:{_MAIL.pattern})|det|den|dem|sådant|sånt|de) ", re.I
+    rf"(?:(?:(?:det|ert|era|er|sådana|alla|de|den) )?(?:{WORD.pattern})|det|den|dem|sådant|sånt|de) ", re.I
 )
 _SAID = lazy(r"[!;()]|\.(?=\s|$)")
 _HEAD = lazy(
     r"(?:(?:and|och|men|but|as for|as to|for|about|regarding|re|vad gäller|angående|om|till|på|to|on) )*(?:(?:your|the"
     rf"|din|er|den|det"
-    rf"|my|mitt|answer to|svar på|reply to) )*(?:{_MAIL.pattern}|(?:(?:last|final|sista) )?(?:fråga(?:n)?|question|thing)"
+    rf"|my|mitt|answer to|svar på|reply to) )*(?:{WORD.pattern}|(?:(?:last|final|sista) )?(?:fråga(?:n)?|question|thing)"
     r"(?: (?:sist|i slutet|at the end|answer|you asked|du ställde|ni ställde))?)",
     re.I,
 )
@@ -403,7 +395,7 @@ def _names_mail(said: Sequence[Token], *, topics: bool) -> bool:
     for index, word in enumerate(said):
         if word.part == _LIST:
             return all(behind.part in _KNOWN for behind in said[index:])
-        if word.part == LETTERS["mail"] or _MAIL.fullmatch(word.text):
+        if word.part == LETTERS["mail"] or WORD.fullmatch(word.text):
             return True
         if topics and of_it and word.part in _TOPICS:
             return True

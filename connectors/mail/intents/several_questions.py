@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from connectors.mail.charset import case_folded
-from connectors.mail.intents import consent_clauses
+from connectors.mail.intents import consent_clauses, mail_names
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from models.patterns import lazy
@@ -313,7 +313,7 @@ def _of_leave(text: str, letter: Letter) -> str | None:
 
 
 def _agrees(piece: str) -> bool:
-    return bool(words.AGREES.search(piece)) and not words.OF_MAIL.search(piece)
+    return bool(words.AGREES.search(piece)) and not mail_names.OF_MAIL.search(piece)
 
 
 def _pieces(sentence: str, letter: Letter) -> list[tuple[str, bool | None]]:
@@ -398,7 +398,7 @@ def _topic(text: str, letter: Letter) -> bool | None:
     of_leave, of_other = letter.topics
     stems = {stem for stem in _stems(text) if (stem in of_leave) is not (stem in of_other)}
     leave, other = any(stem in of_leave for stem in stems), any(stem in of_other for stem in stems)
-    if leave or (words.OF_MAIL.search(text) and not words.OF_A_BILL.search(text)):
+    if leave or (mail_names.OF_MAIL.search(text) and not words.OF_A_BILL.search(text)):
         return True
     return False if other or limits.ELSE.search(text) or _DATE.search(text) else None
 

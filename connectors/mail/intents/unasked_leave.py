@@ -7,6 +7,7 @@ from connectors.mail.intents import consent_clauses as clauses
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
 from connectors.mail.intents import leave_grammar as grammar
+from connectors.mail.intents import mail_names
 from connectors.mail.intents.leave_answers import wishes_for
 from connectors.mail.intents.plain_leave import gives_plainly
 from connectors.mail.intents.stopping import SOME_DAY
@@ -15,17 +16,7 @@ from connectors.mail.intents.taken_back import names_other_way
 from models.patterns import lazy
 from models.vocabulary import ConsentWord
 
-_MAILING = lazy(words.MAILING, re.I)
-# What may come: who may send "the map by e-mail" has no leave for letters.
-_NAMES_MAIL = lazy(
-    rf"{words.MAILING}|kysel|kirje|\b\w*brev|letter|survey|enkät|palaut|respons|feedback|återkoppl|\b(?!list)\w+-?list"
-    rf"|(?:e-?mail|mailing|newsletter|distribution|your) list|\bkutsu|inbjud|invit"
-    r"|\b(?:viestejä\w*|postia\w*|sähköpostia|sähköpostiviest\w*|sähköpostej\w*|meilejä\w*|meiliä|maileja\w*|mails|e-?mails"
-    r"|emails|messages|meddelanden|mejl|erbjudanden|offers|updates|news|nyheter|tarjouksia\w*|vinkkejä|tips|kuulumisia)\b"
-    r"|\b(?:tieto(?:a|ja)|info\w*|information)\b [^.,;!?]{0,40}\b(?:kurs|koulutu|valmennu|tapahtu|ryhm|tarjou|palvelu|utbildning"
-    r"|evenemang|grupp|tjänst|course|event|group|training|service|offer)",
-    re.I,
-)
+_MAILING = lazy(mail_names.MAILING, re.I)
 _A_LIST = lazy(r"\blist", re.I)
 _TAKES_PART = lazy(
     r"kurss|ryhm|valmennu|koulutu|retke|retki|tilaisuu|tapahtu|osallist|ilmoit|jono|varau|\d|grupp|\bkurs|resa|promenad"
@@ -68,7 +59,7 @@ def grants_unasked(part: str, possible: Set[str], *, names: bool) -> ConsentWord
 
 def _names_mail(part: str) -> bool:
     """Whether a sentence names letters, or a list that is for nothing else that it speaks of."""
-    return bool(_NAMES_MAIL.search(part) or (_A_LIST.search(part) and not _TAKES_PART.search(part)))
+    return bool(mail_names.ALLOWED.search(part) or (_A_LIST.search(part) and not _TAKES_PART.search(part)))
 
 
 def is_plain(part: str) -> bool:
@@ -92,4 +83,4 @@ def is_plain(part: str) -> bool:
 
 
 def _of_a_bill(part: str) -> bool:
-    return bool(words.OF_A_BILL.search(part)) and not words.OF_MAILINGS.search(part)
+    return bool(words.OF_A_BILL.search(part)) and not mail_names.OF_MAILINGS.search(part)

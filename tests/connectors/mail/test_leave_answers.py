@@ -9,7 +9,7 @@ import pytest
 
 from connectors.mail.intents import consent_limits as limits
 from connectors.mail.intents import consent_words as words
-from connectors.mail.intents import small_talk
+from connectors.mail.intents import mail_names, small_talk
 from connectors.mail.intents.answer_lexicon import LETTERS, entries, part_of, tokens
 from connectors.mail.intents.read import Context, read_intents
 
@@ -90,7 +90,7 @@ def test_what_is_nearly_a_yes_to_an_ordinary_letter_is_none() -> None:
 
 
 def test_no_word_of_small_talk_turns_a_yes() -> None:
-    patterns = (words.DOUBT, words.NEGATION, words.OF_MAIL, limits.WAVERING, limits.LIMIT, limits.OTHER_LEAVE)
+    patterns = (words.DOUBT, words.NEGATION, mail_names.OF_MAIL, limits.WAVERING, limits.LIMIT, limits.OTHER_LEAVE)
     told = {word.rstrip("*") for _, word in small_talk.entries()}
     # The Swedish article, which is a negation in Finnish: what it could deny there is small talk, too.
     assert [word for word in sorted(told) if any(pattern.search(word) for pattern in patterns)] == ["en"]
