@@ -1,7 +1,7 @@
 """Whose details are these: choose the person a message speaks for and read the zones in which that person speaks."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 
 from connectors.mail.body import Body, Line, read_body
@@ -23,18 +23,17 @@ from models.vocabulary import DetailField, Zone
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The person a message is read for and the lines in which that person speaks, zoned, with the words that stand in them."""
+    """The person a message is read for, the lines which that person wrote and signed with, and the words that stand in them."""
 
     mailbox: Mailbox | None
-    lines: Sequence[ZonedLine]
+    written: list[ZonedLine]
+    signed: list[ZonedLine]
     words: Mapping[int, Set[str]]
     forwarded: bool = False
 
 
-# Looked up once: a member of an enumeration asked for by its name for every line is dear.
+_NOBODY = Subject(None, [], [], {})
 _SIGNED = (Zone.SIGN_OFF, Zone.SIGNATURE)
-_WRITTEN = (Zone.OWN, Zone.GREETING)
-_SPOKEN = (*_WRITTEN, *_SIGNED)
 
 
 def subject_of(sender: Mailbox | None, zones: Zones, body: Body, own: Own, *, forward: bool) -> Subject:
@@ -43,9 +42,9 @@ def subject_of(sender: Mailbox | None, zones: Zones, body: Body, own: Own, *, fo
     `forward`: the subject says VL:, VB:, Fwd:. A staff reply speaks for nobody.
     """
     if not own.mailbox(sender):
-        return Subject(sender, zones.of(*_SPOKEN), zones.words)
+        return Subject(sender, zones.written, zones.of(*_SIGNED), zones.words)
     if not (forward or any(quoted.forward for quoted in zones.quoted) or body.attached):
-        return Subject(None, (), {})
+        return _NOBODY
     for number, quoted in enumerate(zones.quoted, 1):
         if (
             quoted.author is None
@@ -54,8 +53,9 @@ def subject_of(sender: Mailbox | None, zones: Zones, body: Body, own: Own, *, fo
         ):
             continue
         lines = [line for line in zones.lines if line.block == number and line.zone is not Zone.QUOTE_HEADER]
-        signed = signed_block(lines, (quoted.author.name,), zones.words)
-        return Subject(quoted.author, signed, zones.words, forwarded=True)
+        told = signed_block(lines, (quoted.author.name,), zones.words)
+        written, signed = lines_in((Zone.OWN, Zone.GREETING), told), lines_in(_SIGNED, told)
+        return Subject(quoted.author, written, signed, zones.words, forwarded=True)
     return _attached(body, own)
 
 
@@ -65,8 +65,8 @@ def _attached(body: Body, own: Own) -> Subject:
         if author is None or own.mailbox(author):
             continue
         inner = split_zones(read_body(message), LINE_WORDS, (author.name,))
-        return Subject(author, inner.of(*_SPOKEN), inner.words, forwarded=True)
-    return Subject(None, (), {})
+        return Subject(author, inner.written, inner.of(*_SIGNED), inner.words, forwarded=True)
+    return _NOBODY
 
 
 def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tuple[FoundValue, ...]]:
@@ -78,14 +78,12 @@ def read_person(subject: Subject, own: Own) -> tuple[tuple[FoundValue, ...], tup
     contact = Contact(name, subject.mailbox.address)
     source = Zone.FORWARD if subject.forwarded else Zone.HEADER
     drafts.add(DetailField.EMAIL, contact.address, 0, source, "sender", 1.0)
-    signature = lines_in(_SIGNED, subject.lines)
     reader = SignatureReader(contact, drafts)
     _company_of_header(subject.mailbox.name, contact, drafts, source)
-    reader.read(signature)
+    reader.read(subject.signed)
     known = contact if contact.is_named else replace(contact, name=reader.name_found or contact.name)
-    written = lines_in(_WRITTEN, subject.lines)
-    read_own_text(written, subject.words, known, drafts)
-    if (contact.is_named and _writes_as_another(written, contact.name)) or (
+    read_own_text(subject.written, subject.words, known, drafts)
+    if (contact.is_named and _writes_as_another(subject.written, contact.name)) or (
         not contact.is_named and reader.others.told > 1
     ):
         # The mailbox of a husband; the list of a board.
@@ -115,7 +113,7 @@ _WRITES_AS_TEXT = "kirjoittaa |meni on |len |heter |namn är|skriver |et är |h�
 _WRITES_AS_WORDS = tuple(_WRITES_AS_TEXT.split("|"))
 
 
-def _writes_as_another(written: Sequence[ZonedLine], name: str) -> bool:
+def _writes_as_another(written: list[ZonedLine], name: str) -> bool:
     """Whether somebody says at the beginning to be called otherwise than the mailbox is: one who borrows it."""
     text = "\n".join([line.text for line in written[:4]])[:_MOST_TO_INTRODUCE]
     said = _WRITES_AS.search(text) if any(word in text for word in _WRITES_AS_WORDS) else None
@@ -125,9 +123,9 @@ def _writes_as_another(written: Sequence[ZonedLine], name: str) -> bool:
 
 def _names_a_house(mailbox: Mailbox) -> bool:
     """Behind a role address a display name is a person's only when it begins or ends with a given name."""
-    words = mailbox.name.casefold().replace(",", " ").split()
-    given = any(map(is_given, words))
-    return bool(_ROLE_LOCAL.match(mailbox.address)) and not given
+    if not _ROLE_LOCAL.match(mailbox.address):
+        return False
+    return not any(map(is_given, mailbox.name.casefold().replace(",", " ").split()))
 
 
 _BESIDE_NAME = lazy(r"[/|()]|\s[-–]\s")

@@ -1,9 +1,11 @@
 """Values on their way: collected with place, rule and confidence, cleared of the firm's own, parted into values and proposals."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from connectors.mail.contacts.companies import has_form
 from connectors.mail.contacts.names import is_person
+from connectors.mail.contacts.others import name_parts
 from connectors.mail.mailboxes import domain_of
 from connectors.mail.ownership import Own, digits, folded
 from models.values import FoundValue
@@ -131,19 +133,24 @@ def _without_own_city(values: list[FoundValue], own: Own) -> list[FoundValue]:
     return values
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contact:
     """The person whose details are read: name as the header gives it ("" when none), address, and whether both are known."""
 
     name: str
     address: str
 
-    @property
+    @cached_property
     def domain(self) -> str:
         """Domain of the address."""
         return domain_of(self.address)
 
-    @property
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Folded parts of the name and of the address, for telling the writer from another."""
+        return name_parts(self.name, self.address.partition("@")[0])
+
+    @cached_property
     def is_named(self) -> bool:
         """Whether the header gives a full personal name."""
         return is_person(self.name) or is_person(self.name.title())

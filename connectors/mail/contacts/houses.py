@@ -9,6 +9,7 @@ from connectors.mail.contacts.companies import KINDS, named_companies
 from connectors.mail.contacts.identifiers import find_operators, names_operator
 from connectors.mail.contacts.names import ascii_fold
 from connectors.mail.contacts.said_of import of_customer
+from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
 
 # A house that has to do with the writer's and is another: whoever lets, audits, supplies, insures, or employed before.
@@ -82,10 +83,10 @@ class _Mark(NamedTuple):
 class Houses:
     """Tells the writer's own house from others by the firms that are known to be the writer's."""
 
-    def __init__(self, firms: Iterable[str], domain: str, texts: Sequence[str]) -> None:
-        """`firms`: names of the writer's own; `domain`: that of the writer's address; `texts`: all that the writer says."""
+    def __init__(self, firms: Iterable[str], domain: str, lines: Sequence[ZonedLine]) -> None:
+        """`firms`: names of the writer's own; `domain`: that of the writer's address; `lines`: all that the writer says."""
         self._known = tuple(firms)
-        self._texts = texts
+        self._lines = lines
         self._domain = domain
 
     @cached_property
@@ -98,9 +99,9 @@ class Houses:
         """Telling words of the writer's own firms: known, said in the text to be, or of the name of the domain."""
         said = [
             name
-            for text in self._texts
-            for start, name in named_companies(text)
-            if self._of_domain(name) or self._said_own(text[:start])
+            for line in self._lines
+            for start, name in named_companies(line.text)
+            if self._of_domain(name) or self._said_own(line.text[:start])
         ]
         return [words for words in map(_telling_words, [*self._known, *said]) if words]
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, count
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from connectors.mail.contacts.cells import unfolded
 from connectors.mail.contacts.companies import named_companies
 from connectors.mail.contacts.drafts import Contact, Drafts
 from connectors.mail.contacts.houses import Houses
+from connectors.mail.contacts.identifiers import WORDS as INVOICING_WORDS
 from connectors.mail.contacts.identifiers import (
     Spotted,
     einvoice_among,
@@ -24,7 +25,7 @@ from connectors.mail.contacts.identifiers import (
 from connectors.mail.contacts.labels import VALUE_LABEL
 from connectors.mail.contacts.links import find_emails
 from connectors.mail.contacts.names import ascii_fold, is_given, normal_name
-from connectors.mail.contacts.others import name_parts, names_another, other_person, self_words
+from connectors.mail.contacts.others import names_another, other_person, self_words
 from connectors.mail.contacts.phones import find_phones
 from connectors.mail.contacts.postal import find_postal
 from connectors.mail.contacts.said_of import of_the_past, tells_new
@@ -72,8 +73,9 @@ _FIRM_SAID = (*_FIRM_WORDS, "vi är", "we are")
 _FIRM_BEGINS = frozenset((*_FIRM_WORDS, f"{EDGE}vi ", f"{EDGE}we "))
 WORDS = _VALUE_SIGNS | _ADDRESS_SIGNS | _FIRM_BEGINS
 """What is looked for in every line of a message to tell whether a value could stand in it."""
+_ASKED = WORDS | INVOICING_WORDS
 _SIGNS = lazy(r"[\d@)\]]")
-_NUMBER = itemgetter(0)
+_NUMBER, _TEXT = itemgetter(0), itemgetter(1)
 _FIVE_DIGITS = lazy(r"\d{5}")
 # A postcode, or the shortest phone number: every number that is read, but none of a time or a price.
 _LONG_NUMBER = lazy(r"\d(?:\d{4}|[\d\s()./–-]{4,}\d)")
@@ -118,17 +120,19 @@ class _Writer:
 
 def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact: Contact, drafts: Drafts) -> None:
     """Read the own text of a message into drafts. `words`: those looked for that stand in each line, by its number."""
-    names = name_parts(contact.name, contact.address.partition("@")[0])
+    places = dict(zip(map(_NUMBER, lines), count()))
+    # In few lines stands a word that is asked for: the others are not asked.
+    words = {number: words[number] for number in lines_with(_ASKED, words) if number in places}
     firms = [found.value for found in drafts.values if found.field is F.COMPANY]
-    houses = Houses(firms, contact.domain, [line.text for line in lines])
-    writer = _Writer(names, contact.address, contact.is_named, einvoice_in_lines(lines, words), houses)
+    houses = Houses(firms, contact.domain, lines)
+    writer = _Writer(contact.names, contact.address, contact.is_named, einvoice_in_lines(lines, words), houses)
     talks = writer.invoices or not writer.named
-    telling = None if talks else _telling(lines, words)
-    valued = set(() if talks else lines_with(_VALUE_SIGNS, words))
-    heading = ""
+    telling = None if talks else _telling(lines, places, words)
+    valued = set(lines_with(_VALUE_SIGNS, words))
+    last = ""
     for paragraph in _with_cells(_paragraphs(lines)) if writer.invoices else _paragraphs(lines):
+        above, last = last, paragraph[-1].text
         told = talks or not valued.isdisjoint(map(_NUMBER, paragraph))
-        above, heading = heading, paragraph[-1].text if paragraph[-1].text.rstrip().endswith(":") else ""
         if len(paragraph) == 1 and not told:
             continue
         # "Här är våra uppgifter:" announces a list of the writer's own.
@@ -138,7 +142,7 @@ def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact
         if listed and (len(paragraph) > 1 or _is_detail(paragraph[0].text)):
             said = paragraph[:announced]
             head = paragraph[announced - 1].text if announced else above
-            if not houses.leaves_others(head):
+            if not (head.rstrip().endswith(":") and houses.leaves_others(head)):
                 rows = [line for line in unfolded(paragraph[announced:]) if isinstance(line, ZonedLine)]
                 SignatureReader(contact, drafts, trust=0.85, names=False).read(_of_writer(rows, writer))
         if told:
@@ -148,25 +152,26 @@ def read_own_text(lines: list[ZonedLine], words: Mapping[int, Set[str]], contact
 
 def read_codes(lines: list[ZonedLine], contact: Contact, drafts: Drafts) -> None:
     """Read into drafts the firm, its number and its address for e-invoices that sentences tell as the writer's."""
-    texts = [line.text for line in lines]
-    names = name_parts(contact.name, contact.address.partition("@")[0])
-    writer = _Writer(names, contact.address, True, einvoice_among(texts), Houses((), contact.domain, texts))
+    invoices = einvoice_among([line.text for line in lines])
+    writer = _Writer(contact.names, contact.address, True, invoices, Houses((), contact.domain, lines))
     for paragraph in _paragraphs(lines):
         for said in _sentences(paragraph, None):
             _read_house(said.text, said, writer, drafts)
 
 
-def _telling(lines: list[ZonedLine], words: Mapping[int, Set[str]]) -> set[int]:
-    """Give the lines, by number, in which a sentence could hold a value: a time of day is none."""
-    numbers = list(map(_NUMBER, lines))
+def _telling(lines: list[ZonedLine], places: Mapping[int, int], words: Mapping[int, Set[str]]) -> set[int]:
+    """Give the lines, by number, in which a sentence could hold a value: a time of day is none.
+
+    `places`: where each line stands among `lines`, by its number; `words`: of them alone.
+    """
     # A firm's number is looked for beside its name by any figures.
-    firm = not set(numbers).isdisjoint(lines_with(_FIRM_BEGINS, words))
-    signed = set(lines_with(_SIGNS_OF_VALUE, words))
+    firm = bool(lines_with(_FIRM_BEGINS, words))
     return {
         number
-        for at, number in enumerate(numbers)
-        if number in signed
-        and (firm or not _ADDRESS_SIGNS.isdisjoint(words[number]) or _holds_number(lines[at : at + 2]))
+        for number in lines_with(_SIGNS_OF_VALUE, words)
+        if firm
+        or not _ADDRESS_SIGNS.isdisjoint(words[number])
+        or _holds_number(lines[places[number] : places[number] + 2])
     }
 
 
@@ -232,15 +237,11 @@ _OF_HOUSE = lazy(
 
 
 def _paragraphs(lines: list[ZonedLine]) -> Iterator[list[ZonedLine]]:
-    block: list[ZonedLine] = []
-    for line in lines:
-        if line.text.strip():
-            block.append(line)
-        elif block:
-            yield block
-            block = []
-    if block:
-        yield block
+    start = 0
+    for end in [*[at for at, text in enumerate(map(_TEXT, lines)) if not text.strip()], len(lines)]:
+        if start < end:
+            yield lines[start:end]
+        start = end + 1
 
 
 def _with_cells(paragraphs: Iterator[list[ZonedLine]]) -> Iterator[list[ZonedLine]]:

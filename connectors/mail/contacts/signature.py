@@ -19,7 +19,7 @@ from connectors.mail.contacts.identifiers import (
 from connectors.mail.contacts.labels import VALUE_LABEL
 from connectors.mail.contacts.links import find_emails, find_sites, register_line, register_office
 from connectors.mail.contacts.names import PARTICLES, ascii_fold, fits_address, is_given, is_person, same_person
-from connectors.mail.contacts.others import name_parts, names_another
+from connectors.mail.contacts.others import names_another
 from connectors.mail.contacts.phones import find_phones
 from connectors.mail.contacts.postal import TOWNS, find_postal, lone_postcode, lone_town, street_line
 from connectors.mail.zones.closings import sign_off_with_name
@@ -82,7 +82,6 @@ class SignatureReader:
         self.above = ""
         self.code = ""
         shown = contact.name.replace(",", " ").split() if contact.is_named and names else []
-        self.mine = name_parts(contact.name, contact.address.partition("@")[0])
         self.parts = frozenset(word.casefold() for word in shown if len(word) > 1)
 
     def read(self, lines: list[ZonedLine]) -> None:
@@ -133,7 +132,7 @@ class SignatureReader:
                 text = blank(text, mail.start, mail.end)
                 continue
             fits = mail.value == self.contact.address or mail.value.endswith("@" + self.contact.domain)
-            if mail.value != self.contact.address and names_another(mail.value, self.mine):
+            if mail.value != self.contact.address and names_another(mail.value, self.contact.names):
                 self._add(F.EMAIL, mail.value, line, "another's by its name", 0.4)
                 text = blank(text, mail.start, mail.end)
                 continue

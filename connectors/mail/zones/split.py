@@ -69,9 +69,14 @@ class Zones:
         return list(compress(self.lines, map(not_, map(_BLOCK, self.lines))))
 
     @cached_property
+    def written(self) -> list[ZonedLine]:
+        """The lines of the sender's own new text: greeting and text, inline answers, no sign-off, signature or quote."""
+        return self.of(Zone.OWN, Zone.GREETING)
+
+    @cached_property
     def own_text(self) -> str:
-        """The sender's own new text: greeting and text, inline answers in order, nothing of sign-off, signature or quote."""
-        texts = list(map(_TEXT, self.of(Zone.OWN, Zone.GREETING)))
+        """The sender's own new text: what is written, in order."""
+        texts = list(map(_TEXT, self.written))
         # Of several empty lines one is left.
         return "\n".join([text for text, above in zip(texts, ["", *texts], strict=False) if text or above]).strip()
 
