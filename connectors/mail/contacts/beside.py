@@ -5,7 +5,7 @@ import re
 from connectors.mail.contacts import titles
 from connectors.mail.contacts.companies import looks_like_company
 from connectors.mail.contacts.names import ascii_fold, is_given, is_person, person_words, same_person, surname_like
-from connectors.mail.contacts.others import name_parts, names_owner, other_person, relation, self_words
+from connectors.mail.contacts.others import name_parts, names_owner, other_person, relation, self_words, tells_owner
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
 
@@ -119,9 +119,11 @@ class Others:
 
     def _speaks_of_another(self, before: str) -> bool:
         """Whether a sentence or a label in a signature is of another: "Osoite on Liisan, …", "Martin puhelin …"."""
+        says = _SAYS.search(before) is not None
+        if not says and not tells_owner(before):
+            return False
         names = name_parts(self.known)
-        said = _SAYS.search(before) and other_person(before, names) > self_words(before)
-        return bool(said) or names_owner(before, names) >= 0
+        return (says and other_person(before, names) > self_words(before)) or names_owner(before, names) >= 0
 
     def _given_beside(self, piece: str) -> str:
         """Give the given name by which somebody is called in a piece: "Sari", "Varalla (Jouni)"; "" for none."""
@@ -149,7 +151,7 @@ def behind_title(piece: str) -> str:
 
 def is_contact(name: str, known: str) -> bool:
     """Whether a name is the writer's (`known`), whole or in part."""
-    if same_person(name, known):
+    if name == known or same_person(name, known):
         return True
     mine = {ascii_fold(word) for word in known.replace(",", " ").split()}
     first = ascii_fold(name.split(maxsplit=1)[0])

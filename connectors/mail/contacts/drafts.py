@@ -89,6 +89,8 @@ def _compared(found: FoundValue) -> str:
 def _without_short_forms(values: list[FoundValue]) -> list[FoundValue]:
     """Drop a firm's short name ("Purohaka") where its full one stands ("Purohaka Oyj")."""
     full = [found.value.casefold() for found in values if found.field is DetailField.COMPANY]
+    if len(full) < 2:
+        return values
     units = {name for name in full if name.endswith(_UNITS) and not has_form(name)}
     # "Kasvun palvelut" under "Suursaaren kaupunki" is a part of the house.
     drop = units if len(units) < len(set(full)) else set()
@@ -117,8 +119,10 @@ def _of_others(values: list[FoundValue]) -> list[FoundValue]:
 
 def _without_operators(values: list[FoundValue]) -> list[FoundValue]:
     """Of several e-invoice addresses the client's own holds the client's business id; the others are operators'."""
-    ids = {digits(found.value) for found in values if found.field is DetailField.BUSINESS_ID}
     asked = [found for found in values if found.field is DetailField.EINVOICE_ADDRESS]
+    if not asked:
+        return values
+    ids = {digits(found.value) for found in values if found.field is DetailField.BUSINESS_ID}
     own = [found for found in asked if digits(found.value)[4:12] in ids]
     return (
         [found for found in values if found not in asked or found in own] if own and len(own) < len(asked) else values
@@ -127,9 +131,10 @@ def _without_operators(values: list[FoundValue]) -> list[FoundValue]:
 
 def _without_own_city(values: list[FoundValue], own: Own) -> list[FoundValue]:
     """The firm's postcode beside the firm's street is the firm's address; a client in the same town keeps theirs."""
-    streets = [found for found in values if found.field is DetailField.STREET]
-    if own.street and not streets and any(f.field is DetailField.POSTCODE and f.value == own.postcode for f in values):
-        return [f for f in values if f.field not in {DetailField.POSTCODE, DetailField.CITY}]
+    if not own.street or any(found.field is DetailField.STREET for found in values):
+        return values
+    if any(found.field is DetailField.POSTCODE and found.value == own.postcode for found in values):
+        return [found for found in values if found.field not in {DetailField.POSTCODE, DetailField.CITY}]
     return values
 
 

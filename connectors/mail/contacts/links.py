@@ -72,4 +72,4 @@ _REGISTRY_LINE = lazy(
 
 def register_line(text: str) -> bool:
     """Whether a line tells how a register office or a data protection officer is reached: "Tietosuojavastaava: 09 …"."""
-    return bool(_REGISTRY_LINE.match(text))
+    return ":" in text and _REGISTRY_LINE.match(text) is not None

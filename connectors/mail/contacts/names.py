@@ -85,6 +85,8 @@ def ascii_fold(text: str) -> str:
 @lru_cache(maxsize=256)
 def person_words(text: str) -> tuple[str, ...]:
     """Give the words of a text that has the shape of a person's name (two to five words), else nothing."""
+    if len(text.replace(",", " ").split()) < 2:
+        return ()
     text = _HONORIFIC.sub("", _TAIL.sub("", text.strip(" ,;:*\"'"))).strip(" ,;:")
     if not text or "@" in text or any(map(str.isdigit, text)) or len(text) > 60:
         return ()

@@ -114,6 +114,11 @@ def names_another(address: str, names: frozenset[str]) -> bool:
     return (is_given(parts[0]) or is_given(parts[-1])) and not any(ascii_fold(part) in names for part in parts)
 
 
+def tells_owner(text: str) -> bool:
+    """Whether a number or address could be said to be somebody's by name, be it the writer's."""
+    return _OWNED_BY.search(text) is not None
+
+
 def names_owner(text: str, names: frozenset[str]) -> int:
     """Give the place where a number or address is said to be that of another: "Ashworth's mobile", "Visan puhelin"; or -1."""
     last = -1

@@ -38,9 +38,11 @@ def settle_name(contact: Contact, drafts: Drafts, *, line: int = 0, zone: Zone =
 
 def _ordered(header: str, name: str, seen: list[str], local: str) -> str:
     """Let the signature decide the order when the header's own says nothing."""
-    for other in seen:
+    for other in seen if "," not in header else ():
+        if other == name:
+            return name
         words = person_words(other)
-        if "," in header or "," in other or not words or not same_person(other, name):
+        if "," in other or not words or not same_person(other, name):
             continue
         if [word.casefold() for word in words] == [word.casefold() for word in name.split()]:
             return name

@@ -133,35 +133,37 @@ def find_phones(text: str) -> list[PhoneFound]:
         if behind and (said := _OF_THE_LAST.match(before)) and _NOT_IN_USE.search(said[0]):
             before = before[said.end() :]
         behind = match.end()
-        if _DATE.match(raw) or _RANGE.match(raw) or _vetoed(before[-60:], after):
+        # Only what belongs to the number: back to the last separator that starts something new.
+        near = _NEW_THING.split(before[-60:])[-1]
+        label = LABEL.search(near)
+        if _DATE.match(raw) or _RANGE.match(raw) or _vetoed(near, label, after):
             continue
         number = normal_phone(raw)
-        labelled = bool(LABEL.search(before))
         # Digits in plain groups of four are a bank reference, not a way to write a Finnish number, unless labelled.
         if number:
-            found.append(PhoneFound(number, match.start(), match.end(), labelled))
+            found.append(PhoneFound(number, match.start(), match.end(), label is not None))
     return found
 
 
-def _vetoed(before: str, after: str) -> bool:
-    # Only what belongs to the number: back to the last separator that starts something new.
-    near = _NEW_THING.split(before)[-1]
-    last_label = LABEL.search(near)
-    veto = next(reversed(list(VETO.finditer(near))), None)
-    if (
-        veto is not None
-        and last_label
-        and not near[veto.end() : last_label.start()].strip()
-        and _COUNT.match(last_label[0])
-    ):
-        # "Tilaus nro 0400 123 456" is not the phone of an order.
-        return True
-    if veto is not None and not (
-        last_label and last_label.start() > veto.end() and _GAP.search(near[veto.end() : last_label.start()] or " ")
-    ):
+def _vetoed(near: str, label: re.Match[str] | None, after: str) -> bool:
+    """Whether what stands beside a number says that it is none to call. `near`: before it, with the label at its end."""
+    told = near[: label.start()] if label else near
+    if told.strip() and _vetoed_before(near, label):
         return True
     tail = _NEXT_THING.split(after, maxsplit=1)[0]
     # "+358 9 …,,123456#" dials into a meeting.
     if after.startswith(",,") or _FAX_BEHIND.match(after):
         return True
-    return bool(_NOT_IN_USE.search(near) and not _NEW.search(near[-25:])) or bool(_NOT_IN_USE.search(tail))
+    return _NOT_IN_USE.search(tail) is not None
+
+
+def _vetoed_before(near: str, label: re.Match[str] | None) -> bool:
+    veto = next(reversed(list(VETO.finditer(near))), None)
+    if veto is not None and label and not near[veto.end() : label.start()].strip() and _COUNT.match(label[0]):
+        # "Tilaus nro 0400 123 456" is not the phone of an order.
+        return True
+    if veto is not None and not (
+        label and label.start() > veto.end() and _GAP.search(near[veto.end() : label.start()] or " ")
+    ):
+        return True
+    return _NOT_IN_USE.search(near) is not None and not _NEW.search(near[-25:])

@@ -46,6 +46,7 @@ _LEAD_LABEL = lazy(
     re.I,
 )
 _VALUE_LABEL = lazy(r"[^\t|,;:]{2,40}:[ ]*(?=\t)")
+_FIGURE = lazy(r"\d")
 _TWO_LETTERS = lazy(r"[^\W\d_]{2}")
 _FORM_BEHIND = lazy(r"^(?:oy|ab|tmi|ky|oyj|ay)\b", re.I)
 _FORM_BEFORE = lazy(r"(?:tmi|oy|ab|toiminimi|firma|t:mi|fma|f:ma)", re.I)
@@ -115,13 +116,15 @@ class SignatureReader:
             return
         if len(text) > _SHORTEST_OF_OWNER:
             text = _OWNED_BY.sub("", text)
-        text = _for_whom(_LEAD_LABEL.sub("", text))
+        text = _for_whom(_without_lead(text))
         text = self.others.own_part(_CARE_OF.sub("", text) if "/" in text else text, following)
         if not text:
             return
         rest = self._take_values(text, line)
-        rest = self._take_postal(rest, line, following)
-        rest = self._take_phones(rest, line)
+        if _FIGURE.search(rest):
+            rest = self._take_phones(self._take_postal(rest, line, following), line)
+        elif self.code:
+            rest = self._take_town(rest, line)
         # What stands before a colon and a value that was taken is that value's label.
         for chunk in _SPLIT.split(_VALUE_LABEL.sub("\t", rest) if ":" in rest else rest):
             self._chunk(chunk.strip(" ,:-–|"), line)
@@ -154,21 +157,26 @@ class SignatureReader:
             text = blank(text, site.start, site.end)
         return text
 
+    def _take_town(self, text: str, line: ZonedLine) -> str:
+        code, self.code = self.code, ""
+        town = lone_town(text)
+        if not town:
+            return text
+        self._add(F.POSTCODE, code, line, "postcode above the city", 0.85)
+        self._add(F.CITY, town, line, "postcode above the city", 0.85)
+        return ""
+
     def _take_postal(self, text: str, line: ZonedLine, following: str) -> str:
         found = find_postal(text)
-        below = find_postal(following) if following else None
-        coded = (below is not None and below.postcode and not below.street) or lone_postcode(following)
-        if found is None and self.code:
-            code, self.code = self.code, ""
-            if lone_town(text):
-                self._add(F.POSTCODE, code, line, "postcode above the city", 0.85)
-                self._add(F.CITY, lone_town(text), line, "postcode above the city", 0.85)
-                return ""
+        if found is None:
+            self.code = ""
         code = lone_postcode(text)
         if code and lone_town(following):
             self.code = code
             return ""
+        below = find_postal(following) if following else None
         if found is None:
+            coded = (below is not None and below.postcode and not below.street) or lone_postcode(following)
             street = street_line(text) if coded else ""
             if street:
                 self._add(F.STREET, street, line, "line above the postcode", 0.85)
@@ -192,15 +200,17 @@ class SignatureReader:
         return text
 
     def _chunk(self, chunk: str, line: ZonedLine) -> None:
-        chunk = _LABEL.sub("", _LEAD_LABEL.sub("", chunk)).strip(" ,:-–|()")
-        chunk = _LABELS_BEHIND.sub("", chunk).strip(" ,:-–|()")
+        if not _TWO_LETTERS.search(chunk):
+            return
+        chunk = _without_lead(chunk)
+        if _LABEL.match(chunk):
+            return
+        chunk = _LABELS_BEHIND.sub("", chunk.strip(" ,:-–|()")).strip(" ,:-–|()")
         if "(" in chunk and ")" not in chunk:
             chunk += ")"
-        if VALUE_LABEL.fullmatch(chunk):
-            return
-        if len(chunk) < 2 or not _TWO_LETTERS.search(chunk):
-            return
         if self.names and self._name_in(chunk, line):
+            return
+        if VALUE_LABEL.fullmatch(chunk) or not _TWO_LETTERS.search(chunk):
             return
         if "," in chunk and lists(chunk):
             for piece in chunk.split(","):
@@ -210,7 +220,8 @@ class SignatureReader:
 
     def _name_in(self, chunk: str, line: ZonedLine) -> bool:
         """Find the header's name in a chunk; what stands beside it is a title or a company."""
-        span = name_span(chunk, self.parts) if self.parts else None
+        low = chunk.casefold() if self.parts else ""
+        span = name_span(chunk, self.parts) if low and all(part in low for part in self.parts) else None
         if span is None:
             return False
         # "Kaarre Laine Consulting Oy" holds the name of its owner and is the firm all the same.
@@ -353,6 +364,10 @@ class SignatureReader:
                 and self.drafts.has(F.JOB_TITLE)
             ):
                 self._add(F.COMPANY, chunk.text, zoned, "company by place", 0.6 if near or self.name_lines else 0.5)
+
+
+def _without_lead(text: str) -> str:
+    return _LEAD_LABEL.sub("", text) if ":" in text or "=" in text else text
 
 
 _NICKNAME = lazy(r"\s*[\"”“'‘(][^\W\d_][\w’-]*[\"”’')]\s+(?=[^\W\d_])")
