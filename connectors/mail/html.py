@@ -26,7 +26,8 @@ _HIDDEN_STYLE = lazy(
     r"|max-height\s*:\s*0|(?:left|text-indent)\s*:\s*-\d{4,}px",
     re.I,
 )
-_STYLE = lazy("<style", re.I)
+# The sign that a tag begins with is looked for quickly where its case does not matter.
+_STYLE = lazy("<(?i:style)")
 _MAX_STYLE_CHARS = 65_536
 _RULE = lazy(r"([^{}]{1,300})\{([^{}]{0,600})\}")
 _CLASS = lazy(r"\.([A-Za-z0-9_-]{1,60})\s*(?:,|\Z)")
@@ -53,20 +54,23 @@ _OUTLOOK_RULE = lazy(r"border:\s*none;\s*border-top:\s*solid", re.I)
 _TAG = lazy(r"<[^<>]*>")
 # A parsed tree written out again is well-formed: ">" stands at the end of tags alone. Elements whose text is not escaped
 # are the exception.
-# The commonest element, a paragraph without attributes that holds nothing but text, is one token: its text and what stands
-# behind it. Of all others a tag and the text behind it.
-_TOKEN = lazy(r"<p>([^<]*)</p>([^<]*)|<([^>]*)>([^<]*)")
+# Paragraphs without attributes that hold nothing but text are one token for as long as they follow one another: all of them
+# and what stands behind. Of all other elements a tag and the text behind it.
+_TOKEN = lazy(r"((?:<p>[^<]*</p>)+)([^<]*)|<([^>]*)>([^<]*)")
+_BETWEEN_PARAGRAPHS = "</p><p>"
 _ATTRIBUTE = lazy(r'\s([^\s=]+)="([^"]*)"')
 _RAW = lazy(r"<!--.*?-->|<(style|script|iframe|xmp|noembed|noframes)(?:\s[^>]*)?>(.*?)</\1>", re.S)
 _RAW_SHOWN = frozenset({"xmp", "noembed", "noframes"})
 # Nothing ends this one, whatever stands behind it: its text is taken for text like any other.
-_PLAINTEXT = lazy(r"<(/?)plaintext", re.I)
+_PLAINTEXT = lazy(r"<(/?)(?i:plaintext)")
 _VOID_TEXT = """
 area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr
 """
 _VOID = frozenset(_VOID_TEXT.split())
 _SEEN_OF_CELL = 6
 _BLANKS = lazy(r"[ \t\n\r\f\xa0]+")
+# Without these a text is shown as it is written.
+_NOT_PLAIN = ("&", "  ", "\t", "\n", "\r", "\f", "\xa0")
 
 
 HtmlLine = tuple[str, int, str]
@@ -144,7 +148,8 @@ class _Writer:
 
 def html_lines(source: str) -> list[HtmlLine]:
     """Give the visible lines of an HTML text; an empty line stands for a paragraph's gap."""
-    if source.count("<") - 2 * source.count("</") > limits.MAX_OPEN_TAGS:
+    signs = source.count("<")
+    if signs > limits.MAX_OPEN_TAGS and signs - 2 * source.count("</") > limits.MAX_OPEN_TAGS:
         # Thousands of elements left open are nested by the parser one in the other, at a cost that grows with the square.
         return [(" ".join(line.split()), 0, "") for line in _TAG.sub("\n", source).split("\n") if line.strip()]
     tree = LexborHTMLParser(_PLAINTEXT.sub(r"<\1div", source))
@@ -185,11 +190,8 @@ def _escaped(raw: re.Match[str]) -> str:
 def _plain(text: str) -> str:
     if "&" not in text:
         return text
-    # What stands before the lines of a quote; in most lines nothing else is escaped.
-    text = text.replace("&gt;", ">")
-    if "&" not in text:
-        return text
-    return text.replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&quot;", '"').replace("&amp;", "&")
+    text = text.replace("&gt;", ">").replace("&nbsp;", "\xa0").replace("&lt;", "<").replace("&quot;", '"')
+    return text.replace("&amp;", "&")
 
 
 class _Walk:
@@ -208,10 +210,11 @@ class _Walk:
         tokens = _TOKEN.findall(written)[: limits.MAX_HTML_TAGS]
         if tokens and tokens[0][3]:
             writer.text(_plain(tokens[0][3]))
-        for inside, behind, tag, text in tokens[1:]:
+        for paragraphs, behind, tag, text in tokens[1:]:
             if not tag:
                 if not skipped:
-                    self.paragraph(inside, behind)
+                    self.paragraphs(paragraphs)
+                    writer.text(_plain(behind))
                 continue
             if skipped:
                 # Only its own end ends an element that is not shown; elements of its name may stand inside.
@@ -229,27 +232,29 @@ class _Walk:
                 skipped, levels = tag.split(None, 1)[0], 1
                 continue
             if text:
-                writer.text(_plain(text) if "&" in text else text)
+                writer.text(_plain(text))
 
-    def paragraph(self, inside: str, behind: str) -> None:
-        """Visit a whole paragraph without attributes and the text behind it."""
+    def paragraphs(self, written: str) -> None:
+        """Visit whole paragraphs without attributes."""
         writer = self.writer
-        text = _plain(inside) if "&" in inside else inside
-        if writer.parts or writer.preformatted or not text.isprintable() or "  " in text:
-            self.enter_paragraph()
+        # What stands before the lines of a quote; nothing else is escaped in most.
+        written = written.replace("&gt;", ">")
+        texts = written[len("<p>") : -len("</p>")].split(_BETWEEN_PARAGRAPHS)
+        if writer.parts or writer.preformatted or any(sign in written for sign in _NOT_PLAIN):
+            for text in texts:
+                self.enter_paragraph()
+                writer.text(_plain(text))
+                self.leave()
+            return
+        # A line where none is at hand, and an empty one behind it.
+        writer.line_mark = ""
+        depth, mark = writer.depth, writer.mark
+        gap = ("", depth, mark)
+        for text in map(str.strip, texts):
             if text:
-                writer.text(text)
-            self.leave()
-        else:
-            # A line where none is at hand, and an empty one behind it.
-            writer.line_mark = ""
-            if text := text.strip():
-                depth, mark = writer.depth, writer.mark
-                writer.lines += ((text, depth, mark), ("", depth, mark))
+                writer.lines += ((text, depth, mark), gap)
             else:
                 writer.gap()
-        if behind:
-            writer.text(_plain(behind) if "&" in behind else behind)
 
     def enter_paragraph(self) -> None:
         """Open a paragraph without attributes."""

@@ -53,7 +53,8 @@ class Part:
         if html and not label:
             meta = _META_CHARSET.search(data[:4096])
             label = meta[1].decode("ascii") if meta else ""
-        return decode(data, label).replace("\r\n", "\n").replace("\r", "\n")
+        text = decode(data, label)
+        return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 @dataclass
