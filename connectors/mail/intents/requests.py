@@ -1,9 +1,9 @@
 """Requests under the data protection law in free words (section 6): which of the rights a text asks for."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence, Set
 
+from connectors.mail.intents.rare_words import rarest
 from connectors.mail.intents.request_grammar import GRAMMAR_TELLINGS, OWN_ENTRY
 from connectors.mail.intents.request_outcome import LOOK, settled
 from connectors.mail.intents.request_records import RECORD_TELLINGS
@@ -17,8 +17,8 @@ from connectors.mail.intents.request_words import (
     Telling,
 )
 from connectors.mail.intents.spoken import Spoken
-from connectors.mail.needs import ALWAYS, Gate, all_of, need_of
-from connectors.mail.words import WordFinder, by_word
+from connectors.mail.needs import Gate, Need, all_of, need_of
+from connectors.mail.words import Found, WordFinder, by_word
 from models.patterns import lazy
 from models.vocabulary import RequestKind
 
@@ -208,63 +208,78 @@ _SURE_DATA = lazy(
 )
 
 
-_ALL_TELLINGS = (*TELLINGS, *GRAMMAR_TELLINGS, *RECORD_TELLINGS)
-_NEEDS = {telling: all_of([*map(need_of, telling.needs)]) for telling in _ALL_TELLINGS}
-_BY_LAW = Gate(PATTERNS, edges=True)
-_TELLING = Gate({telling: need for telling, need in _NEEDS.items() if telling.sentences == 1}, edges=True)
-_SPREAD = Gate({telling: need for telling, need in _NEEDS.items() if telling.sentences > 1}, edges=True)
-_SPREAD_WORDS = WordFinder(_SPREAD.words)
-# What opens a telling that several sentences may make up.
-_OPENING = Gate(
+_Asking = RequestKind | Telling
+"""How a right is asked for: in the law's words, or in others."""
+_TELLINGS = (*TELLINGS, *GRAMMAR_TELLINGS, *RECORD_TELLINGS)
+_NEEDS: dict[_Asking, Need] = {
+    **{kind: need_of(pattern) for kind, pattern in PATTERNS.items()},
+    **{telling: all_of([*map(need_of, telling.needs)]) for telling in _TELLINGS},
+}
+_ASKING = Gate(_NEEDS, edges=True)
+_ASKING_WORDS = WordFinder(_ASKING.words)
+_SPREAD: list[tuple[_Asking, int]] = [
+    # A reason and a wish often stand apart: "Nimeni on väärin. Korjatkaa se."
+    (RequestKind.RECTIFICATION, 3),
+    *[(telling, telling.sentences) for telling in _TELLINGS if telling.sentences > 1],
+]
+_IN_ONE: list[_Asking] = [*PATTERNS, *[telling for telling in _TELLINGS if telling.sentences == 1]]
+_OPENING: Gate[tuple[_Asking, int]] = Gate(
     {
-        telling: next((need for need in map(need_of, telling.needs) if need != ALWAYS), ALWAYS)
-        for telling in _ALL_TELLINGS
-        if telling.sentences > 1
+        **{(asking, 1): rarest(_NEEDS[asking]) for asking in _IN_ONE},
+        **{(asking, size): rarest(_NEEDS[asking], most=1) for asking, size in _SPREAD},
     },
     edges=True,
 )
+"""What the rarest of its words in one sentence open, and over how many at most it may be spread."""
 _UNMEANT_BY = (CONSUMED, RECEIVED, LET_BE, A_TOPIC)
 _UNMEANT = Gate({pattern: pattern for pattern in _UNMEANT_BY}, edges=True)
 _UNMEANT_WORDS = WordFinder(_UNMEANT.words)
-_RECTIFYING = Gate({RequestKind.RECTIFICATION: PATTERNS[RequestKind.RECTIFICATION]}, edges=True)
-WORDS = _BY_LAW.words | _TELLING.words | _SPREAD.words
+WORDS = _OPENING.words
 """What is looked for in a text that may ask for a right."""
 
 
 def read_requests(spoken: Spoken) -> tuple[RequestKind, ...]:
     """Give the rights an own text asks for, in a fixed order, each once. Telling a new number or address is none."""
-    anywhere = spoken.found.anywhere
-    # Most words stand in no sentence with the others that a right would need: they are looked for in the whole text first.
-    spread = _SPREAD.met(anywhere)
-    lines = by_word(spoken.found.of(_BY_LAW.met(anywhere) | _TELLING.met(anywhere) | spread))
-    if not lines:
+    named: dict[str, set[RequestKind]] = {}
+    told: list[tuple[Telling, Sequence[str]]] = []
+    for asking, size, around in _asked(spoken):
+        if isinstance(asking, Telling):
+            told.append((asking, around))
+        else:
+            for run in _runs(around, size):
+                named.setdefault(run, set()).add(asking)
+    if not (named or told):
         return ()
-    found = _named(spoken.sentences, lines)
-    opened = chain(_met(lines), _opened(spoken.sentences, lines) if spread else ())
-    found |= _told(spoken.sentences, opened, found)
-    kept = settled(found, spoken.text)
+    found = set[RequestKind]().union(*[_meant(run, kinds) for run, kinds in named.items()])
+    kept = settled(found | _told(told, found), spoken.text)
     return tuple(kind for kind in RequestKind if kind in kept)
 
 
-def _named(sentences: tuple[str, ...], lines: Mapping[str, Set[int]]) -> set[RequestKind]:
-    """Give what is asked for in the law's words. `lines`: in which sentences each word stands."""
-    kinds: dict[int, set[RequestKind]] = {}
-    for kind, indexes in _BY_LAW.on_lines(lines).items():
+def _asked(spoken: Spoken) -> Iterator[tuple[_Asking, int, Sequence[str]]]:
+    """Give what could be asked by all its words, over how many sentences at most, and those around the one that opens it."""
+    for (index, size), opened in _opened(spoken.found).items():
+        around = spoken.sentences[max(0, index - size + 1) : index + size]
+        # Most sentences that open one lack the rest of it.
+        for asking in opened & _ASKING.possible(_ASKING_WORDS.among(" ".join(around))):
+            yield asking, size, around
+
+
+def _opened(found: Found) -> dict[tuple[int, int], set[_Asking]]:
+    """Give what is opened, by the index of the sentence and over how many at most it may be spread."""
+    # Most words stand in no sentence with the others that would open it: they are looked for in the whole text first.
+    lines = by_word(found.of(_OPENING.met(found.anywhere)))
+    opened: dict[tuple[int, int], set[_Asking]] = {}
+    for (asking, size), indexes in _OPENING.on_lines(lines).items():
         for index in indexes:
-            kinds.setdefault(index, set()).add(kind)
-    found = set[RequestKind]().union(*[_meant(sentences[index], possible) for index, possible in kinds.items()])
-    return found.union(*[_meant(span, {RequestKind.RECTIFICATION}) for span in _spans(sentences, lines)])
+            opened.setdefault((index, size), set()).add(asking)
+    return opened
 
 
-def _spans(sentences: tuple[str, ...], lines: Mapping[str, Set[int]]) -> Iterator[str]:
-    """Pairs and triples of sentences, for a reason and a wish often stand apart: "Nimeni on väärin. Korjatkaa se." """
-    if not _RECTIFYING.possible(lines.keys()):
-        return
-    for size in (2, 3):
-        starts = {word: {index - back for index in at for back in range(size)} for word, at in lines.items()}
-        for start in _RECTIFYING.on_lines(starts).get(RequestKind.RECTIFICATION, ()):
-            if 0 <= start <= len(sentences) - size:
-                yield " ".join(sentences[start : start + size])
+def _runs(around: Sequence[str], most: int) -> Iterator[str]:
+    """Give each of some sentences, and so many neighbours among them together."""
+    for size in range(1, most + 1):
+        for start in range(len(around) - size + 1):
+            yield " ".join(around[start : start + size])
 
 
 def _meant(sentence: str, possible: Set[RequestKind]) -> set[RequestKind]:
@@ -313,45 +328,21 @@ def unheard(kind: RequestKind, span: str) -> bool:
     return tells_of_change(span) or bool(_FIRM_NUMBER.search(span) and not OWN_ENTRY.search(span))
 
 
-def _told(
-    sentences: tuple[str, ...], opened: Iterable[tuple[Telling, int]], found: Set[RequestKind]
-) -> set[RequestKind]:
-    """Give what is asked for in other words than the law's, of kinds not found yet and tellings opened in sentences."""
+def _told(opened: Iterable[tuple[Telling, Sequence[str]]], found: Set[RequestKind]) -> set[RequestKind]:
+    """Give what is asked for in other words than the law's, of kinds not found yet, in the sentences that could tell it."""
     told: set[RequestKind] = set()
-    for telling, index in opened:
-        if telling.kind not in found and telling.kind not in told:
-            reach = telling.sentences - 1
-            if _is_told_around(telling, sentences[max(0, index - reach) : index + reach + 1]):
-                told.add(telling.kind)
+    for telling, around in opened:
+        if telling.kind not in found and telling.kind not in told and _is_told_around(telling, around):
+            told.add(telling.kind)
     return told
 
 
-def _met(lines: Mapping[str, Set[int]]) -> Iterator[tuple[Telling, int]]:
-    """Give the tellings that a sentence, by its index, could meet."""
-    return ((telling, index) for telling, indexes in _TELLING.on_lines(lines).items() for index in indexes)
-
-
-def _opened(sentences: tuple[str, ...], lines: Mapping[str, Set[int]]) -> Iterator[tuple[Telling, int]]:
-    """Give the tellings that a sentence, by its index, and those around it could meet."""
-    for telling, indexes in _OPENING.on_lines(lines).items():
-        reach = telling.sentences - 1
-        for index in indexes:
-            around = " ".join(sentences[max(0, index - reach) : index + reach + 1])
-            # Most sentences that open one lack the rest of it.
-            if telling in _SPREAD.possible(_SPREAD_WORDS.among(around)):
-                yield telling, index
-
-
-def _is_told_around(telling: Telling, around: tuple[str, ...]) -> bool:
+def _is_told_around(telling: Telling, around: Sequence[str]) -> bool:
     """Whether one of these sentences, or neighbours among them, ask for a right."""
     whole = " ".join(around)
     if telling.sentences > 1 and not all(need.search(whole) for need in telling.needs):
         return False
-    return any(
-        _is_told(telling, " ".join(around[start : start + size]))
-        for size in range(1, telling.sentences + 1)
-        for start in range(len(around) - size + 1)
-    )
+    return any(_is_told(telling, run) for run in _runs(around, telling.sentences))
 
 
 def _is_told(telling: Telling, span: str) -> bool:
