@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence, Set
 
 from connectors.mail.intents import consent_words as words
-from connectors.mail.needs import Gate, all_of, need_of
+from connectors.mail.needs import Gate, Need, all_of, need_of
+from connectors.mail.words import EDGE
 from models.patterns import lazy
 
 _OPENS = (
@@ -89,6 +90,8 @@ _REPLY_YES = lazy(
     r"\b(?:[Vv]asta\w*|[Ss]vara|[Rr]eply|[Aa]nswer)\b[^.!?\n]{0,40}(?:\b(?:KYLLÄ|JOO|JA|YES)\b"
     r"|[\"'”“’](?:[Kk]yllä|[Jj]oo|[Jj]a|[Yy]es)[\"'”“’.!])"
 )
+# Short words are left out of what is read off a pattern.
+_A_YES = Need(((frozenset([f"{EDGE}{word}{EDGE}" for word in ("kyllä", "joo", "ja", "yes")]),),))
 _TELL_WHETHER = lazy(
     r"\b(?:pyydämme|pyydetään|kerro\w*|ilmoita\w*|ilmoitt\w+|vahvista\w*)\b[^.!?]{0,60}\b(?:annetaanko|annatteko|annatko"
     r"|suostut\w*ko|saako|saammeko|saisimmeko|voimmeko|sopiiko)\b|"
@@ -112,7 +115,7 @@ _NEAR = 2
 NEAR: Gate[str] = Gate(
     {
         "if wanted": _TELL_IF_WANTED,
-        "reply yes": lazy(_REPLY_YES.pattern, re.I),
+        "reply yes": all_of([need_of(lazy(_REPLY_YES.pattern, re.I)), _A_YES]),
         "whether": _TELL_WHETHER,
     },
     edges=True,
@@ -145,10 +148,11 @@ def asks_of_it(parts: Sequence[str], index: int, possible: Set[str]) -> bool:
     if not possible or index == 0 or "?" not in part:
         return False
     before = parts[index - 1]
+    # Few sentences name what could be sent: that is asked first.
     asked = (
-        ("objections" in possible and _ANY_OBJECTIONS.search(part) and _PROGRAMME.search(before))
-        or ("leave" in possible and _LEAVE_FOR_IT.search(part) and _TELLING.search(before))
-        or ("it" in possible and _OF_IT.search(part) and _IT.search(part) and _NAMED.search(before))
+        ("objections" in possible and _PROGRAMME.search(before) and _ANY_OBJECTIONS.search(part))
+        or ("leave" in possible and _TELLING.search(before) and _LEAVE_FOR_IT.search(part))
+        or ("it" in possible and _NAMED.search(before) and _IT.search(part) and _OF_IT.search(part))
     )
     return bool(asked) and not words.OF_A_BILL.search(part)
 
