@@ -27,6 +27,7 @@ from connectors.mail.intents.leave_answers import (
     speaks_against,
 )
 from connectors.mail.intents.leave_questions import (
+    A_YES,
     NEAR,
     OF_IT,
     asks_for_objections,
@@ -36,15 +37,16 @@ from connectors.mail.intents.leave_questions import (
 )
 from connectors.mail.intents.leave_sentences import PARTS, UNMARKED, asks_by_parts
 from connectors.mail.intents.plain_leave import gives_plainly
-from connectors.mail.intents.spoken import Spoken
+from connectors.mail.intents.rare_words import rarest
+from connectors.mail.intents.spoken import Spoken, on_lines
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMING, OBJECTING, QUESTION
 from connectors.mail.intents.stopping import CANCELS, KEEPS, MAY_END, SOME_DAY, wants_mail_stopped
 from connectors.mail.intents.stopping import PATTERNS as STOPPING
 from connectors.mail.intents.taken_back import is_taken_back, may_turn
 from connectors.mail.intents.unasked_leave import grants_unasked, is_plain
 from connectors.mail.intents.wishes import TURNING, asks_to_be_added, was_refused_once
-from connectors.mail.needs import Alternatives, Gate
-from connectors.mail.words import WordFinder, by_word
+from connectors.mail.needs import Alternatives, Gate, all_of, need_of
+from connectors.mail.words import Found, WordFinder, by_word
 from models.patterns import lazy
 from models.vocabulary import ConsentWord
 
@@ -52,11 +54,12 @@ _MAILINGS = frozenset(MAILINGS)
 _MAILING_STEMS = frozenset(MAILING) | _MAILINGS
 _LEAVE_STEMS = frozenset(ASKING_LEAVE)
 _ASKING = Alternatives({"asks": words.ASKS}, edges=True)
-_ASKING_STEMS = _MAILING_STEMS | _LEAVE_STEMS
-_ASKING_GATES = (NEAR, OF_IT, PARTS, UNMARKED, _ASKING.gate)
-# All of them at once.
+_YES_OR_NO: Gate[str] = Gate({"either": all_of([need_of(words.YES_OR_NO), A_YES])}, edges=True)
+_ASKING_GATES = (NEAR, OF_IT, PARTS, UNMARKED, _ASKING.gate, _YES_OR_NO)
+_ASKING_WORDS = WordFinder((_MAILING_STEMS | _LEAVE_STEMS).union(*[gate.words for gate in _ASKING_GATES]))
+# All of them at once, by the rarest words that each needs.
 _COULD_ASK: Gate[tuple[Gate[Any], Any]] = Gate(
-    {(gate, key): need for gate in _ASKING_GATES for key, need in gate.needs.items()}, edges=True
+    {(gate, key): rarest(need) for gate in _ASKING_GATES for key, need in gate.needs.items()}, edges=True
 )
 _SAYING: Gate[str] = Gate({"withdraws": words.WITHDRAW, "gives": words.GIVE})
 _SAYING_WORDS = WordFinder(_SAYING.words)
@@ -134,17 +137,7 @@ _ON_A_LIST = lazy(r"\b\w*list\w*", re.I)
 _SOMEBODY_WANTS = lazy(r"\b(?:vill|skulle|tar|want|wants|like|likes|love|loves)\b", re.I)
 _OF_MYSELF = lazy(r"\b(?:jag|vi|i|i'd|i'm|i'll|we|we'd|we'll|gärna|please)\b", re.I)
 _A_GRADE = lazy(r"^\W*\d{1,2}(?:/\d{1,2})?[,!.:;]* (?:ja |och |and )?")
-ASKED_WORDS = (
-    _MAILING_STEMS
-    | _LEAVE_STEMS
-    | QUESTION
-    | _ASKING.words
-    | _ENDING.words
-    | NEAR.words
-    | OF_IT.words
-    | PARTS.words
-    | UNMARKED.words
-)
+ASKED_WORDS = QUESTION | _COULD_ASK.words | _ENDING.words
 """What is looked for in a text that may ask for leave."""
 
 
@@ -187,37 +180,49 @@ def asks_for_consent(asked: Asked) -> bool:
     subject, _, quoted = asked.text.partition("\n")
     if not quoted.strip() and subject_asks(subject):
         return True
-    anywhere, parts = asked.found.anywhere, asked.parts
-    if anywhere.isdisjoint(QUESTION):
+    if asked.found.anywhere.isdisjoint(QUESTION):
         return False
-    # Only the sentences that speak of mail or leave and could ask: the patterns are long.
-    found = asked.found.of(_COULD_ASK.met(anywhere) | (_ASKING_STEMS & anywhere))
-    lines = by_word(found)
+    parts = asked.parts
+    return any(_asks_at(parts, index) for index in _could_ask(asked.found)) and _speaks_of_mail(parts)
+
+
+def _could_ask(found: Found) -> set[int]:
+    """Give the sentences, by their index, that could ask by the rarest of their words: the patterns are long."""
+    lines = by_word(found.of(_COULD_ASK.met(found.anywhere) | {"?"}))
     possible = _COULD_ASK.on_lines(lines)
-    mail = _lines_of(_MAILING_STEMS, lines)
-    if not mail and not PARTS.possible(frozenset(lines)):
-        return False
-    near, of_it, telling, unmarked, asking = [
+    near, of_it, telling, unmarked, asking, either = [
         set[int]().union(*[at for (told, _), at in possible.items() if told is gate]) for gate in _ASKING_GATES
     ]
     marked: Set[int] = lines.get("?", frozenset())
     telling.update([index + 1 for index in telling])
+    return near | (of_it & marked) | (telling & (unmarked | marked)) | asking | either
+
+
+def _asks_at(parts: Sequence[str], index: int) -> bool:
+    """Whether a sentence of a letter asks for leave, by itself or beside what stands before it."""
+    above = max(0, index - 1)
+    told = _ASKING_WORDS.by_line(on_lines(parts[above : index + 1]))
+    found = {above + line: present for line, present in told.items()}
+    present: Set[str] = found.get(index, frozenset())
     return (
-        any(asks_near(parts, index, NEAR.possible(found[index])) for index in near)
-        or any(asks_of_it(parts, index, OF_IT.possible(found[index])) for index in of_it & marked)
-        or any(asks_by_parts(parts, index, found) for index in telling & (unmarked | marked))
-        or any(_asks(parts[index], found[index]) for index in asking & mail & _lines_of(_LEAVE_STEMS, lines))
+        asks_near(parts, index, NEAR.possible(present))
+        or asks_of_it(parts, index, OF_IT.possible(present))
+        or asks_by_parts(parts, index, found)
+        or _asks(parts[index], present)
     )
-
-
-def _lines_of(words: Set[str], lines: Mapping[str, Set[int]]) -> set[int]:
-    """Give the lines in which any of some words stand."""
-    return set[int]().union(*[at for word, at in lines.items() if word in words])
 
 
 def _asks(part: str, present: Set[str]) -> bool:
     """Whether a sentence on mail asks for leave in plain words. `present`: the words looked for in it."""
-    return bool(_ASKING.matching(part, present)) and not words.OF_A_BILL.search(part) and not limits.asks_for_else(part)
+    if present.isdisjoint(_MAILING_STEMS) or present.isdisjoint(_LEAVE_STEMS):
+        return False
+    asks = _ASKING.matching(part, present) or (_YES_OR_NO.possible(present) and words.YES_OR_NO.search(part))
+    return bool(asks) and not words.OF_A_BILL.search(part) and not limits.asks_for_else(part)
+
+
+def _speaks_of_mail(parts: Sequence[str]) -> bool:
+    present = frozenset[str]().union(*_ASKING_WORDS.by_line(on_lines(parts)).values())
+    return not present.isdisjoint(_MAILING_STEMS) or bool(PARTS.possible(present))
 
 
 def read_consent(spoken: Spoken, answering: Answering, *, objects: bool = False) -> ConsentWord:

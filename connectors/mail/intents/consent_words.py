@@ -260,11 +260,15 @@ ASKS = lazy(
     rf"|informerar)) om (?:(?:våra|nya|kommande"
     rf"|andra|och) ){{0,3}}"
     rf"(?:kurser|grupper|evenemang|nyheter|utbildningar|tjänster)\b(?![^.!?]*\b(?:för|till|som|där)\b)"
-    rf"|{MAILING}.{{0,120}}\?|(?:vasta\w*|svara|reply|answer).{{0,40}}\b(?:kyllä|joo|ja\b|yes)\b.{{0,50}}\b(?:ei|nej|no)\b"
+    rf"|{MAILING}.{{0,120}}\?"
     rf"|(?:haluaisimme|toivoisimme|(?:vill|skulle vilja|vill gärna)\b.{{0,12}}\bskicka|would like to send).{{0,100}}{MAILING})",
     re.I | re.S,
 )
 """A question for leave to send mail, in what is answered."""
+YES_OR_NO = lazy(
+    r"\b(?:vasta\w*|svara|reply|answer).{0,40}\b(?:kyllä|joo|ja|yes)\b.{0,50}\b(?:ei|nej|no)\b", re.I | re.S
+)
+"""So that a yes or a no may be answered, beside what names mail."""
 ABOUT_MAIL = lazy(rf"{MAILING}|{MAIL}|lähet|skicka|send", re.I)
 """What only a sentence on mail or on sending it holds."""
 OBJECTS = lazy(r"\b(?:vastustan|kiellän|motsätter|förbjuder|invänder|object\b|forbid)", re.I)

@@ -90,8 +90,8 @@ _REPLY_YES = lazy(
     r"\b(?:[Vv]asta\w*|[Ss]vara|[Rr]eply|[Aa]nswer)\b[^.!?\n]{0,40}(?:\b(?:KYLLÄ|JOO|JA|YES)\b"
     r"|[\"'”“’](?:[Kk]yllä|[Jj]oo|[Jj]a|[Yy]es)[\"'”“’.!])"
 )
-# Short words are left out of what is read off a pattern.
-_A_YES = Need(((frozenset([f"{EDGE}{word}{EDGE}" for word in ("kyllä", "joo", "ja", "yes")]),),))
+A_YES = Need(((frozenset([f"{EDGE}{word}{EDGE}" for word in ("kyllä", "joo", "ja", "yes")]),),))
+"""What asks for a yes by its name; short words are left out of what is read off a pattern."""
 _TELL_WHETHER = lazy(
     r"\b(?:pyydämme|pyydetään|kerro\w*|ilmoita\w*|ilmoitt\w+|vahvista\w*)\b[^.!?]{0,60}\b(?:annetaanko|annatteko|annatko"
     r"|suostut\w*ko|saako|saammeko|saisimmeko|voimmeko|sopiiko)\b|"
@@ -115,7 +115,7 @@ _NEAR = 2
 NEAR: Gate[str] = Gate(
     {
         "if wanted": _TELL_IF_WANTED,
-        "reply yes": all_of([need_of(lazy(_REPLY_YES.pattern, re.I)), _A_YES]),
+        "reply yes": all_of([need_of(lazy(_REPLY_YES.pattern, re.I)), A_YES]),
         "whether": _TELL_WHETHER,
     },
     edges=True,

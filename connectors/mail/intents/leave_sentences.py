@@ -192,7 +192,7 @@ def asks_by_parts(parts: Sequence[str], index: int, found: Mapping[int, Set[str]
 
     `found`: which of the words of PARTS and UNMARKED, and whether a question mark, stand in each sentence.
     """
-    present, part = found[index], parts[index]
+    present, part = found.get(index, frozenset()), parts[index]
     # Few letters hold what both need.
     unmarked = UNMARKED.possible(present)
     if not (unmarked or "?" in present):
