@@ -14,8 +14,9 @@ from connectors.mail.kind import (
     machine_address,
     organisational_domain,
 )
-from connectors.mail.needs import Gate
+from connectors.mail.needs import Gate, need_of
 from connectors.mail.ownership import Own
+from connectors.mail.rare_words import rarest
 from connectors.mail.zones.split import ZonedLine
 from models.patterns import lazy
 from models.values import Mailbox
@@ -231,22 +232,21 @@ _BACK = lazy(
     re.I,
 )
 _FIRST = lazy(r"(?:olen|i am|i'm|jag är)\b", re.I)
-_TEXTS: Gate[str] = Gate(
-    {
-        "automatic": _AUTO_TEXT,
-        "thanked": _THANKED,
-        "away": _AWAY_TEXT,
-        "unread": _UNREAD,
-        "voice": BULK_VOICE,
-        "leave": LEAVE,
-        "left": _LEFT_TEXT,
-        "handed": _HANDS_OVER,
-        "promise": _PROMISE,
-        "lost": _LOST,
-        "closed": _CLOSED,
-        "advert": _ADVERTISES,
-    }
-)
+_TOLD_BY = {
+    "automatic": _AUTO_TEXT,
+    "thanked": _THANKED,
+    "away": _AWAY_TEXT,
+    "unread": _UNREAD,
+    "voice": BULK_VOICE,
+    "leave": LEAVE,
+    "left": _LEFT_TEXT,
+    "handed": _HANDS_OVER,
+    "promise": _PROMISE,
+    "lost": _LOST,
+    "closed": _CLOSED,
+    "advert": _ADVERTISES,
+}
+_TEXTS: Gate[str] = Gate({key: rarest(need_of(pattern)) for key, pattern in _TOLD_BY.items()})
 WORDS = _TEXTS.words
 """What is looked for in the own text of a message to tell its kind."""
 

@@ -37,7 +37,6 @@ from connectors.mail.intents.leave_questions import (
 )
 from connectors.mail.intents.leave_sentences import PARTS, UNMARKED, asks_by_parts
 from connectors.mail.intents.plain_leave import gives_plainly
-from connectors.mail.intents.rare_words import rarest
 from connectors.mail.intents.spoken import Spoken, on_lines
 from connectors.mail.intents.stems import ASKING_LEAVE, MAILING, MAILINGS, NAMING, OBJECTING, QUESTION
 from connectors.mail.intents.stopping import CANCELS, KEEPS, MAY_END, SOME_DAY, wants_mail_stopped
@@ -46,6 +45,7 @@ from connectors.mail.intents.taken_back import is_taken_back, may_turn
 from connectors.mail.intents.unasked_leave import grants_unasked, is_plain
 from connectors.mail.intents.wishes import TURNING, asks_to_be_added, was_refused_once
 from connectors.mail.needs import Alternatives, Gate, all_of, need_of
+from connectors.mail.rare_words import rarest
 from connectors.mail.words import Found, WordFinder, by_word
 from models.patterns import lazy
 from models.vocabulary import ConsentWord

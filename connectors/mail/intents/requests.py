@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 
-from connectors.mail.intents.rare_words import rarest
 from connectors.mail.intents.request_grammar import GRAMMAR_TELLINGS, OWN_ENTRY
 from connectors.mail.intents.request_outcome import LOOK, settled
 from connectors.mail.intents.request_records import RECORD_TELLINGS
@@ -18,6 +17,7 @@ from connectors.mail.intents.request_words import (
 )
 from connectors.mail.intents.spoken import Spoken
 from connectors.mail.needs import Gate, Need, all_of, need_of
+from connectors.mail.rare_words import rarest
 from connectors.mail.words import Found, WordFinder, by_word
 from models.patterns import lazy
 from models.vocabulary import RequestKind

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from connectors.mail.needs import Gate
+from connectors.mail.needs import Gate, need_of
+from connectors.mail.rare_words import rarest
 from models.patterns import lazy
 
 GREETING = lazy(
@@ -130,9 +131,15 @@ DASHES = lazy(r"^\s*(?:--|—|–|__|\*{2,}|~{2,}|={3,}|-{3,}|_{3,}|\+{3,}|\.{4,
 DASH_SIGNS = frozenset("-—–_*~=+.•")
 
 LIST_FOOTERS = frozenset({"label", "reason", "title"})
-CLOSINGS: Gate[str] = Gate(
-    {"mobile": MOBILE, "disclaimer": DISCLAIMER, "label": _LIST_LABEL, "reason": _LIST_REASON, "title": _LIST_TITLE}
-)
+_CLOSING = {
+    "mobile": MOBILE,
+    "disclaimer": DISCLAIMER,
+    "label": _LIST_LABEL,
+    "reason": _LIST_REASON,
+    "title": _LIST_TITLE,
+}
+# Looked for in every line: of what each needs the rarest words alone.
+CLOSINGS: Gate[str] = Gate({key: rarest(need_of(pattern), most=1) for key, pattern in _CLOSING.items()})
 """What could close a message, by the words of a line; of those, what could begin the foot of a mailing list."""
 
 
