@@ -215,14 +215,16 @@ _NEEDS: dict[_Asking, Need] = {
     **{kind: need_of(pattern) for kind, pattern in PATTERNS.items()},
     **{telling: all_of([*map(need_of, telling.needs)]) for telling in _TELLINGS},
 }
-_ASKING = Gate(_NEEDS, edges=True)
-_ASKING_WORDS = WordFinder(_ASKING.words)
 _SPREAD: list[tuple[_Asking, int]] = [
     # A reason and a wish often stand apart: "Nimeni on väärin. Korjatkaa se."
     (RequestKind.RECTIFICATION, 3),
     *[(telling, telling.sentences) for telling in _TELLINGS if telling.sentences > 1],
 ]
 _IN_ONE: list[_Asking] = [*PATTERNS, *[telling for telling in _TELLINGS if telling.sentences == 1]]
+_TOGETHER = Gate({asking: _NEEDS[asking] for asking, _ in _SPREAD}, edges=True)
+_TOGETHER_WORDS = WordFinder(_TOGETHER.words)
+_ALONE = Gate({asking: _NEEDS[asking] for asking in _IN_ONE}, edges=True)
+_ALONE_WORDS = WordFinder(_ALONE.words)
 _OPENING: Gate[tuple[_Asking, int]] = Gate(
     {
         **{(asking, 1): rarest(_NEEDS[asking]) for asking in _IN_ONE},
@@ -259,8 +261,9 @@ def _asked(spoken: Spoken) -> Iterator[tuple[_Asking, int, Sequence[str]]]:
     """Give what could be asked by all its words, over how many sentences at most, and those around the one that opens it."""
     for (index, size), opened in _opened(spoken.found).items():
         around = spoken.sentences[max(0, index - size + 1) : index + size]
+        gate, words = (_ALONE, _ALONE_WORDS) if size == 1 else (_TOGETHER, _TOGETHER_WORDS)
         # Most sentences that open one lack the rest of it.
-        for asking in opened & _ASKING.possible(_ASKING_WORDS.among(" ".join(around))):
+        for asking in opened & gate.possible(words.among(" ".join(around))):
             yield asking, size, around
 
 
